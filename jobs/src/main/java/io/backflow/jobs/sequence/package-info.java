@@ -1,0 +1,5 @@
+/** Order, gaps, windows and ends of sequences; knows nothing of Flink. */
+@NullMarked
+package io.backflow.jobs.sequence;
+
+import org.jspecify.annotations.NullMarked;

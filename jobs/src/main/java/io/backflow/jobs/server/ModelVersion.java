@@ -1,0 +1,23 @@
+package io.backflow.jobs.server;
+
+/**
+ * One complete, consistent version of the model, on its way to the topic {@code parameters}.
+ *
+ * @param run identity of the training run, the same through restarts and savepoints
+ * @param session counts the server's restarts within the run; only the newest is to be believed
+ * @param nonce tells apart two servers that believe to be the same session
+ * @param version grows within a session
+ * @param shardVersions version of each shard; all equal where workers are synchronous
+ * @param values the flat parameter vector
+ * @param tally what went into this version
+ * @param last whether the input has ended and no version follows
+ */
+public record ModelVersion(
+        String run,
+        long session,
+        long nonce,
+        long version,
+        long[] shardVersions,
+        float[] values,
+        Tally tally,
+        boolean last) {}

@@ -1,0 +1,36 @@
+package io.backflow.jobs.server;
+
+/**
+ * Running totals of what the model has been trained on; the sum of two tallies tells of both.
+ *
+ * @param steps timesteps trained or, with weight 0, scored
+ * @param stepsHash sum, modulo 2^64, of a hash of each such (sequence, step): equal to the input's sum exactly when each
+ *     was counted once
+ * @param windows windows trained
+ * @param updates optimizer updates
+ * @param lossSum weight times prequential loss, summed
+ * @param baselineLossSum weight times the baseline's loss, summed
+ * @param weightSum weights, summed
+ */
+public record Tally(
+        long steps,
+        long stepsHash,
+        long windows,
+        long updates,
+        double lossSum,
+        double baselineLossSum,
+        double weightSum) {
+
+    public static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0, 0);
+
+    public Tally plus(Tally other) {
+        return new Tally(
+                steps + other.steps,
+                stepsHash + other.stepsHash,
+                windows + other.windows,
+                updates + other.updates,
+                lossSum + other.lossSum,
+                baselineLossSum + other.baselineLossSum,
+                weightSum + other.weightSum);
+    }
+}

@@ -1,0 +1,89 @@
+package io.backflow.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where each tensor of a model lies in its flat parameter vector.
+ *
+ * <p>Tensors are row-major, one after another without padding, in Keras' layout: {@code kernel [in, G*H]},
+ * {@code recurrent_kernel [H, G*H]}, {@code bias [G*H]}, or {@code [2, 3H]} for a GRU with reset after; gate blocks
+ * along the last axis in Keras' order: LSTM i, f, c, o; GRU z, r, h. Names are {@code embedding.embeddings},
+ * {@code layer<l>.kernel}, {@code layer<l>.recurrent_kernel}, {@code layer<l>.bias}, {@code head.kernel [H, O]},
+ * {@code head.bias [O]}.
+ *
+ * @param views all tensors, by ascending offset
+ * @param size floats in the vector
+ */
+public record ParameterLayout(List<View> views, int size) {
+
+    public ParameterLayout {
+        views = List.copyOf(views);
+    }
+
+    /**
+     * One tensor in the flat vector.
+     *
+     * @param offset index of its first element
+     * @param rows product of all axes but the last
+     * @param columns the last axis
+     */
+    public record View(String name, int offset, int rows, int columns) {
+        public int size() {
+            return rows * columns;
+        }
+    }
+
+    /** The layout of {@code spec}'s parameters. */
+    public static ParameterLayout of(ModelSpec spec) {
+        Builder builder = new Builder();
+        if (spec.input() instanceof InputSpec.Tokens tokens) {
+            builder.add("embedding.embeddings", tokens.vocabulary(), tokens.embedding());
+        }
+        for (int l = 0; l < spec.layers().size(); l++) {
+            builder.addLayer("layer" + l, spec.layers().get(l), spec.inputWidth(l));
+        }
+        int hidden = spec.layers().get(spec.layers().size() - 1).units();
+        builder.add("head.kernel", hidden, spec.head().units());
+        builder.add("head.bias", 1, spec.head().units());
+        return builder.build();
+    }
+
+    /** The view called {@code name}. */
+    public View view(String name) {
+        return views.stream()
+                .filter(view -> view.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no parameter " + name + "; there are "
+                        + views.stream().map(View::name).toList()));
+    }
+
+    private static final class Builder {
+        private final List<View> views = new ArrayList<>();
+        private int size;
+
+        void addLayer(String name, LayerSpec layer, int in) {
+            int gates = gates(layer);
+            int biases = layer instanceof LayerSpec.Gru gru && gru.resetAfter() ? 2 : 1;
+            add(name + ".kernel", in, gates * layer.units());
+            add(name + ".recurrent_kernel", layer.units(), gates * layer.units());
+            add(name + ".bias", biases, gates * layer.units());
+        }
+
+        private static int gates(LayerSpec layer) {
+            if (layer instanceof LayerSpec.Lstm) {
+                return 4;
+            }
+            return layer instanceof LayerSpec.Gru ? 3 : 1;
+        }
+
+        void add(String name, int rows, int columns) {
+            views.add(new View(name, size, rows, columns));
+            size = Math.addExact(size, Math.multiplyExact(rows, columns));
+        }
+
+        ParameterLayout build() {
+            return new ParameterLayout(views, size);
+        }
+    }
+}
