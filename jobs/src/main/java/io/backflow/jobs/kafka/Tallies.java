@@ -1,6 +1,6 @@
 package io.backflow.jobs.kafka;
 
-import io.backflow.jobs.server.Tally;
+import io.backflow.jobs.sync.Tally;
 import io.backflow.schema.TrainingTally;
 
 /** A tally to its Avro record and back. */
