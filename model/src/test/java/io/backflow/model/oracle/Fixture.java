@@ -3,6 +3,7 @@ package io.backflow.model.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,39 @@ record Fixture(String name, JsonNode root) {
             throw new AssertionError("the file expects nothing");
         }
         return fixture;
+    }
+
+    /** One of the project's own files. */
+    static Fixture read(String file) {
+        try {
+            return read(OracleTest.OWN.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode config() {
+        return node("config");
+    }
+
+    int config(String key) {
+        return integer("config." + key);
+    }
+
+    JsonNode parameters() {
+        return node("parameters");
+    }
+
+    JsonNode expected() {
+        return node("expected");
+    }
+
+    boolean hasInput(String key) {
+        return has("inputs." + key);
+    }
+
+    Tensor input(String key) {
+        return tensor("inputs." + key);
     }
 
     String caseName() {

@@ -24,6 +24,10 @@ record Tensor(int[] shape, double[] data) {
         return new Tensor(shape, data);
     }
 
+    static Tensor of(JsonNode node) {
+        return of(node, "a tensor");
+    }
+
     static double number(JsonNode node, String where) {
         if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
             throw new AssertionError(where + " is " + node + "; it must be a finite number");
@@ -54,5 +58,42 @@ record Tensor(int[] shape, double[] data) {
     double[] row(int index) {
         int width = data.length / shape[0];
         return Arrays.copyOfRange(data, index * width, (index + 1) * width);
+    }
+
+    /** {@code [A, B, ...]} to {@code [B, A, ...]}. */
+    Tensor swapped() {
+        int a = shape[0];
+        int b = shape[1];
+        int n = data.length / (a * b);
+        double[] out = new double[data.length];
+        for (int i = 0; i < a; i++) {
+            for (int j = 0; j < b; j++) {
+                System.arraycopy(data, (i * b + j) * n, out, (j * a + i) * n, n);
+            }
+        }
+        int[] s = shape.clone();
+        s[0] = b;
+        s[1] = a;
+        return new Tensor(s, out);
+    }
+
+    /** The part {@code [from, to)} of the first axis. */
+    Tensor slice(int from, int to) {
+        int n = data.length / shape[0];
+        int[] s = shape.clone();
+        s[0] = to - from;
+        return new Tensor(s, Arrays.copyOfRange(data, from * n, to * n));
+    }
+
+    /** Asserts that {@code actual} starts with this, absolutely or relatively within {@code tolerance}. */
+    void matches(String what, float[] actual, double tolerance) {
+        for (int i = 0; i < data.length; i++) {
+            near(what + "[" + i + "]", actual[i], data[i], tolerance);
+        }
+    }
+
+    /** Asserts it, and counts it for the file that is being run. */
+    static void near(String what, double actual, double expected, double tolerance) {
+        Comparison.current().close(what, expected, actual, tolerance);
     }
 }
