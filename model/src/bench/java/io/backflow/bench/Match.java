@@ -1,0 +1,82 @@
+package io.backflow.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One workload on all engines that can do it, taking turns. */
+final class Match {
+
+    /** Engines that sum in another order differ by rounding; another gate order or loss differs by far more. */
+    private static final double SAME_LOSS = 1e-4;
+
+    private final Workload workload;
+    private final List<Fork> forks;
+
+    Match(Workload workload, List<Fork> forks) {
+        this.workload = workload;
+        this.forks = forks.stream()
+                .filter(fork -> fork.contender().has(workload.cell()))
+                .toList();
+    }
+
+    Row play(Plan plan) throws IOException {
+        checkSameWork();
+        for (Fork fork : forks) {
+            warmUp(fork, plan);
+        }
+        Map<Contender, List<Double>> rates = new EnumMap<>(Contender.class);
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (Fork fork : forks) {
+                rates.computeIfAbsent(fork.contender(), contender -> new ArrayList<>())
+                        .add(fork.run(plan.seconds()));
+            }
+        }
+        Map<Contender, Double> medians = new EnumMap<>(Contender.class);
+        rates.forEach((contender, all) -> medians.put(contender, median(all)));
+        return new Row(workload, medians);
+    }
+
+    /** All engines must have the same loss before and after a few updates from the same numbers. */
+    private void checkSameWork() throws IOException {
+        double[] expected = forks.get(0).open(workload);
+        for (Fork fork : forks.subList(1, forks.size())) {
+            double[] losses = fork.open(workload);
+            if (!close(losses[0], expected[0]) || !close(losses[1], expected[1])) {
+                throw new IllegalStateException(
+                        "%s: loss before and after %d updates is %s in %s, %s in %s; not the same work"
+                                .formatted(
+                                        workload,
+                                        Worker.UPDATES,
+                                        Arrays.toString(expected),
+                                        forks.get(0).contender().label(),
+                                        Arrays.toString(losses),
+                                        fork.contender().label()));
+            }
+        }
+    }
+
+    private static boolean close(double loss, double expected) {
+        return Math.abs(loss - expected) <= SAME_LOSS * Math.abs(expected);
+    }
+
+    private static void warmUp(Fork fork, Plan plan) throws IOException {
+        double last = fork.run(plan.seconds());
+        for (int run = 1; run < plan.warmups(); run++) {
+            double rate = fork.run(plan.seconds());
+            if (Math.abs(rate - last) < Plan.STEADY * rate) {
+                return;
+            }
+            last = rate;
+        }
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}
