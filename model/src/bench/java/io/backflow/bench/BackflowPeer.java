@@ -7,7 +7,7 @@ import org.bytedeco.openblas.global.openblas;
 final class BackflowPeer implements Peer {
 
     private static final int ORDER = 1024;
-    private static final int PRODUCTS = 10;
+    private static final int PRODUCTS = 4;
 
     @Override
     public Training open(Problem problem) {

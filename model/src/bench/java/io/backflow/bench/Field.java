@@ -20,9 +20,8 @@ final class Field implements AutoCloseable {
         return forks;
     }
 
-    /** What our own BLAS does on a large product, in GFLOP/s. */
-    double sgemm() throws IOException {
-        return forks.get(Contender.BACKFLOW.ordinal()).sgemm();
+    Fork fork(Contender contender) {
+        return forks.get(contender.ordinal());
     }
 
     @Override

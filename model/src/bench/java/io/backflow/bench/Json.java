@@ -25,11 +25,11 @@ final class Json {
         ObjectNode versions = root.putObject("versions");
         result.versions().forEach((contender, list) -> list.forEach(versions.putArray(contender.label())::add));
         var rows = root.putArray("rows");
-        result.rows().forEach(row -> describe(row, result.sgemmGflops(), rows.addObject()));
+        result.rows().forEach(row -> describe(row, rows.addObject()));
         mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
     }
 
-    private static void describe(Row row, double sgemm, ObjectNode node) {
+    private static void describe(Row row, ObjectNode node) {
         Workload w = row.workload();
         node.put("cell", w.cell().label())
                 .put("B", w.batch())
@@ -43,6 +43,6 @@ final class Json {
                     .ifPresentOrElse(
                             rate -> rates.put(contender.label(), rate), () -> rates.putNull(contender.label()));
         }
-        node.put("share_of_sgemm", row.shareOf(sgemm));
+        node.put("sgemm_gflops", row.sgemmGflops()).put("share_of_sgemm", row.shareOfSgemm());
     }
 }

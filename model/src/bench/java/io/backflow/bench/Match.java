@@ -15,10 +15,12 @@ final class Match {
 
     private final Workload workload;
     private final List<Fork> forks;
+    private final Fork yardstick;
 
-    Match(Workload workload, List<Fork> forks) {
+    Match(Workload workload, Field field) {
         this.workload = workload;
-        this.forks = forks.stream()
+        yardstick = field.fork(Contender.BACKFLOW);
+        forks = field.forks().stream()
                 .filter(fork -> fork.contender().has(workload.cell()))
                 .toList();
     }
@@ -28,8 +30,10 @@ final class Match {
         for (Fork fork : forks) {
             warmUp(fork, plan);
         }
+        List<Double> sgemm = new ArrayList<>();
         Map<Contender, List<Double>> rates = new EnumMap<>(Contender.class);
         for (int round = 0; round < plan.rounds(); round++) {
+            sgemm.add(yardstick.sgemm());
             for (Fork fork : forks) {
                 rates.computeIfAbsent(fork.contender(), contender -> new ArrayList<>())
                         .add(fork.run(plan.seconds()));
@@ -37,7 +41,7 @@ final class Match {
         }
         Map<Contender, Double> medians = new EnumMap<>(Contender.class);
         rates.forEach((contender, all) -> medians.put(contender, median(all)));
-        return new Row(workload, medians);
+        return new Row(workload, medians, median(sgemm));
     }
 
     /** All engines must have the same loss before and after a few updates from the same numbers. */
@@ -64,13 +68,13 @@ final class Match {
     }
 
     private static void warmUp(Fork fork, Plan plan) throws IOException {
-        double last = fork.run(plan.seconds());
-        for (int run = 1; run < plan.warmups(); run++) {
+        double best = 0;
+        for (int run = 1; run <= plan.mostWarmups(); run++) {
             double rate = fork.run(plan.seconds());
-            if (Math.abs(rate - last) < Plan.STEADY * rate) {
+            if (run >= plan.fewestWarmups() && rate < best * (1 + Plan.RISE)) {
                 return;
             }
-            last = rate;
+            best = Math.max(best, rate);
         }
     }
 

@@ -5,13 +5,14 @@ package io.backflow.bench;
  *
  * @param rounds measurements of each engine, of which the median counts; the engines take turns
  * @param seconds length of one measurement, at least one training step
- * @param warmups most runs before the first measurement; fewer where the rate is steady
+ * @param fewestWarmups runs before the first measurement
+ * @param mostWarmups runs after which an engine whose rate still rises is measured all the same
  */
-record Plan(int rounds, double seconds, int warmups) {
+record Plan(int rounds, double seconds, int fewestWarmups, int mostWarmups) {
 
-    static final Plan FULL = new Plan(5, 1, 10);
-    static final Plan QUICK = new Plan(3, 0.3, 4);
+    static final Plan FULL = new Plan(9, 0.5, 4, 12);
+    static final Plan QUICK = new Plan(5, 0.2, 3, 6);
 
-    /** Two warm-up runs that differ by less than this are steady. */
-    static final double STEADY = 0.03;
+    /** An engine whose last run beats all before it by less than this is warm. */
+    static final double RISE = 0.02;
 }

@@ -7,8 +7,9 @@ import java.util.OptionalDouble;
  * What one workload came to.
  *
  * @param rates sequence-timesteps a second ({@code B T iterations / s}) of each engine that has the cell
+ * @param sgemmGflops rate of a 1024³ product with our BLAS, asked between the rounds
  */
-record Row(Workload workload, Map<Contender, Double> rates) {
+record Row(Workload workload, Map<Contender, Double> rates, double sgemmGflops) {
 
     Row {
         rates = Map.copyOf(rates);
@@ -29,7 +30,7 @@ record Row(Workload workload, Map<Contender, Double> rates) {
     }
 
     /** The part of a large product's rate that the necessary products of our training step reach. */
-    double shareOf(double sgemmGflops) {
+    double shareOfSgemm() {
         double flopsPerTimestep = workload.flops() / workload.timesteps();
         return rate(Contender.BACKFLOW).orElse(0) * flopsPerTimestep / 1e9 / sgemmGflops;
     }

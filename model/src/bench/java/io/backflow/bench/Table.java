@@ -14,9 +14,10 @@ final class Table {
         StringBuilder text = new StringBuilder();
         text.append("""
                 Training steps, one thread: forward, backward and plain gradient descent, a dense head of %d, mean squared error.
-                Rates are sequence-timesteps a second (B x T x iterations / s), medians of rounds in which the engines took turns.
-                sgemm 1024^3: %.1f GFLOP/s. share: part of it reached by the flops of backflow's necessary products,
-                2BT(sum over layers of GH(k in + 3H) + 3HO), k = 2 in the first layer, 3 above, G = 4 (LSTM) or 3 (GRU).
+                Rates are sequence-timesteps a second (B x T x iterations / s), medians of rounds in which engines took turns.
+                sgemm 1024^3: %.1f GFLOP/s. share: part of it, as asked between a row's rounds, that the flops of backflow's
+                necessary products reach: 2BT(sum over layers of GH(k in + 3H) + 3HO), k = 2 in the first layer, 3 above,
+                G = 4 (LSTM) or 3 (GRU).
                 """.formatted(Workload.OUTPUTS, result.sgemmGflops()));
         Machine m = result.machine();
         text.append("%s, %d cores, load %.2f, %s, %s%n".formatted(m.cpu(), m.cores(), m.load(), m.system(), m.java()));
@@ -25,11 +26,11 @@ final class Table {
                         text.append("%s: %s%n".formatted(contender.label(), String.join(", ", versions))));
         text.append(LINE.formatted(
                 "cell", "B", "T", "I", "H", "L", "backflow", "libtorch", "dl4j", "/libtorch", "/dl4j", "share"));
-        result.rows().forEach(row -> text.append(line(row, result.sgemmGflops())));
+        result.rows().forEach(row -> text.append(line(row)));
         return text.toString();
     }
 
-    static String line(Row row, double sgemm) {
+    static String line(Row row) {
         Workload w = row.workload();
         return LINE.formatted(
                 w.cell().label(),
@@ -43,7 +44,7 @@ final class Table {
                 cell("%.0f", row.rate(Contender.DL4J)),
                 cell("%.2f", row.ratioTo(Contender.LIBTORCH)),
                 cell("%.2f", row.ratioTo(Contender.DL4J)),
-                cell("%.2f", OptionalDouble.of(row.shareOf(sgemm))));
+                cell("%.2f", OptionalDouble.of(row.shareOfSgemm())));
     }
 
     private static String cell(String format, OptionalDouble value) {
