@@ -68,9 +68,9 @@ final class Fork implements AutoCloseable {
                 .toArray();
     }
 
-    /** Trains for {@code seconds}; sequence-timesteps a second. */
-    double run(double seconds) throws IOException {
-        return Double.parseDouble(ask("run " + seconds));
+    /** Trains for {@code seconds}. */
+    Run run(double seconds) throws IOException {
+        return Run.parse(ask("run " + seconds));
     }
 
     /** GFLOP/s of a large product. */

@@ -43,6 +43,8 @@ final class Json {
                     .ifPresentOrElse(
                             rate -> rates.put(contender.label(), rate), () -> rates.putNull(contender.label()));
         }
-        node.put("sgemm_gflops", row.sgemmGflops()).put("share_of_sgemm", row.shareOfSgemm());
+        node.put("sgemm_gflops", row.sgemmGflops())
+                .put("share_of_sgemm", row.shareOfSgemm())
+                .put("cpu_share", row.cpu());
     }
 }

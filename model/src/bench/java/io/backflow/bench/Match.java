@@ -31,17 +31,20 @@ final class Match {
             warmUp(fork, plan);
         }
         List<Double> sgemm = new ArrayList<>();
-        Map<Contender, List<Double>> rates = new EnumMap<>(Contender.class);
+        Map<Contender, List<Run>> runs = new EnumMap<>(Contender.class);
         for (int round = 0; round < plan.rounds(); round++) {
             sgemm.add(yardstick.sgemm());
             for (Fork fork : forks) {
-                rates.computeIfAbsent(fork.contender(), contender -> new ArrayList<>())
+                runs.computeIfAbsent(fork.contender(), contender -> new ArrayList<>())
                         .add(fork.run(plan.seconds()));
             }
         }
-        Map<Contender, Double> medians = new EnumMap<>(Contender.class);
-        rates.forEach((contender, all) -> medians.put(contender, median(all)));
-        return new Row(workload, medians, median(sgemm));
+        Map<Contender, Double> rates = new EnumMap<>(Contender.class);
+        runs.forEach((contender, all) ->
+                rates.put(contender, median(all.stream().map(Run::rate).toList())));
+        List<Double> cpu =
+                runs.values().stream().flatMap(List::stream).map(Run::cpu).toList();
+        return new Row(workload, rates, median(sgemm), median(cpu));
     }
 
     /** All engines must have the same loss before and after a few updates from the same numbers. */
@@ -70,7 +73,7 @@ final class Match {
     private static void warmUp(Fork fork, Plan plan) throws IOException {
         double best = 0;
         for (int run = 1; run <= plan.mostWarmups(); run++) {
-            double rate = fork.run(plan.seconds());
+            double rate = fork.run(plan.seconds()).rate();
             if (run >= plan.fewestWarmups() && rate < best * (1 + Plan.RISE)) {
                 return;
             }

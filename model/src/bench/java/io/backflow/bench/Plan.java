@@ -10,7 +10,7 @@ package io.backflow.bench;
  */
 record Plan(int rounds, double seconds, int fewestWarmups, int mostWarmups) {
 
-    static final Plan FULL = new Plan(9, 0.5, 4, 12);
+    static final Plan FULL = new Plan(9, 0.5, 6, 16);
     static final Plan QUICK = new Plan(5, 0.2, 3, 6);
 
     /** An engine whose last run beats all before it by less than this is warm. */

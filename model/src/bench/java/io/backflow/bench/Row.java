@@ -8,8 +8,9 @@ import java.util.OptionalDouble;
  *
  * @param rates sequence-timesteps a second ({@code B T iterations / s}) of each engine that has the cell
  * @param sgemmGflops rate of a 1024³ product with our BLAS, asked between the rounds
+ * @param cpu part of the time that the training threads had a processor, median of all runs
  */
-record Row(Workload workload, Map<Contender, Double> rates, double sgemmGflops) {
+record Row(Workload workload, Map<Contender, Double> rates, double sgemmGflops, double cpu) {
 
     Row {
         rates = Map.copyOf(rates);

@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ final class Worker {
         String[] words = request.split(" ", 2);
         return switch (words[0]) {
             case "open" -> open(Workload.parse(words[1]));
-            case "run" -> Double.toString(run(Double.parseDouble(words[1])));
+            case "run" -> run(Double.parseDouble(words[1])).toString();
             case "sgemm" -> Double.toString(peer.sgemm());
             default -> throw new IllegalArgumentException("no such request: " + request);
         };
@@ -62,11 +64,13 @@ final class Worker {
         return before + " " + opened.loss();
     }
 
-    private double run(double seconds) {
+    private Run run(double seconds) {
         Training running = training;
         if (running == null) {
             throw new IllegalStateException("run before open");
         }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long onCpu = threads.getCurrentThreadCpuTime();
         long start = System.nanoTime();
         long enough = (long) (seconds * 1e9);
         long taken;
@@ -76,6 +80,7 @@ final class Worker {
             updates++;
             taken = System.nanoTime() - start;
         } while (taken < enough);
-        return updates * workload.timesteps() / (taken / 1e9);
+        onCpu = threads.getCurrentThreadCpuTime() - onCpu;
+        return new Run(updates * workload.timesteps() / (taken / 1e9), (double) onCpu / taken);
     }
 }
