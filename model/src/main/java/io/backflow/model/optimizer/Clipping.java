@@ -1,12 +1,79 @@
 package io.backflow.model.optimizer;
 
-/** Bounds on a gradient before it is used. */
-public final class Clipping {
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.backflow.model.Check;
 
-    private Clipping() {}
+/** A bound on a gradient before it is used. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Clipping.None.class, name = "none"),
+    @JsonSubTypes.Type(value = Clipping.GlobalNorm.class, name = "global_norm"),
+    @JsonSubTypes.Type(value = Clipping.Value.class, name = "value")
+})
+public sealed interface Clipping {
+
+    /**
+     * Bounds {@code gradient}, a whole gradient or a shard of one, in place.
+     *
+     * @param globalNorm norm of the whole gradient over all shards: the root of the sum of their
+     *     {@link #squaredNorm}s
+     */
+    void clip(float[] gradient, double globalNorm);
+
+    /** The gradient as it is. */
+    record None() implements Clipping {
+        @Override
+        public void clip(float[] gradient, double globalNorm) {}
+    }
+
+    /**
+     * One factor over the whole gradient, so that its norm is at most {@code threshold}; its direction stays (Keras'
+     * {@code global_clipnorm}; without the 1e-6 that PyTorch adds to the norm).
+     */
+    record GlobalNorm(@JsonProperty("threshold") double threshold) implements Clipping {
+        public GlobalNorm {
+            Check.positive("clipping.threshold", threshold);
+        }
+
+        @JsonCreator
+        static GlobalNorm of(@JsonProperty(value = "threshold", required = true) double threshold) {
+            return new GlobalNorm(threshold);
+        }
+
+        @Override
+        public void clip(float[] gradient, double globalNorm) {
+            float scale = (float) scale(globalNorm, threshold);
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] *= scale;
+            }
+        }
+    }
+
+    /** Each element into {@code [-threshold, threshold]} (Keras' {@code clipvalue}). */
+    record Value(@JsonProperty("threshold") double threshold) implements Clipping {
+        public Value {
+            Check.positive("clipping.threshold", threshold);
+        }
+
+        @JsonCreator
+        static Value of(@JsonProperty(value = "threshold", required = true) double threshold) {
+            return new Value(threshold);
+        }
+
+        @Override
+        public void clip(float[] gradient, double globalNorm) {
+            float bound = (float) threshold;
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = Math.max(-bound, Math.min(bound, gradient[i]));
+            }
+        }
+    }
 
     /** Sum of squares, in double precision. */
-    public static double squaredNorm(float[] gradient) {
+    static double squaredNorm(float[] gradient) {
         double sum = 0;
         for (float g : gradient) {
             sum += (double) g * g;
@@ -15,7 +82,7 @@ public final class Clipping {
     }
 
     /** The factor that brings a vector of this norm down to {@code threshold}: {@code threshold / max(norm, threshold)}. */
-    public static double scale(double norm, double threshold) {
+    static double scale(double norm, double threshold) {
         return threshold / Math.max(norm, threshold);
     }
 }

@@ -1,0 +1,54 @@
+package io.backflow.model;
+
+import java.util.Arrays;
+
+/** Ways to fill one tensor of a flat vector with fresh values. */
+final class Initializers {
+
+    private Initializers() {}
+
+    static void zeros(float[] parameters, ParameterLayout.View view) {
+        Arrays.fill(parameters, view.offset(), view.offset() + view.size(), 0f);
+    }
+
+    /** Uniform in {@code [-bound, bound)}. */
+    static void uniform(float[] parameters, ParameterLayout.View view, double bound, SplitMix random) {
+        for (int i = view.offset(); i < view.offset() + view.size(); i++) {
+            parameters[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        }
+    }
+
+    /** Uniform in ±{@code sqrt(6 / (fan_in + fan_out))}, rows in and columns out (Glorot and Bengio, 2010). */
+    static void glorotUniform(float[] parameters, ParameterLayout.View view, SplitMix random) {
+        uniform(parameters, view, Math.sqrt(6.0 / ((double) view.rows() + view.columns())), random);
+    }
+
+    /**
+     * Orthonormal rows, or columns where those are fewer, uniformly distributed (Saxe, McClelland and Ganguli, 2014):
+     * independent normal vectors made orthonormal one after another.
+     */
+    static void orthogonal(float[] parameters, ParameterLayout.View view, SplitMix random) {
+        boolean wide = view.rows() <= view.columns();
+        int count = Math.min(view.rows(), view.columns());
+        double[][] vectors = new double[count][Math.max(view.rows(), view.columns())];
+        for (int k = 0; k < count; k++) {
+            do {
+                normal(vectors[k], random);
+            } while (!Orthonormal.append(vectors, k));
+        }
+        for (int row = 0; row < view.rows(); row++) {
+            for (int column = 0; column < view.columns(); column++) {
+                double value = wide ? vectors[row][column] : vectors[column][row];
+                parameters[view.offset() + row * view.columns() + column] = (float) value;
+            }
+        }
+    }
+
+    /** Standard normal values by Box and Muller's transform, the cosine branch. */
+    private static void normal(double[] vector, SplitMix random) {
+        for (int i = 0; i < vector.length; i++) {
+            double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+            vector[i] = radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.backflow.model.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SuiteTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    static java.util.stream.Stream<String> passing() throws IOException {
+        Suite own = new Suite(OracleTest.OWN);
+        return own.files().stream().filter(file -> own.run(file).outcome() == Verdict.Outcome.PASS);
+    }
+
+    /** 1 % is above every tolerance and below any mistake that is worth a name. */
+    @ParameterizedTest
+    @MethodSource("passing")
+    void a_perturbed_expected_value_fails_its_file(String file) throws IOException {
+        assertThat(verdictOf(file, root -> assertThat(perturbFirst(root.get("expected")))
+                        .isTrue()))
+                .contains("FAIL");
+    }
+
+    @Test
+    void a_truncated_file_fails() throws IOException {
+        String whole = Files.readString(OracleTest.OWN.resolve("06_optimizers.json"));
+        Files.writeString(folder.resolve("cut.json"), whole.substring(0, whole.length() / 2));
+        assertThat(new Suite(folder).run("cut.json").outcome()).isEqualTo(Verdict.Outcome.FAIL);
+    }
+
+    @Test
+    void a_tensor_whose_shape_lies_fails() throws IOException {
+        String line = verdictOf("06_optimizers.json", root -> ((ArrayNode) root.at("/inputs/gradients/shape"))
+                .set(0, JSON.getNodeFactory().numberNode(1_000)));
+        assertThat(line).startsWith("FAIL").contains("inputs.gradients");
+    }
+
+    @Test
+    void a_file_without_expectations_fails() throws IOException {
+        assertThat(verdictOf("06_optimizers.json", root -> root.remove("expected")))
+                .startsWith("FAIL")
+                .contains("no expected");
+    }
+
+    @Test
+    void an_unknown_case_fails() throws IOException {
+        assertThat(verdictOf("06_optimizers.json", root -> ((ObjectNode) root.get("config")).put("case", "optimisers")))
+                .startsWith("FAIL")
+                .contains("no such case");
+    }
+
+    @Test
+    void a_file_that_differs_from_the_index_fails_even_if_its_case_is_skipped() throws IOException {
+        Files.writeString(folder.resolve("a.json"), "{\"config\":{\"case\":\"seq2seq\"},\"expected\":{\"loss\":1}}");
+        Files.writeString(folder.resolve("index.json"), "[{\"file\":\"a.json\",\"sha256\":\"00\"}]");
+        assertThat(new Suite(folder).run("a.json").line()).startsWith("FAIL").contains("SHA-256");
+    }
+
+    @Test
+    void a_file_that_only_the_index_knows_fails() throws IOException {
+        Files.writeString(folder.resolve("index.json"), "[{\"file\":\"gone.json\",\"sha256\":\"00\"}]");
+        Suite suite = new Suite(folder);
+        assertThat(suite.files()).containsExactly("gone.json");
+        assertThat(suite.run("gone.json").line()).startsWith("FAIL").contains("missing");
+    }
+
+    private String verdictOf(String file, Consumer<ObjectNode> change) throws IOException {
+        ObjectNode root =
+                (ObjectNode) JSON.readTree(OracleTest.OWN.resolve(file).toFile());
+        change.accept(root);
+        JSON.writeValue(folder.resolve(file).toFile(), root);
+        return new Suite(folder).run(file).line();
+    }
+
+    /** Moves the first real number it finds by 1 % or 0.01, whichever is more. */
+    private static boolean perturbFirst(JsonNode node) {
+        if (node.isObject()) {
+            for (String key : (Iterable<String>) node::fieldNames) {
+                boolean data = key.equals("data");
+                if (data && perturb((ArrayNode) node.get(key), 0)
+                        || !data && !key.equals("shape") && perturbFirst(node.get(key))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        if (node.isArray() && !node.isEmpty() && node.get(0).isNumber()) {
+            return perturb((ArrayNode) node, 0);
+        }
+        for (JsonNode child : node) {
+            if (perturbFirst(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean perturb(ArrayNode data, int index) {
+        double value = data.get(index).doubleValue();
+        data.set(index, JSON.getNodeFactory().numberNode(value + 0.01 * Math.max(1, Math.abs(value))));
+        return true;
+    }
+}
