@@ -1,0 +1,92 @@
+package io.backflow.jobs.config;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what Jackson says of a value into a sentence of ours. */
+final class BindingErrors {
+
+    private BindingErrors() {}
+
+    static ConfigException explain(JsonMappingException error, JsonNode tree, String root) {
+        String path = path(error, root);
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigException known) {
+                return known;
+            }
+            if (cause instanceof IllegalArgumentException refused && refused.getMessage() != null) {
+                return new ConfigException(placed(refused.getMessage(), path), error);
+            }
+        }
+        if (error instanceof MismatchedInputException mismatch) {
+            String value = path.startsWith("kafka.properties") ? "(not shown)" : Refusals.show(value(error, tree));
+            return new ConfigException(path + " is " + value + "; it must be " + kind(mismatch.getTargetType()), error);
+        }
+        return new ConfigException(path + " cannot be read: " + error.getOriginalMessage() + "; correct it", error);
+    }
+
+    private static JsonNode value(JsonMappingException error, JsonNode tree) {
+        JsonNode value = tree;
+        for (JsonMappingException.Reference reference : error.getPath()) {
+            value = reference.getFieldName() == null
+                    ? value.path(reference.getIndex())
+                    : value.path(reference.getFieldName());
+        }
+        return value;
+    }
+
+    /** Gives a message that starts with {@code model.layers.units} the index that its record does not know. */
+    private static String placed(String message, String path) {
+        String bare = path.replaceAll("\\[\\d+]", "");
+        return message.startsWith(bare + ".") ? path + message.substring(bare.length()) : message;
+    }
+
+    private static String path(JsonMappingException error, String root) {
+        StringBuilder path = new StringBuilder(root);
+        for (JsonMappingException.Reference reference : error.getPath()) {
+            if (reference.getFieldName() == null) {
+                path.append('[').append(reference.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
+            }
+        }
+        return path.isEmpty() ? "the configuration" : path.toString();
+    }
+
+    private static String kind(@Nullable Class<?> type) {
+        if (type == null) {
+            return "a mapping of keys";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "one of ", ""));
+        }
+        if (type == Duration.class) {
+            return "a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M";
+        }
+        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == String.class) {
+            return "a single word or number";
+        }
+        return Collection.class.isAssignableFrom(type)
+                ? "a list"
+                : Map.class.isAssignableFrom(type) ? "a mapping of names to single values" : "a mapping of keys";
+    }
+}

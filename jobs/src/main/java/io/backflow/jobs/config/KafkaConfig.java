@@ -1,0 +1,71 @@
+package io.backflow.jobs.config;
+
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where the topics are.
+ *
+ * @param bootstrapServers brokers to ask first, {@code host:port}, separated by commas
+ * @param bounded whether the job stops at the end offsets that it found at its start
+ * @param groupId consumer group; only a label of the committed offsets, Flink assigns the partitions
+ * @param properties any other client setting; never logged
+ * @param topics the topics' names
+ */
+public record KafkaConfig(
+        @Key(meaning = "brokers to ask first, `host:port`, separated by commas")
+        String bootstrapServers,
+
+        @Key(meaning = "whether to stop at the end offsets found at the start", preset = "false")
+        boolean bounded,
+
+        @Key(meaning = "consumer group whose committed offsets a fresh job starts from", preset = "backflow")
+        String groupId,
+
+        @Key(meaning = "any other Kafka client setting, such as `security.protocol`; never logged", preset = "{}")
+        Map<String, String> properties,
+
+        @Key(meaning = "the topics", preset = "{}") TopicsConfig topics) {
+
+    private static final Map<String, String> OWNED = Map.of(
+            "bootstrap.servers", "kafka.bootstrap_servers",
+            "group.id", "kafka.group_id",
+            "key.serializer", "",
+            "value.serializer", "",
+            "key.deserializer", "",
+            "value.deserializer", "",
+            "auto.offset.reset", "",
+            "transactional.id", "");
+
+    public KafkaConfig {
+        properties = Map.copyOf(properties);
+        if (bootstrapServers.isBlank()) {
+            throw new ConfigException("kafka.bootstrap_servers is empty; set it to host:port of a broker");
+        }
+        if (groupId.isBlank()) {
+            throw new ConfigException("kafka.group_id is empty; give it a name or leave it out");
+        }
+        for (String key : properties.keySet()) {
+            String instead = OWNED.get(key);
+            if (instead != null) {
+                throw new ConfigException("kafka.properties." + key + " is set, but Backflow sets it itself; remove it"
+                        + (instead.isEmpty() ? "" : " and set " + instead));
+            }
+        }
+    }
+
+    /** Everything a Kafka client needs to reach the brokers, secrets included. */
+    public Properties clientProperties() {
+        Properties client = new Properties();
+        client.putAll(properties);
+        client.setProperty("bootstrap.servers", bootstrapServers);
+        return client;
+    }
+
+    /** Names the properties, but none of their values: they may be secrets. */
+    @Override
+    public String toString() {
+        return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", bounded=" + bounded + ", groupId=" + groupId
+                + ", properties=" + properties.keySet().stream().sorted().toList() + ", topics=" + topics + "]";
+    }
+}

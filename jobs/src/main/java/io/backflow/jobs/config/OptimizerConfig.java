@@ -1,0 +1,36 @@
+package io.backflow.jobs.config;
+
+import io.backflow.model.Check;
+import io.backflow.model.Reduction;
+import io.backflow.model.optimizer.Optimizer;
+import io.backflow.model.optimizer.Schedule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a gradient moves the parameters.
+ *
+ * @param rule the update rule
+ * @param learningRate the rate by the number of updates done
+ * @param clipNorm global norm to which a larger gradient is scaled down; null: never
+ * @param reduction what a summed loss is divided by
+ */
+public record OptimizerConfig(
+        @Key(meaning = "the update rule", preset = "{type: adam}")
+        Optimizer rule,
+
+        @Key(meaning = "the learning rate by the number of updates done", preset = "{type: constant}")
+        Schedule learningRate,
+
+        @Key(meaning = "global norm to which a larger gradient is scaled down; absent: never", optional = true)
+        @Nullable
+        Double clipNorm,
+
+        @Key(meaning = "what a summed loss is divided by: its weights, or the number of windows", preset = "mean")
+        Reduction reduction) {
+
+    public OptimizerConfig {
+        if (clipNorm != null) {
+            Check.positive("optimizer.clip_norm", clipNorm.doubleValue());
+        }
+    }
+}

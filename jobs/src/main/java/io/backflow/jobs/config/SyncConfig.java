@@ -1,0 +1,93 @@
+package io.backflow.jobs.config;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.backflow.model.Check;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How workers agree on one model. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SyncConfig.Asynchronous.class, name = "asynchronous"),
+    @JsonSubTypes.Type(value = SyncConfig.Synchronous.class, name = "synchronous")
+})
+public sealed interface SyncConfig {
+
+    /** What a worker sends to the server. */
+    Send send();
+
+    /** How the server merges deltas; null where gradients are sent. */
+    @Nullable
+    OuterConfig outer();
+
+    /** What a contribution holds. */
+    enum Send {
+        /** The summed gradient of some windows; the optimizer runs on the server. */
+        GRADIENT,
+        /** What some local optimizer steps changed; the optimizer runs on the worker. */
+        DELTA
+    }
+
+    /**
+     * Nobody waits for anybody.
+     *
+     * @param staleness contributions of its own that a worker may have unacknowledged
+     * @param maxLocalUpdates local steps after which a worker waits for its acknowledgement; null: none
+     */
+    record Asynchronous(
+            @Key(meaning = "what a worker sends", preset = "delta")
+            Send send,
+
+            @Key(meaning = "a worker's own contributions that may be unacknowledged", preset = "1")
+            int staleness,
+
+            @Key(meaning = "local steps after which a worker waits; absent: none; only with `delta`", optional = true)
+            @Nullable
+            Integer maxLocalUpdates,
+
+            @Key(meaning = "how the server merges deltas; average where absent; only with `delta`", optional = true)
+            @Nullable
+            OuterConfig outer)
+            implements SyncConfig {
+        public Asynchronous {
+            Check.positive("sync.staleness", staleness);
+            if (maxLocalUpdates != null) {
+                Check.positive("sync.max_local_updates", maxLocalUpdates.intValue());
+                if (send == Send.GRADIENT) {
+                    throw new ConfigException("sync.max_local_updates is " + maxLocalUpdates
+                            + ", but with sync.send: gradient there are no local updates; remove it or send: delta");
+                }
+            }
+            outer = OuterConfig.suiting(send, outer);
+        }
+    }
+
+    /**
+     * Rounds of event time: a worker waits at a round's end until the server has closed the round
+     * {@code staleness} before it.
+     *
+     * @param round length of a round
+     * @param staleness rounds that a worker may be ahead; 0: bulk synchronous
+     */
+    record Synchronous(
+            @Key(meaning = "what a worker sends", preset = "gradient")
+            Send send,
+
+            @Key(meaning = "length of a round in event time")
+            Duration round,
+
+            @Key(meaning = "rounds that a worker may be ahead; 0: bulk synchronous", preset = "0")
+            int staleness,
+
+            @Key(meaning = "how the server merges deltas; average where absent; only with `delta`", optional = true)
+            @Nullable
+            OuterConfig outer)
+            implements SyncConfig {
+        public Synchronous {
+            Spans.positive("sync.round", round);
+            Check.notNegative("sync.staleness", staleness);
+            outer = OuterConfig.suiting(send, outer);
+        }
+    }
+}

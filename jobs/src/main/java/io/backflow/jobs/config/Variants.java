@@ -1,0 +1,26 @@
+package io.backflow.jobs.config;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The alternatives of a setting that has a {@code type}, as its sealed interface declares them. */
+final class Variants {
+
+    private Variants() {}
+
+    /** Records by type name, in the order declared; empty where {@code type} has no alternatives. */
+    static Map<String, Class<?>> of(Class<?> type) {
+        Class<?> annotated = ConfigMapper.MIXINS.getOrDefault(type, type);
+        JsonSubTypes subTypes = annotated.getAnnotation(JsonSubTypes.class);
+        if (subTypes == null) {
+            return Map.of();
+        }
+        Map<String, Class<?>> variants = new LinkedHashMap<>();
+        for (JsonSubTypes.Type variant : subTypes.value()) {
+            variants.put(variant.name(), variant.value());
+        }
+        return Collections.unmodifiableMap(variants);
+    }
+}

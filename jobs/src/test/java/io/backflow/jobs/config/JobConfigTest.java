@@ -1,0 +1,100 @@
+package io.backflow.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.model.LayerSpec;
+import io.backflow.model.Reduction;
+import io.backflow.model.optimizer.Adam;
+import io.backflow.model.optimizer.Sgd;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class JobConfigTest {
+
+    @Test
+    void aMinimalConfigurationTrainsAsynchronouslyWithDeltasAndCheckpoints() {
+        JobConfig config = JobConfig.parse(Configurations.MINIMAL);
+
+        assertThat(config.sync())
+                .isEqualTo(new SyncConfig.Asynchronous(SyncConfig.Send.DELTA, 1, null, new OuterConfig.Average()));
+        assertThat(config.flink())
+                .containsEntry("execution.checkpointing.interval", "10s")
+                .containsEntry("pipeline.generic-types", "false");
+        assertThat(config.optimizer().rule()).isEqualTo(Adam.DEFAULT);
+        assertThat(config.target()).isEqualTo(new TargetConfig.Given());
+        assertThat(config.horizon().every()).isEqualTo(16);
+        assertThat(config.kafka().topics().deadLetters()).isEqualTo("dead-letters");
+    }
+
+    @Test
+    void presetsOfLayersAreThoseOfKeras() {
+        JobConfig config = JobConfig.parse(Configurations.MINIMAL.replace("32}", "32}, {type: lstm, units: 3}"));
+
+        assertThat(config.model().layers())
+                .containsExactly(new LayerSpec.Gru(32, true, 0), new LayerSpec.Lstm(3, true, 0));
+    }
+
+    @Test
+    void everyKeyOfAFullConfigurationArrives() {
+        JobConfig config = JobConfig.parse(Configurations.FULL);
+
+        assertThat(config.job()).isEqualTo(new RunConfig("backflow", "storms", 2, 7));
+        assertThat(config.kafka().topics())
+                .isEqualTo(new TopicsConfig("steps", "said", "model", "how", "dead", "orders"));
+        assertThat(config.target()).isEqualTo(new TargetConfig.Next(3, List.of(0, 2), true));
+        assertThat(config.sequence())
+                .isEqualTo(new SequenceConfig(
+                        new ReorderConfig(8, Duration.ofHours(1), ReorderConfig.Gap.IMPUTE),
+                        Duration.ofDays(1),
+                        Duration.ofDays(7)));
+        assertThat(config.optimizer().rule()).isEqualTo(new Sgd());
+        assertThat(config.optimizer().learningRate().at(9)).isEqualTo(0.1);
+        assertThat(config.optimizer().reduction()).isEqualTo(Reduction.SUM_OVER_TIME);
+        assertThat(config.sync())
+                .isEqualTo(new SyncConfig.Synchronous(SyncConfig.Send.GRADIENT, Duration.ofDays(4), 1, null));
+        assertThat(config.publish()).isEqualTo(new PublishConfig(3, Duration.ofMillis(250)));
+        assertThat(config.flink()).containsEntry("execution.checkpointing.interval", "5s");
+    }
+
+    @Test
+    void canonicalJsonParsesBackToAnEqualConfiguration() {
+        for (String text : List.of(Configurations.MINIMAL, Configurations.FULL)) {
+            JobConfig config = JobConfig.parse(text);
+            assertThat(JobConfig.parse(config.toJson())).isEqualTo(config);
+            assertThat(JobConfig.parseModel(config.modelJson())).isEqualTo(config.model());
+        }
+    }
+
+    @Test
+    void anOperatorMayHoldIt() throws Exception {
+        JobConfig config = JobConfig.parse(Configurations.FULL);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(config);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(in.readObject()).isEqualTo(config);
+        }
+    }
+
+    @Test
+    void secretsAreNotPrinted() {
+        JobConfig config = JobConfig.parse(Configurations.FULL);
+
+        assertThat(config.toString()).contains("ssl.key.password").doesNotContain("hush");
+        assertThat(config.kafka().clientProperties()).containsEntry("ssl.key.password", "hush");
+    }
+
+    @Test
+    void aBareWordNamesATypeWithAllItsPresets() {
+        assertThat(JobConfig.parse(Configurations.MINIMAL + "optimizer: {rule: sgd}")
+                        .optimizer()
+                        .rule())
+                .isEqualTo(new Sgd());
+    }
+}
