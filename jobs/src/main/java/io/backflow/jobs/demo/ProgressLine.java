@@ -1,0 +1,32 @@
+package io.backflow.jobs.demo;
+
+import io.backflow.jobs.server.Progress;
+import io.backflow.jobs.server.Tally;
+import java.util.Locale;
+
+/** One line on how training goes, from two messages of the topic {@code progress}. */
+final class ProgressLine {
+
+    private ProgressLine() {}
+
+    /** What happened between {@code before} and {@code now}. */
+    static String between(Progress before, Progress now) {
+        Tally from = before.tally();
+        Tally to = now.tally();
+        double seconds = Math.max(1, now.time() - before.time()) / 1000.0;
+        double weight = to.weightSum() - from.weightSum();
+        return String.format(
+                Locale.ROOT,
+                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), staleness %d",
+                to.steps(),
+                (to.steps() - from.steps()) / seconds,
+                now.version(),
+                mean(to.lossSum() - from.lossSum(), weight),
+                mean(to.baselineLossSum() - from.baselineLossSum(), weight),
+                now.staleness());
+    }
+
+    private static String mean(double sum, double weight) {
+        return weight > 0 ? String.format(Locale.ROOT, "%.4f", sum / weight) : "-";
+    }
+}
