@@ -1,10 +1,15 @@
 package io.backflow.model.network;
 
 import io.backflow.model.Gradients;
+import io.backflow.model.InputSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.Outputs;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.cell.Span;
+import io.backflow.model.head.DenseHead;
+import io.backflow.model.kernel.Floats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of recurrent layers with a dense head, ready to run: parameters and activations live off-heap, sized once for
@@ -12,26 +17,73 @@ import io.backflow.model.ParameterLayout;
  */
 public final class Network implements AutoCloseable {
 
+    private final ModelSpec spec;
+    private final ParameterLayout layout;
+    private final Floats values;
+    private final Floats gradient;
+    private final Floats inputs;
+    private final Stack stack;
+    private final DenseHead head;
+    private final @Nullable Embedding embedding;
+    private final float[] parameters;
+    private final float[] scratch;
+    private final Outputs outputs;
+    private final Span span;
+    private final int timeCapacity;
+
+    /** A network with room for {@code timeCapacity} steps of {@code batchCapacity} windows; parameters are all zero. */
     public Network(ModelSpec spec, int timeCapacity, int batchCapacity) {
-        throw new UnsupportedOperationException();
+        this.spec = spec;
+        this.timeCapacity = timeCapacity;
+        layout = ParameterLayout.of(spec);
+        int steps = Math.multiplyExact(timeCapacity, batchCapacity);
+        values = new Floats(layout.size());
+        gradient = new Floats(layout.size());
+        inputs = new Floats((long) steps * spec.input().width());
+        stack = new Stack(spec, values, gradient, timeCapacity, batchCapacity);
+        head = new DenseHead(spec.head(), layout, values, gradient, steps);
+        embedding = spec.input() instanceof InputSpec.Tokens tokens ? new Embedding(tokens, layout, steps) : null;
+        parameters = new float[layout.size()];
+        scratch = new float[layout.size()];
+        outputs = new Outputs(spec, timeCapacity, batchCapacity);
+        span = new Span(batchCapacity);
+        load(parameters);
     }
 
     public ModelSpec spec() {
-        throw new UnsupportedOperationException();
+        return spec;
     }
 
     public ParameterLayout layout() {
-        throw new UnsupportedOperationException();
+        return layout;
     }
 
     /** Takes over the values of {@code parameters}, a flat vector laid out as {@link #layout()} says. */
     public void load(float[] parameters) {
-        throw new UnsupportedOperationException();
+        if (parameters.length != layout.size()) {
+            throw new IllegalArgumentException(
+                    parameters.length + " parameters for a model of " + layout.size() + "; the specs differ");
+        }
+        System.arraycopy(parameters, 0, this.parameters, 0, parameters.length);
+        values.put(0, parameters, 0, parameters.length);
+        stack.refresh();
     }
 
     /** Runs the windows forward from their initial states, without dropout; what comes out is in {@link #outputs()}. */
     public void forward(Minibatch batch) {
-        throw new UnsupportedOperationException();
+        if (batch.time() > timeCapacity) {
+            throw new IllegalArgumentException(
+                    "minibatch of " + batch.time() + " steps for a network of at most " + timeCapacity);
+        }
+        span.set(batch.time(), batch.batch(), batch.lengths());
+        if (embedding != null) {
+            embedding.forward(span, parameters, batch.tokens(), inputs);
+        } else {
+            inputs.put(0, batch.inputs(), 0, span.steps() * spec.input().width());
+        }
+        stack.forward(span, inputs, batch.initialState());
+        stack.finalState(span, outputs.finalState());
+        head.forward(span, stack.outputs(), stack.outputOffset(span), batch, outputs);
     }
 
     /**
@@ -39,14 +91,55 @@ public final class Network implements AutoCloseable {
      * {@code gradients}. The gradient stops at the windows' initial states.
      */
     public void forwardBackward(Minibatch batch, Gradients gradients) {
-        throw new UnsupportedOperationException();
+        forward(batch);
+        head.backward(span, batch, outputs, gradients);
+        stack.backward(span, head.inputCotangent());
+        collect(batch, gradients);
+    }
+
+    /**
+     * As {@link #forwardBackward(Minibatch, Gradients)}, with a gradient that also comes in through the final states and
+     * leaves through the initial ones: one link of a sweep over windows that follow each other.
+     *
+     * @param state {@code [B, S]}: derivative by the final states before, by the initial states after
+     */
+    public void forwardBackward(Minibatch batch, Gradients gradients, float[] state) {
+        forward(batch);
+        head.backward(span, batch, outputs, gradients);
+        stack.backward(span, head.inputCotangent(), state);
+        collect(batch, gradients);
+    }
+
+    /** Writes the derivative by the inputs {@code [T, B, I]} (embedded, if they are tokens) of the last such pass. */
+    public void inputGradient(float[] into) {
+        stack.inputCotangent(span).get(0, into, 0, span.steps() * spec.input().width());
+    }
+
+    private void collect(Minibatch batch, Gradients gradients) {
+        add(gradients.values());
+        if (embedding != null) {
+            embedding.backward(span, batch.tokens(), stack.inputCotangent(span), gradients.values());
+        }
+    }
+
+    private void add(float[] into) {
+        gradient.get(0, scratch, 0, scratch.length);
+        for (int j = 0; j < scratch.length; j++) {
+            into[j] += scratch[j];
+        }
     }
 
     /** What the last pass said; overwritten by the next. */
     public Outputs outputs() {
-        throw new UnsupportedOperationException();
+        return outputs;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        stack.close();
+        head.close();
+        values.close();
+        gradient.close();
+        inputs.close();
+    }
 }

@@ -1,0 +1,147 @@
+package io.backflow.model.head;
+
+import io.backflow.model.Gradients;
+import io.backflow.model.HeadSpec;
+import io.backflow.model.Minibatch;
+import io.backflow.model.Outputs;
+import io.backflow.model.ParameterLayout;
+import io.backflow.model.cell.Span;
+import io.backflow.model.kernel.Floats;
+import io.backflow.model.kernel.Matrix;
+import io.backflow.model.kernel.Products;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output layer {@code o = h K + b} with {@code h [T*B, H]}, {@code K [H, O]}, and the loss of its outputs.
+ */
+public final class DenseHead implements AutoCloseable {
+
+    private final int units;
+    private final Loss loss;
+    private final ParameterLayout.View kernelPlace;
+    private final ParameterLayout.View biasPlace;
+    private final Floats values;
+    private final Floats gradient;
+
+    /** {@code [T*B, O]}: outputs without bias, then their cotangents. */
+    private final Floats o;
+
+    private final float[] d;
+    private final float[] bias;
+    private final Floats inputCotangent;
+
+    private final Matrix kernel;
+    private final Matrix kernelGradient;
+    private final Matrix oView;
+    private final Matrix inputCotangentView;
+    private @Nullable Matrix inputs;
+
+    /** A head over {@code layout}'s tensors in {@code values} and {@code gradient}. */
+    public DenseHead(HeadSpec spec, ParameterLayout layout, Floats values, Floats gradient, int steps) {
+        units = spec.units();
+        loss = Loss.of(spec);
+        kernelPlace = layout.view("head.kernel");
+        biasPlace = layout.view("head.bias");
+        this.values = values;
+        this.gradient = gradient;
+        o = new Floats((long) steps * units);
+        d = new float[Math.multiplyExact(steps, units)];
+        bias = new float[units];
+        inputCotangent = new Floats((long) steps * kernelPlace.rows());
+        kernel = new Matrix(values);
+        kernelGradient = new Matrix(gradient);
+        oView = new Matrix(o);
+        inputCotangentView = new Matrix(inputCotangent);
+    }
+
+    /** Writes predictions and step losses for {@code h}, from {@code offset} on. */
+    public void forward(Span span, Floats h, int offset, Minibatch batch, Outputs into) {
+        if (inputs == null || inputs.memory() != h) {
+            inputs = new Matrix(h);
+        }
+        int hidden = kernelPlace.rows();
+        Products.multiply(
+                inputs.at(offset, span.steps(), hidden),
+                kernel.at(kernelPlace.offset(), hidden, units),
+                oView.at(0, span.steps(), units),
+                false);
+        float[] out = into.predictions();
+        o.get(0, out, 0, span.steps() * units);
+        addBias(out, span.steps());
+        for (int step = 0; step < span.steps(); step++) {
+            boolean counts = !span.ended(step / span.batch(), step % span.batch()) && !loss.ignores(batch, step);
+            into.stepLosses()[step] = counts ? loss.step(out, batch, step, d) : 0f;
+        }
+    }
+
+    private void addBias(float[] rows, int steps) {
+        values.get(biasPlace.offset(), bias, 0, units);
+        for (int step = 0; step < steps; step++) {
+            for (int j = 0; j < units; j++) {
+                rows[step * units + j] += bias[j];
+            }
+        }
+    }
+
+    /**
+     * Overwrites the head's part of the gradient and {@link #inputCotangent()} for the sum of weight times loss over the
+     * steps of the last forward pass, and counts the losses.
+     */
+    public void backward(Span span, Minibatch batch, Outputs said, Gradients counts) {
+        double lossSum = 0;
+        double weightSum = 0;
+        Arrays.fill(bias, 0f);
+        for (int step = 0; step < span.steps(); step++) {
+            float weight = weight(span, batch, step);
+            weigh(step, weight);
+            if (weight != 0) {
+                lossSum += (double) weight * said.stepLosses()[step];
+                weightSum += weight;
+            }
+        }
+        counts.count(lossSum, weightSum, span.batch());
+        o.put(0, d, 0, span.steps() * units);
+        gradient.put(biasPlace.offset(), bias, 0, units);
+        multiplyBack(span);
+    }
+
+    private float weight(Span span, Minibatch batch, int step) {
+        boolean counts = !span.ended(step / span.batch(), step % span.batch()) && !loss.ignores(batch, step);
+        return counts ? batch.weights()[step] : 0f;
+    }
+
+    /** A step of weight 0 has no gradient, whatever its target holds. */
+    private void weigh(int step, float weight) {
+        int from = step * units;
+        if (weight == 0) {
+            Arrays.fill(d, from, from + units, 0f);
+            return;
+        }
+        for (int j = 0; j < units; j++) {
+            d[from + j] *= weight;
+            bias[j] += d[from + j];
+        }
+    }
+
+    private void multiplyBack(Span span) {
+        int hidden = kernelPlace.rows();
+        oView.at(0, span.steps(), units);
+        kernelGradient.at(kernelPlace.offset(), hidden, units);
+        Products.multiplyTransposed(Objects.requireNonNull(inputs), oView, kernelGradient, false);
+        inputCotangentView.at(0, span.steps(), hidden);
+        Products.multiplyByTransposed(oView, kernel.at(kernelPlace.offset(), hidden, units), inputCotangentView, false);
+    }
+
+    /** {@code [T*B, H]}: cotangents of the inputs of the last pass. */
+    public Floats inputCotangent() {
+        return inputCotangent;
+    }
+
+    @Override
+    public void close() {
+        o.close();
+        inputCotangent.close();
+    }
+}
