@@ -1,16 +1,24 @@
 package io.backflow.jobs.demo;
 
 import io.backflow.jobs.server.Progress;
-import io.backflow.jobs.server.Tally;
+import io.backflow.jobs.sync.Tally;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One line on how training goes, from two messages of the topic {@code progress}. */
-final class ProgressLine {
+/** How training goes lately: each message of the topic {@code progress} beside the one before. */
+final class Pace {
 
-    private ProgressLine() {}
+    private @Nullable Progress before;
 
-    /** What happened between {@code before} and {@code now}. */
-    static String between(Progress before, Progress now) {
+    /** What happened since the message before, in one line; nothing for the first. */
+    Optional<String> line(Progress now) {
+        Progress last = before;
+        before = now;
+        return last == null ? Optional.empty() : Optional.of(between(last, now));
+    }
+
+    private static String between(Progress before, Progress now) {
         Tally from = before.tally();
         Tally to = now.tally();
         double seconds = Math.max(1, now.time() - before.time()) / 1000.0;
