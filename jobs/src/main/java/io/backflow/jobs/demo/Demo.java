@@ -1,0 +1,120 @@
+package io.backflow.jobs.demo;
+
+import io.backflow.jobs.TrainingPipeline;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.demo.LearningCurve.Point;
+import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.local.EmbeddedBroker;
+import io.backflow.jobs.local.LocalCluster;
+import io.backflow.jobs.local.RunningJob;
+import io.backflow.jobs.local.Teardown;
+import io.backflow.jobs.local.TemporaryDirectory;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The whole of Backflow on one machine: a Kafka broker, real data streamed into it, training on two Flink workers, and
+ * the published model judged as it learns.
+ */
+public final class Demo {
+
+    private static final int PARTITIONS = 4;
+    private static final int SIDE_BY_SIDE = 32;
+    private static final int WINDOW = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DemoSettings settings;
+    private final Announcer announcer;
+    private final StatusLine status;
+    private final long start = System.nanoTime();
+
+    Demo(DemoSettings settings, Announcer announcer, StatusLine status) {
+        this.settings = settings;
+        this.announcer = announcer;
+        this.status = status;
+    }
+
+    /**
+     * Runs the demo to its end; nothing of it is left but the output folder, also where it is interrupted.
+     *
+     * @param screen where to tell how it goes
+     */
+    public static DemoResult run(DemoSettings settings, Screen screen) throws Exception {
+        try (Teardown teardown = new Teardown()) {
+            try {
+                return new Demo(settings, new Announcer(screen.out()), new StatusLine(screen.err(), screen.terminal()))
+                        .run(teardown);
+            } catch (Exception e) {
+                if (teardown.interrupted()) {
+                    Thread.currentThread().join(); // the process ends; its parts fall as they are closed
+                }
+                throw e;
+            }
+        }
+    }
+
+    private DemoResult run(Teardown teardown) throws Exception {
+        Storms storms = Storms.load();
+        Scaling scaling = Scaling.of(storms.train());
+        Replay replay = new Replay(storms.train(), settings.seed(), settings.epochs(), SIDE_BY_SIDE, WINDOW);
+        announcer.opening(storms, settings);
+
+        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
+        EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
+        announcer.broker(broker.bootstrapServers());
+        JobConfig config = StormTraining.config(settings, replay, scaling, broker.bootstrapServers());
+        new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
+        StormFeed.write(replay, config);
+        announcer.fed(replay, seconds());
+
+        LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
+        var environment = cluster.environment();
+        TrainingPipeline.define(environment, config);
+        RunningJob job = teardown.add(cluster.submit(environment, config.job().name()));
+        try (Jury jury = new Jury(config.model(), storms, scaling)) {
+            LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), jury);
+            follow(job, config, curve);
+            return conclude(config, scaling, curve, jury);
+        }
+    }
+
+    private void follow(RunningJob job, JobConfig config, LearningCurve curve) throws Exception {
+        Pace pace = new Pace();
+        try (TrainingFollower follower = new TrainingFollower(config)) {
+            boolean ended = false;
+            while (!ended || !follower.atEnd()) {
+                ended = job.ended();
+                follower.poll(
+                        Duration.ofMillis(100),
+                        model -> curve.follow(model).ifPresent(this::announce),
+                        progress -> pace.line(progress).ifPresent(status::show));
+            }
+        }
+        status.clear();
+        job.await();
+        if (curve.epochs() < settings.epochs()) {
+            throw new IllegalStateException("the job ended well, but its last version had learnt from " + curve.epochs()
+                    + " of " + settings.epochs() + " epochs");
+        }
+    }
+
+    private void announce(Point point) {
+        status.clear();
+        announcer.point(point);
+    }
+
+    private DemoResult conclude(JobConfig config, Scaling scaling, LearningCurve curve, Jury jury) throws Exception {
+        Point best = curve.best();
+        TestErrors errors = jury.test(best.model().values());
+        announcer.verdict(errors, best, jury.testForecasts());
+        new ModelFolder(settings.output()).write(config, best, curve.points());
+        DemoResult result = new DemoResult(
+                settings.seed(), seconds(), curve.stepsTrained(), best.epoch(), errors);
+        announcer.closing(settings.output(), result);
+        return result;
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

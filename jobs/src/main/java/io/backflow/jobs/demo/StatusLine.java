@@ -1,0 +1,40 @@
+package io.backflow.jobs.demo;
+
+import java.io.PrintWriter;
+
+/** The line that says how things stand: on a terminal one that is written over, elsewhere one now and then. */
+final class StatusLine {
+
+    private static final long PLAIN_INTERVAL_NANOS = 5_000_000_000L;
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private boolean shown;
+    private long lastPlain = System.nanoTime();
+
+    StatusLine(PrintWriter out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    void show(String text) {
+        if (terminal) {
+            out.print(ERASE + text);
+            out.flush();
+            shown = true;
+        } else if (System.nanoTime() - lastPlain >= PLAIN_INTERVAL_NANOS) {
+            lastPlain = System.nanoTime();
+            out.println(text);
+        }
+    }
+
+    /** Makes room for other lines. */
+    void clear() {
+        if (shown) {
+            out.print(ERASE);
+            out.flush();
+            shown = false;
+        }
+    }
+}
