@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:it failed; the message says at what", "2:wrong use or configuration"},
         footerHeading = "%n",
         footer = "New here? Run: backflow demo",
-        subcommands = {HelpCommand.class})
+        subcommands = {DemoCommand.class, TrainCommand.class, TopicsCommand.class, HelpCommand.class})
 public final class Backflow implements Runnable {
 
     @Spec

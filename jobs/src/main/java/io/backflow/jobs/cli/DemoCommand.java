@@ -3,7 +3,6 @@ package io.backflow.jobs.cli;
 import io.backflow.jobs.demo.Demo;
 import io.backflow.jobs.demo.DemoResult;
 import io.backflow.jobs.demo.DemoSettings;
-import io.backflow.jobs.demo.Screen;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         Log.into(folder);
         DemoResult result = Demo.run(
                 new DemoSettings(seed, epochs, mode, folder),
-                new Screen(spec.commandLine().getOut(), spec.commandLine().getErr(), Boolean.getBoolean("backflow.terminal")));
+                Terminal.screen(spec));
         if (json != null) {
             Measurement.write(json, result);
         }

@@ -1,5 +1,6 @@
 package io.backflow.jobs.cli;
 
+import io.backflow.jobs.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,7 +26,7 @@ final class Failures {
     /** Anything else: 2 where the user's configuration is at fault, 1 otherwise, with the trace in the log. */
     static int failed(Exception problem, CommandLine command, ParseResult parsed) {
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + sentence(problem));
-        if (problem instanceof Refusal) {
+        if (problem instanceof ConfigException || problem instanceof Refusal) {
             return ExitCode.USAGE;
         }
         LOG.error("{} failed", command.getCommandSpec().qualifiedName(), problem);

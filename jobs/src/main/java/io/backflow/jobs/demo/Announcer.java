@@ -14,7 +14,7 @@ final class Announcer {
         this.out = out;
     }
 
-    void opening(Storms storms, Replay replay, DemoSettings settings) {
+    void opening(Storms storms, DemoSettings settings) {
         say("Backflow demo: where will an Atlantic storm be in 6 hours, and how strong?");
         say(
                 "%d storms to learn from, %d to choose by, %d to judge by. A GRU of 32 units learns the change of",

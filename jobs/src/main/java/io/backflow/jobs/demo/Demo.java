@@ -1,6 +1,6 @@
 package io.backflow.jobs.demo;
 
-import io.backflow.jobs.TrainingPipeline;
+import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.demo.LearningCurve.Point;
 import io.backflow.jobs.kafka.Topics;
@@ -9,6 +9,8 @@ import io.backflow.jobs.local.LocalCluster;
 import io.backflow.jobs.local.RunningJob;
 import io.backflow.jobs.local.Teardown;
 import io.backflow.jobs.local.TemporaryDirectory;
+import io.backflow.jobs.watch.Screen;
+import io.backflow.jobs.watch.TrainingWatch;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,32 +26,20 @@ public final class Demo {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final DemoSettings settings;
+    private final Screen screen;
     private final Announcer announcer;
-    private final StatusLine status;
     private final long start = System.nanoTime();
 
-    Demo(DemoSettings settings, Announcer announcer, StatusLine status) {
+    private Demo(DemoSettings settings, Screen screen) {
         this.settings = settings;
-        this.announcer = announcer;
-        this.status = status;
+        this.screen = screen;
+        announcer = new Announcer(screen.out());
     }
 
-    /**
-     * Runs the demo to its end; nothing of it is left but the output folder, also where it is interrupted.
-     *
-     * @param screen where to tell how it goes
-     */
+    /** Runs the demo to its end; nothing of it is left but the output folder, also where it is interrupted. */
     public static DemoResult run(DemoSettings settings, Screen screen) throws Exception {
         try (Teardown teardown = new Teardown()) {
-            try {
-                return new Demo(settings, new Announcer(screen.out()), new StatusLine(screen.err(), screen.terminal()))
-                        .run(teardown);
-            } catch (Exception e) {
-                if (teardown.interrupted()) {
-                    Thread.currentThread().join(); // the process ends; its parts fall as they are closed
-                }
-                throw e;
-            }
+            return teardown.run(() -> new Demo(settings, screen).run(teardown));
         }
     }
 
@@ -68,42 +58,25 @@ public final class Demo {
         announcer.fed(replay, seconds());
 
         LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
-        var environment = cluster.environment();
-        TrainingPipeline.define(environment, config);
-        RunningJob job = teardown.add(cluster.submit(environment, config.job().name()));
-        try (Jury jury = new Jury(config.model(), storms, scaling)) {
+        try (Jury jury = new Jury(config.model(), storms, scaling);
+                TrainingWatch watch = new TrainingWatch(config, screen)) {
+            var environment = cluster.environment();
+            TrainingJob.define(environment, config);
             LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), jury);
-            follow(job, config, curve);
-            return conclude(config, scaling, curve, jury);
+            RunningJob job = teardown.add(cluster.submit(environment, config.job().name()));
+            watch.untilEnd(job, model -> curve.follow(model).ifPresent(point -> {
+                watch.clear();
+                announcer.point(point);
+            }));
+            return conclude(config, curve, jury);
         }
     }
 
-    private void follow(RunningJob job, JobConfig config, LearningCurve curve) throws Exception {
-        Pace pace = new Pace();
-        try (TrainingFollower follower = new TrainingFollower(config)) {
-            boolean ended = false;
-            while (!ended || !follower.atEnd()) {
-                ended = job.ended();
-                follower.poll(
-                        Duration.ofMillis(100),
-                        model -> curve.follow(model).ifPresent(this::announce),
-                        progress -> pace.line(progress).ifPresent(status::show));
-            }
-        }
-        status.clear();
-        job.await();
+    private DemoResult conclude(JobConfig config, LearningCurve curve, Jury jury) throws Exception {
         if (curve.epochs() < settings.epochs()) {
             throw new IllegalStateException("the job ended well, but its last version had learnt from " + curve.epochs()
                     + " of " + settings.epochs() + " epochs");
         }
-    }
-
-    private void announce(Point point) {
-        status.clear();
-        announcer.point(point);
-    }
-
-    private DemoResult conclude(JobConfig config, Scaling scaling, LearningCurve curve, Jury jury) throws Exception {
         Point best = curve.best();
         TestErrors errors = jury.test(best.model().values());
         announcer.verdict(errors, best, jury.testForecasts());

@@ -36,6 +36,11 @@ final class Jury implements LearningCurve.Judge, AutoCloseable {
                 ForecastError.of(Forecaster.linear(testTracks), testTracks).mse());
     }
 
+    /** How many forecasts {@link #test} counts. */
+    int testForecasts() {
+        return ForecastError.of(Forecaster.persistence(testTracks), testTracks).forecasts();
+    }
+
     @Override
     public void close() {
         train.close();

@@ -57,6 +57,11 @@ final class LearningCurve {
         return points.isEmpty() ? 0 : points.get(points.size() - 1).epoch();
     }
 
+    /** Timesteps that went into the last point. */
+    long stepsTrained() {
+        return points.isEmpty() ? 0 : points.get(points.size() - 1).model().tally().steps();
+    }
+
     List<Point> points() {
         return List.copyOf(points);
     }

@@ -46,6 +46,11 @@ record Replay(List<Storm> storms, long seed, int epochs, int sideBySide, int win
         return storms.stream().mapToLong(Storm::length).sum();
     }
 
+    /** Rows of one epoch that another row of the same storm follows, and so can be learnt from. */
+    long targetsPerEpoch() {
+        return stepsPerEpoch() - storms.size();
+    }
+
     /** Rounds that train at least one window, over all epochs: with synchronous workers, the number of updates. */
     long rounds() {
         long rounds = 0;

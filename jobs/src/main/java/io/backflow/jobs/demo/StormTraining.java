@@ -22,7 +22,7 @@ final class StormTraining {
         config.withObject("/job").put("seed", settings.seed());
         config.withObject("/kafka").put("bootstrap_servers", bootstrapServers);
         config.set("normalization", YAML.valueToTree(Map.of("mean", scaling.mean(), "deviation", scaling.std())));
-        config.withObject("/optimizer/learning_rate").put("updates", replay.rounds());
+        config.withObject("/optimizer/learning_rate").put("total_steps", replay.rounds());
         ObjectNode sync = config.putObject("sync").put("send", "gradient");
         switch (settings.mode()) {
             case SYNCHRONOUS ->

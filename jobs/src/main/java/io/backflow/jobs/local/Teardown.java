@@ -2,6 +2,7 @@ package io.backflow.jobs.local;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,19 @@ public final class Teardown implements AutoCloseable {
         return resource;
     }
 
-    /** Whether the process is ending: what fails from here on fails because of that. */
-    public boolean interrupted() {
-        return interrupted;
+    /**
+     * Does {@code work}. Where the process is told to end meanwhile, this waits for that end rather than complain of
+     * parts that were closed under it.
+     */
+    public <T> T run(Callable<T> work) throws Exception {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            if (interrupted) {
+                Thread.currentThread().join();
+            }
+            throw e;
+        }
     }
 
     /** Closes all that is open; one that fails to close keeps none of the others open. */

@@ -85,10 +85,10 @@ final class LocalTraining implements AutoCloseable {
         updates++;
     }
 
-    /** Cosine from 3e-3 to 2 % of it. */
+    /** Cosine from 6e-3 to 2 % of it. */
     private double rate() {
         double done = (double) updates / replay.rounds();
-        return 3e-3 * (0.02 + 0.98 * 0.5 * (1 + Math.cos(Math.PI * done)));
+        return 6e-3 * (0.02 + 0.98 * 0.5 * (1 + Math.cos(Math.PI * done)));
     }
 
     @Override

@@ -36,7 +36,6 @@ class RecipeTest {
                     leastValidation = validation;
                     chosen = jury.test(parameters);
                 }
-                System.out.println(epoch + " " + jury.train(parameters) + " " + validation + " " + jury.test(parameters));
             }
 
             assertThat(training.updates()).isEqualTo(replay.rounds());

@@ -1,9 +1,9 @@
-package io.backflow.jobs.demo;
+package io.backflow.jobs.watch;
 
 import java.io.PrintWriter;
 
 /** The line that says how things stand: on a terminal one that is written over, elsewhere one now and then. */
-final class StatusLine {
+public final class StatusLine {
 
     private static final long PLAIN_INTERVAL_NANOS = 5_000_000_000L;
     private static final String ERASE = "\r\u001b[K";
@@ -13,12 +13,13 @@ final class StatusLine {
     private boolean shown;
     private long lastPlain = System.nanoTime();
 
-    StatusLine(PrintWriter out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
+    public StatusLine(Screen screen) {
+        out = screen.err();
+        terminal = screen.terminal();
     }
 
-    void show(String text) {
+    /** Says how things stand now. */
+    public void show(String text) {
         if (terminal) {
             out.print(ERASE + text);
             out.flush();
@@ -30,7 +31,7 @@ final class StatusLine {
     }
 
     /** Makes room for other lines. */
-    void clear() {
+    public void clear() {
         if (shown) {
             out.print(ERASE);
             out.flush();

@@ -1,4 +1,4 @@
-package io.backflow.jobs.demo;
+package io.backflow.jobs.watch;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.TopicsConfig;
@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what a job publishes, from the beginning: its progress, and every whole version of its model. */
+/** Reads what a job publishes from here on: its progress, and every whole version of its model. Not thread-safe. */
 final class TrainingFollower implements AutoCloseable {
 
     private final TopicsConfig topics;
@@ -40,7 +40,8 @@ final class TrainingFollower implements AutoCloseable {
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position); // seeking is lazy; the end that counts is the one of now
     }
 
     /** Hands on what has come, waiting a moment for it. */

@@ -1,4 +1,4 @@
-package io.backflow.jobs.demo;
+package io.backflow.jobs.watch;
 
 import io.backflow.jobs.server.Progress;
 import io.backflow.jobs.sync.Tally;

@@ -1,4 +1,4 @@
-package io.backflow.jobs.demo;
+package io.backflow.jobs.watch;
 
 import java.io.PrintWriter;
 
