@@ -52,9 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path folder = output == null ? Path.of("out", "demo-" + seed) : output;
         Log.into(folder);
-        DemoResult result = Demo.run(
-                new DemoSettings(seed, epochs, mode, folder),
-                Terminal.screen(spec));
+        DemoResult result = Demo.run(new DemoSettings(seed, epochs, mode, folder), Terminal.screen(spec));
         if (json != null) {
             Measurement.write(json, result);
         }

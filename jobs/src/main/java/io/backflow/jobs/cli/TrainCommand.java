@@ -8,7 +8,6 @@ import io.backflow.jobs.local.RunningJob;
 import io.backflow.jobs.local.Teardown;
 import io.backflow.jobs.local.TemporaryDirectory;
 import io.backflow.jobs.server.ModelVersion;
-import io.backflow.jobs.watch.Screen;
 import io.backflow.jobs.watch.TrainingWatch;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
         try (TrainingWatch watch = new TrainingWatch(config, Terminal.screen(spec))) {
             var environment = cluster.environment();
             TrainingJob.define(environment, config);
-            RunningJob job = teardown.add(cluster.submit(environment, config.job().name()));
+            RunningJob job =
+                    teardown.add(cluster.submit(environment, config.job().name()));
             watch.untilEnd(job, last::set);
         }
         ModelVersion model = last.get();

@@ -19,7 +19,8 @@ final class Announcer {
         say(
                 "%d storms to learn from, %d to choose by, %d to judge by. A GRU of 32 units learns the change of",
                 storms.train().size(), storms.validation().size(), storms.test().size());
-        say("latitude, longitude, wind and pressure, on two Flink workers, %s, seed %d.",
+        say(
+                "latitude, longitude, wind and pressure, on two Flink workers, %s, seed %d.",
                 settings.mode().name().toLowerCase(Locale.ROOT), settings.seed());
         say("");
     }
@@ -49,7 +50,8 @@ final class Announcer {
 
     void verdict(TestErrors errors, Point best, int forecasts) {
         say("");
-        say("%d forecasts of storms it never saw, version %d (epoch %d, the best on the validation storms):",
+        say(
+                "%d forecasts of storms it never saw, version %d (epoch %d, the best on the validation storms):",
                 forecasts, best.model().version(), best.epoch());
         say("  nothing changes          %.5f", errors.persistence());
         say("  goes on in a line        %.5f", errors.linear());

@@ -63,7 +63,8 @@ public final class Demo {
             var environment = cluster.environment();
             TrainingJob.define(environment, config);
             LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), jury);
-            RunningJob job = teardown.add(cluster.submit(environment, config.job().name()));
+            RunningJob job =
+                    teardown.add(cluster.submit(environment, config.job().name()));
             watch.untilEnd(job, model -> curve.follow(model).ifPresent(point -> {
                 watch.clear();
                 announcer.point(point);
@@ -81,8 +82,7 @@ public final class Demo {
         TestErrors errors = jury.test(best.model().values());
         announcer.verdict(errors, best, jury.testForecasts());
         new ModelFolder(settings.output()).write(config, best, curve.points());
-        DemoResult result = new DemoResult(
-                settings.seed(), seconds(), curve.stepsTrained(), best.epoch(), errors);
+        DemoResult result = new DemoResult(settings.seed(), seconds(), curve.stepsTrained(), best.epoch(), errors);
         announcer.closing(settings.output(), result);
         return result;
     }

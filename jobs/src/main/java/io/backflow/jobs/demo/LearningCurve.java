@@ -59,7 +59,9 @@ final class LearningCurve {
 
     /** Timesteps that went into the last point. */
     long stepsTrained() {
-        return points.isEmpty() ? 0 : points.get(points.size() - 1).model().tally().steps();
+        return points.isEmpty()
+                ? 0
+                : points.get(points.size() - 1).model().tally().steps();
     }
 
     List<Point> points() {

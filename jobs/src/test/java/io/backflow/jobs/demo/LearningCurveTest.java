@@ -27,8 +27,8 @@ class LearningCurveTest {
 
     @Test
     void a_reader_that_falls_behind_sees_fewer_points_but_counts_the_epochs() {
-        assertThat(curve.follow(version(7, 350, 0.5f))).hasValueSatisfying(point -> assertThat(point.epoch())
-                .isEqualTo(3));
+        assertThat(curve.follow(version(7, 350, 0.5f)))
+                .hasValueSatisfying(point -> assertThat(point.epoch()).isEqualTo(3));
     }
 
     @Test
