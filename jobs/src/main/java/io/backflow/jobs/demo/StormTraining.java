@@ -15,14 +15,16 @@ final class StormTraining {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
+    private static final int WORKERS = 2;
+
     private StormTraining() {}
 
     static JobConfig config(DemoSettings settings, Replay replay, Scaling scaling, String bootstrapServers) {
         ObjectNode config = template();
-        config.withObject("/job").put("seed", settings.seed());
+        config.withObject("/job").put("seed", settings.seed()).put("parallelism", WORKERS);
         config.withObject("/kafka").put("bootstrap_servers", bootstrapServers);
         config.set("normalization", YAML.valueToTree(Map.of("mean", scaling.mean(), "deviation", scaling.std())));
-        config.withObject("/optimizer/learning_rate").put("total_steps", replay.rounds());
+        config.withObject("/optimizer/learning_rate").put("total_steps", updates(settings, replay));
         ObjectNode sync = config.putObject("sync").put("send", "gradient");
         switch (settings.mode()) {
             case SYNCHRONOUS ->
@@ -36,6 +38,11 @@ final class StormTraining {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can be written as YAML", e);
         }
+    }
+
+    /** One a round; where workers do not wait for each other, at least one a round from each. */
+    private static long updates(DemoSettings settings, Replay replay) {
+        return settings.mode() == DemoSettings.Mode.SYNCHRONOUS ? replay.rounds() : WORKERS * replay.rounds();
     }
 
     private static ObjectNode template() {
