@@ -19,7 +19,7 @@ class SynchronousTrainingIT {
 
     private static final String ROUNDS = """
             sync: {type: synchronous, send: gradient, round: 8s, staleness: 0}
-            optimizer: {rule: {type: adam}, learning_rate: {type: constant, learning_rate: 0.01}, clip_norm: 0.5}
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
             """;
 
     private static EmbeddedBroker broker;

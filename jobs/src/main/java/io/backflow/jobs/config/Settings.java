@@ -28,11 +28,12 @@ final class Settings {
         return new Setting(name, component.getGenericType(), preset(key), key.optional(), key.meaning());
     }
 
+    /** The name that the component declares for itself, or its own in snake case. */
     private static String name(RecordComponent component) {
-        JsonProperty own = component.getAccessor().getAnnotation(JsonProperty.class);
-        return own == null
+        JsonProperty declared = component.getAccessor().getAnnotation(JsonProperty.class);
+        return declared == null
                 ? PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName())
-                : own.value();
+                : declared.value();
     }
 
     private static @Nullable JsonNode preset(Key key) {
