@@ -106,7 +106,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         SequenceState state = sequence(timer.getKey());
         int known = state.ready.size();
         state.timer = LifetimeRule.NEVER;
-        sequencer.advance(state, timer.getTimestamp());
+        sequencer.advance(state, timer.getTimestamp(), this::late);
         follow(timer.getKey(), state, known);
         setLinger();
     }
@@ -138,7 +138,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         for (String id : keys()) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime);
+            sequencer.expire(state, state.lastEventTime, this::late);
             follow(id, state, known);
         }
     }
