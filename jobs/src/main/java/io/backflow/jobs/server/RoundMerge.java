@@ -40,7 +40,7 @@ final class RoundMerge extends KeyedProcessFunction<Integer, Contribution, Contr
         RoundMerging merging = shards.computeIfAbsent(contribution.shard(), RoundMerging::new);
         for (Contribution sum : merging.accept(contribution)) {
             out.collect(sum);
-            if (sum.hasValues()) {
+            if (sum.hasValues() && normsTo > 1) {
                 tellNorm(sum, out);
             }
         }

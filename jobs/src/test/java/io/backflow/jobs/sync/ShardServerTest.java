@@ -80,6 +80,16 @@ class ShardServerTest {
     }
 
     @Test
+    void aNormThatComesAfterItsRoundIsABrokenInvariant() {
+        ShardServer server = gradients(1, NO_CLIP);
+        server.accept(state, merged(0, 4, 1f, 1f));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> server.accept(state, merged(1, 4, 1f).normFor(0)))
+                .withMessageContaining("hears of round 4 from shard 1 after it closed round 4");
+    }
+
+    @Test
     void whatIsNotFiniteIsRefusedAcknowledgedAndCounted() {
         ShardServer server = gradients(1, NO_CLIP);
 
