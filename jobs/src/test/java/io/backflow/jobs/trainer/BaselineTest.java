@@ -28,8 +28,8 @@ class BaselineTest {
 
     @Test
     void lossesAreTheHeadsOwn() {
-        assertThat(loss(of(1, new LossSpec.Huber(1)), 3f)).isEqualTo(2.5f);
-        assertThat(loss(of(2, new LossSpec.Quantile(List.of(0.1, 0.9))), 10f))
+        assertThat(of(1, new LossSpec.Huber(1)).loss(sequence, step(3f))).isEqualTo(2.5f);
+        assertThat(of(2, new LossSpec.Quantile(List.of(0.1, 0.9))).loss(sequence, step(10f)))
                 .isCloseTo(5f, within(1e-5f)); // 0.1 is not a binary fraction
         assertThat(of(2, new LossSpec.GaussianNll()).loss(new SequenceState(1), step(1f)))
                 .isNaN();
