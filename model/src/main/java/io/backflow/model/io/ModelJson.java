@@ -14,6 +14,7 @@ import io.backflow.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -91,7 +92,7 @@ public final class ModelJson {
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return "key " + path + " is not known; known here are " + unknown.getKnownPropertyIds();
+            return "key " + path + " is not known; known here are " + new TreeSet<>(unknown.getKnownPropertyIds());
         }
         if (e.getOriginalMessage().startsWith("Missing creator property")) {
             return "key " + path + " is missing";
