@@ -1,5 +1,7 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.sync.Tally;
+
 /**
  * One complete, consistent version of the model, on its way to the topic {@code parameters}.
  *

@@ -1,5 +1,7 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.sync.Tally;
+
 /**
  * How training goes, for the topic {@code progress}.
  *

@@ -1,4 +1,4 @@
-package io.backflow.jobs.server;
+package io.backflow.jobs.sync;
 
 /**
  * Running totals of what the model has been trained on; the sum of two tallies tells of both.
@@ -22,6 +22,11 @@ public record Tally(
         double weightSum) {
 
     public static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0, 0);
+
+    /** The same with {@code more} updates counted. */
+    public Tally withUpdates(long more) {
+        return new Tally(steps, stepsHash, windows, updates + more, lossSum, baselineLossSum, weightSum);
+    }
 
     public Tally plus(Tally other) {
         return new Tally(

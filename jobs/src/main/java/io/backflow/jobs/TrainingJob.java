@@ -1,0 +1,48 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.KafkaEdges;
+import io.backflow.jobs.kafka.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** What {@code flink run} starts: the training job of a configuration file. */
+public final class TrainingJob {
+
+    private TrainingJob() {}
+
+    /**
+     * Checks the topics, builds the graph and submits it.
+     *
+     * @param args {@code --config FILE}
+     */
+    public static void main(String[] args) throws Exception {
+        if (args.length != 2 || !args[0].equals("--config")) {
+            throw new ConfigException("the arguments are " + String.join(" ", args) + "; give --config FILE");
+        }
+        JobConfig config = JobConfig.read(Path.of(args[1]));
+        new Topics(config.kafka(), Duration.ofSeconds(10)).check();
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
+        define(env, config);
+        env.execute(config.job().name());
+    }
+
+    /** Builds the graph between the configured Kafka topics. */
+    public static void define(StreamExecutionEnvironment env, JobConfig config) {
+        env.setParallelism(config.job().parallelism());
+        KafkaEdges kafka = new KafkaEdges(config);
+        TrainingPipeline.define(
+                env,
+                new Sources(kafka.timesteps()),
+                new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
+                config);
+    }
+
+    /** Flink's own settings, as the configuration gives them. */
+    public static Configuration flink(JobConfig config) {
+        return Configuration.fromMap(config.flink());
+    }
+}

@@ -1,0 +1,5 @@
+/** The way back from the server to the trainers. */
+@NullMarked
+package io.backflow.jobs.feedback;
+
+import org.jspecify.annotations.NullMarked;

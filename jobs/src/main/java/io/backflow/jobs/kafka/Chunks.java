@@ -1,0 +1,50 @@
+package io.backflow.jobs.kafka;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** A flat vector as little-endian bytes, in chunks that are all of one size but the last. */
+final class Chunks {
+
+    private Chunks() {}
+
+    /** How many chunks {@code size} values take. */
+    static int count(int size, int chunkValues) {
+        return (int) (((long) size + chunkValues - 1) / chunkValues);
+    }
+
+    /** Values in chunk {@code index}. */
+    static int length(int size, int chunkValues, int index) {
+        return (int) Math.min(chunkValues, size - (long) index * chunkValues);
+    }
+
+    static byte[] toBytes(float[] values, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalStateException("parameter " + i + " is " + values[i] + "; no such model is published");
+            }
+        }
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values, offset, length);
+        return bytes.array();
+    }
+
+    /** Copies {@code bytes} into {@code values} from {@code offset} on. */
+    static void fromBytes(byte[] bytes, float[] values, int offset) {
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values, offset, bytes.length / Float.BYTES);
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

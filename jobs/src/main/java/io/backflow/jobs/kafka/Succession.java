@@ -1,0 +1,44 @@
+package io.backflow.jobs.kafka;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which server's versions are still to be believed. A later session follows an earlier one. Two servers of one session
+ * are told apart by their nonces, which have no order: the one whose version completes later in the log follows, and
+ * the one it followed is not believed again. A version follows only lower ones of its own server.
+ */
+final class Succession {
+
+    private static final int REMEMBERED = 64;
+
+    private final Deque<Long> followed = new ArrayDeque<>();
+    private @Nullable VersionId newest;
+
+    /** Whether a version {@code id} would follow what was taken. */
+    boolean wants(VersionId id) {
+        VersionId taken = newest;
+        if (taken == null || id.session() > taken.session()) {
+            return true;
+        }
+        if (id.session() < taken.session()) {
+            return false;
+        }
+        return id.nonce() == taken.nonce() ? id.version() > taken.version() : !followed.contains(id.nonce());
+    }
+
+    /** A wanted version was complete. */
+    void took(VersionId id) {
+        VersionId taken = newest;
+        if (taken != null && id.session() > taken.session()) {
+            followed.clear();
+        } else if (taken != null && id.nonce() != taken.nonce()) {
+            followed.addLast(taken.nonce());
+            if (followed.size() > REMEMBERED) {
+                followed.removeFirst();
+            }
+        }
+        newest = id;
+    }
+}

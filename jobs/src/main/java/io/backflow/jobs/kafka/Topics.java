@@ -1,0 +1,160 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.KafkaConfig;
+import io.backflow.jobs.config.TopicsConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The topics of a job: makes them, and checks before a start that they are there. Whatever is wrong ends in a
+ * {@link ConfigException}.
+ */
+public final class Topics {
+
+    /** How long the brokers have to answer where nobody says otherwise. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaConfig config;
+    private final Duration timeout;
+
+    /** @param timeout how long the brokers have to answer */
+    public Topics(KafkaConfig config, Duration timeout) {
+        this.config = config;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Makes the topics that do not exist; those that do are left as they are. {@code parameters} gets one partition and
+     * is compacted.
+     *
+     * @param partitions of every other topic
+     * @param replication of every topic; empty: the brokers' default
+     * @return the names of those made
+     */
+    public List<String> create(int partitions, Optional<Short> replication) {
+        Map<String, NewTopic> wanted = new LinkedHashMap<>();
+        names().values().forEach(name -> wanted.put(name, topic(name, partitions, replication)));
+        try (Admin admin = admin()) {
+            admin.describeCluster().nodes().get();
+            List<String> made = new ArrayList<>();
+            for (Map.Entry<String, KafkaFuture<Void>> topic :
+                    admin.createTopics(wanted.values()).values().entrySet()) {
+                if (made(topic.getValue())) {
+                    made.add(topic.getKey());
+                }
+            }
+            return made.stream().sorted().toList();
+        } catch (ExecutionException e) {
+            throw problem("the topics cannot be made", Objects.requireNonNullElse(e.getCause(), e));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static boolean made(KafkaFuture<Void> creation) throws ExecutionException, InterruptedException {
+        try {
+            creation.get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link #check()}, with {@link #PATIENCE}. */
+    public static void check(KafkaConfig config) {
+        new Topics(config, PATIENCE).check();
+    }
+
+    /** Refuses to start where a broker does not answer, a topic is missing, or {@code parameters} is not one log. */
+    public void check() {
+        Map<String, String> names = names();
+        try (Admin admin = admin()) {
+            Set<String> existing = admin.listTopics().names().get();
+            for (Map.Entry<String, String> topic : names.entrySet()) {
+                if (!existing.contains(topic.getValue())) {
+                    throw new ConfigException(topic.getKey() + " is " + topic.getValue() + ", but "
+                            + config.bootstrapServers() + " has no such topic; create it or correct the name");
+                }
+            }
+            checkParameters(admin);
+        } catch (ExecutionException e) {
+            throw problem("the topics cannot be looked up", Objects.requireNonNullElse(e.getCause(), e));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private void checkParameters(Admin admin) throws ExecutionException, InterruptedException {
+        String name = config.topics().parameters();
+        Collection<TopicDescription> found =
+                admin.describeTopics(List.of(name)).allTopicNames().get().values();
+        for (TopicDescription topic : found) {
+            if (topic.partitions().size() != 1) {
+                throw new ConfigException("kafka.topics.parameters is " + name + ", which has "
+                        + topic.partitions().size()
+                        + " partitions; a model's records need one order, so create it with one partition");
+            }
+        }
+    }
+
+    private NewTopic topic(String name, int partitions, Optional<Short> replication) {
+        boolean parameters = name.equals(config.topics().parameters());
+        NewTopic topic = new NewTopic(name, Optional.of(parameters ? 1 : partitions), replication);
+        return parameters
+                ? topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
+                : topic;
+    }
+
+    private Map<String, String> names() {
+        TopicsConfig topics = config.topics();
+        Map<String, String> names = new TreeMap<>();
+        names.put("kafka.topics.timesteps", topics.timesteps());
+        names.put("kafka.topics.predictions", topics.predictions());
+        names.put("kafka.topics.parameters", topics.parameters());
+        names.put("kafka.topics.progress", topics.progress());
+        names.put("kafka.topics.dead_letters", topics.deadLetters());
+        names.put("kafka.topics.control", topics.control());
+        return names;
+    }
+
+    private Admin admin() {
+        String millis = Long.toString(Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+        Properties properties = config.clientProperties();
+        properties.setProperty("default.api.timeout.ms", millis);
+        properties.setProperty("request.timeout.ms", millis);
+        try {
+            return Admin.create(properties);
+        } catch (RuntimeException e) {
+            throw problem("no client can be made", e);
+        }
+    }
+
+    private ConfigException problem(String what, Throwable cause) {
+        return BrokerProblems.explain(config, timeout, what, cause);
+    }
+
+    private static ConfigException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ConfigException("the look at Kafka was interrupted; start again", e);
+    }
+}

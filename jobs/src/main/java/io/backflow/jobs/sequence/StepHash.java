@@ -1,0 +1,34 @@
+package io.backflow.jobs.sequence;
+
+/**
+ * A 64-bit hash of (sequence, step). Summed over a set of steps it tells, but for a chance of 2^-64, whether two sets
+ * are the same and whether a step was counted twice; the order does not matter.
+ */
+public final class StepHash {
+
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private StepHash() {}
+
+    /** Hash of a step of the sequence whose {@link #ofSequence} is given. */
+    public static long of(long sequenceHash, long step) {
+        return mix(sequenceHash + mix(step + 0x9e3779b97f4a7c15L));
+    }
+
+    /** FNV-1a over the UTF-16 units of the id, mixed. */
+    public static long ofSequence(String sequenceId) {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < sequenceId.length(); i++) {
+            hash = (hash ^ sequenceId.charAt(i)) * FNV_PRIME;
+        }
+        return mix(hash);
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,89 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.sync.DeltaUpdate;
+import io.backflow.jobs.sync.GradientUpdate;
+import io.backflow.jobs.sync.ShardServer;
+import io.backflow.jobs.sync.ShardState;
+import io.backflow.jobs.sync.ShardUpdate;
+import io.backflow.jobs.sync.Sharding;
+import io.backflow.model.Initialization;
+import io.backflow.model.ParameterLayout;
+import io.backflow.model.optimizer.Optimizer;
+import io.backflow.model.optimizer.Sgd;
+import java.util.Arrays;
+
+/** The server that the configuration asks for. */
+final class ConfiguredServer implements ServerSetup {
+
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+    private final int[] keys;
+
+    ConfiguredServer(JobConfig config, int maxParallelism) {
+        this.config = config;
+        keys = ShardKeys.of(config.server().shards(), maxParallelism);
+    }
+
+    @Override
+    public int shards() {
+        return keys.length;
+    }
+
+    @Override
+    public int key(int shard) {
+        return keys[shard];
+    }
+
+    /** How many shards have to know the norm of each shard's sum. */
+    int normsTo() {
+        return clipsMergedGradients() ? keys.length : 1;
+    }
+
+    @Override
+    public ShardServer server(int shard) {
+        return new ShardServer(shard, normsTo(), update());
+    }
+
+    @Override
+    public ShardState fresh(int shard) {
+        Sharding sharding = new Sharding(ParameterLayout.of(config.model()).size(), keys.length);
+        float[] values =
+                sharding.part(Initialization.keras(config.model(), config.job().seed()), shard);
+        Optimizer workerRule = config.optimizer().rule();
+        return new ShardState(
+                values,
+                slots(update().rule(), values.length),
+                sendsDeltas() ? slots(workerRule, values.length) : new float[0]);
+    }
+
+    private static float[] slots(Optimizer rule, int parameters) {
+        float[] slots = new float[rule.slotsPerParameter() * parameters];
+        Arrays.fill(slots, rule.initialSlotValue());
+        return slots;
+    }
+
+    private ShardUpdate update() {
+        if (sendsDeltas()) {
+            return new DeltaUpdate(new Sgd(), 1);
+        }
+        Double clip = config.optimizer().clipNorm();
+        return new GradientUpdate(
+                config.optimizer().rule(),
+                config.optimizer().learningRate(),
+                clip != null && clipsMergedGradients() ? clip : Double.POSITIVE_INFINITY);
+    }
+
+    /** Workers that wait for nobody clip their own gradients; a round's sum can be clipped only where it is known. */
+    private boolean clipsMergedGradients() {
+        return config.sync() instanceof SyncConfig.Synchronous
+                && !sendsDeltas()
+                && config.optimizer().clipNorm() != null;
+    }
+
+    private boolean sendsDeltas() {
+        return config.sync().send() == SyncConfig.Send.DELTA;
+    }
+}

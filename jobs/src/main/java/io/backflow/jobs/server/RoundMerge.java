@@ -1,0 +1,69 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.RoundMerging;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Adds up each round's contributions to a shard, and tells the other shards the norm of the sum where gradients are
+ * clipped by their global norm. Keeps nothing over a checkpoint, for no round straddles one.
+ */
+final class RoundMerge extends KeyedProcessFunction<Integer, Contribution, Contribution>
+        implements CheckpointedFunction {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int normsTo;
+    private transient Map<Integer, RoundMerging> shards = new HashMap<>();
+
+    /**
+     * @param normsTo how many shards have to know every sum's norm; 1: only its own
+     */
+    RoundMerge(int normsTo) {
+        this.normsTo = normsTo;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        shards = new HashMap<>();
+    }
+
+    @Override
+    public void processElement(Contribution contribution, Context context, Collector<Contribution> out) {
+        RoundMerging merging = shards.computeIfAbsent(contribution.shard(), RoundMerging::new);
+        for (Contribution sum : merging.accept(contribution)) {
+            out.collect(sum);
+            if (sum.hasValues()) {
+                tellNorm(sum, out);
+            }
+        }
+    }
+
+    private void tellNorm(Contribution sum, Collector<Contribution> out) {
+        for (int shard = 0; shard < normsTo; shard++) {
+            if (shard != sum.shard()) {
+                out.collect(sum.normFor(shard));
+            }
+        }
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+        for (Map.Entry<Integer, RoundMerging> shard : shards.entrySet()) {
+            if (shard.getValue().unfinished() > 0) {
+                throw new IllegalStateException("checkpoint " + context.getCheckpointId() + " finds "
+                        + shard.getValue().unfinished() + " unfinished rounds in shard " + shard.getKey());
+            }
+        }
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {}
+}

@@ -1,0 +1,25 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.sync.ShardServer;
+import io.backflow.jobs.sync.ShardState;
+import java.io.Serializable;
+import java.security.SecureRandom;
+
+/** What a {@link ParameterServer} makes its shards from. */
+interface ServerSetup extends Serializable {
+
+    int shards();
+
+    /** The Flink key of a shard. */
+    int key(int shard);
+
+    ShardServer server(int shard);
+
+    /** A shard that has never been trained. */
+    ShardState fresh(int shard);
+
+    /** Tells apart two servers that believe to be in the same session. */
+    default long newNonce() {
+        return new SecureRandom().nextLong();
+    }
+}

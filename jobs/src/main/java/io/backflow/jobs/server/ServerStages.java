@@ -1,0 +1,56 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.ShardSnapshot;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** The server's stages, for the pipeline to put in line. */
+public class ServerStages {
+
+    private final JobConfig config;
+    private final ConfiguredServer setup;
+
+    public ServerStages(JobConfig config, int maxParallelism) {
+        this.config = config;
+        setup = new ConfiguredServer(config, maxParallelism);
+    }
+
+    /** Adds up rounds, shard by shard. */
+    public SingleOutputStreamOperator<Contribution> mergeRounds(DataStream<Contribution> contributions) {
+        return byShard(contributions).process(new RoundMerge(setup.normsTo()), TypeInformation.of(Contribution.class));
+    }
+
+    /** Keeps the parameters. */
+    public SingleOutputStreamOperator<ShardSnapshot> serve(DataStream<Contribution> contributions) {
+        return byShard(contributions)
+                .transform(
+                        "parameter-server", TypeInformation.of(ShardSnapshot.class), new ParameterServerFactory(setup));
+    }
+
+    /** Puts whole versions together for the world. */
+    public SingleOutputStreamOperator<ModelVersion> publish(DataStream<ShardSnapshot> snapshots) {
+        return snapshots
+                .global()
+                .transform("publisher", TypeInformation.of(ModelVersion.class), new Publisher(config))
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    /** Reports how it goes. */
+    public SingleOutputStreamOperator<Progress> report(DataStream<ShardSnapshot> snapshots) {
+        return snapshots
+                .global()
+                .process(new ProgressMeter(config), TypeInformation.of(Progress.class))
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    private KeyedStream<Contribution, Integer> byShard(DataStream<Contribution> contributions) {
+        ConfiguredServer server = setup;
+        return contributions.keyBy(contribution -> server.key(contribution.shard()), TypeInformation.of(Integer.class));
+    }
+}

@@ -1,0 +1,77 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.state.FlatSerializer;
+import io.backflow.jobs.state.Floats;
+import io.backflow.jobs.sync.ShardState;
+import io.backflow.jobs.sync.Tally;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes a {@link ShardState} down. A layout starts with its number, so that a later build reads an older savepoint. */
+public final class ShardStateSerializer extends FlatSerializer<ShardState> {
+
+    private static final long serialVersionUID = 1L;
+    private static final byte LAYOUT = 1;
+
+    public ShardStateSerializer() {
+        super(ShardState.class);
+    }
+
+    @Override
+    public void serialize(ShardState state, DataOutputView out) throws IOException {
+        out.writeByte(LAYOUT);
+        Floats.write(state.values, out);
+        Floats.write(state.slots, out);
+        Floats.write(state.workerSlots, out);
+        out.writeLong(state.session);
+        out.writeLong(state.version);
+        out.writeLong(state.updates);
+        out.writeLong(state.closedRound);
+        writeTally(state.tally, out);
+    }
+
+    @Override
+    public ShardState deserialize(DataInputView in) throws IOException {
+        checkLayout(in.readByte(), LAYOUT);
+        ShardState state = new ShardState(Floats.read(in), Floats.read(in), Floats.read(in));
+        state.session = in.readLong();
+        state.version = in.readLong();
+        state.updates = in.readLong();
+        state.closedRound = in.readLong();
+        state.tally = readTally(in);
+        return state;
+    }
+
+    @Override
+    public ShardState copy(ShardState from) {
+        ShardState copy = new ShardState(from.values.clone(), from.slots.clone(), from.workerSlots.clone());
+        copy.session = from.session;
+        copy.version = from.version;
+        copy.updates = from.updates;
+        copy.closedRound = from.closedRound;
+        copy.tally = from.tally;
+        return copy;
+    }
+
+    private static void writeTally(Tally tally, DataOutputView out) throws IOException {
+        out.writeLong(tally.steps());
+        out.writeLong(tally.stepsHash());
+        out.writeLong(tally.windows());
+        out.writeLong(tally.updates());
+        out.writeDouble(tally.lossSum());
+        out.writeDouble(tally.baselineLossSum());
+        out.writeDouble(tally.weightSum());
+    }
+
+    private static Tally readTally(DataInputView in) throws IOException {
+        return new Tally(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble());
+    }
+}

@@ -1,0 +1,46 @@
+package io.backflow.jobs.sync;
+
+import java.util.Arrays;
+
+/** Which of a worker's contributions every shard has merged. */
+public final class Acknowledgements {
+
+    private final int worker;
+    private final long[] merged;
+    private long sent;
+
+    public Acknowledgements(int shards, int worker) {
+        this.worker = worker;
+        merged = new long[shards];
+    }
+
+    /** Number of the next contribution, from 1. */
+    public long next() {
+        return ++sent;
+    }
+
+    /** Number of the last contribution taken, 0 before the first. */
+    public long last() {
+        return sent;
+    }
+
+    /** What {@code snapshot}'s shard has merged of this worker. */
+    public void apply(ShardSnapshot snapshot) {
+        long[] numbers = snapshot.acknowledged();
+        merged[snapshot.shard()] = worker < numbers.length ? numbers[worker] : 0;
+    }
+
+    /** The last contribution that {@code shard} has merged. */
+    public long merged(int shard) {
+        return merged[shard];
+    }
+
+    /** The last contribution that all shards have merged. */
+    public long mergedEverywhere() {
+        return Arrays.stream(merged).min().orElseThrow();
+    }
+
+    public int inFlight() {
+        return Math.toIntExact(sent - mergedEverywhere());
+    }
+}

@@ -1,0 +1,83 @@
+package io.backflow.jobs.sync;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The parameters that a worker trains on while nobody waits: the server's newest, plus what this worker has sent and
+ * the server has not yet acknowledged, plus what it has not yet sent. With one worker that is ordinary sequential
+ * training.
+ */
+public final class LocalModel {
+
+    /** What was sent under a number. */
+    private record Sent(long number, float[] delta) {}
+
+    private final Sharding sharding;
+    private final float[] values;
+    private final float[] sentUpTo;
+    private final Acknowledgements acknowledgements;
+    private final Deque<Sent> sent = new ArrayDeque<>();
+
+    public LocalModel(Sharding sharding, int worker) {
+        this.sharding = sharding;
+        values = new float[sharding.size()];
+        sentUpTo = new float[sharding.size()];
+        acknowledgements = new Acknowledgements(sharding.shards(), worker);
+    }
+
+    /** The vector to train on; change it in place. */
+    public float[] values() {
+        return values;
+    }
+
+    /** Contributions that at least one shard has not acknowledged. */
+    public int inFlight() {
+        return acknowledgements.inFlight();
+    }
+
+    /** Puts the server's word under what the server does not know yet. */
+    public void apply(ShardSnapshot snapshot) {
+        int shard = snapshot.shard();
+        acknowledgements.apply(snapshot);
+        long merged = acknowledgements.merged(shard);
+        int offset = sharding.offset(shard);
+        for (int i = 0; i < sharding.length(shard); i++) {
+            int at = offset + i;
+            float unsent = values[at] - sentUpTo[at];
+            float base = snapshot.values()[i];
+            for (Sent part : sent) {
+                base += part.number() > merged && part.delta().length > 0 ? part.delta()[at] : 0f;
+            }
+            sentUpTo[at] = base;
+            values[at] = base + unsent;
+        }
+        long everywhere = acknowledgements.mergedEverywhere();
+        sent.removeIf(part -> part.number() <= everywhere);
+    }
+
+    /** What was learnt since the last call: to be sent under {@link #number()}. */
+    public float[] takeDelta() {
+        float[] delta = new float[values.length];
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = values[i] - sentUpTo[i];
+        }
+        sent(delta);
+        System.arraycopy(values, 0, sentUpTo, 0, values.length);
+        return delta;
+    }
+
+    /** Notes a contribution that leaves the local values as they are. */
+    public void takeNothing() {
+        sent(Contribution.NOTHING);
+    }
+
+    /** Number of the last contribution taken, from 1. */
+    public long number() {
+        return acknowledgements.last();
+    }
+
+    private void sent(float[] delta) {
+        sent.add(new Sent(acknowledgements.next(), delta));
+    }
+}

@@ -1,0 +1,133 @@
+package io.backflow.jobs.sync;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server does with one shard's contributions: when one counts, in what order, and which are refused.
+ *
+ * <p>Keeps only what no checkpoint needs: acknowledgements, which start anew with every session, and rounds whose other
+ * shards are still to come. The shard itself is the {@link ShardState} passed in.
+ */
+public final class ShardServer {
+
+    private static final long[] NO_ACKNOWLEDGEMENTS = {};
+
+    private final int shard;
+    private final int shards;
+    private final ShardUpdate update;
+    private final TreeMap<Long, Round> rounds = new TreeMap<>();
+    private final SlotMean slotMean = new SlotMean();
+    private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
+    private long staleness;
+    private long refused;
+
+    /** A merged round of this shard, and as much of the other shards' norms as has come. */
+    private static final class Round {
+        private @Nullable Contribution own;
+        private double squaredNorm;
+        private int norms;
+    }
+
+    /**
+     * @param shards how many shards' norms make the norm of a merged round
+     */
+    public ShardServer(int shard, int shards, ShardUpdate update) {
+        this.shard = shard;
+        this.shards = shards;
+        this.update = update;
+    }
+
+    /** Takes a contribution in; whether {@code state} has changed by it and is to be told. */
+    public boolean accept(ShardState state, Contribution contribution) {
+        if (contribution.worker() == Contribution.MERGED) {
+            return acceptMerged(state, contribution);
+        }
+        acknowledge(contribution);
+        slotMean.add(contribution.slots());
+        merge(state, contribution, contribution.squaredNorm());
+        return true;
+    }
+
+    /** Puts the mean of the workers' slots that have come since the last checkpoint into {@code state}. */
+    public void settleSlots(ShardState state) {
+        slotMean.settle(state.workerSlots);
+    }
+
+    /** Number of each worker's last contribution that was merged. */
+    public long[] acknowledged() {
+        return acknowledged.clone();
+    }
+
+    /** Versions by which the last contribution was behind. */
+    public long staleness() {
+        return staleness;
+    }
+
+    /** Contributions that were not merged because a value was not finite. */
+    public long refused() {
+        return refused;
+    }
+
+    private boolean acceptMerged(ShardState state, Contribution contribution) {
+        Round round = rounds.computeIfAbsent(contribution.round(), r -> new Round());
+        round.squaredNorm += contribution.squaredNorm();
+        round.norms++;
+        if (contribution.origin() == shard) {
+            round.own = contribution;
+        }
+        boolean changed = false;
+        while (mergeOldest(state)) {
+            changed = true;
+        }
+        return changed;
+    }
+
+    /** Merges the oldest round; false where something of it is missing. */
+    private boolean mergeOldest(ShardState state) {
+        var oldest = rounds.firstEntry();
+        if (oldest == null) {
+            return false;
+        }
+        Round round = oldest.getValue();
+        Contribution own = round.own;
+        if (own == null || own.hasValues() && round.norms < shards) {
+            return false;
+        }
+        rounds.remove(oldest.getKey());
+        merge(state, own, round.squaredNorm);
+        state.closedRound = oldest.getKey();
+        return true;
+    }
+
+    private void acknowledge(Contribution contribution) {
+        if (contribution.number() == 0) {
+            return;
+        }
+        if (acknowledged.length == 0) {
+            acknowledged = new long[contribution.workers()];
+        }
+        int worker = contribution.worker();
+        if (contribution.number() != acknowledged[worker] + 1) {
+            throw new IllegalStateException("shard " + shard + " got contribution " + contribution.number()
+                    + " of worker " + worker + " after " + Arrays.toString(acknowledged));
+        }
+        acknowledged[worker] = contribution.number();
+    }
+
+    private void merge(ShardState state, Contribution contribution, double squaredNorm) {
+        state.tally = state.tally.plus(contribution.tally());
+        if (!contribution.hasValues()) {
+            return;
+        }
+        staleness = state.version - contribution.baseVersion();
+        state.version++;
+        if (Double.isFinite(squaredNorm)) {
+            update.apply(state, contribution, squaredNorm);
+            state.tally = state.tally.withUpdates(update.countedUpdates());
+        } else {
+            refused++;
+        }
+    }
+}

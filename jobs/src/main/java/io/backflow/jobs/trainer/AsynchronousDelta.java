@@ -1,0 +1,102 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.LocalModel;
+import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Tally;
+import io.backflow.model.Gradients;
+
+/** Local optimizer steps on the worker's own model; the server gets what they changed. */
+final class AsynchronousDelta implements AsynchronousLearner {
+
+    private final Worker worker;
+    private final ParameterView view;
+    private final LocalModel model;
+    private final LocalOptimizer optimizer;
+    private final Gradients gradients;
+    private final Outbox outbox;
+    private final int maxInFlight;
+    private final int maxLocalUpdates;
+    private Tally unsent = Tally.ZERO;
+    private boolean resumed;
+
+    /**
+     * @param maxLocalUpdates steps after which the worker waits until it may send
+     */
+    AsynchronousDelta(Worker worker, Learning learning, ParameterView view, int maxInFlight, int maxLocalUpdates) {
+        this.worker = worker;
+        this.view = view;
+        this.maxInFlight = maxInFlight;
+        this.maxLocalUpdates = maxLocalUpdates;
+        model = new LocalModel(view.sharding(), worker.index());
+        optimizer = new LocalOptimizer(learning, view.sharding().size());
+        gradients = new Gradients(view.sharding().size());
+        outbox = new Outbox(worker, view.sharding());
+    }
+
+    @Override
+    public boolean mayTrain() {
+        return unsent.updates() < maxLocalUpdates;
+    }
+
+    @Override
+    public void begin(WindowTrainer trainer) {
+        if (!resumed) {
+            optimizer.resume(view.workerSlots(), view.tally().updates() / worker.workers());
+            resumed = true;
+        }
+        trainer.load(model.values(), view.version());
+    }
+
+    @Override
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    @Override
+    public void learnt(Tally tally) {
+        boolean stepped = optimizer.step(model.values(), gradients, view.tally().updates() + unsent.updates());
+        gradients.clear();
+        unsent = unsent.plus(tally).withUpdates(stepped ? 1 : 0);
+    }
+
+    @Override
+    public void flush(boolean barrier) {
+        boolean news = unsent.steps() > 0;
+        boolean slots = barrier && resumed;
+        if (!slots && (!news || model.inFlight() >= maxInFlight)) {
+            return;
+        }
+        float[] delta = unsent.updates() > 0 ? model.takeDelta() : nothing();
+        outbox.send(new Outbox.Message(
+                model.number(),
+                0,
+                view.version(),
+                delta,
+                slots ? optimizer.slots() : Contribution.NOTHING,
+                worker.workers(),
+                unsent));
+        unsent = Tally.ZERO;
+    }
+
+    private float[] nothing() {
+        model.takeNothing();
+        return Contribution.NOTHING;
+    }
+
+    @Override
+    public void apply(ShardSnapshot snapshot) {
+        model.apply(snapshot);
+    }
+
+    @Override
+    public int inFlight() {
+        return model.inFlight();
+    }
+
+    @Override
+    public long refused() {
+        return optimizer.refused();
+    }
+}

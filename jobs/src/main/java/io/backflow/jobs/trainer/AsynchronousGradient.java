@@ -1,0 +1,87 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sync.Acknowledgements;
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Tally;
+import io.backflow.jobs.sync.Vectors;
+import io.backflow.model.Gradients;
+
+/** Each minibatch's gradient goes to the server at once, reduced and clipped; the optimizer runs there. */
+final class AsynchronousGradient implements AsynchronousLearner {
+
+    private final Worker worker;
+    private final Learning learning;
+    private final ParameterView view;
+    private final Acknowledgements acknowledgements;
+    private final Gradients gradients;
+    private final Outbox outbox;
+    private final int maxInFlight;
+    private long refused;
+
+    AsynchronousGradient(Worker worker, Learning learning, ParameterView view, int maxInFlight) {
+        this.worker = worker;
+        this.learning = learning;
+        this.view = view;
+        this.maxInFlight = maxInFlight;
+        acknowledgements = new Acknowledgements(view.sharding().shards(), worker.index());
+        gradients = new Gradients(view.sharding().size());
+        outbox = new Outbox(worker, view.sharding());
+    }
+
+    @Override
+    public boolean mayTrain() {
+        return acknowledgements.inFlight() < maxInFlight;
+    }
+
+    @Override
+    public void begin(WindowTrainer trainer) {
+        trainer.load(view.values(), view.version());
+    }
+
+    @Override
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    @Override
+    public void learnt(Tally tally) {
+        double scale = learning.scale(gradients);
+        if (Double.isNaN(scale)) {
+            refused++;
+        }
+        boolean usable = scale > 0;
+        if (usable) {
+            Vectors.scale(gradients.values(), (float) scale);
+        }
+        outbox.send(new Outbox.Message(
+                acknowledgements.next(),
+                0,
+                view.version(),
+                usable ? gradients.values() : Contribution.NOTHING,
+                Contribution.NOTHING,
+                1,
+                tally));
+        gradients.clear();
+    }
+
+    /** Nothing waits to be sent. */
+    @Override
+    public void flush(boolean barrier) {}
+
+    @Override
+    public void apply(ShardSnapshot snapshot) {
+        acknowledgements.apply(snapshot);
+    }
+
+    @Override
+    public int inFlight() {
+        return acknowledgements.inFlight();
+    }
+
+    @Override
+    public long refused() {
+        return refused;
+    }
+}

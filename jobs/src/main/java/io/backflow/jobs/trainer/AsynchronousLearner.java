@@ -1,0 +1,34 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Tally;
+import io.backflow.model.Gradients;
+
+/** What a worker that waits for nobody makes of its minibatches, and when it tells the server. */
+sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousDelta {
+
+    /** Whether another minibatch may be trained before the server has acknowledged more. */
+    boolean mayTrain();
+
+    /** Gives {@code trainer} the parameters for the next minibatch. */
+    void begin(WindowTrainer trainer);
+
+    /** Where the gradient of the next minibatch goes; empty. */
+    Gradients gradients();
+
+    /** A minibatch is done; its gradient is in {@link #gradients()}. */
+    void learnt(Tally tally);
+
+    /**
+     * Sends what was learnt and not sent, where the bound on contributions in flight allows it.
+     *
+     * @param barrier a checkpoint follows: send regardless, and the optimizer's slots too
+     */
+    void flush(boolean barrier);
+
+    void apply(ShardSnapshot snapshot);
+
+    int inFlight();
+
+    long refused();
+}

@@ -1,0 +1,61 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sync.Vectors;
+import io.backflow.model.Gradients;
+
+/** The optimizer of a worker that takes steps of its own. */
+final class LocalOptimizer {
+
+    private final Learning learning;
+    private final float[] slots;
+    private long steps;
+    private long refused;
+
+    LocalOptimizer(Learning learning, int parameters) {
+        this.learning = learning;
+        slots = new float[parameters * learning.rule().slotsPerParameter()];
+    }
+
+    /** Goes on where a former session stopped. */
+    void resume(float[] slots, long steps) {
+        System.arraycopy(slots, 0, this.slots, 0, slots.length);
+        this.steps = steps;
+    }
+
+    /**
+     * Takes one step, or none where nothing was learnt or the gradient is not finite.
+     *
+     * @param parameters changed in place
+     * @param gradients the summed gradient; scaled in place
+     * @param globalUpdates updates of all workers so far, which the learning rate goes by
+     * @return whether a step was taken
+     */
+    boolean step(float[] parameters, Gradients gradients, long globalUpdates) {
+        double scale = learning.scale(gradients);
+        if (Double.isNaN(scale)) {
+            refused++;
+            return false;
+        }
+        if (scale == 0) {
+            return false;
+        }
+        Vectors.scale(gradients.values(), (float) scale);
+        learning.rule()
+                .update(
+                        parameters,
+                        gradients.values(),
+                        slots,
+                        steps,
+                        learning.learningRate().at(globalUpdates));
+        steps++;
+        return true;
+    }
+
+    float[] slots() {
+        return slots;
+    }
+
+    long refused() {
+        return refused;
+    }
+}

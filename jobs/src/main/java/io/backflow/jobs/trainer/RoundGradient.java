@@ -1,0 +1,55 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.Vectors;
+import io.backflow.model.Gradients;
+import io.backflow.model.Reduction;
+
+/** All windows of a round on the same parameters; their gradients summed. */
+final class RoundGradient implements RoundLearner {
+
+    private final Reduction reduction;
+    private final Gradients gradients;
+    private long refused;
+
+    RoundGradient(Reduction reduction, int parameters) {
+        this.reduction = reduction;
+        gradients = new Gradients(parameters);
+    }
+
+    @Override
+    public void begin(ParameterView view, WindowTrainer trainer) {
+        trainer.load(view.values(), view.version());
+        gradients.clear();
+    }
+
+    @Override
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    @Override
+    public void step(WindowTrainer trainer) {}
+
+    @Override
+    public Result finish() {
+        double divisor = reduction.divisor(gradients.weightSum(), gradients.sequences());
+        boolean finite = Vectors.finite(gradients.values());
+        if (!finite) {
+            refused++;
+        }
+        boolean learnt = divisor > 0 && gradients.weightSum() > 0 && finite;
+        return learnt ? new Result(gradients.values(), divisor, 0) : new Result(Contribution.NOTHING, 0, 0);
+    }
+
+    @Override
+    public float[] slots() {
+        return Contribution.NOTHING;
+    }
+
+    @Override
+    public long refused() {
+        return refused;
+    }
+}

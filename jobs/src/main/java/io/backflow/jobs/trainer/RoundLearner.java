@@ -1,0 +1,34 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sync.ParameterView;
+import io.backflow.model.Gradients;
+
+/** What a worker makes of a round's windows. */
+sealed interface RoundLearner permits RoundGradient, RoundDelta {
+
+    /**
+     * What the round comes to.
+     *
+     * @param values gradient or delta, the whole vector; empty where nothing was learnt
+     * @param divisor this worker's share in what the sum over workers is divided by
+     * @param updates optimizer steps taken here
+     */
+    record Result(float[] values, double divisor, long updates) {}
+
+    /** Starts a round on the parameters that are known now. */
+    void begin(ParameterView view, WindowTrainer trainer);
+
+    /** Where the gradient of the next minibatch goes. */
+    Gradients gradients();
+
+    /** A minibatch is done. */
+    void step(WindowTrainer trainer);
+
+    Result finish();
+
+    /** Optimizer slots to be kept for a restart; empty where there are none. */
+    float[] slots();
+
+    /** Gradients that were not used because a value was not finite. */
+    long refused();
+}

@@ -1,0 +1,10 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sync.Rounds;
+
+/**
+ * How rounds are cut and how far a worker may run ahead in them.
+ *
+ * @param staleness rounds that may be open while the next is trained; 0: bulk synchronous
+ */
+record RoundRule(Rounds rounds, int staleness) {}

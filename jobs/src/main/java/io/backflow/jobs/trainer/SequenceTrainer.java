@@ -1,0 +1,256 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.HandOver;
+import io.backflow.jobs.feedback.Places;
+import io.backflow.jobs.sequence.LifetimeRule;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Sequencer;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
+import io.backflow.jobs.sequence.Window;
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.ShardSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * A worker: keeps each sequence's order, unfinished window and recurrent state under its key, trains windows when its
+ * {@link TrainingLoop} says so, and sends what was learnt to the shards.
+ */
+final class SequenceTrainer extends AbstractStreamOperator<Contribution>
+        implements OneInputStreamOperator<Step, Contribution>,
+                BoundedOneInput,
+                Triggerable<String, VoidNamespace>,
+                Worker {
+
+    private static final long serialVersionUID = 1L;
+    private static final String STATE = "sequence";
+
+    private final JobConfig config;
+    private final transient MailboxExecutor mailbox;
+
+    private transient Sequencer sequencer;
+    private transient WindowTrainer trainer;
+    private transient TrainingLoop loop;
+    private transient HandOver handOver;
+    private transient TrainerMetrics metrics;
+    private transient ValueState<SequenceState> sequences;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient boolean lingerSet;
+
+    SequenceTrainer(StreamOperatorParameters<Contribution> parameters, MailboxExecutor mailbox, JobConfig config) {
+        super(parameters);
+        this.mailbox = mailbox;
+        this.config = config;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        sequences =
+                context.getKeyedStateStore().getState(new ValueStateDescriptor<>(STATE, new SequenceStateSerializer()));
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
+        sequencer = TrainerSetup.sequencer(config);
+        trainer = TrainerSetup.windowTrainer(config);
+        loop = TrainerSetup.loop(config, this, trainer);
+        metrics = new TrainerMetrics(getMetricGroup(), loop);
+        for (String id : keys()) {
+            for (Window window : sequence(id).ready) {
+                loop.restored(id, window.completedAt());
+            }
+        }
+        setLinger();
+        handOver = HandOver.join(Places.of(getRuntimeContext()));
+        handOver.attend(() -> mailbox.execute(this::takeParameters, "take over parameters"));
+    }
+
+    @Override
+    public void processElement(StreamRecord<Step> element) throws Exception {
+        Step step = element.getValue();
+        SequenceState state = sequence(step.sequenceId());
+        int known = state.ready.size();
+        Verdict verdict = sequencer.accept(state, step, this::late);
+        metrics.count(verdict);
+        if (verdict == Verdict.LATE) {
+            late(step);
+        }
+        follow(step.sequenceId(), state, known);
+        setLinger();
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        SequenceState state = sequence(timer.getKey());
+        int known = state.ready.size();
+        state.timer = LifetimeRule.NEVER;
+        sequencer.advance(state, timer.getTimestamp());
+        follow(timer.getKey(), state, known);
+        setLinger();
+    }
+
+    /** Writes {@code state} back, looks after its timer, and reports the windows after the {@code known} first. */
+    private void follow(String id, SequenceState state, int known) throws Exception {
+        long deadline = sequencer.deadline(state);
+        if (deadline < state.timer) {
+            state.timer = deadline;
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
+        }
+        keep(id, state);
+        for (Window window : List.copyOf(state.ready).subList(known, state.ready.size())) {
+            loop.ready(id, window.completedAt());
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        super.processWatermark(mark);
+        if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+            expireAll();
+        }
+        loop.watermark(mark.getTimestamp());
+    }
+
+    /** No step comes any more: what is open is finished, in the order of the sequence IDs. */
+    private void expireAll() throws Exception {
+        for (String id : keys()) {
+            SequenceState state = sequence(id);
+            int known = state.ready.size();
+            sequencer.expire(state, state.lastEventTime);
+            follow(id, state, known);
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        loop.barrier();
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        loop.end();
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("no processing-time timer was set for sequence " + timer.getKey());
+    }
+
+    private void setLinger() {
+        if (!lingerSet && loop.lingering()) {
+            lingerSet = true;
+            long due = getProcessingTimeService().getCurrentProcessingTime()
+                    + config.batch().linger().toMillis();
+            getProcessingTimeService().registerTimer(due, time -> linger());
+        }
+    }
+
+    private void linger() throws Exception {
+        lingerSet = false;
+        loop.linger();
+        setLinger();
+    }
+
+    private void takeParameters() {
+        for (ShardSnapshot snapshot : handOver.take()) {
+            loop.parameters(snapshot);
+        }
+    }
+
+    private void late(Step step) {
+        output.collect(TrainerOutputs.LATE, new StreamRecord<>(step));
+    }
+
+    private List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        try (var stream = this.<String>getKeyedStateBackend().getKeys(STATE, VoidNamespace.INSTANCE)) {
+            stream.sorted().forEach(keys::add);
+        }
+        return keys;
+    }
+
+    @Override
+    public int index() {
+        return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    }
+
+    @Override
+    public int workers() {
+        return getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    }
+
+    @Override
+    public SequenceState sequence(String id) {
+        setCurrentKey(id);
+        try {
+            SequenceState state = sequences.value();
+            return state == null ? new SequenceState(config.model().stateSize()) : state;
+        } catch (IOException e) {
+            throw new UncheckedIOException("state of sequence " + id, e);
+        }
+    }
+
+    @Override
+    public void keep(String id, SequenceState state) {
+        setCurrentKey(id);
+        try {
+            if (state.disposable()) {
+                sequences.clear();
+            } else {
+                sequences.update(state);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("state of sequence " + id, e);
+        }
+    }
+
+    @Override
+    public void send(Contribution contribution) {
+        output.collect(new StreamRecord<>(contribution));
+    }
+
+    @Override
+    public void scored(Scored scored) {
+        metrics.scored(scored);
+        output.collect(TrainerOutputs.SCORED, new StreamRecord<>(scored));
+    }
+
+    @Override
+    public void awaitParameters() throws InterruptedException {
+        mailbox.yield();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (handOver != null) {
+            handOver.unattend();
+            handOver.leave();
+        }
+        if (trainer != null) {
+            trainer.close();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,35 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sync.Contribution;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/** Makes workers, each with its mailbox. */
+public final class SequenceTrainerFactory extends AbstractStreamOperatorFactory<Contribution>
+        implements OneInputStreamOperatorFactory<Step, Contribution> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+
+    public SequenceTrainerFactory(JobConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Flink's own factories promise the same type by the same cast
+    public <T extends StreamOperator<Contribution>> T createStreamOperator(
+            StreamOperatorParameters<Contribution> parameters) {
+        return (T) new SequenceTrainer(parameters, parameters.getMailboxExecutor(), config);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // Flink's signature
+    public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+        return SequenceTrainer.class;
+    }
+}

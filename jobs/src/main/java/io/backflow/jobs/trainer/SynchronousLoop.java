@@ -1,0 +1,172 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.Rounds;
+import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Rounds of event time. When the watermark has passed a round's end, the worker waits until the server has closed the
+ * round {@code staleness + 1} before it, trains the round's windows in the order of their sequence IDs on the parameters
+ * it then has, and contributes the round. Every worker sees every round's end, so whoever waits here holds back nobody
+ * whom it waits for.
+ *
+ * <p>A window belongs to the round of the event that completed it; one that comes too late for its round belongs to the
+ * next that is trained.
+ */
+final class SynchronousLoop implements TrainingLoop {
+
+    private final Worker worker;
+    private final WindowTrainer trainer;
+    private final RoundLearner learner;
+    private final Rounds rounds;
+    private final int staleness;
+    private final ParameterView view;
+    private final Outbox outbox;
+    private final TreeMap<Long, TreeSet<String>> ready = new TreeMap<>();
+    private long clock = Rounds.NONE;
+
+    SynchronousLoop(Worker worker, WindowTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
+        this.worker = worker;
+        this.trainer = trainer;
+        this.learner = learner;
+        this.view = view;
+        rounds = rule.rounds();
+        staleness = rule.staleness();
+        outbox = new Outbox(worker, view.sharding());
+    }
+
+    @Override
+    public void ready(String id, long time) {
+        ready.computeIfAbsent(Math.max(rounds.of(time), nextRound()), r -> new TreeSet<>())
+                .add(id);
+    }
+
+    @Override
+    public void restored(String id, long time) {
+        ready(id, time);
+    }
+
+    @Override
+    public void watermark(long time) throws InterruptedException {
+        long ended = rounds.endedBy(time);
+        if (ended == Rounds.NONE) {
+            return;
+        }
+        while (!view.complete()) {
+            worker.awaitParameters();
+        }
+        clock = Math.max(clock, view.closedRound());
+        mergeLateRounds();
+        while (!ready.isEmpty() && ready.firstKey() <= ended) {
+            trainRound(ready.firstKey(), ready.firstEntry().getValue());
+        }
+        if (ended > clock) {
+            contribute(ended, Contribution.NOTHING, 0, Tally.ZERO);
+        }
+    }
+
+    /** Windows of rounds that were closed before a restart had lost their place already before it. */
+    private void mergeLateRounds() {
+        while (!ready.isEmpty() && ready.firstKey() <= clock) {
+            var late = ready.pollFirstEntry();
+            ready.computeIfAbsent(nextRound(), r -> new TreeSet<>()).addAll(late.getValue());
+        }
+    }
+
+    private long nextRound() {
+        return clock == Rounds.NONE ? clock : clock + 1;
+    }
+
+    private void trainRound(long round, TreeSet<String> ids) throws InterruptedException {
+        if (clock < round - 1) {
+            contribute(round - 1, Contribution.NOTHING, 0, Tally.ZERO);
+        }
+        while (view.closedRound() < round - 1 - staleness) {
+            worker.awaitParameters();
+        }
+        learner.begin(view, trainer);
+        ready.remove(round);
+        Tally tally = Tally.ZERO;
+        for (List<String> wave = wave(ids, round); !wave.isEmpty(); wave = wave(ids, round)) {
+            for (int from = 0; from < wave.size(); from += trainer.batchCapacity()) {
+                tally = tally.plus(train(wave.subList(from, Math.min(wave.size(), from + trainer.batchCapacity()))));
+            }
+        }
+        RoundLearner.Result result = learner.finish();
+        contribute(round, result.values(), result.divisor(), tally.withUpdates(result.updates()));
+    }
+
+    /** The sequences that have one more window for this round, in order. */
+    private List<String> wave(TreeSet<String> ids, long round) {
+        List<String> wave = new ArrayList<>();
+        for (String id : ids) {
+            SequenceState state = worker.sequence(id);
+            if (!state.ready.isEmpty() && rounds.of(state.ready.element().completedAt()) <= round) {
+                wave.add(id);
+            }
+        }
+        return wave;
+    }
+
+    private Tally train(List<String> ids) {
+        List<SequenceState> states = ids.stream().map(worker::sequence).toList();
+        Tally tally = trainer.train(states, learner.gradients(), worker::scored);
+        for (int i = 0; i < ids.size(); i++) {
+            worker.keep(ids.get(i), states.get(i));
+        }
+        learner.step(trainer);
+        return tally;
+    }
+
+    private void contribute(long round, float[] values, double divisor, Tally tally) {
+        outbox.send(new Outbox.Message(0, round, view.version(), values, Contribution.NOTHING, divisor, tally));
+        clock = round;
+    }
+
+    @Override
+    public void linger() {}
+
+    @Override
+    public boolean lingering() {
+        return false;
+    }
+
+    /** What a round taught was sent when it was trained; only the optimizer's slots are left to tell. */
+    @Override
+    public void barrier() {
+        float[] slots = learner.slots();
+        if (slots.length > 0) {
+            outbox.send(new Outbox.Message(0, clock, view.version(), Contribution.NOTHING, slots, 0, Tally.ZERO));
+        }
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void parameters(ShardSnapshot snapshot) {
+        view.apply(snapshot);
+    }
+
+    @Override
+    public long refused() {
+        return learner.refused();
+    }
+
+    @Override
+    public int inFlight() {
+        return 0;
+    }
+
+    @Override
+    public long version() {
+        return view.version();
+    }
+}

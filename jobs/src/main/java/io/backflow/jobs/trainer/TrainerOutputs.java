@@ -1,0 +1,17 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sequence.Step;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/** What a worker says beside its contributions. */
+public final class TrainerOutputs {
+
+    /** Every step's prediction, made before it was learnt from. */
+    public static final OutputTag<Scored> SCORED = new OutputTag<>("scored", TypeInformation.of(Scored.class));
+
+    /** Steps that came after their place was given up. */
+    public static final OutputTag<Step> LATE = new OutputTag<>("late", TypeInformation.of(Step.class));
+
+    private TrainerOutputs() {}
+}

@@ -1,0 +1,27 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sync.Contribution;
+
+/** What a training loop needs from the worker it runs in. */
+interface Worker {
+
+    /** Index of this worker, from 0. */
+    int index();
+
+    /** How many workers there are. */
+    int workers();
+
+    /** The state of a sequence that this worker holds. */
+    SequenceState sequence(String id);
+
+    /** Writes a sequence's state back after a window of it was trained. */
+    void keep(String id, SequenceState state);
+
+    void send(Contribution contribution);
+
+    void scored(Scored scored);
+
+    /** Lets parameters in, and returns once some have come; input and timers stand still meanwhile. */
+    void awaitParameters() throws InterruptedException;
+}

@@ -1,0 +1,50 @@
+package io.backflow.jobs.kafka;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.KafkaConfig;
+import io.backflow.jobs.config.TopicsConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What can be said of brokers that are not there. */
+final class TopicsTest {
+
+    @Test
+    void aPortWhereNobodyListensIsNamedWithTheTimeout() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThatThrownBy(() -> topics("127.0.0.1:" + port, Map.of()).check())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("kafka.bootstrap_servers is 127.0.0.1:" + port + "; no broker answered within 1.5 s; start"
+                        + " one, correct the address, or set security.protocol under kafka.properties");
+    }
+
+    @Test
+    void anAddressThatIsNoneIsNamed() {
+        assertThatThrownBy(() -> topics("localhost", Map.of()).check())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("kafka.bootstrap_servers is localhost; no client can be made: ")
+                .hasMessageEndingWith("; correct the address or kafka.properties");
+    }
+
+    @Test
+    void aSettingThatKafkaRefusesIsNamed() {
+        assertThatThrownBy(() -> topics("127.0.0.1:1", Map.of("security.protocol", "SSLL"))
+                        .check())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("security.protocol");
+    }
+
+    private static Topics topics(String servers, Map<String, String> properties) {
+        TopicsConfig names = new TopicsConfig("a", "b", "c", "d", "e", "f");
+        return new Topics(new KafkaConfig(servers, false, "g", properties, names), Duration.ofMillis(1500));
+    }
+}

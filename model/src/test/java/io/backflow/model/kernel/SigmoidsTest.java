@@ -1,0 +1,56 @@
+package io.backflow.model.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+final class SigmoidsTest {
+
+    /** Three units in the last place of 1, which is what the rounding of two polynomials and a division leaves. */
+    private static final double ULPS = 3.6e-7;
+
+    @Test
+    void are_exact_to_single_precision_everywhere() {
+        for (double x = -30; x <= 30; x += 1e-3) {
+            assertThat((double) Sigmoids.tanh((float) x)).isCloseTo(Math.tanh((float) x), within(ULPS));
+            assertThat((double) Sigmoids.logistic((float) x)).isCloseTo(1 / (1 + Math.exp(-(float) x)), within(ULPS));
+        }
+    }
+
+    @Test
+    void never_leave_their_range() {
+        for (float x : new float[] {7.8f, 7.9f, 8, 15.7f, 15.9f, 100, 1e30f, Float.POSITIVE_INFINITY}) {
+            assertThat(Sigmoids.tanh(x)).isBetween(0f, 1f);
+            assertThat(Sigmoids.tanh(-x)).isBetween(-1f, 0f);
+            assertThat(Sigmoids.logistic(x)).isBetween(0.5f, 1f);
+            assertThat(Sigmoids.logistic(-x)).isBetween(0f, 0.5f);
+        }
+    }
+
+    @Test
+    void pass_on_what_is_not_a_number() {
+        assertThat(Sigmoids.tanh(Float.NaN)).isNaN();
+        assertThat(Sigmoids.logistic(Float.NaN)).isNaN();
+    }
+
+    @Test
+    void loops_agree_with_the_functions_at_every_length() {
+        for (int n = 1; n < 70; n++) {
+            float[] x = new float[n + 3];
+            float[] bias = new float[n];
+            for (int j = 0; j < n; j++) {
+                x[j + 3] = (j - n / 2) * 0.37f;
+                bias[j] = j * 0.01f;
+            }
+            float[] tanh = x.clone();
+            float[] logistic = x.clone();
+            Sigmoids.tanh(tanh, 3, bias, 0, n);
+            Sigmoids.logistic(logistic, 3, bias, 0, n);
+            for (int j = 0; j < n; j++) {
+                assertThat(tanh[j + 3]).isEqualTo(Sigmoids.tanh(x[j + 3] + bias[j]));
+                assertThat(logistic[j + 3]).isEqualTo(Sigmoids.logistic(x[j + 3] + bias[j]));
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.backflow.model.reference;
+
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.Minibatch;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.ParameterLayout;
+import java.util.Arrays;
+
+/**
+ * Forward only, and slow: the loss as a function of parameters and initial state, from which differences are taken.
+ */
+final class ReferenceNetwork {
+
+    private final ModelSpec spec;
+    private final ParameterLayout layout;
+
+    ReferenceNetwork(ModelSpec spec) {
+        this.spec = spec;
+        layout = ParameterLayout.of(spec);
+    }
+
+    /**
+     * Sum of weighted step losses plus {@code cotangent} times the final states.
+     *
+     * @param initial {@code [B, S]}
+     * @param cotangent {@code [B, S]}
+     */
+    double objective(double[] parameters, Minibatch batch, double[] initial, double[] cotangent) {
+        int width = spec.stateSize();
+        double sum = 0;
+        for (int b = 0; b < batch.batch(); b++) {
+            double[] state = Arrays.copyOfRange(initial, b * width, (b + 1) * width);
+            for (int t = 0; t < batch.lengths()[b]; t++) {
+                double[] h = step(parameters, input(parameters, batch, t, b), state);
+                int at = t * batch.batch() + b;
+                boolean ignored = batch.labels().length > 0 && batch.labels()[at] < 0;
+                if (batch.weights()[at] != 0 && !ignored) {
+                    double[] o = affine(parameters, h, "head.kernel", "head.bias", 0);
+                    sum += batch.weights()[at] * ReferenceLoss.of(spec.head(), o, batch, at);
+                }
+            }
+            for (int i = 0; i < width; i++) {
+                sum += cotangent[b * width + i] * state[i];
+            }
+        }
+        return sum;
+    }
+
+    private double[] input(double[] parameters, Minibatch batch, int t, int b) {
+        int at = t * batch.batch() + b;
+        int width = spec.input().width();
+        double[] x = new double[width];
+        for (int i = 0; i < width; i++) {
+            x[i] = spec.input() instanceof InputSpec.Tokens
+                    ? parameters[batch.tokens()[at] * width + i]
+                    : batch.inputs()[at * width + i];
+        }
+        return x;
+    }
+
+    /** Moves {@code state} on by one step and returns the top layer's output. */
+    private double[] step(double[] parameters, double[] input, double[] state) {
+        double[] x = input;
+        for (int l = 0; l < spec.layers().size(); l++) {
+            LayerSpec layer = spec.layers().get(l);
+            int from = spec.stateOffset(l);
+            double[] own = Arrays.copyOfRange(state, from, from + layer.stateSize());
+            double[] next = layer(parameters, "layer" + l, layer, x, own);
+            System.arraycopy(next, 0, state, from, next.length);
+            x = Arrays.copyOf(next, layer.units());
+        }
+        return x;
+    }
+
+    private double[] layer(double[] p, String name, LayerSpec layer, double[] x, double[] state) {
+        int n = layer.units();
+        double[] h = Arrays.copyOf(state, n);
+        double[] a = affine(p, x, name + ".kernel", name + ".bias", 0);
+        if (layer instanceof LayerSpec.Gru gru) {
+            return gru(p, name, gru, a, h);
+        }
+        double[] q = affine(p, h, name + ".recurrent_kernel", null, 0);
+        double[] next = new double[state.length];
+        for (int j = 0; j < n; j++) {
+            if (layer instanceof LayerSpec.SimpleRnn simple) {
+                double z = a[j] + q[j];
+                next[j] = simple.activation() == LayerSpec.Activation.TANH ? Math.tanh(z) : Math.max(0, z);
+            } else {
+                double i = logistic(a[j] + q[j]);
+                double f = logistic(a[n + j] + q[n + j]);
+                double g = Math.tanh(a[2 * n + j] + q[2 * n + j]);
+                double o = logistic(a[3 * n + j] + q[3 * n + j]);
+                next[n + j] = f * state[n + j] + i * g;
+                next[j] = o * Math.tanh(next[n + j]);
+            }
+        }
+        return next;
+    }
+
+    private double[] gru(double[] p, String name, LayerSpec.Gru gru, double[] a, double[] h) {
+        int n = h.length;
+        String recurrent = name + ".recurrent_kernel";
+        String bias = gru.resetAfter() ? name + ".bias" : null;
+        double[] q = affine(p, h, recurrent, bias, 1);
+        double[] rh = new double[n];
+        for (int j = 0; j < n; j++) {
+            rh[j] = logistic(a[n + j] + q[n + j]) * h[j];
+        }
+        double[] before = affine(p, rh, recurrent, null, 0);
+        double[] next = new double[n];
+        for (int j = 0; j < n; j++) {
+            double z = logistic(a[j] + q[j]);
+            double r = logistic(a[n + j] + q[n + j]);
+            double inner = gru.resetAfter() ? r * q[2 * n + j] : before[2 * n + j];
+            next[j] = z * h[j] + (1 - z) * Math.tanh(a[2 * n + j] + inner);
+        }
+        return next;
+    }
+
+    private double[] affine(double[] p, double[] x, String kernel, String bias, int biasRow) {
+        ParameterLayout.View k = layout.view(kernel);
+        double[] y = new double[k.columns()];
+        for (int j = 0; j < y.length; j++) {
+            y[j] = bias == null ? 0 : p[layout.view(bias).offset() + biasRow * y.length + j];
+            for (int i = 0; i < x.length; i++) {
+                y[j] += x[i] * p[k.offset() + i * y.length + j];
+            }
+        }
+        return y;
+    }
+
+    private static double logistic(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+}

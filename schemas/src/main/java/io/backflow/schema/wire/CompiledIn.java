@@ -1,0 +1,52 @@
+package io.backflow.schema.wire;
+
+import io.backflow.schema.Command;
+import io.backflow.schema.Control;
+import io.backflow.schema.ParameterChunk;
+import io.backflow.schema.ParameterManifest;
+import io.backflow.schema.Prediction;
+import io.backflow.schema.Sha256;
+import io.backflow.schema.Timestep;
+import io.backflow.schema.TrainingProgress;
+import io.backflow.schema.TrainingTally;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+
+/**
+ * Finds the generated classes in a fixed list instead of loading classes by the names in a schema, which Avro allows
+ * only where the whole JVM is told to trust them.
+ */
+final class CompiledIn extends SpecificData {
+
+    static final CompiledIn DATA = new CompiledIn();
+
+    private static final Map<String, Class<?>> CLASSES = Stream.of(
+                    Command.class,
+                    Control.class,
+                    ParameterChunk.class,
+                    ParameterManifest.class,
+                    Prediction.class,
+                    Sha256.class,
+                    Timestep.class,
+                    TrainingProgress.class,
+                    TrainingTally.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
+
+    private CompiledIn() {
+        super(CompiledIn.class.getClassLoader());
+    }
+
+    @Override
+    public Class<?> getClass(Schema schema) {
+        Class<?> known =
+                switch (schema.getType()) {
+                    case RECORD, ENUM, FIXED -> CLASSES.get(schema.getFullName());
+                    default -> null;
+                };
+        return known == null ? super.getClass(schema) : known;
+    }
+}
