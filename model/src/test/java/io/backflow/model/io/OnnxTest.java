@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.backflow.model.InputSpec;
 import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.network.Network;
@@ -58,6 +59,48 @@ class OnnxTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void probabilities_are_there_where_the_loss_is_a_cross_entropy(ModelSpec spec) throws OrtException {
+        Path file = folder.resolve("model.onnx");
+        Onnx.write(file, spec, Models.parameters(spec, 1));
+        Minibatch batch = batch(spec);
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+            State state = new State(spec, batch.initialState());
+            boolean classes = spec.head().loss() instanceof LossSpec.CrossEntropy;
+            boolean binary = spec.head().loss() instanceof LossSpec.BinaryCrossEntropy;
+            assertThat(session.getOutputNames().contains("probabilities")).isEqualTo(classes || binary);
+            if (classes || binary) {
+                float[] outputs = run(spec, batch, 0, TIME, state, session, "predictions");
+                state = new State(spec, batch.initialState());
+                float[] probabilities = run(spec, batch, 0, TIME, state, session, "probabilities");
+                close(probabilities, classes ? softmax(outputs, spec.head().units()) : sigmoid(outputs), 0);
+            }
+        }
+    }
+
+    private static float[] softmax(float[] outputs, int units) {
+        float[] probabilities = new float[outputs.length];
+        for (int row = 0; row < outputs.length; row += units) {
+            double sum = 0;
+            for (int i = row; i < row + units; i++) {
+                sum += Math.exp(outputs[i]);
+            }
+            for (int i = row; i < row + units; i++) {
+                probabilities[i] = (float) (Math.exp(outputs[i]) / sum);
+            }
+        }
+        return probabilities;
+    }
+
+    private static float[] sigmoid(float[] outputs) {
+        float[] probabilities = new float[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            probabilities[i] = (float) (1 / (1 + Math.exp(-outputs[i])));
+        }
+        return probabilities;
+    }
+
     @Test
     void parameters_of_another_model_are_refused() {
         ModelSpec spec = Models.all().findFirst().orElseThrow();
@@ -68,7 +111,7 @@ class OnnxTest {
     private static void compareWhole(ModelSpec spec, Minibatch batch, Network network, OrtSession session)
             throws OrtException {
         State state = new State(spec, batch.initialState());
-        float[] predictions = run(spec, batch, 0, TIME, state, session);
+        float[] predictions = run(spec, batch, 0, TIME, state, session, "predictions");
         close(predictions, network.outputs().predictions(), 0);
         close(state.rows, network.outputs().finalState(), 0);
     }
@@ -77,7 +120,7 @@ class OnnxTest {
             throws OrtException {
         State state = new State(spec, batch.initialState());
         for (int t = 0; t < TIME; t++) {
-            float[] predictions = run(spec, batch, t, t + 1, state, session);
+            float[] predictions = run(spec, batch, t, t + 1, state, session, "predictions");
             close(
                     predictions,
                     network.outputs().predictions(),
@@ -93,8 +136,9 @@ class OnnxTest {
         }
     }
 
-    /** Steps {@code [from, to)}; {@code state} goes in and comes out. */
-    private static float[] run(ModelSpec spec, Minibatch batch, int from, int to, State state, OrtSession session)
+    /** The {@code output} of steps {@code [from, to)}; {@code state} goes in and comes out. */
+    private static float[] run(
+            ModelSpec spec, Minibatch batch, int from, int to, State state, OrtSession session, String output)
             throws OrtException {
         Map<String, OnnxTensor> inputs = state.tensors();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -114,7 +158,7 @@ class OnnxTest {
         }
         try (OrtSession.Result result = session.run(inputs)) {
             state.take(result);
-            return floats(result, "predictions");
+            return floats(result, output);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }
