@@ -4,8 +4,12 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +50,7 @@ final class KerasFile implements TensorSource {
             throw new ModelFileException(file, "is no file");
         }
         try {
-            HdfFile hdf = new HdfFile(file);
+            HdfFile hdf = HdfFile.fromByteBuffer(mapped(file));
             try {
                 return new KerasFile(file, hdf);
             } catch (RuntimeException e) {
@@ -55,8 +59,20 @@ final class KerasFile implements TensorSource {
             }
         } catch (ModelFileException e) {
             throw e;
+        } catch (IOException e) {
+            throw new ModelFileException(file, "cannot be read: " + e, e);
         } catch (RuntimeException e) {
             throw new ModelFileException(file, "is damaged or no HDF5 file: " + e.getMessage(), e);
+        }
+    }
+
+    /** In memory a length is cut from what is there; read by channel, jhdf would take memory for whatever it says. */
+    private static ByteBuffer mapped(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new ModelFileException(file, "has " + channel.size() + " bytes; at most 2 GB are read");
+            }
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         }
     }
 
