@@ -14,6 +14,7 @@ final class Biases {
     private final float[] sums;
     private final float[] row;
     private final Weights weights;
+    private float[] parameters = {};
     private int tiledFor;
 
     Biases(Weights weights, int batch) {
@@ -23,8 +24,9 @@ final class Biases {
         sums = new float[tiles.length];
     }
 
-    /** Takes note of new values. */
-    void refresh() {
+    /** Takes note of new values; {@code parameters} must stay as they are until the next call. */
+    void refresh(float[] parameters) {
+        this.parameters = parameters;
         tiledFor = 0;
     }
 
@@ -33,11 +35,11 @@ final class Biases {
         if (batch == tiledFor) {
             return;
         }
-        weights.values().get(weights.bias().offset(), row, 0, row.length);
         int units = weights.units();
         for (int g = 0; g < row.length / units; g++) {
             for (int b = 0; b < batch; b++) {
-                System.arraycopy(row, g * units, tiles, (g * batch + b) * units, units);
+                System.arraycopy(
+                        parameters, weights.bias().offset() + g * units, tiles, (g * batch + b) * units, units);
             }
         }
         tiledFor = batch;

@@ -29,8 +29,8 @@ public sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCe
     /** The parts of the state, {@code h} first; each {@code [B, H]}, initial before a pass and never changed by it. */
     float[][] initialState();
 
-    /** Takes note of new parameter values. */
-    void refresh();
+    /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
+    void refresh(float[] parameters);
 
     /** Runs {@code inputs [T, B, in]}, from {@code offset} on, forward from {@link #initialState()}. */
     void forward(Span span, Floats inputs, int offset);

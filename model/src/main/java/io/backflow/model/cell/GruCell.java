@@ -2,7 +2,6 @@ package io.backflow.model.cell;
 
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
-import io.backflow.model.kernel.Products;
 import io.backflow.model.kernel.Sigmoids;
 
 /**
@@ -76,9 +75,9 @@ final class GruCell implements Cell {
     }
 
     @Override
-    public void refresh() {
-        rec.refresh();
-        biases.refresh();
+    public void refresh(float[] parameters) {
+        rec.refresh(parameters);
+        biases.refresh(parameters);
     }
 
     @Override
@@ -92,7 +91,7 @@ final class GruCell implements Cell {
             rec.recur(span, t, 0, 2);
             hView.at(t * n, span.batch(), rec.units);
             qView.at(t * n, span.batch(), rec.units);
-            Products.multiply(hView, rec.recurrent(2), qView, false);
+            rec.recur(2, hView, qView, false);
             product.get(t * n, q, t * n, n);
             int z = t * GATES * n;
             for (int g = 0; g < GATES; g++) {

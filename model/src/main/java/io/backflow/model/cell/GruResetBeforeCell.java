@@ -2,7 +2,6 @@ package io.backflow.model.cell;
 
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
-import io.backflow.model.kernel.Products;
 import io.backflow.model.kernel.Sigmoids;
 
 /**
@@ -72,9 +71,9 @@ final class GruResetBeforeCell implements Cell {
     }
 
     @Override
-    public void refresh() {
-        rec.refresh();
-        biases.refresh();
+    public void refresh(float[] parameters) {
+        rec.refresh(parameters);
+        biases.refresh(parameters);
     }
 
     @Override
@@ -95,7 +94,7 @@ final class GruResetBeforeCell implements Cell {
             resetState.put(t * n, s, 0, n);
             sView.at(t * n, span.batch(), rec.units);
             zView.at(rec.at(span, 2, t), span.batch(), rec.units);
-            Products.multiply(sView, rec.recurrent(2), zView, true);
+            rec.recur(2, sView, zView, true);
             rec.z.get(rec.at(span, 2, t), a, z + 2 * n, n);
             Sigmoids.tanh(a, z + 2 * n, biases.tiles, 2 * n, n);
             GruCell.update(a, z, h, t * n, n);

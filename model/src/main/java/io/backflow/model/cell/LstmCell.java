@@ -61,9 +61,9 @@ final class LstmCell implements Cell {
     }
 
     @Override
-    public void refresh() {
-        rec.refresh();
-        biases.refresh();
+    public void refresh(float[] parameters) {
+        rec.refresh(parameters);
+        biases.refresh(parameters);
     }
 
     @Override

@@ -47,9 +47,9 @@ final class SimpleRnnCell implements Cell {
     }
 
     @Override
-    public void refresh() {
-        rec.refresh();
-        biases.refresh();
+    public void refresh(float[] parameters) {
+        rec.refresh(parameters);
+        biases.refresh(parameters);
     }
 
     @Override

@@ -19,7 +19,6 @@ public final class Network implements AutoCloseable {
 
     private final ModelSpec spec;
     private final ParameterLayout layout;
-    private final Floats values;
     private final Floats gradient;
     private final Floats inputs;
     private final Stack stack;
@@ -37,11 +36,10 @@ public final class Network implements AutoCloseable {
         this.timeCapacity = timeCapacity;
         layout = ParameterLayout.of(spec);
         int steps = Math.multiplyExact(timeCapacity, batchCapacity);
-        values = new Floats(layout.size());
         gradient = new Floats(layout.size());
         inputs = new Floats((long) steps * spec.input().width());
-        stack = new Stack(spec, values, gradient, timeCapacity, batchCapacity);
-        head = new DenseHead(spec.head(), layout, values, gradient, steps);
+        stack = new Stack(spec, gradient, timeCapacity, batchCapacity);
+        head = new DenseHead(spec.head(), layout, gradient, steps);
         embedding = spec.input() instanceof InputSpec.Tokens tokens ? new Embedding(tokens, layout, steps) : null;
         parameters = new float[layout.size()];
         scratch = new float[layout.size()];
@@ -65,8 +63,8 @@ public final class Network implements AutoCloseable {
                     parameters.length + " parameters for a model of " + layout.size() + "; the specs differ");
         }
         System.arraycopy(parameters, 0, this.parameters, 0, parameters.length);
-        values.put(0, parameters, 0, parameters.length);
-        stack.refresh();
+        stack.refresh(this.parameters);
+        head.refresh(this.parameters);
     }
 
     /** Runs the windows forward from their initial states, without dropout; what comes out is in {@link #outputs()}. */
@@ -138,7 +136,6 @@ public final class Network implements AutoCloseable {
     public void close() {
         stack.close();
         head.close();
-        values.close();
         gradient.close();
         inputs.close();
     }

@@ -23,7 +23,7 @@ public final class Stack implements AutoCloseable {
     /** {@code [T, B, in]} for each layer: cotangents of its inputs. */
     private final Floats[] inputCotangents;
 
-    public Stack(ModelSpec spec, Floats values, Floats gradient, int time, int batch) {
+    public Stack(ModelSpec spec, Floats gradient, int time, int batch) {
         ParameterLayout layout = ParameterLayout.of(spec);
         int layers = spec.layers().size();
         stateSize = spec.stateSize();
@@ -32,15 +32,15 @@ public final class Stack implements AutoCloseable {
         inputCotangents = new Floats[layers];
         for (int l = 0; l < layers; l++) {
             stateOffsets[l] = spec.stateOffset(l);
-            cells[l] = Cell.of(spec.layers().get(l), Weights.of(values, gradient, layout, l), time, batch);
+            cells[l] = Cell.of(spec.layers().get(l), Weights.of(gradient, layout, l), time, batch);
             inputCotangents[l] = new Floats((long) time * batch * spec.inputWidth(l));
         }
     }
 
-    /** Takes note of new parameter values. */
-    public void refresh() {
+    /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
+    public void refresh(float[] parameters) {
         for (Cell cell : cells) {
-            cell.refresh();
+            cell.refresh(parameters);
         }
     }
 
