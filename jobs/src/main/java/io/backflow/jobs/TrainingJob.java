@@ -5,6 +5,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaEdges;
 import io.backflow.jobs.kafka.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -23,7 +24,7 @@ public final class TrainingJob {
             throw new ConfigException("the arguments are " + String.join(" ", args) + "; give --config FILE");
         }
         JobConfig config = JobConfig.read(Path.of(args[1]));
-        Topics.check(config.kafka());
+        new Topics(config.kafka(), Duration.ofSeconds(10)).check();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
         define(env, config);
         env.execute(config.job().name());

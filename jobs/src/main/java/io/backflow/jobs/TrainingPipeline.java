@@ -39,8 +39,12 @@ public final class TrainingPipeline {
 
     /** Adds the path to {@code env}; everything from outside comes in as an argument. */
     public static void define(StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config) {
-        ServerStages stages = new ServerStages(config, MaxParallelism.of(env));
+        define(env, sources, sinks, config, new ServerStages(config, MaxParallelism.of(env)));
+    }
 
+    /** The same with server stages of the caller's, which may put something of their own in line. */
+    static void define(
+            StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config, ServerStages stages) {
         SingleOutputStreamOperator<Step> steps = env.fromSource(
                         sources.timesteps(),
                         StepWatermarks.of(config.sync()),

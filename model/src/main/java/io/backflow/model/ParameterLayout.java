@@ -58,6 +58,14 @@ public record ParameterLayout(List<View> views, int size) {
                         + views.stream().map(View::name).toList()));
     }
 
+    /** Refuses a vector that is not this layout's. */
+    public void requireSize(float[] parameters) {
+        if (parameters.length != size) {
+            throw new IllegalArgumentException(
+                    parameters.length + " parameters for a model of " + size + "; the specs differ");
+        }
+    }
+
     private static final class Builder {
         private final List<View> views = new ArrayList<>();
         private int size;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns what Jackson says of a value into a sentence of ours. */
 final class BindingErrors {
 
+    private static final String ROOT = "the configuration";
+
     private BindingErrors() {}
 
     static ConfigException explain(JsonMappingException error, JsonNode tree, String root) {
@@ -23,7 +25,7 @@ final class BindingErrors {
                 return known;
             }
             if (cause instanceof IllegalArgumentException refused && refused.getMessage() != null) {
-                return new ConfigException(placed(refused.getMessage(), path), error);
+                return new ConfigException(placed(refused.getMessage(), path, value(error, tree)), error);
             }
         }
         if (error instanceof MismatchedInputException mismatch) {
@@ -43,10 +45,15 @@ final class BindingErrors {
         return value;
     }
 
-    /** Gives a message that starts with {@code model.layers.units} the index that its record does not know. */
-    private static String placed(String message, String path) {
-        String bare = path.replaceAll("\\[\\d+]", "");
-        return message.startsWith(bare + ".") ? path + message.substring(bare.length()) : message;
+    /** A record of the model does not know where it stands: its message's key becomes the one in {@code path}. */
+    private static String placed(String message, String path, JsonNode owner) {
+        String key = message.substring(0, Math.max(0, message.indexOf(' ')));
+        String name = key.substring(key.lastIndexOf('.') + 1);
+        if (!owner.has(name) || path.equals(ROOT)) {
+            return message;
+        }
+        String prefix = key.substring(0, key.length() - name.length());
+        return prefix.isEmpty() ? path + "." + message : message.replace(prefix, path + ".");
     }
 
     private static String path(JsonMappingException error, String root) {
@@ -58,7 +65,7 @@ final class BindingErrors {
                 path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
             }
         }
-        return path.isEmpty() ? "the configuration" : path.toString();
+        return path.isEmpty() ? ROOT : path.toString();
     }
 
     private static String kind(@Nullable Class<?> type) {

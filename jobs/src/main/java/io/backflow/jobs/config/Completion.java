@@ -50,13 +50,18 @@ final class Completion {
         descend(node.get(setting.name()), setting, path);
     }
 
-    /** A bare word stands for a mapping with only that type. */
+    /** A bare word stands for a mapping with only that type, and a bare number for the only key of type constant. */
     private static void expand(ObjectNode node, Setting setting) {
         JsonNode value = node.get(setting.name());
-        if (value.isTextual()
-                && setting.type() instanceof Class<?> type
-                && !Variants.of(type).isEmpty()) {
+        Map<String, Class<?>> variants =
+                setting.type() instanceof Class<?> type ? Variants.of(type) : Map.<String, Class<?>>of();
+        if (value.isTextual() && !variants.isEmpty()) {
             node.putObject(setting.name()).set("type", value);
+        }
+        Class<?> constant = variants.get("constant");
+        if (value.isNumber() && constant != null) {
+            String key = Settings.of(constant).get(0).name();
+            node.putObject(setting.name()).put("type", "constant").set(key, value);
         }
     }
 

@@ -10,16 +10,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.backflow.model.optimizer.Optimizer;
-import io.backflow.model.optimizer.Schedule;
-import java.util.Map;
 
 /** A completed tree to records, and records to their canonical JSON. */
 final class ConfigMapper {
-
-    /** Type names for interfaces that do not declare their own. */
-    static final Map<Class<?>, Class<?>> MIXINS =
-            Map.of(Optimizer.class, RuleTypes.class, Schedule.class, ScheduleTypes.class);
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -30,8 +23,7 @@ final class ConfigMapper {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .addModule(Durations.module())
-            .build()
-            .setMixIns(MIXINS);
+            .build();
 
     private ConfigMapper() {}
 

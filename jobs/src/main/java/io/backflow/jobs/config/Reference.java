@@ -21,7 +21,7 @@ final class Reference {
             exist, a value that cannot be, or two values that contradict each other stop the start with one sentence.
             A key without a default is required unless it says *none*. Durations are written `10ms`, `5s`, `10m`, `1h`,
             `4d`, or in ISO 8601 (`PT10M`). Where a `type` chooses between alternatives, a bare word stands for the type
-            with all its defaults: `rule: adam`.
+            with all its defaults: `rule: adam`; a bare number stands for the type `constant`: `learning_rate: 0.01`.
 
             This page is generated from the code.
             """;
@@ -110,7 +110,9 @@ final class Reference {
             return setting.optional() ? "*none*" : "**required**";
         }
         if (preset.isObject()) {
-            return preset.has("type") ? "`" + preset.get("type").asText() + "`" : "";
+            String words =
+                    preset.toString().replace("\"", "").replace(",", ", ").replace(":", ": ");
+            return preset.isEmpty() ? "" : "`" + words + "`";
         }
         return "`" + preset.asText() + "`";
     }

@@ -1,5 +1,6 @@
 package io.backflow.jobs.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.lang.reflect.RecordComponent;
@@ -19,12 +20,20 @@ final class Settings {
     }
 
     private static Setting setting(Class<?> owner, RecordComponent component) {
-        String name = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
+        String name = name(component);
         Key key = component.getAnnotation(Key.class);
         if (key == null) {
             return ModelKeys.setting(owner, name, component.getGenericType());
         }
         return new Setting(name, component.getGenericType(), preset(key), key.optional(), key.meaning());
+    }
+
+    /** The name that the component declares for itself, or its own in snake case. */
+    private static String name(RecordComponent component) {
+        JsonProperty declared = component.getAccessor().getAnnotation(JsonProperty.class);
+        return declared == null
+                ? PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName())
+                : declared.value();
     }
 
     private static @Nullable JsonNode preset(Key key) {

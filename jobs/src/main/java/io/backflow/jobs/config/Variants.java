@@ -12,8 +12,7 @@ final class Variants {
 
     /** Records by type name, in the order declared; empty where {@code type} has no alternatives. */
     static Map<String, Class<?>> of(Class<?> type) {
-        Class<?> annotated = ConfigMapper.MIXINS.getOrDefault(type, type);
-        JsonSubTypes subTypes = annotated.getAnnotation(JsonSubTypes.class);
+        JsonSubTypes subTypes = type.getAnnotation(JsonSubTypes.class);
         if (subTypes == null) {
             return Map.of();
         }

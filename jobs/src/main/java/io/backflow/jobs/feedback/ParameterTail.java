@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the server's broadcast and hands it to the trainer in the same slot. Keeps nothing and emits nothing.
@@ -15,7 +14,7 @@ public final class ParameterTail extends RichFlatMapFunction<ShardSnapshot, Void
     private static final long serialVersionUID = 1L;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private transient @Nullable HandOver handOver;
+    private transient HandOver handOver;
     private transient long since;
 
     @Override
@@ -26,9 +25,6 @@ public final class ParameterTail extends RichFlatMapFunction<ShardSnapshot, Void
 
     @Override
     public void flatMap(ShardSnapshot snapshot, Collector<Void> out) {
-        if (handOver == null) {
-            throw new IllegalStateException("a snapshot of shard " + snapshot.shard() + " before open()");
-        }
         if (!handOver.trainerCame() && System.nanoTime() - since > PATIENCE.toNanos()) {
             throw new IllegalStateException("parameters have come for " + PATIENCE.toSeconds()
                     + " s to subtask " + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask()
@@ -41,7 +37,6 @@ public final class ParameterTail extends RichFlatMapFunction<ShardSnapshot, Void
     public void close() {
         if (handOver != null) {
             handOver.leave();
-            handOver = null;
         }
     }
 }

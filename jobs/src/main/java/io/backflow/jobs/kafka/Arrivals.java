@@ -7,7 +7,6 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 
 /** Sends steps on and rejections aside, counted. */
 public final class Arrivals extends ProcessFunction<Arrival, Step> {
@@ -17,7 +16,7 @@ public final class Arrivals extends ProcessFunction<Arrival, Step> {
     /** Records that could not be taken. */
     public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejected.class));
 
-    private transient @Nullable Counter rejections;
+    private transient Counter rejections;
 
     @Override
     public void open(OpenContext context) {
@@ -30,7 +29,7 @@ public final class Arrivals extends ProcessFunction<Arrival, Step> {
         Rejected rejected = arrival.rejected();
         if (step != null) {
             out.collect(step);
-        } else if (rejected != null && rejections != null) {
+        } else if (rejected != null) {
             rejections.inc();
             context.output(REJECTED, rejected);
         }

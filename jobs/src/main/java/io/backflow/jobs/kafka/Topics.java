@@ -28,6 +28,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class Topics {
 
+    /** How long the brokers have to answer where nobody says otherwise. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final KafkaConfig config;
     private final Duration timeout;
 
@@ -75,6 +78,11 @@ public final class Topics {
             }
             throw e;
         }
+    }
+
+    /** As {@link #check()}, with {@link #PATIENCE}. */
+    public static void check(KafkaConfig config) {
+        new Topics(config, PATIENCE).check();
     }
 
     /** Refuses to start where a broker does not answer, a topic is missing, or {@code parameters} is not one log. */

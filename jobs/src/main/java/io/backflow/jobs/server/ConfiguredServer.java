@@ -70,11 +70,10 @@ final class ConfiguredServer implements ServerSetup {
             return new DeltaUpdate(new Sgd(), 1);
         }
         Double clip = config.optimizer().clipNorm();
-        boolean clipHere = clipsMergedGradients() && clip != null;
         return new GradientUpdate(
                 config.optimizer().rule(),
                 config.optimizer().learningRate(),
-                clipHere ? clip : Double.POSITIVE_INFINITY);
+                clip != null && clipsMergedGradients() ? clip : Double.POSITIVE_INFINITY);
     }
 
     /** Workers that wait for nobody clip their own gradients; a round's sum can be clipped only where it is known. */

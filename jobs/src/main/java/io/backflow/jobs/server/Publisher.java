@@ -6,7 +6,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Publishes whole versions of the model as they fall due. One subtask; keeps nothing. */
 final class Publisher extends AbstractStreamOperator<ModelVersion>
@@ -15,7 +14,7 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
-    private transient @Nullable Publishing publishing;
+    private transient Publishing publishing;
     private transient boolean timerSet;
 
     Publisher(JobConfig config) {
@@ -34,7 +33,7 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
 
     @Override
     public void processElement(StreamRecord<ShardSnapshot> element) {
-        plan().accept(element.getValue());
+        publishing.accept(element.getValue());
         publishDue();
     }
 
@@ -45,11 +44,11 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
 
     private void publishDue() {
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        ModelVersion due = plan().due(now);
+        ModelVersion due = publishing.due(now);
         if (due != null) {
             output.collect(new StreamRecord<>(due));
         }
-        long wait = plan().waitLeft(now);
+        long wait = publishing.waitLeft(now);
         if (wait > 0 && !timerSet) {
             timerSet = true;
             getProcessingTimeService().registerTimer(now + wait, time -> onTimer());
@@ -59,12 +58,5 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     private void onTimer() {
         timerSet = false;
         publishDue();
-    }
-
-    private Publishing plan() {
-        if (publishing == null) {
-            throw new IllegalStateException("not open");
-        }
-        return publishing;
     }
 }

@@ -9,7 +9,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /** The server's stages, for the pipeline to put in line. */
-public final class ServerStages {
+public class ServerStages {
 
     private final JobConfig config;
     private final ConfiguredServer setup;

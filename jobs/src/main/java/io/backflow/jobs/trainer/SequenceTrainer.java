@@ -247,11 +247,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         if (handOver != null) {
             handOver.unattend();
             handOver.leave();
-            handOver = null;
         }
         if (trainer != null) {
             trainer.close();
-            trainer = null;
         }
         super.close();
     }

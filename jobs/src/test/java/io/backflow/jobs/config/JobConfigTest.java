@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.model.LayerSpec;
 import io.backflow.model.Reduction;
 import io.backflow.model.optimizer.Adam;
+import io.backflow.model.optimizer.ConstantRate;
+import io.backflow.model.optimizer.CosineDecay;
 import io.backflow.model.optimizer.Sgd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +55,7 @@ final class JobConfigTest {
                         Duration.ofDays(1),
                         Duration.ofDays(7)));
         assertThat(config.optimizer().rule()).isEqualTo(new Sgd());
-        assertThat(config.optimizer().learningRate().at(9)).isEqualTo(0.1);
+        assertThat(config.optimizer().learningRate()).isEqualTo(new CosineDecay(0.1, 100, 0, 10, false));
         assertThat(config.optimizer().reduction()).isEqualTo(Reduction.SUM_OVER_TIME);
         assertThat(config.sync())
                 .isEqualTo(new SyncConfig.Synchronous(SyncConfig.Send.GRADIENT, Duration.ofDays(4), 1, null));
@@ -96,5 +98,12 @@ final class JobConfigTest {
                         .optimizer()
                         .rule())
                 .isEqualTo(new Sgd());
+    }
+
+    @Test
+    void aBareNumberIsAConstantRate() {
+        JobConfig config = JobConfig.parse(Configurations.MINIMAL + "optimizer: {learning_rate: 0.25}");
+
+        assertThat(config.optimizer().learningRate()).isEqualTo(new ConstantRate(0.25));
     }
 }

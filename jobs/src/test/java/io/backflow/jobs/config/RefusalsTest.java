@@ -37,7 +37,11 @@ final class RefusalsTest {
             normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
             normalization: {mean: ["NaN"], deviation: [1]}       | normalization.mean[0] is NaN; it must be a finite number
             optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be a finite number above 0
-            optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of adam, sgd
+            optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of sgd, adam, adamw, rmsprop, adagrad
+            optimizer: {rule: {type: adam, beta_1: 1}}          | optimizer.rule.beta_1 is 1.0; it must be at least 0.0 and below 1.0
+            optimizer: {rule: {type: sgd, nesterov: true}}      | optimizer.rule.nesterov is true with a momentum of 0; set optimizer.rule.momentum above 0
+            optimizer: {learning_rate: -1}                      | optimizer.learning_rate.base is -1.0; it must be a finite number of 0 or more
+            optimizer: {learning_rate: {type: cosine, base: 1}} | optimizer.learning_rate.total_steps is missing; set it (update at which the floor is reached, warm-up included)
             server: {shards: 1000000}                           | server.shards is 1000000, but the model has only 3780 parameters; use fewer shards
             flink: {pipeline.generic-types: true}               | flink.pipeline.generic-types is true, but nothing here is serialised by Kryo; remove it
             flink: {execution: {checkpointing: 5s}}             | flink.execution is {"checkpointing":"5s"}; it must be a single word or number

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.server.ModelVersion;
 import io.backflow.jobs.server.Progress;
-import io.backflow.jobs.server.Tally;
+import io.backflow.jobs.sync.Tally;
 import io.backflow.jobs.trainer.Scored;
 import java.io.IOException;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.server.ModelVersion;
-import io.backflow.jobs.server.Tally;
+import io.backflow.jobs.sync.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.server.Progress;
-import io.backflow.jobs.server.Tally;
+import io.backflow.jobs.sync.Tally;
 import io.backflow.jobs.trainer.Scored;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.TrainingProgress;

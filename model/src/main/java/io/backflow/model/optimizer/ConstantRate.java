@@ -7,21 +7,21 @@ import io.backflow.model.Check;
 /**
  * One rate throughout.
  *
- * @param learningRate the rate
+ * @param base the rate
  */
-public record ConstantRate(@JsonProperty("learning_rate") double learningRate) implements Schedule {
+public record ConstantRate(@JsonProperty("base") double base) implements Schedule {
 
     public ConstantRate {
-        Check.notNegative("learning_rate", learningRate);
+        Check.notNegative("learning_rate.base", base);
     }
 
     @JsonCreator
-    static ConstantRate of(@JsonProperty(value = "learning_rate", required = true) double learningRate) {
-        return new ConstantRate(learningRate);
+    static ConstantRate of(@JsonProperty(value = "base", required = true) double base) {
+        return new ConstantRate(base);
     }
 
     @Override
     public double at(long update) {
-        return learningRate;
+        return base;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@code min + (base - min) (1 + cos(pi u)) / 2} with {@code u = min(1, (t - W) / (N - W))} (Loshchilov and Hutter,
  * 2017).
  *
- * @param learningRate {@code base}, the highest rate
+ * @param base the highest rate
  * @param totalSteps {@code N}, warm-up included
  * @param minimum {@code min}, the floor, by default 0
  * @param warmupSteps {@code W}, by default 0
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code base (t + 1) / W}, by default the latter
  */
 public record CosineDecay(
-        @JsonProperty("learning_rate") double learningRate,
+        @JsonProperty("base") double base,
         @JsonProperty("total_steps") long totalSteps,
         @JsonProperty("minimum") double minimum,
         @JsonProperty("warmup_steps") long warmupSteps,
@@ -26,21 +26,21 @@ public record CosineDecay(
         implements Schedule {
 
     public CosineDecay {
-        Check.notNegative("learning_rate", learningRate);
-        Check.positive("total_steps", (double) totalSteps);
-        Check.notNegative("minimum", minimum);
-        Check.within("warmup_steps", (double) warmupSteps, 0, (double) totalSteps);
+        Check.notNegative("learning_rate.base", base);
+        Check.positive("learning_rate.total_steps", (double) totalSteps);
+        Check.notNegative("learning_rate.minimum", minimum);
+        Check.within("learning_rate.warmup_steps", (double) warmupSteps, 0, (double) totalSteps);
     }
 
     @JsonCreator
     static CosineDecay of(
-            @JsonProperty(value = "learning_rate", required = true) double learningRate,
+            @JsonProperty(value = "base", required = true) double base,
             @JsonProperty(value = "total_steps", required = true) long totalSteps,
             @JsonProperty("minimum") @Nullable Double minimum,
             @JsonProperty("warmup_steps") @Nullable Long warmupSteps,
             @JsonProperty("warmup_from_zero") @Nullable Boolean warmupFromZero) {
         return new CosineDecay(
-                learningRate,
+                base,
                 totalSteps,
                 Defaults.or(minimum, 0),
                 Defaults.or(warmupSteps, 0),
@@ -50,9 +50,9 @@ public record CosineDecay(
     @Override
     public double at(long update) {
         if (update < warmupSteps) {
-            return learningRate * (warmupFromZero ? update : update + 1) / warmupSteps;
+            return base * (warmupFromZero ? update : update + 1) / warmupSteps;
         }
         double u = Math.min(1, (double) (update - warmupSteps) / (totalSteps - warmupSteps));
-        return minimum + 0.5 * (learningRate - minimum) * (1 + Math.cos(Math.PI * u));
+        return minimum + 0.5 * (base - minimum) * (1 + Math.cos(Math.PI * u));
     }
 }

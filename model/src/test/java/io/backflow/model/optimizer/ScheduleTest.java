@@ -39,12 +39,12 @@ class ScheduleTest {
     @Test
     void a_schedule_needs_a_learning_rate() {
         assertThatThrownBy(() -> JSON.readValue("{\"type\":\"cosine\",\"total_steps\":9}", Schedule.class))
-                .hasMessageContaining("learning_rate");
+                .hasMessageContaining("base");
     }
 
     @Test
     void a_warm_up_longer_than_the_schedule_is_refused() {
         assertThatThrownBy(() -> new CosineDecay(0.1, 10, 0, 10, false))
-                .hasMessage("warmup_steps is 10.0; it must be at least 0.0 and below 10.0");
+                .hasMessage("learning_rate.warmup_steps is 10.0; it must be at least 0.0 and below 10.0");
     }
 }

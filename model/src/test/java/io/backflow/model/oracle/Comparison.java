@@ -5,8 +5,21 @@ import java.util.Locale;
 /** What one file's comparison came to: counts what was compared and stops at the first value that is off. */
 final class Comparison {
 
+    private static final ThreadLocal<Comparison> CURRENT = ThreadLocal.withInitial(Comparison::new);
+
     private long values;
     private double worst;
+
+    /** The one that this thread's file counts into. */
+    static Comparison current() {
+        return CURRENT.get();
+    }
+
+    /** Starts counting afresh, for the next file. */
+    static Comparison begin() {
+        CURRENT.remove();
+        return CURRENT.get();
+    }
 
     /**
      * Each value within {@code tolerance}, absolute or relative to the expected value, whichever is wider.

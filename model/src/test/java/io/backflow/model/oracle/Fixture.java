@@ -3,7 +3,6 @@ package io.backflow.model.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,39 @@ record Fixture(String name, JsonNode root) {
             throw new AssertionError("the file expects nothing");
         }
         return fixture;
+    }
+
+    /** One of the project's own files. */
+    static Fixture read(String file) {
+        try {
+            return read(OracleTest.OWN.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode config() {
+        return node("config");
+    }
+
+    int config(String key) {
+        return integer("config." + key);
+    }
+
+    JsonNode parameters() {
+        return node("parameters");
+    }
+
+    JsonNode expected() {
+        return node("expected");
+    }
+
+    boolean hasInput(String key) {
+        return has("inputs." + key);
+    }
+
+    Tensor input(String key) {
+        return tensor("inputs." + key);
     }
 
     String caseName() {
@@ -91,37 +123,5 @@ record Fixture(String name, JsonNode root) {
         List<Fixture> entries = new ArrayList<>();
         node.forEach(entry -> entries.add(new Fixture(name, entry)));
         return entries;
-    }
-
-    static Fixture read(String file) {
-        try (InputStream in = Fixture.class.getResourceAsStream("/oracle/" + file)) {
-            return new Fixture(file, JSON.readTree(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    JsonNode config() {
-        return root.get("config");
-    }
-
-    int config(String key) {
-        return config().get(key).intValue();
-    }
-
-    JsonNode parameters() {
-        return root.get("parameters");
-    }
-
-    JsonNode expected() {
-        return root.get("expected");
-    }
-
-    boolean hasInput(String key) {
-        return root.get("inputs").has(key);
-    }
-
-    Tensor input(String key) {
-        return Tensor.of(root.get("inputs").get(key));
     }
 }

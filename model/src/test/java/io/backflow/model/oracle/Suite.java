@@ -72,7 +72,7 @@ final class Suite {
         if (handler == null) {
             throw new AssertionError("there is no such case");
         }
-        Comparison comparison = new Comparison();
+        Comparison comparison = Comparison.begin();
         handler.check(fixture, comparison);
         if (comparison.values() == 0) {
             throw new AssertionError("nothing was compared");

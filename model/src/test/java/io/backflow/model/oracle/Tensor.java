@@ -1,7 +1,5 @@
 package io.backflow.model.oracle;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 
@@ -24,6 +22,10 @@ record Tensor(int[] shape, double[] data) {
             data[i] = number(values.get(i), where + "[" + i + "]");
         }
         return new Tensor(shape, data);
+    }
+
+    static Tensor of(JsonNode node) {
+        return of(node, "a tensor");
     }
 
     static double number(JsonNode node, String where) {
@@ -58,19 +60,6 @@ record Tensor(int[] shape, double[] data) {
         return Arrays.copyOfRange(data, index * width, (index + 1) * width);
     }
 
-    static Tensor of(JsonNode node) {
-        int[] shape = new int[node.get("shape").size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = node.get("shape").get(i).intValue();
-        }
-        JsonNode values = node.get("data");
-        double[] data = new double[values.size()];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = values.get(i).doubleValue();
-        }
-        return new Tensor(shape, data);
-    }
-
     /** {@code [A, B, ...]} to {@code [B, A, ...]}. */
     Tensor swapped() {
         int a = shape[0];
@@ -93,7 +82,7 @@ record Tensor(int[] shape, double[] data) {
         int n = data.length / shape[0];
         int[] s = shape.clone();
         s[0] = to - from;
-        return new Tensor(s, java.util.Arrays.copyOfRange(data, from * n, to * n));
+        return new Tensor(s, Arrays.copyOfRange(data, from * n, to * n));
     }
 
     /** Asserts that {@code actual} starts with this, absolutely or relatively within {@code tolerance}. */
@@ -103,10 +92,8 @@ record Tensor(int[] shape, double[] data) {
         }
     }
 
+    /** Asserts it, and counts it for the file that is being run. */
     static void near(String what, double actual, double expected, double tolerance) {
-        double bound = tolerance * Math.max(1, Math.abs(expected));
-        assertThat(Math.abs(actual - expected))
-                .as("%s is %s, expected %s", what, actual, expected)
-                .isLessThanOrEqualTo(bound);
+        Comparison.current().close(what, expected, actual, tolerance);
     }
 }

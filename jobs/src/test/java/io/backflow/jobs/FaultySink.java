@@ -1,0 +1,25 @@
+package io.backflow.jobs;
+
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+/** Takes everything and keeps nothing; what is written passes {@link Faults}, in the task of whoever writes. */
+record FaultySink<T>() implements Sink<T> {
+
+    @Override
+    public SinkWriter<T> createWriter(WriterInitContext context) {
+        return new SinkWriter<>() {
+            @Override
+            public void write(T element, Context context) {
+                Faults.pass();
+            }
+
+            @Override
+            public void flush(boolean endOfInput) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepHash;
+import io.backflow.schema.Timestep;
+import io.backflow.schema.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A seeded stream of short noisy waves: each step's target is the next value of its sequence. */
+record Feed(List<Step> steps) {
+
+    static final int SECOND = 1000;
+
+    /** Sequences of {@code minLength} to {@code maxLength} steps, a step a second, started a few seconds apart. */
+    static Feed waves(int sequences, int minLength, int maxLength, long seed) {
+        Random random = new Random(seed);
+        List<Step> steps = new ArrayList<>();
+        for (int s = 0; s < sequences; s++) {
+            int length = minLength + random.nextInt(maxLength - minLength + 1);
+            long start = SECOND * (long) random.nextInt(20);
+            double phase = random.nextDouble() * 6;
+            for (int t = 0; t < length; t++) {
+                float[] features = {wave(phase, t), (float) random.nextGaussian()};
+                float[] target = {wave(phase, t + 1)};
+                steps.add(new Step(
+                        "wave-" + s,
+                        t,
+                        start + t * (long) SECOND,
+                        features,
+                        Step.NONE,
+                        target,
+                        Step.NONE,
+                        1f,
+                        t == length - 1));
+            }
+        }
+        steps.sort(Comparator.comparingLong(Step::eventTime));
+        return new Feed(List.copyOf(steps));
+    }
+
+    private static float wave(double phase, int t) {
+        return (float) Math.sin(phase + 0.7 * t);
+    }
+
+    /** What the server's tally comes to where each step was counted once. */
+    long hash() {
+        return steps.stream()
+                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
+                .sum();
+    }
+
+    void send(String bootstrapServers, String topic) {
+        Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Step step : steps) {
+                byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(topic, key, wire.encode(timestep(step))));
+            }
+        }
+    }
+
+    private static Timestep timestep(Step step) {
+        return Timestep.newBuilder()
+                .setSequenceId(step.sequenceId())
+                .setStep(step.step())
+                .setEventTime(Instant.ofEpochMilli(step.eventTime()))
+                .setFeatures(List.of(step.features()[0], step.features()[1]))
+                .setTarget(List.of(step.target()[0]))
+                .setWeight(step.weight())
+                .setEndOfSequence(step.endOfSequence())
+                .build();
+    }
+}

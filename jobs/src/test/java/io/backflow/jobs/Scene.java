@@ -1,0 +1,100 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.KafkaEdges;
+import io.backflow.jobs.kafka.ModelAssembler;
+import io.backflow.jobs.kafka.ModelLimits;
+import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.local.EmbeddedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** One job's topics on a broker, its configuration, and what it published. */
+final class Scene {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final EmbeddedBroker broker;
+    private final JobConfig config;
+
+    /**
+     * @param name distinguishes this scene's topics from others' on the same broker
+     * @param settings the {@code sync} section and whatever else is to be said, as YAML
+     */
+    Scene(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings) {
+        this.broker = broker;
+        config = JobConfig.parse(
+                """
+                job: {name: %1$s, run: %1$s, parallelism: %2$d, seed: 3}
+                kafka:
+                  bootstrap_servers: %3$s
+                  bounded: true
+                  group_id: %1$s
+                  topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
+                model:
+                  input: {type: features, size: 2}
+                  layers: [{type: gru, units: 5, reset_after: true}]
+                  head: {units: 1, loss: {type: mse}}
+                horizon: {type: truncated, every: 8}
+                server: {shards: 3}
+                publish: {every_versions: 1, interval: 0ms}
+                flink:
+                  execution.checkpointing.interval: 100ms
+                  execution.checkpointing.dir: "%4$s"
+                  restart-strategy.type: fixed-delay
+                  restart-strategy.fixed-delay.attempts: 3
+                  restart-strategy.fixed-delay.delay: 100ms
+                %5$s
+                """.formatted(name, parallelism, broker.bootstrapServers(), checkpoints.toUri(), settings));
+        new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
+    }
+
+    JobConfig config() {
+        return config;
+    }
+
+    void send(Feed feed) {
+        feed.send(broker.bootstrapServers(), config.kafka().topics().timesteps());
+    }
+
+    KafkaEdges edges() {
+        return new KafkaEdges(config);
+    }
+
+    /** Everything published so far, in order. */
+    List<PublishedModel> published() {
+        ModelAssembler assembler = new ModelAssembler(config.job().run(), new ModelLimits(1 << 20, 1 << 26));
+        List<PublishedModel> models = new ArrayList<>();
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition log = new TopicPartition(config.kafka().topics().parameters(), 0);
+            consumer.assign(List.of(log));
+            consumer.seekToBeginning(List.of(log));
+            long end = consumer.endOffsets(List.of(log)).get(log);
+            while (consumer.position(log) < end) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record ->
+                                assembler.accept(record.key(), record.value()).ifPresent(models::add));
+            }
+        }
+        return models;
+    }
+
+    /** The version that closed the run. */
+    PublishedModel last() {
+        List<PublishedModel> models = published();
+        PublishedModel model = models.get(models.size() - 1);
+        if (!model.version().last()) {
+            throw new AssertionError("the newest version, " + model.version().version() + ", is not the last");
+        }
+        return model;
+    }
+}
