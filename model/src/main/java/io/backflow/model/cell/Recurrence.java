@@ -79,12 +79,23 @@ final class Recurrence implements AutoCloseable {
         }
     }
 
-    /** {@code z_g[t] += h[t] R_g} for the gates in {@code [from, to)}. */
-    void recur(Span span, int t, int from, int to) {
+    /** {@code z_g[t] += h[t] R_g}, copied to {@code into [B, H]}. */
+    void recur(Span span, int t, int g, float[] into) {
         hView.at(t * span.batch() * units, span.batch(), units);
-        for (int g = from; g < to; g++) {
-            recur(g, hView, zView.at(at(span, g, t), span.batch(), units), true);
-        }
+        recur(g, hView, zView.at(at(span, g, t), span.batch(), units), true);
+        z.get(at(span, g, t), into, 0, span.batch() * units);
+    }
+
+    /** Takes {@code values [B, H]} as the state before step {@code t}. */
+    void remember(Span span, int t, float[] values) {
+        int n = span.batch() * units;
+        h.put(t * n, values, 0, n);
+    }
+
+    /** Takes {@code dz [B, H]} as the cotangents of gate {@code g}'s pre-activations; zeroes what is padding. */
+    void putBack(Span span, int t, int g, float[] dz) {
+        span.clear(t, dz, units);
+        z.put(at(span, g, t), dz, 0, span.batch() * units);
     }
 
     /** {@code q = s R_g}, or {@code q += s R_g} if {@code add}. */

@@ -16,12 +16,10 @@ final class SimpleRnnCell implements Cell {
     private final float[][] initialState;
     private final float[][] cotangent;
 
-    /** {@code [T, B, H]}: the activation of each step; overwritten by the cotangent of its argument. */
-    private final float[] a;
+    /** {@code [T+1][B, H]}: the state before each step; backward puts the cotangents of pre-activations into those after. */
+    private final float[][] h;
 
-    /** {@code [B, H]} each. */
     private final float[] previous;
-
     private final float[] dOutput;
 
     SimpleRnnCell(Weights weights, LayerSpec.Activation activation, int time, int batch) {
@@ -31,7 +29,7 @@ final class SimpleRnnCell implements Cell {
         int n = Math.multiplyExact(batch, rec.units);
         initialState = new float[1][n];
         cotangent = new float[1][n];
-        a = new float[Math.multiplyExact(time, n)];
+        h = new float[time + 1][n];
         previous = new float[n];
         dOutput = new float[n];
     }
@@ -55,27 +53,25 @@ final class SimpleRnnCell implements Cell {
     @Override
     public void forward(Span span, Floats inputs, int offset) {
         int n = span.batch() * rec.units;
-        biases.tile(span.batch());
-        rec.h.put(0, initialState[0], 0, n);
-        System.arraycopy(initialState[0], 0, previous, 0, n);
+        biases.tile(span);
+        System.arraycopy(initialState[0], 0, h[0], 0, n);
+        rec.remember(span, 0, h[0]);
         rec.project(span, inputs, offset);
         for (int t = 0; t < span.time(); t++) {
-            rec.recur(span, t, 0, 1);
-            rec.z.get(rec.at(span, 0, t), a, t * n, n);
+            rec.recur(span, t, 0, h[t + 1]);
             if (activation == LayerSpec.Activation.TANH) {
-                Sigmoids.tanh(a, t * n, biases.tiles, 0, n);
+                Sigmoids.tanh(h[t + 1], biases.tile(0), n);
             } else {
-                rectify(a, t * n, biases.tiles, n);
+                rectify(h[t + 1], biases.tile(0), n);
             }
-            span.carry(t, previous, 0, a, t * n, rec.units);
-            System.arraycopy(a, t * n, previous, 0, n);
-            rec.h.put((t + 1) * n, a, t * n, n);
+            span.carry(t, h[t], h[t + 1], rec.units);
+            rec.remember(span, t + 1, h[t + 1]);
         }
     }
 
-    private static void rectify(float[] x, int at, float[] b, int n) {
+    private static void rectify(float[] x, float[] b, int n) {
         for (int j = 0; j < n; j++) {
-            x[at + j] = Math.max(0f, x[at + j] + b[j]);
+            x[j] = Math.max(0f, x[j] + b[j]);
         }
     }
 
@@ -83,37 +79,36 @@ final class SimpleRnnCell implements Cell {
     public void backward(Span span, Floats outputs) {
         int n = span.batch() * rec.units;
         float[] dh = cotangent[0];
-        biases.clear(span.batch());
+        biases.clear(span);
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
             System.arraycopy(dh, 0, previous, 0, n);
             if (activation == LayerSpec.Activation.TANH) {
-                throughTanh(dh, dOutput, a, t * n, n);
+                throughTanh(dh, dOutput, h[t + 1], n);
             } else {
-                throughRectifier(dh, dOutput, a, t * n, n);
+                throughRectifier(dh, dOutput, h[t + 1], n);
             }
-            span.clear(t, a, t * n, rec.units);
-            rec.z.put(rec.at(span, 0, t), a, t * n, n);
-            biases.add(a, t * n, 0, n);
+            rec.putBack(span, t, 0, h[t + 1]);
+            biases.add(0, h[t + 1], n);
             rec.recurBack(span, t, 0, 1, false, dh);
-            span.carry(t, previous, 0, dh, 0, rec.units);
+            span.carry(t, previous, dh, rec.units);
         }
         rec.kernelGradient(span);
         rec.recurrentGradient(span, 0, 1);
-        biases.gradient(span.batch());
+        biases.gradient(span);
     }
 
-    /** {@code dz = (dh + dy) (1 - a^2)}. */
-    private static void throughTanh(float[] dh, float[] dy, float[] a, int at, int n) {
+    /** {@code dz = (dh + dy) (1 - h'^2)}. */
+    private static void throughTanh(float[] dh, float[] dy, float[] h, int n) {
         for (int j = 0; j < n; j++) {
-            a[at + j] = (dh[j] + dy[j]) * Math.fma(-a[at + j], a[at + j], 1f);
+            h[j] = (dh[j] + dy[j]) * Math.fma(-h[j], h[j], 1f);
         }
     }
 
     /** {@code dz = dh + dy} where the unit is on. */
-    private static void throughRectifier(float[] dh, float[] dy, float[] a, int at, int n) {
+    private static void throughRectifier(float[] dh, float[] dy, float[] h, int n) {
         for (int j = 0; j < n; j++) {
-            a[at + j] = a[at + j] > 0f ? dh[j] + dy[j] : 0f;
+            h[j] = h[j] > 0f ? dh[j] + dy[j] : 0f;
         }
     }
 

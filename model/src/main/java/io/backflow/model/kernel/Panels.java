@@ -65,7 +65,6 @@ public final class Panels implements AutoCloseable {
                 int m = Math.min(tile, c.rows() - i);
                 Products.gemm(
                         false,
-                        false,
                         m,
                         w,
                         rows,

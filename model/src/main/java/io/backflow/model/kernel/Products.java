@@ -33,27 +33,13 @@ public final class Products {
 
     private Products() {}
 
-    /** {@code c = a b}, or {@code c += a b} if {@code add}: {@code [m, k] [k, n]}. */
+    /** {@code c = a b}, or {@code c += a b} if {@code add}, in one piece: {@code [m, k] [k, n]}. */
     public static void multiply(Matrix a, Matrix b, Matrix c, boolean add) {
         check(a.rows(), a.columns(), b.rows(), b.columns(), c);
-        int k = a.columns();
-        int tile = rowsFor((long) k * c.columns(), c.rows());
-        for (int i = 0; i < c.rows(); i += tile) {
-            FloatPointer from = a.pointerTo(i, 0);
-            gemm(
-                    false,
-                    false,
-                    Math.min(tile, c.rows() - i),
-                    c.columns(),
-                    k,
-                    from,
-                    a.stride(),
-                    b.pointerTo(0, 0),
-                    b.stride(),
-                    add,
-                    c.pointerTo(i, 0),
-                    c.stride());
-        }
+        FloatPointer from = a.pointerTo(0, 0);
+        FloatPointer by = b.pointerTo(0, 0);
+        FloatPointer to = c.pointerTo(0, 0);
+        gemm(false, c.rows(), c.columns(), a.columns(), from, a.stride(), by, b.stride(), add, to, c.stride());
     }
 
     /** {@code c = a^T b}, or {@code c += a^T b} if {@code add}: {@code [k, m]^T [k, n]}. */
@@ -64,7 +50,6 @@ public final class Products {
                 for (int j = 0; j < c.columns(); j += COLUMNS) {
                     gemm(
                             true,
-                            false,
                             Math.min(ROWS, c.rows() - i),
                             Math.min(COLUMNS, c.columns() - j),
                             Math.min(DEPTH, a.rows() - k),
@@ -80,31 +65,13 @@ public final class Products {
         }
     }
 
-    /** {@code c = a b^T}, or {@code c += a b^T} if {@code add}: {@code [m, k] [n, k]^T}. */
-    public static void multiplyByTransposed(Matrix a, Matrix b, Matrix c, boolean add) {
-        check(a.rows(), a.columns(), b.columns(), b.rows(), c);
-        gemm(
-                false,
-                true,
-                c.rows(),
-                c.columns(),
-                a.columns(),
-                a.pointerTo(0, 0),
-                a.stride(),
-                b.pointerTo(0, 0),
-                b.stride(),
-                add,
-                c.pointerTo(0, 0),
-                c.stride());
-    }
-
-    /** How many rows of {@code rows} a tile takes, if each costs {@code multiplications}. */
+    /** How many rows of {@code rows} a tile takes, if each costs {@code multiplications}; all, where not even a few are small. */
     static int rowsFor(long multiplications, int rows) {
         long most = SMALL / multiplications;
-        if (most >= rows) {
+        if (most >= rows || most < REGISTER_ROWS) {
             return rows;
         }
-        return (int) Math.max(REGISTER_ROWS, most - most % REGISTER_ROWS);
+        return (int) (most - most % REGISTER_ROWS);
     }
 
     static void check(int m, int k, int rows, int n, Matrix c) {
@@ -117,7 +84,6 @@ public final class Products {
     /** The parameters of {@code cblas_sgemm} in its order, row-major, alpha 1. */
     static void gemm(
             boolean transA,
-            boolean transB,
             int m,
             int n,
             int k,
@@ -131,7 +97,7 @@ public final class Products {
         cblas_sgemm(
                 CblasRowMajor,
                 transA ? CblasTrans : CblasNoTrans,
-                transB ? CblasTrans : CblasNoTrans,
+                CblasNoTrans,
                 m,
                 n,
                 k,
