@@ -33,10 +33,9 @@ public final class Panels implements AutoCloseable {
         for (int j = 0; j < columns; j += width) {
             int w = Math.min(width, columns - j);
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(values, offset + i * stride + j, staging, j * rows + i * w, w);
+                memory.put(j * rows + i * w, values, offset + i * stride + j, w);
             }
         }
-        memory.put(0, staging, 0, staging.length);
     }
 
     /** Takes the transpose of {@code [columns, rows]}, whose rows start at {@code values[offset]}. */
