@@ -7,6 +7,7 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -41,6 +42,7 @@ public final class LocalCluster implements AutoCloseable {
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporary.toString());
+        configuration.set(WebOptions.TMP_DIR, temporary.toString());
         job.flink().forEach(configuration::setString);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)

@@ -1,0 +1,76 @@
+package io.backflow.jobs.cli;
+
+import io.backflow.jobs.TrainingJob;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.local.LocalCluster;
+import io.backflow.jobs.local.RunningJob;
+import io.backflow.jobs.local.Teardown;
+import io.backflow.jobs.local.TemporaryDirectory;
+import io.backflow.jobs.server.ModelVersion;
+import io.backflow.jobs.watch.TrainingWatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backflow train}. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Trains in this process, from and to the Kafka topics that a configuration names, until its input"
+                + " ends (kafka.bounded) or Ctrl-C. For a cluster, hand the job's jar to flink run.")
+final class TrainCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured to this file.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        JobConfig config = options.read();
+        new Topics(config.kafka(), PATIENCE).check();
+        Log.into(Path.of("out"));
+        TrainResult result;
+        try (Teardown teardown = new Teardown()) {
+            result = teardown.run(() -> train(config, teardown));
+        }
+        spec.commandLine().getOut().println(result.sentence());
+        if (json != null) {
+            Measurement.write(json, result);
+        }
+        return 0;
+    }
+
+    private TrainResult train(JobConfig config, Teardown teardown) throws Exception {
+        long start = System.nanoTime();
+        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
+        LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
+        AtomicReference<@Nullable ModelVersion> last = new AtomicReference<>();
+        try (TrainingWatch watch = new TrainingWatch(config, Terminal.screen(spec))) {
+            var environment = cluster.environment();
+            TrainingJob.define(environment, config);
+            RunningJob job =
+                    teardown.add(cluster.submit(environment, config.job().name()));
+            watch.untilEnd(job, last::set);
+        }
+        ModelVersion model = last.get();
+        if (model == null) {
+            throw new IllegalStateException("the input ended before a version of the model was published");
+        }
+        return TrainResult.of(config.job().seed(), (System.nanoTime() - start) / 1e9, model);
+    }
+}

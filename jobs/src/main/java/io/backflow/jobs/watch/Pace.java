@@ -1,0 +1,40 @@
+package io.backflow.jobs.watch;
+
+import io.backflow.jobs.server.Progress;
+import io.backflow.jobs.sync.Tally;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How training goes lately: each message of the topic {@code progress} beside the one before. */
+final class Pace {
+
+    private @Nullable Progress before;
+
+    /** What happened since the message before, in one line; nothing for the first. */
+    Optional<String> line(Progress now) {
+        Progress last = before;
+        before = now;
+        return last == null ? Optional.empty() : Optional.of(between(last, now));
+    }
+
+    private static String between(Progress before, Progress now) {
+        Tally from = before.tally();
+        Tally to = now.tally();
+        double seconds = Math.max(1, now.time() - before.time()) / 1000.0;
+        double weight = to.weightSum() - from.weightSum();
+        return String.format(
+                Locale.ROOT,
+                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), staleness %d",
+                to.steps(),
+                (to.steps() - from.steps()) / seconds,
+                now.version(),
+                mean(to.lossSum() - from.lossSum(), weight),
+                mean(to.baselineLossSum() - from.baselineLossSum(), weight),
+                now.staleness());
+    }
+
+    private static String mean(double sum, double weight) {
+        return weight > 0 ? String.format(Locale.ROOT, "%.4f", sum / weight) : "-";
+    }
+}

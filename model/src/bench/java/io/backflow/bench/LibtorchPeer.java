@@ -1,0 +1,10 @@
+package io.backflow.bench;
+
+/** libtorch, reached through DJL's JNI layer. */
+final class LibtorchPeer implements Peer {
+
+    @Override
+    public Training open(Problem problem) {
+        return new LibtorchTraining(problem);
+    }
+}
