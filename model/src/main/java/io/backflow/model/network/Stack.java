@@ -7,6 +7,7 @@ import io.backflow.model.cell.Span;
 import io.backflow.model.cell.Weights;
 import io.backflow.model.kernel.Floats;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recurrent layers of a model, the outputs of each the inputs of the next.
@@ -23,18 +24,27 @@ public final class Stack implements AutoCloseable {
     /** {@code [T, B, in]} for each layer: cotangents of its inputs. */
     private final Floats[] inputCotangents;
 
-    public Stack(ModelSpec spec, Floats gradient, int time, int batch) {
-        ParameterLayout layout = ParameterLayout.of(spec);
+    private final @Nullable Dropout[] dropouts;
+
+    private Floats outputs;
+    private int outputOffset;
+    private boolean dropping;
+
+    public Stack(ModelSpec spec, ParameterLayout layout, Floats gradient, int time, int batch) {
         int layers = spec.layers().size();
         stateSize = spec.stateSize();
         stateOffsets = new int[layers];
         cells = new Cell[layers];
         inputCotangents = new Floats[layers];
+        dropouts = new Dropout[layers];
         for (int l = 0; l < layers; l++) {
             stateOffsets[l] = spec.stateOffset(l);
             cells[l] = Cell.of(spec.layers().get(l), Weights.of(gradient, layout, l), time, batch);
             inputCotangents[l] = new Floats((long) time * batch * spec.inputWidth(l));
+            double dropout = spec.layers().get(l).dropout();
+            dropouts[l] = dropout > 0 ? new Dropout(dropout, cells[l].units(), time * batch) : null;
         }
+        outputs = cells[layers - 1].outputs();
     }
 
     /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
@@ -44,26 +54,41 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** Runs {@code inputs [T, B, I]} forward from {@code initialState [B, S]}. */
+    /** Runs {@code inputs [T, B, I]} forward from {@code initialState [B, S]}, without dropout. */
     public void forward(Span span, Floats inputs, float[] initialState) {
-        Floats x = inputs;
-        int offset = 0;
+        run(span, inputs, initialState, false, 0);
+    }
+
+    /** As {@link #forward}, dropping outputs of the layers that have a dropout; {@code seed} draws the masks. */
+    public void forwardDropping(Span span, Floats inputs, float[] initialState, long seed) {
+        run(span, inputs, initialState, true, seed);
+    }
+
+    private void run(Span span, Floats inputs, float[] initialState, boolean drop, long seed) {
+        dropping = drop;
+        outputs = inputs;
+        outputOffset = 0;
         for (int l = 0; l < cells.length; l++) {
             Cell cell = cells[l];
             scatter(span, l, initialState, cell.initialState());
-            cell.forward(span, x, offset);
-            x = cell.outputs();
-            offset = cell.outputOffset(span);
+            cell.forward(span, outputs, outputOffset);
+            outputs = cell.outputs();
+            outputOffset = cell.outputOffset(span);
+            Dropout dropout = dropouts[l];
+            if (drop && dropout != null) {
+                outputs = dropout.forward(span, outputs, outputOffset, Dropout.mix(seed + l));
+                outputOffset = 0;
+            }
         }
     }
 
     /** {@code [T, B, H]} of the top layer, from {@link #outputOffset} on; padded rows repeat the last state. */
     public Floats outputs() {
-        return top().outputs();
+        return outputs;
     }
 
-    public int outputOffset(Span span) {
-        return top().outputOffset(span);
+    public int outputOffset() {
+        return outputOffset;
     }
 
     /** Writes the state after each window's own last step, {@code [B, S]}. */
@@ -108,6 +133,10 @@ public final class Stack implements AutoCloseable {
     private void sweep(Span span, Floats outputs) {
         Floats d = outputs;
         for (int l = cells.length - 1; l >= 0; l--) {
+            Dropout dropout = dropouts[l];
+            if (dropping && dropout != null) {
+                d = dropout.backward(span, d);
+            }
             cells[l].backward(span, d);
             if (l > 0) {
                 d = inputCotangents[l];
@@ -127,10 +156,6 @@ public final class Stack implements AutoCloseable {
     public Floats inputCotangent(Span span) {
         cells[0].inputCotangent(span, inputCotangents[0]);
         return inputCotangents[0];
-    }
-
-    private Cell top() {
-        return cells[cells.length - 1];
     }
 
     private void scatter(Span span, int layer, float[] rows, float[][] parts) {
@@ -160,6 +185,10 @@ public final class Stack implements AutoCloseable {
         for (int l = 0; l < cells.length; l++) {
             cells[l].close();
             inputCotangents[l].close();
+            Dropout dropout = dropouts[l];
+            if (dropout != null) {
+                dropout.close();
+            }
         }
     }
 }

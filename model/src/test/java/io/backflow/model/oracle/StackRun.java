@@ -26,7 +26,7 @@ final class StackRun implements AutoCloseable {
         gradient = new Floats(parameters.length);
         x = new Floats((long) time * batch * spec.input().width());
         outputs = new Floats((long) time * batch * units);
-        stack = new Stack(spec, gradient, time, batch);
+        stack = new Stack(spec, ParameterLayout.of(spec), gradient, time, batch);
         stack.refresh(parameters);
     }
 
@@ -43,7 +43,7 @@ final class StackRun implements AutoCloseable {
 
     float[] outputs() {
         float[] out = new float[span.steps() * units];
-        stack.outputs().get(stack.outputOffset(span), out, 0, out.length);
+        stack.outputs().get(stack.outputOffset(), out, 0, out.length);
         return out;
     }
 
