@@ -2,6 +2,7 @@ package io.backflow.jobs.config;
 
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Where the topics are.
@@ -27,6 +28,8 @@ public record KafkaConfig(
 
         @Key(meaning = "the topics", preset = "{}") TopicsConfig topics) {
 
+    private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
+
     private static final Map<String, String> OWNED = Map.of(
             "bootstrap.servers", "kafka.bootstrap_servers",
             "group.id", "kafka.group_id",
@@ -39,8 +42,11 @@ public record KafkaConfig(
 
     public KafkaConfig {
         properties = Map.copyOf(properties);
-        if (bootstrapServers.isBlank()) {
-            throw new ConfigException("kafka.bootstrap_servers is empty; set it to host:port of a broker");
+        for (String server : bootstrapServers.split(",", -1)) {
+            if (!SERVER.matcher(server.strip()).matches()) {
+                throw new ConfigException("kafka.bootstrap_servers is \"" + bootstrapServers
+                        + "\"; write host:port of each broker, separated by commas");
+            }
         }
         if (groupId.isBlank()) {
             throw new ConfigException("kafka.group_id is empty; give it a name or leave it out");

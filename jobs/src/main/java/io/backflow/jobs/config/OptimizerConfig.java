@@ -18,9 +18,7 @@ public record OptimizerConfig(
         @Key(meaning = "the update rule", preset = "{type: adam}")
         Optimizer rule,
 
-        @Key(
-                meaning = "the learning rate by the number of updates done",
-                preset = "{type: constant, learning_rate: 0.001}")
+        @Key(meaning = "the learning rate by the number of updates done", preset = "{type: constant, base: 0.001}")
         Schedule learningRate,
 
         @Key(meaning = "global norm to which a larger gradient is scaled down; absent: never", optional = true)

@@ -111,6 +111,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         }
     }
 
+    /** The last word is a version of its own, so that whoever took the one before takes it too. */
     @Override
     public void endInput() throws Exception {
         for (int shard : servers.keySet()) {
@@ -128,7 +129,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                 state.session,
                 nonce,
                 shard,
-                state.version,
+                last ? state.version + 1 : state.version,
                 state.closedRound,
                 server.acknowledged(),
                 server.staleness(),

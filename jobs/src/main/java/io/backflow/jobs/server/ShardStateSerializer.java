@@ -5,6 +5,8 @@ import io.backflow.jobs.state.Floats;
 import io.backflow.jobs.sync.ShardState;
 import io.backflow.jobs.sync.Tally;
 import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -73,5 +75,17 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
                 in.readDouble(),
                 in.readDouble(),
                 in.readDouble());
+    }
+
+    @Override
+    public TypeSerializerSnapshot<ShardState> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Remembers which serializer wrote the state; the layout number inside the data does the rest. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<ShardState> {
+        public Snapshot() {
+            super(ShardStateSerializer::new);
+        }
     }
 }

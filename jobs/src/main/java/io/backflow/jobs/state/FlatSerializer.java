@@ -1,9 +1,7 @@
 package io.backflow.jobs.state;
 
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -72,25 +70,5 @@ public abstract class FlatSerializer<T> extends TypeSerializer<T> {
     @Override
     public int hashCode() {
         return getClass().hashCode();
-    }
-
-    @Override
-    public TypeSerializerSnapshot<T> snapshotConfiguration() {
-        return new Snapshot<>(this);
-    }
-
-    /** Remembers which serializer wrote the state; the layout number inside the data does the rest. */
-    public static final class Snapshot<T> extends SimpleTypeSerializerSnapshot<T> {
-
-        /** Read by Flink, which fills it from the savepoint. */
-        public Snapshot() {
-            super(() -> {
-                throw new IllegalStateException("not read yet");
-            });
-        }
-
-        Snapshot(TypeSerializer<T> serializer) {
-            super(() -> serializer);
-        }
     }
 }

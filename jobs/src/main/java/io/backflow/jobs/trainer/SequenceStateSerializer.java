@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -116,5 +118,17 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
             steps.add(StepLayout.read(in));
         }
         return steps;
+    }
+
+    @Override
+    public TypeSerializerSnapshot<SequenceState> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Remembers which serializer wrote the state; the layout number inside the data does the rest. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<SequenceState> {
+        public Snapshot() {
+            super(SequenceStateSerializer::new);
+        }
     }
 }

@@ -28,7 +28,7 @@ final class Configurations {
             sequence: {reorder: {max_steps: 8, max_wait: 1h, gap: impute}, session_gap: 1d, time_to_live: P7D}
             horizon: {type: truncated, every: 20, back: 20}
             batch: {size: 16, linger: 5ms}
-            optimizer: {rule: {type: sgd}, learning_rate: {type: cosine, learning_rate: 0.1, total_steps: 100, warmup_steps: 10}, clip_norm: 1.0, reduction: sum_over_time}
+            optimizer: {rule: {type: sgd}, learning_rate: {type: cosine, base: 0.1, total_steps: 100, warmup_steps: 10}, clip_norm: 1.0, reduction: sum_over_time}
             sync: {type: synchronous, send: gradient, round: 4d, staleness: 1}
             server: {shards: 2}
             publish: {every_versions: 3, interval: 250ms}

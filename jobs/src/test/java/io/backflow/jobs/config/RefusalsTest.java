@@ -66,6 +66,9 @@ final class RefusalsTest {
             type: mse     | type: gaussian_nll, x: 1    | model.head.loss.x is set to 1, but there is no such key; remove it; known here: no keys
             bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, properties: {group.id: me} | kafka.properties.group.id is set, but Backflow sets it itself; remove it and set kafka.group_id
             bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, properties: {sasl.jaas.config: [hush]} | kafka.properties.sasl.jaas.config is (not shown); it must be a single word or number
+            "localhost:9092" | localhost | kafka.bootstrap_servers is "localhost"; write host:port of each broker, separated by commas
+            "localhost:9092" | "a:1," | kafka.bootstrap_servers is "a:1,"; write host:port of each broker, separated by commas
+            "localhost:9092" | "" | kafka.bootstrap_servers is ""; write host:port of each broker, separated by commas
             bootstrap_servers: "localhost:9092" | bounded: true | kafka.bootstrap_servers is missing; set it (brokers to ask first, `host:port`, separated by commas)
             bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {progress: timesteps} | kafka.topics.progress is timesteps, and so is kafka.topics.timesteps; give each its own topic
             bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {control: a/b} | kafka.topics.control is "a/b", which Kafka does not allow; use 1 to 249 letters, digits, dots, underscores or dashes

@@ -12,6 +12,7 @@ import io.backflow.model.ModelSpec;
 import io.backflow.schema.Timestep;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -39,6 +40,18 @@ final class TimestepDecoderTest {
                 .usingRecursiveComparison()
                 .isEqualTo(new Step(
                         "storm", 3, 1000, new float[] {1, 2}, Step.NONE, new float[] {3, 4}, Step.NONE, 1, false));
+    }
+
+    /** Framed by fastavro 1.x as docs/topics.md shows. */
+    @Test
+    void whatAnotherProgramFramedIsRead() {
+        byte[] value = HexFormat.of()
+                .parseHex(
+                        "c30119bf0af24f9e69c90a73746f726d06d00f040000803f0000004000000204000040400000804000000000803f00");
+
+        assertThat(regression.decode(Steps.record("storm".getBytes(StandardCharsets.UTF_8), value)))
+                .usingRecursiveComparison()
+                .isEqualTo(regression.decode(Steps.record(Steps.valid().build())));
     }
 
     @Test

@@ -28,14 +28,6 @@ final class TopicsTest {
     }
 
     @Test
-    void anAddressThatIsNoneIsNamed() {
-        assertThatThrownBy(() -> topics("localhost", Map.of()).check())
-                .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("kafka.bootstrap_servers is localhost; no client can be made: ")
-                .hasMessageEndingWith("; correct the address or kafka.properties");
-    }
-
-    @Test
     void aSettingThatKafkaRefusesIsNamed() {
         assertThatThrownBy(() -> topics("127.0.0.1:1", Map.of("security.protocol", "SSLL"))
                         .check())
