@@ -27,9 +27,6 @@ final class GruResetBeforeCell implements Cell {
     private final Recurrence rec;
     private final Biases biases;
 
-    private final float[][] initialState;
-    private final float[][] cotangent;
-
     /** {@code [3, T][B, H]}. */
     private final float[][][] gates;
 
@@ -49,12 +46,10 @@ final class GruResetBeforeCell implements Cell {
     private final Matrix sView;
     private final Matrix zView;
 
-    GruResetBeforeCell(Weights weights, int time, int batch) {
-        rec = new Recurrence(weights, time, batch);
-        biases = new Biases(weights, batch);
+    GruResetBeforeCell(Recurrence rec, Biases biases, int time, int batch) {
+        this.rec = rec;
+        this.biases = biases;
         int n = Math.multiplyExact(batch, rec.units);
-        initialState = new float[1][n];
-        cotangent = new float[1][n];
         gates = new float[GATES][time][n];
         h = new float[time + 1][n];
         s = new float[n];
@@ -67,28 +62,10 @@ final class GruResetBeforeCell implements Cell {
     }
 
     @Override
-    public int units() {
-        return rec.units;
-    }
-
-    @Override
-    public float[][] initialState() {
-        return initialState;
-    }
-
-    @Override
-    public void refresh(float[] parameters) {
-        rec.refresh(parameters);
-        biases.refresh(parameters);
-    }
-
-    @Override
-    public void forward(Span span, Floats inputs, int offset) {
+    public void forward(Span span, float[][] initialState) {
         int n = span.batch() * rec.units;
-        biases.tile(span);
         System.arraycopy(initialState[0], 0, h[0], 0, n);
         rec.remember(span, 0, h[0]);
-        rec.project(span, inputs, offset);
         for (int t = 0; t < span.time(); t++) {
             for (int g = Z; g <= R; g++) {
                 rec.recur(span, t, g, gates[g][t]);
@@ -112,10 +89,9 @@ final class GruResetBeforeCell implements Cell {
     }
 
     @Override
-    public void backward(Span span, Floats outputs) {
+    public void backward(Span span, Floats outputs, float[][] cotangent) {
         int n = span.batch() * rec.units;
         float[] dh = cotangent[0];
-        biases.clear(span);
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
             System.arraycopy(dh, 0, previous, 0, n);
@@ -133,11 +109,9 @@ final class GruResetBeforeCell implements Cell {
             Rows.add(dh, straight, n);
             span.carry(t, previous, dh, rec.units);
         }
-        rec.kernelGradient(span);
         rec.recurrentGradient(span, Z, N);
         sView.at(0, span.steps(), rec.units);
         rec.recurrentGradient(N, sView, zView.at(rec.blockOf(span, N), span.steps(), rec.units));
-        biases.gradient(span);
     }
 
     /** {@code dr = ds h r (1 - r)}, {@code straight += ds r}. */
@@ -150,33 +124,12 @@ final class GruResetBeforeCell implements Cell {
     }
 
     @Override
-    public float[][] stateCotangent() {
-        return cotangent;
-    }
-
-    @Override
-    public void inputCotangent(Span span, Floats into) {
-        rec.inputCotangent(span, into);
-    }
-
-    @Override
-    public Floats outputs() {
-        return rec.h;
-    }
-
-    @Override
-    public int outputOffset(Span span) {
-        return span.batch() * rec.units;
-    }
-
-    @Override
     public void finalState(Span span, int part, float[] into) {
         System.arraycopy(h[span.time()], 0, into, 0, span.batch() * rec.units);
     }
 
     @Override
     public void close() {
-        rec.close();
         resetState.close();
     }
 }

@@ -25,9 +25,6 @@ final class LstmCell implements Cell {
     private final Recurrence rec;
     private final Biases biases;
 
-    private final float[][] initialState;
-    private final float[][] cotangent;
-
     /** {@code [4, T][B, H]}. */
     private final float[][][] gates;
 
@@ -41,12 +38,10 @@ final class LstmCell implements Cell {
     private final float[] previous;
     private final float[] dOutput;
 
-    LstmCell(Weights weights, int time, int batch) {
-        rec = new Recurrence(weights, time, batch);
-        biases = new Biases(weights, batch);
+    LstmCell(Recurrence rec, Biases biases, int time, int batch) {
+        this.rec = rec;
+        this.biases = biases;
         int n = Math.multiplyExact(batch, rec.units);
-        initialState = new float[2][n];
-        cotangent = new float[2][n];
         gates = new float[GATES][time][n];
         c = new float[time + 1][n];
         tanhC = new float[time][n];
@@ -56,29 +51,11 @@ final class LstmCell implements Cell {
     }
 
     @Override
-    public int units() {
-        return rec.units;
-    }
-
-    @Override
-    public float[][] initialState() {
-        return initialState;
-    }
-
-    @Override
-    public void refresh(float[] parameters) {
-        rec.refresh(parameters);
-        biases.refresh(parameters);
-    }
-
-    @Override
-    public void forward(Span span, Floats inputs, int offset) {
+    public void forward(Span span, float[][] initialState) {
         int n = span.batch() * rec.units;
-        biases.tile(span);
         System.arraycopy(initialState[0], 0, h, 0, n);
         System.arraycopy(initialState[1], 0, c[0], 0, n);
         rec.remember(span, 0, h);
-        rec.project(span, inputs, offset);
         for (int t = 0; t < span.time(); t++) {
             for (int g = 0; g < GATES; g++) {
                 rec.recur(span, t, g, gates[g][t]);
@@ -117,11 +94,10 @@ final class LstmCell implements Cell {
     }
 
     @Override
-    public void backward(Span span, Floats outputs) {
+    public void backward(Span span, Floats outputs, float[][] cotangent) {
         int n = span.batch() * rec.units;
         float[] dh = cotangent[0];
         float[] dc = cotangent[1];
-        biases.clear(span);
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
             System.arraycopy(dc, 0, previous, 0, n);
@@ -137,9 +113,7 @@ final class LstmCell implements Cell {
             rec.recurBack(span, t, 0, GATES, false, dh);
             span.carry(t, previous, dh, rec.units);
         }
-        rec.kernelGradient(span);
         rec.recurrentGradient(span, 0, GATES);
-        biases.gradient(span);
     }
 
     /** {@code do = (dh + dy) tanh(c') o (1 - o)}, {@code dc += (dh + dy) o (1 - tanh(c')^2)}. */
@@ -172,33 +146,8 @@ final class LstmCell implements Cell {
     }
 
     @Override
-    public float[][] stateCotangent() {
-        return cotangent;
-    }
-
-    @Override
-    public void inputCotangent(Span span, Floats into) {
-        rec.inputCotangent(span, into);
-    }
-
-    @Override
-    public Floats outputs() {
-        return rec.h;
-    }
-
-    @Override
-    public int outputOffset(Span span) {
-        return span.batch() * rec.units;
-    }
-
-    @Override
     public void finalState(Span span, int part, float[] into) {
         int n = span.batch() * rec.units;
         System.arraycopy(part == 0 ? h : c[span.time()], 0, into, 0, n);
-    }
-
-    @Override
-    public void close() {
-        rec.close();
     }
 }

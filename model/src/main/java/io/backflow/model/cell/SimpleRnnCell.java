@@ -13,50 +13,27 @@ final class SimpleRnnCell implements Cell {
     private final Recurrence rec;
     private final Biases biases;
 
-    private final float[][] initialState;
-    private final float[][] cotangent;
-
     /** {@code [T+1][B, H]}: the state before each step; backward puts the cotangents of pre-activations into those after. */
     private final float[][] h;
 
     private final float[] previous;
     private final float[] dOutput;
 
-    SimpleRnnCell(Weights weights, LayerSpec.Activation activation, int time, int batch) {
+    SimpleRnnCell(Recurrence rec, Biases biases, LayerSpec.Activation activation, int time, int batch) {
         this.activation = activation;
-        rec = new Recurrence(weights, time, batch);
-        biases = new Biases(weights, batch);
+        this.rec = rec;
+        this.biases = biases;
         int n = Math.multiplyExact(batch, rec.units);
-        initialState = new float[1][n];
-        cotangent = new float[1][n];
         h = new float[time + 1][n];
         previous = new float[n];
         dOutput = new float[n];
     }
 
     @Override
-    public int units() {
-        return rec.units;
-    }
-
-    @Override
-    public float[][] initialState() {
-        return initialState;
-    }
-
-    @Override
-    public void refresh(float[] parameters) {
-        rec.refresh(parameters);
-        biases.refresh(parameters);
-    }
-
-    @Override
-    public void forward(Span span, Floats inputs, int offset) {
+    public void forward(Span span, float[][] initialState) {
         int n = span.batch() * rec.units;
-        biases.tile(span);
         System.arraycopy(initialState[0], 0, h[0], 0, n);
         rec.remember(span, 0, h[0]);
-        rec.project(span, inputs, offset);
         for (int t = 0; t < span.time(); t++) {
             rec.recur(span, t, 0, h[t + 1]);
             if (activation == LayerSpec.Activation.TANH) {
@@ -76,10 +53,9 @@ final class SimpleRnnCell implements Cell {
     }
 
     @Override
-    public void backward(Span span, Floats outputs) {
+    public void backward(Span span, Floats outputs, float[][] cotangent) {
         int n = span.batch() * rec.units;
         float[] dh = cotangent[0];
-        biases.clear(span);
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
             System.arraycopy(dh, 0, previous, 0, n);
@@ -93,9 +69,7 @@ final class SimpleRnnCell implements Cell {
             rec.recurBack(span, t, 0, 1, false, dh);
             span.carry(t, previous, dh, rec.units);
         }
-        rec.kernelGradient(span);
         rec.recurrentGradient(span, 0, 1);
-        biases.gradient(span);
     }
 
     /** {@code dz = (dh + dy) (1 - h'^2)}. */
@@ -113,33 +87,8 @@ final class SimpleRnnCell implements Cell {
     }
 
     @Override
-    public float[][] stateCotangent() {
-        return cotangent;
-    }
-
-    @Override
-    public void inputCotangent(Span span, Floats into) {
-        rec.inputCotangent(span, into);
-    }
-
-    @Override
-    public Floats outputs() {
-        return rec.h;
-    }
-
-    @Override
-    public int outputOffset(Span span) {
-        return span.batch() * rec.units;
-    }
-
-    @Override
     public void finalState(Span span, int part, float[] into) {
         int n = span.batch() * rec.units;
         rec.h.get(span.time() * n, into, 0, n);
-    }
-
-    @Override
-    public void close() {
-        rec.close();
     }
 }

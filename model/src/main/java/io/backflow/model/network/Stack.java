@@ -2,7 +2,7 @@ package io.backflow.model.network;
 
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
-import io.backflow.model.cell.Cell;
+import io.backflow.model.cell.Layer;
 import io.backflow.model.cell.Span;
 import io.backflow.model.cell.Weights;
 import io.backflow.model.kernel.Floats;
@@ -19,7 +19,7 @@ public final class Stack implements AutoCloseable {
 
     private final int stateSize;
     private final int[] stateOffsets;
-    private final Cell[] cells;
+    private final Layer[] layers;
 
     /** {@code [T, B, in]} for each layer: cotangents of its inputs. */
     private final Floats[] inputCotangents;
@@ -31,26 +31,26 @@ public final class Stack implements AutoCloseable {
     private boolean dropping;
 
     public Stack(ModelSpec spec, ParameterLayout layout, Floats gradient, int time, int batch) {
-        int layers = spec.layers().size();
+        int depth = spec.layers().size();
         stateSize = spec.stateSize();
-        stateOffsets = new int[layers];
-        cells = new Cell[layers];
-        inputCotangents = new Floats[layers];
-        dropouts = new Dropout[layers];
-        for (int l = 0; l < layers; l++) {
+        stateOffsets = new int[depth];
+        layers = new Layer[depth];
+        inputCotangents = new Floats[depth];
+        dropouts = new Dropout[depth];
+        for (int l = 0; l < depth; l++) {
             stateOffsets[l] = spec.stateOffset(l);
-            cells[l] = Cell.of(spec.layers().get(l), Weights.of(gradient, layout, l), time, batch);
+            layers[l] = new Layer(spec.layers().get(l), Weights.of(gradient, layout, l), time, batch);
             inputCotangents[l] = new Floats((long) time * batch * spec.inputWidth(l));
             double dropout = spec.layers().get(l).dropout();
-            dropouts[l] = dropout > 0 ? new Dropout(dropout, cells[l].units(), time * batch) : null;
+            dropouts[l] = dropout > 0 ? new Dropout(dropout, layers[l].units(), time * batch) : null;
         }
-        outputs = cells[layers - 1].outputs();
+        outputs = layers[depth - 1].outputs();
     }
 
     /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
     public void refresh(float[] parameters) {
-        for (Cell cell : cells) {
-            cell.refresh(parameters);
+        for (Layer layer : layers) {
+            layer.refresh(parameters);
         }
     }
 
@@ -68,12 +68,12 @@ public final class Stack implements AutoCloseable {
         dropping = drop;
         outputs = inputs;
         outputOffset = 0;
-        for (int l = 0; l < cells.length; l++) {
-            Cell cell = cells[l];
-            scatter(span, l, initialState, cell.initialState());
-            cell.forward(span, outputs, outputOffset);
-            outputs = cell.outputs();
-            outputOffset = cell.outputOffset(span);
+        for (int l = 0; l < layers.length; l++) {
+            Layer layer = layers[l];
+            scatter(span, l, initialState, layer.initialState());
+            layer.forward(span, outputs, outputOffset);
+            outputs = layer.outputs();
+            outputOffset = layer.outputOffset(span);
             Dropout dropout = dropouts[l];
             if (drop && dropout != null) {
                 outputs = dropout.forward(span, outputs, outputOffset, Dropout.mix(seed + l));
@@ -93,11 +93,11 @@ public final class Stack implements AutoCloseable {
 
     /** Writes the state after each window's own last step, {@code [B, S]}. */
     public void finalState(Span span, float[] into) {
-        for (int l = 0; l < cells.length; l++) {
-            Cell cell = cells[l];
-            float[][] parts = cell.stateCotangent();
+        for (int l = 0; l < layers.length; l++) {
+            Layer layer = layers[l];
+            float[][] parts = layer.stateCotangent();
             for (int part = 0; part < parts.length; part++) {
-                cell.finalState(span, part, parts[part]);
+                layer.finalState(span, part, parts[part]);
             }
             gather(span, l, parts, into);
         }
@@ -109,8 +109,8 @@ public final class Stack implements AutoCloseable {
      * @param outputs cotangents of the outputs, {@code [T, B, H]}
      */
     public void backward(Span span, Floats outputs) {
-        for (Cell cell : cells) {
-            for (float[] part : cell.stateCotangent()) {
+        for (Layer layer : layers) {
+            for (float[] part : layer.stateCotangent()) {
                 Arrays.fill(part, 0f);
             }
         }
@@ -123,8 +123,8 @@ public final class Stack implements AutoCloseable {
      * @param state cotangent of the final state before, of the initial state after, {@code [B, S]}
      */
     public void backward(Span span, Floats outputs, float[] state) {
-        for (int l = 0; l < cells.length; l++) {
-            scatter(span, l, state, cells[l].stateCotangent());
+        for (int l = 0; l < layers.length; l++) {
+            scatter(span, l, state, layers[l].stateCotangent());
         }
         sweep(span, outputs);
         initialStateCotangent(span, state);
@@ -132,58 +132,58 @@ public final class Stack implements AutoCloseable {
 
     private void sweep(Span span, Floats outputs) {
         Floats d = outputs;
-        for (int l = cells.length - 1; l >= 0; l--) {
+        for (int l = layers.length - 1; l >= 0; l--) {
             Dropout dropout = dropouts[l];
             if (dropping && dropout != null) {
                 d = dropout.backward(span, d);
             }
-            cells[l].backward(span, d);
+            layers[l].backward(span, d);
             if (l > 0) {
                 d = inputCotangents[l];
-                cells[l].inputCotangent(span, d);
+                layers[l].inputCotangent(span, d);
             }
         }
     }
 
     /** Writes the cotangent of the initial state, {@code [B, S]}, after a backward pass. */
     public void initialStateCotangent(Span span, float[] into) {
-        for (int l = 0; l < cells.length; l++) {
-            gather(span, l, cells[l].stateCotangent(), into);
+        for (int l = 0; l < layers.length; l++) {
+            gather(span, l, layers[l].stateCotangent(), into);
         }
     }
 
     /** Computes the cotangents of the inputs, {@code [T, B, I]}, after a backward pass. */
     public Floats inputCotangent(Span span) {
-        cells[0].inputCotangent(span, inputCotangents[0]);
+        layers[0].inputCotangent(span, inputCotangents[0]);
         return inputCotangents[0];
     }
 
-    private void scatter(Span span, int layer, float[] rows, float[][] parts) {
+    private void scatter(Span span, int index, float[] rows, float[][] parts) {
         for (int part = 0; part < parts.length; part++) {
-            int units = cells[layer].units();
+            int units = layers[index].units();
             for (int b = 0; b < span.batch(); b++) {
-                System.arraycopy(rows, at(layer, part, b), parts[part], b * units, units);
+                System.arraycopy(rows, at(index, part, b), parts[part], b * units, units);
             }
         }
     }
 
-    private void gather(Span span, int layer, float[][] parts, float[] rows) {
+    private void gather(Span span, int index, float[][] parts, float[] rows) {
         for (int part = 0; part < parts.length; part++) {
-            int units = cells[layer].units();
+            int units = layers[index].units();
             for (int b = 0; b < span.batch(); b++) {
-                System.arraycopy(parts[part], b * units, rows, at(layer, part, b), units);
+                System.arraycopy(parts[part], b * units, rows, at(index, part, b), units);
             }
         }
     }
 
-    private int at(int layer, int part, int b) {
-        return b * stateSize + stateOffsets[layer] + part * cells[layer].units();
+    private int at(int index, int part, int b) {
+        return b * stateSize + stateOffsets[index] + part * layers[index].units();
     }
 
     @Override
     public void close() {
-        for (int l = 0; l < cells.length; l++) {
-            cells[l].close();
+        for (int l = 0; l < layers.length; l++) {
+            layers[l].close();
             inputCotangents[l].close();
             Dropout dropout = dropouts[l];
             if (dropout != null) {
