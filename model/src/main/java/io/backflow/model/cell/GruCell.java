@@ -110,7 +110,7 @@ final class GruCell implements Cell {
         float[] dh = cotangent[0];
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
-            System.arraycopy(dh, 0, previous, 0, n);
+            span.keep(t, dh, previous, rec.units);
             Rows.add(dh, dOutput, n);
             throughUpdate(dh, gates[Z][t], gates[N][t], h[t], straight, n);
             throughReset(gates[N][t], gates[R][t], q[t], n);

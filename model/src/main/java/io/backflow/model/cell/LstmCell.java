@@ -86,9 +86,7 @@ final class LstmCell implements Cell {
 
     /** {@code h' = o tanh(c')}. */
     private void say(Span span, int t, int n) {
-        if (span.ragged(t)) {
-            System.arraycopy(h, 0, previous, 0, n);
-        }
+        span.keep(t, h, previous, rec.units);
         Rows.multiply(gates[O][t], tanhC[t], h, n);
         span.carry(t, previous, h, rec.units);
     }
@@ -100,7 +98,7 @@ final class LstmCell implements Cell {
         float[] dc = cotangent[1];
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
-            System.arraycopy(dc, 0, previous, 0, n);
+            span.keep(t, dc, previous, rec.units);
             throughOutput(dh, dOutput, gates[O][t], tanhC[t], dc, n);
             throughInput(dc, gates[I][t], gates[G][t], n);
             throughForget(dc, gates[F][t], c[t], n);
@@ -109,7 +107,7 @@ final class LstmCell implements Cell {
                 rec.putBack(span, t, g, gates[g][t]);
                 biases.add(g, gates[g][t], n);
             }
-            System.arraycopy(dh, 0, previous, 0, n);
+            span.keep(t, dh, previous, rec.units);
             rec.recurBack(span, t, 0, GATES, false, dh);
             span.carry(t, previous, dh, rec.units);
         }

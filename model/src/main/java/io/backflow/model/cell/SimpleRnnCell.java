@@ -58,7 +58,7 @@ final class SimpleRnnCell implements Cell {
         float[] dh = cotangent[0];
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
-            System.arraycopy(dh, 0, previous, 0, n);
+            span.keep(t, dh, previous, rec.units);
             if (activation == LayerSpec.Activation.TANH) {
                 throughTanh(dh, dOutput, h[t + 1], n);
             } else {

@@ -65,6 +65,13 @@ public final class Span {
         return t >= lengths[b];
     }
 
+    /** Copies {@code from [B, n]} to {@code into} where {@link #carry} will need it back. */
+    void keep(int t, float[] from, float[] into, int n) {
+        if (ragged(t)) {
+            System.arraycopy(from, 0, into, 0, batch * n);
+        }
+    }
+
     /** Copies the rows of the ended windows of {@code from [B, n]} to {@code into}. */
     void carry(int t, float[] from, float[] into, int n) {
         if (ragged(t)) {

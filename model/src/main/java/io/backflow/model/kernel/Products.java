@@ -24,7 +24,7 @@ public final class Products {
     static final int REGISTER_ROWS = 6;
 
     private static final int DEPTH = 64;
-    private static final int ROWS = 128;
+    private static final int ROWS = 48;
     private static final int COLUMNS = 64;
 
     static {
