@@ -25,11 +25,15 @@ public final class DenseHead implements AutoCloseable {
     private final ParameterLayout.View biasPlace;
     private final Floats gradient;
 
-    /** {@code [T*B, O]}: outputs without bias, then their cotangents. */
+    /** {@code [T*B, O]}: outputs, then their cotangents. */
     private final Floats o;
 
     private final float[] d;
+    private final float[] row;
+
+    /** Sums of the cotangents. */
     private final float[] bias;
+
     private final Floats inputCotangent;
 
     private final Panels kernel;
@@ -49,6 +53,7 @@ public final class DenseHead implements AutoCloseable {
         this.gradient = gradient;
         o = new Floats((long) steps * units);
         d = new float[Math.multiplyExact(steps, units)];
+        row = new float[units];
         bias = new float[units];
         inputCotangent = new Floats((long) steps * kernelPlace.rows());
         kernel = new Panels(kernelPlace.rows(), units);
@@ -71,21 +76,15 @@ public final class DenseHead implements AutoCloseable {
             inputs = new Matrix(h);
         }
         int hidden = kernelPlace.rows();
-        kernel.multiply(inputs.at(offset, span.steps(), hidden), oView.at(0, span.steps(), units), false);
+        for (int step = 0; step < span.steps(); step++) {
+            o.put(step * units, parameters, biasPlace.offset(), units);
+        }
+        kernel.multiply(inputs.at(offset, span.steps(), hidden), oView.at(0, span.steps(), units), true);
         float[] out = into.predictions();
         o.get(0, out, 0, span.steps() * units);
-        addBias(out, span.steps());
         for (int step = 0; step < span.steps(); step++) {
             boolean counts = !span.ended(step / span.batch(), step % span.batch()) && !loss.ignores(batch, step);
             into.stepLosses()[step] = counts ? loss.step(out, batch, step, d) : 0f;
-        }
-    }
-
-    private void addBias(float[] rows, int steps) {
-        for (int step = 0; step < steps; step++) {
-            for (int j = 0; j < units; j++) {
-                rows[step * units + j] += parameters[biasPlace.offset() + j];
-            }
         }
     }
 
@@ -106,7 +105,6 @@ public final class DenseHead implements AutoCloseable {
             }
         }
         counts.count(lossSum, weightSum, span.batch());
-        o.put(0, d, 0, span.steps() * units);
         gradient.put(biasPlace.offset(), bias, 0, units);
         multiplyBack(span);
     }
@@ -118,14 +116,20 @@ public final class DenseHead implements AutoCloseable {
 
     /** A step of weight 0 has no gradient, whatever its target holds. */
     private void weigh(int step, float weight) {
-        int from = step * units;
         if (weight == 0) {
-            Arrays.fill(d, from, from + units, 0f);
-            return;
+            Arrays.fill(row, 0f);
+        } else {
+            System.arraycopy(d, step * units, row, 0, units);
+            add(row, weight, bias);
         }
-        for (int j = 0; j < units; j++) {
-            d[from + j] *= weight;
-            bias[j] += d[from + j];
+        o.put(step * units, row, 0, units);
+    }
+
+    private static void add(float[] row, float weight, float[] sum) {
+        for (int j = 0; j < row.length; j++) {
+            float weighted = row[j] * weight;
+            row[j] = weighted;
+            sum[j] += weighted;
         }
     }
 
