@@ -1,5 +1,6 @@
 package io.backflow.model.network;
 
+import io.backflow.model.SplitMix;
 import io.backflow.model.cell.Span;
 import io.backflow.model.kernel.Floats;
 
@@ -8,8 +9,6 @@ import io.backflow.model.kernel.Floats;
  * step is zeroed with probability p, and divided by 1 - p otherwise. The mask is a function of the seed alone.
  */
 final class Dropout implements AutoCloseable {
-
-    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private final int units;
     private final long threshold;
@@ -31,7 +30,7 @@ final class Dropout implements AutoCloseable {
     Floats forward(Span span, Floats outputs, int offset, long seed) {
         int n = span.steps() * units;
         for (int j = 0; j < n; j++) {
-            mask[j] = mix(seed + j * GOLDEN_GAMMA) >>> 32 < threshold ? 0f : scale;
+            mask[j] = SplitMix.at(seed, j) >>> 32 < threshold ? 0f : scale;
         }
         return apply(outputs, offset, n);
     }
@@ -48,13 +47,6 @@ final class Dropout implements AutoCloseable {
         }
         dropped.put(0, rows, 0, n);
         return dropped;
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-    static long mix(long x) {
-        long y = (x ^ x >>> 30) * 0xbf58476d1ce4e5b9L;
-        y = (y ^ y >>> 27) * 0x94d049bb133111ebL;
-        return y ^ y >>> 31;
     }
 
     @Override

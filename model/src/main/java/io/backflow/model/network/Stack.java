@@ -2,6 +2,7 @@ package io.backflow.model.network;
 
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.SplitMix;
 import io.backflow.model.cell.Layer;
 import io.backflow.model.cell.Span;
 import io.backflow.model.cell.Weights;
@@ -76,7 +77,7 @@ public final class Stack implements AutoCloseable {
             outputOffset = layer.outputOffset(span);
             Dropout dropout = dropouts[l];
             if (drop && dropout != null) {
-                outputs = dropout.forward(span, outputs, outputOffset, Dropout.mix(seed + l));
+                outputs = dropout.forward(span, outputs, outputOffset, SplitMix.at(seed, l));
                 outputOffset = 0;
             }
         }
