@@ -24,6 +24,8 @@ class RecoveryIT {
     private static final String SYNCHRONOUS = "{type: synchronous, send: gradient, round: 8s}";
     private static final String ASYNCHRONOUS = "{type: asynchronous, send: delta}";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static EmbeddedBroker broker;
 
     @TempDir
@@ -46,19 +48,22 @@ class RecoveryIT {
 
     @ParameterizedTest(name = "{0} in the {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            {type: asynchronous, send: delta}                       | TRAINER | 4000
-            {type: asynchronous, send: delta}                       | SERVER  | 60
-            {type: asynchronous, send: gradient}                    | TRAINER | 4000
-            {type: synchronous, send: gradient, round: 8s}          | SERVER  | 60
-            {type: synchronous, send: delta, round: 8s}             | TRAINER | 4000
+            {type: asynchronous, send: delta}                       | TRAINER
+            {type: asynchronous, send: delta}                       | SERVER
+            {type: asynchronous, send: gradient}                    | TRAINER
+            {type: synchronous, send: gradient, round: 8s}          | SERVER
+            {type: synchronous, send: delta, round: 8s}             | TRAINER
             """)
-    void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site, long calls) throws Exception {
-        Feed feed = Feed.waves(60, 50, 250, 21);
+    void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
+        Feed feed = Feed.waves(60, 400, 800, 21);
         Scene scene = scene("failure-" + Math.abs((sync + site).hashCode()), 2, sync);
         scene.send(feed);
-        Faults.after(calls);
 
         try (JobRun run = JobRun.start(scene, directory, site)) {
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            run.job().checkpoints() >= 2 && !scene.published().isEmpty());
+            Faults.after(20);
             run.job().await();
         }
 
@@ -71,14 +76,14 @@ class RecoveryIT {
     @ParameterizedTest
     @ValueSource(strings = {SYNCHRONOUS, ASYNCHRONOUS})
     void aSavepointGoesOnWithAnotherParallelism(String sync) throws Exception {
-        Feed feed = Feed.waves(60, 300, 600, 22);
+        Feed feed = Feed.waves(100, 600, 1200, 22);
         String name = "rescale-" + Math.abs(sync.hashCode());
         Scene scene = scene(name, 2, sync);
         scene.send(feed);
 
         String savepoint;
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> scene.published().size() > 3);
+            await().atMost(PATIENCE).until(() -> scene.published().size() > 3);
             savepoint = run.job().stopWithSavepoint(directory);
         }
         List<PublishedModel> before = scene.published();
