@@ -4,27 +4,21 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.kernel.Floats;
 
 /**
- * One layer's place in the flat vector of parameters and in that of their gradient, both off-heap and shared by the
- * layers of a stack.
+ * One layer's place in the flat vector of parameters, and where its gradient goes.
  *
- * @param values the parameters, laid out as {@link ParameterLayout} says
- * @param gradient their gradient, likewise; a backward pass overwrites the layer's part
+ * @param gradient the model's gradient, laid out as {@link ParameterLayout} says; a backward pass overwrites the layer's
+ *     part of it
  * @param kernel {@code [in, G*H]}
  * @param recurrent {@code [H, G*H]}
  * @param bias {@code [1 or 2, G*H]}
  */
 public record Weights(
-        Floats values,
-        Floats gradient,
-        ParameterLayout.View kernel,
-        ParameterLayout.View recurrent,
-        ParameterLayout.View bias) {
+        Floats gradient, ParameterLayout.View kernel, ParameterLayout.View recurrent, ParameterLayout.View bias) {
 
     /** The views of layer {@code index}. */
-    public static Weights of(Floats values, Floats gradient, ParameterLayout layout, int index) {
+    public static Weights of(Floats gradient, ParameterLayout layout, int index) {
         String layer = "layer" + index;
         return new Weights(
-                values,
                 gradient,
                 layout.view(layer + ".kernel"),
                 layout.view(layer + ".recurrent_kernel"),
