@@ -99,7 +99,7 @@ class PublishingTest {
     }
 
     private static ShardSnapshot snapshot(long session, int shard, long version, boolean last) {
-        float[] values = {100 * shard + version};
+        float[] values = {100f * shard + version};
         return new ShardSnapshot(session, 1, shard, version, 0, new long[0], 0, values, new float[0], Tally.ZERO, last);
     }
 }

@@ -136,8 +136,9 @@ final class MemoryServer {
 
     /** Merges all that was sent. */
     synchronized void settle() {
-        while (serve()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = serve();
         }
     }
 
