@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -56,14 +57,14 @@ public final class Topics {
         names().values().forEach(name -> wanted.put(name, topic(name, partitions, replication)));
         try (Admin admin = admin()) {
             admin.describeCluster().nodes().get();
+            CreateTopicsResult creation = admin.createTopics(wanted.values());
             List<String> made = new ArrayList<>();
-            for (Map.Entry<String, KafkaFuture<Void>> topic :
-                    admin.createTopics(wanted.values()).values().entrySet()) {
+            for (Map.Entry<String, KafkaFuture<Void>> topic : creation.values().entrySet()) {
                 if (made(topic.getValue())) {
                     made.add(topic.getKey());
                 }
             }
-            awaitLeaders(admin, made);
+            awaitLeaders(admin, creation, made);
             return made.stream().sorted().toList();
         } catch (ExecutionException e) {
             throw problem("the topics cannot be made", Objects.requireNonNullElse(e.getCause(), e));
@@ -76,14 +77,13 @@ public final class Topics {
      * Returns when every partition of {@code topics} answers. Until then a leader may refuse an idempotent producer's
      * first batch and take its second; the first then comes out of order for ever, and is lost after two minutes.
      */
-    private static void awaitLeaders(Admin admin, Collection<String> topics)
+    private static void awaitLeaders(Admin admin, CreateTopicsResult creation, List<String> topics)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (TopicDescription topic :
-                admin.describeTopics(topics).allTopicNames().get().values()) {
-            topic.partitions()
-                    .forEach(partition ->
-                            ends.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+        for (String topic : topics) {
+            for (int partition = 0; partition < creation.numPartitions(topic).get(); partition++) {
+                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
         }
         admin.listOffsets(ends).all().get();
     }
