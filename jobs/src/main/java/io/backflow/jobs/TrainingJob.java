@@ -3,6 +3,7 @@ package io.backflow.jobs;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaEdges;
+import io.backflow.jobs.kafka.SchemaProbe;
 import io.backflow.jobs.kafka.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What {@code flink run} starts: the training job of a configuration file. */
 public final class TrainingJob {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private TrainingJob() {}
 
@@ -24,7 +27,8 @@ public final class TrainingJob {
             throw new ConfigException("the arguments are " + String.join(" ", args) + "; give --config FILE");
         }
         JobConfig config = JobConfig.read(Path.of(args[1]));
-        new Topics(config.kafka(), Duration.ofSeconds(10)).check();
+        new Topics(config.kafka(), PATIENCE).check();
+        new SchemaProbe(config, PATIENCE).check();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
         define(env, config);
         env.execute(config.job().name());

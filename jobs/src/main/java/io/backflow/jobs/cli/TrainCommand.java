@@ -2,6 +2,7 @@ package io.backflow.jobs.cli;
 
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.SchemaProbe;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.local.LocalCluster;
 import io.backflow.jobs.local.RunningJob;
@@ -43,6 +44,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JobConfig config = options.read();
         new Topics(config.kafka(), PATIENCE).check();
+        new SchemaProbe(config, PATIENCE).check();
         Log.into(Path.of("out"));
         TrainResult result;
         try (Teardown teardown = new Teardown()) {

@@ -1,5 +1,6 @@
 package io.backflow.jobs.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +68,20 @@ class JobCommandsIT {
         JsonNode measured = new ObjectMapper().readTree(json.toFile());
         assertThat(measured.path("steps_trained").asInt()).isEqualTo(400);
         assertThat(measured.path("loss").asDouble()).isPositive();
+    }
+
+    @Test
+    void a_topic_that_holds_something_else_is_refused_at_the_start() throws Exception {
+        String other = CONFIG.formatted("others");
+        assertThat(run("topics", "create", "--config", config(other)).exitCode())
+                .isZero();
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("others", "{\"temperature\": 21}".getBytes(UTF_8)))
+                    .get();
+        }
+
+        refused(run("train", "--config", config(other)), "kafka.topics.timesteps is others", "do not suit the model");
     }
 
     @Test
