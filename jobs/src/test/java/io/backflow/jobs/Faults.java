@@ -33,11 +33,15 @@ final class Faults {
         return LEFT.get() <= 0;
     }
 
-    /** One step of whatever may fail; slow while a fault is planned, so that checkpoints come before it. */
-    static void pass() {
+    /** Takes a millisecond while a fault is planned, so that checkpoints come before it and the end after it. */
+    static void dawdle() {
         if (PLANNED.get()) {
-            LockSupport.parkNanos(100_000);
+            LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** One step of whatever may fail. */
+    static void pass() {
         if (LEFT.decrementAndGet() == 0) {
             PLANNED.set(false);
             throw new IllegalStateException("a fault, as planned");

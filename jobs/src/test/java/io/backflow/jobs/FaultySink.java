@@ -12,6 +12,7 @@ record FaultySink<T>(boolean faulty) implements Sink<T> {
         return new SinkWriter<>() {
             @Override
             public void write(T element, Context context) {
+                Faults.dawdle();
                 if (faulty) {
                     Faults.pass();
                 }

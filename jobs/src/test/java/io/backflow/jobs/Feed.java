@@ -5,6 +5,7 @@ import io.backflow.jobs.sequence.StepHash;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,6 +59,26 @@ record Feed(List<Step> steps) {
         return steps.stream()
                 .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
                 .sum();
+    }
+
+    /** Sequences that go on side by side, a step a second of event time, forty such seconds in one of the clock's. */
+    static void live(String bootstrapServers, String topic, int sequences, Duration duration) throws Exception {
+        Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
+        long end = System.nanoTime() + duration.toNanos();
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int t = 0; System.nanoTime() < end; t++) {
+                for (int s = 0; s < sequences; s++) {
+                    float[] features = {wave(s, t), 0f};
+                    float[] target = {wave(s, t + 1)};
+                    Step step = new Step(
+                            "live-" + s, t, t * (long) SECOND, features, Step.NONE, target, Step.NONE, 1f, false);
+                    byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
+                    producer.send(new ProducerRecord<>(topic, key, wire.encode(timestep(step))));
+                }
+                Thread.sleep(25);
+            }
+        }
     }
 
     /** Writes the steps in order; throws where one of them did not arrive. */

@@ -1,11 +1,14 @@
 package io.backflow.jobs;
 
+import static org.awaitility.Awaitility.await;
+
 import io.backflow.jobs.local.LocalCluster;
 import io.backflow.jobs.local.RunningJob;
 import io.backflow.jobs.server.ServerStages;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ShardSnapshot;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -43,6 +46,14 @@ final class JobRun implements AutoCloseable {
                 : new ServerStages(scene.config(), MaxParallelism.of(env));
         TrainingPipeline.define(env, new Sources(scene.edges().timesteps()), sinks, scene.config(), stages);
         return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
+    }
+
+    /** Lets the planned fault strike as soon as there is something to recover from, and waits for the job's end. */
+    void failOnceAndEnd(Scene scene) throws Exception {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> job.checkpoints() >= 2 && !scene.published().isEmpty());
+        Faults.after(1);
+        job.await();
     }
 
     RunningJob job() {

@@ -61,11 +61,7 @@ class RecoveryIT {
         Faults.expect();
 
         try (JobRun run = JobRun.start(scene, directory, site)) {
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            run.job().checkpoints() >= 2 && !scene.published().isEmpty());
-            Faults.after(20);
-            run.job().await();
+            run.failOnceAndEnd(scene);
         }
 
         assertThat(Faults.struck()).isTrue();

@@ -31,17 +31,28 @@ final class Scene {
      * @param settings the {@code sync} section and whatever else is to be said, as YAML
      */
     Scene(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings) {
-        this(broker, name, parallelism, checkpoints, settings, "100ms");
+        this(broker, name, parallelism, checkpoints, settings, "100ms", true);
     }
 
-    Scene(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings, String interval) {
+    /** A job that does not end by itself, with a checkpoint every 50 ms. */
+    static Scene live(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings) {
+        return new Scene(broker, name, parallelism, checkpoints, settings, "50ms", false);
+    }
+
+    private Scene(
+            EmbeddedBroker broker,
+            String name,
+            int parallelism,
+            Path checkpoints,
+            String settings,
+            String interval,
+            boolean bounded) {
         this.broker = broker;
-        config = JobConfig.parse(
-                """
+        config = JobConfig.parse("""
                 job: {name: %1$s, run: %1$s, parallelism: %2$d, seed: 3}
                 kafka:
                   bootstrap_servers: %3$s
-                  bounded: true
+                  bounded: %7$s
                   group_id: %1$s
                   topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
                 model:
@@ -58,7 +69,8 @@ final class Scene {
                   restart-strategy.fixed-delay.attempts: 3
                   restart-strategy.fixed-delay.delay: 100ms
                 %5$s
-                """.formatted(name, parallelism, broker.bootstrapServers(), checkpoints.toUri(), settings, interval));
+                """.formatted(
+                name, parallelism, broker.bootstrapServers(), checkpoints.toUri(), settings, interval, bounded));
         new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
     }
 

@@ -2,12 +2,14 @@ package io.backflow.jobs.kafka;
 
 import java.io.IOException;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A bounded {@link KafkaSource} that also ends after it was restored. Flink's own waits for ever then: its restored
  * enumerator finds no new partition and so never tells the readers that no more will come (FLINK-31006).
  */
-final class EndingSource<T> implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState> {
+final class EndingSource<T> implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
 
     private static final long serialVersionUID = 1L;
 
@@ -38,6 +40,11 @@ final class EndingSource<T> implements Source<T, KafkaPartitionSplit, KafkaSourc
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context) {
         return source.createEnumerator(context);
+    }
+
+    @Override
+    public TypeInformation<T> getProducedType() {
+        return source.getProducedType();
     }
 
     @Override
