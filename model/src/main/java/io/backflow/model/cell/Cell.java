@@ -9,7 +9,8 @@ import io.backflow.model.kernel.Floats;
  * <p>Everything is time-major. A cell's state is {@code h [B, H]}, and {@code c [B, H]} if it has one; cotangents of
  * states have the same shape.
  */
-public sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell {
+public sealed interface Cell extends AutoCloseable
+        permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell, DiagonalCell {
 
     /** The cell for {@code spec}, with room for {@code time} steps of {@code batch} windows. */
     static Cell of(LayerSpec spec, Weights weights, int time, int batch) {
@@ -18,6 +19,9 @@ public sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCe
         }
         if (spec instanceof LayerSpec.Gru gru) {
             return gru.resetAfter() ? new GruCell(weights, time, batch) : new GruResetBeforeCell(weights, time, batch);
+        }
+        if (spec instanceof LayerSpec.Diagonal) {
+            return new DiagonalCell(weights, time, batch);
         }
         LayerSpec.SimpleRnn simple = (LayerSpec.SimpleRnn) spec;
         return new SimpleRnnCell(weights, simple.activation(), time, batch);

@@ -29,6 +29,7 @@ public final class Network implements AutoCloseable {
     private final float[] scratch;
     private final Outputs outputs;
     private final Span span;
+    private final MiddleStates middle;
     private final int timeCapacity;
 
     /** A network with room for {@code timeCapacity} steps of {@code batchCapacity} windows; parameters are all zero. */
@@ -47,6 +48,7 @@ public final class Network implements AutoCloseable {
         scratch = new float[layout.size()];
         outputs = new Outputs(spec, timeCapacity, batchCapacity);
         span = new Span(batchCapacity);
+        middle = new MiddleStates(spec.stateSize(), batchCapacity);
         load(parameters);
     }
 
@@ -92,9 +94,24 @@ public final class Network implements AutoCloseable {
      */
     public void forwardBackward(Minibatch batch, Gradients gradients) {
         forward(batch);
+        backward(batch, gradients);
+    }
+
+    /** The second half of {@link #forwardBackward(Minibatch, Gradients)}, once after each forward pass. */
+    public void backward(Minibatch batch, Gradients gradients) {
         head.backward(span, batch, outputs, gradients);
         stack.backward(span, head.inputCotangent());
         collect(batch, gradients);
+    }
+
+    /**
+     * Writes the states after the first {@code steps[b]} steps of each window, {@code [B, S]}; after a forward pass and
+     * before the backward pass, which may use them up.
+     *
+     * @param steps {@code [B]}, each from 0 to its window's length
+     */
+    public void statesAfter(int[] steps, float[] into) {
+        middle.statesAfter(stack, span, steps, into);
     }
 
     /**
