@@ -4,15 +4,17 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Takes everything and keeps nothing; what is written passes {@link Faults}, in the task of whoever writes. */
-record FaultySink<T>() implements Sink<T> {
+/** Takes everything and keeps nothing; what is written passes, where it is {@code faulty}, {@link Faults}, in the task of whoever writes. */
+record FaultySink<T>(boolean faulty) implements Sink<T> {
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
         return new SinkWriter<>() {
             @Override
             public void write(T element, Context context) {
-                Faults.pass();
+                if (faulty) {
+                    Faults.pass();
+                }
             }
 
             @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -30,6 +31,10 @@ final class Scene {
      * @param settings the {@code sync} section and whatever else is to be said, as YAML
      */
     Scene(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings) {
+        this(broker, name, parallelism, checkpoints, settings, "100ms");
+    }
+
+    Scene(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings, String interval) {
         this.broker = broker;
         config = JobConfig.parse(
                 """
@@ -47,14 +52,41 @@ final class Scene {
                 server: {shards: 3}
                 publish: {every_versions: 1, interval: 0ms}
                 flink:
-                  execution.checkpointing.interval: 100ms
+                  execution.checkpointing.interval: %6$s
                   execution.checkpointing.dir: "%4$s"
                   restart-strategy.type: fixed-delay
                   restart-strategy.fixed-delay.attempts: 3
                   restart-strategy.fixed-delay.delay: 100ms
                 %5$s
-                """.formatted(name, parallelism, broker.bootstrapServers(), checkpoints.toUri(), settings));
+                """.formatted(name, parallelism, broker.bootstrapServers(), checkpoints.toUri(), settings, interval));
         new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
+    }
+
+    private Scene(EmbeddedBroker broker, JobConfig config) {
+        this.broker = broker;
+        this.config = config;
+    }
+
+    /** The same job, started from a savepoint. A bounded source has to look for its end anew (FLINK-31006). */
+    Scene resuming(String savepoint) {
+        Map<String, String> flink = new TreeMap<>(config.flink());
+        flink.put("execution.state-recovery.path", savepoint);
+        return new Scene(
+                broker,
+                new JobConfig(
+                        config.job(),
+                        config.kafka(),
+                        config.model(),
+                        config.normalization(),
+                        config.target(),
+                        config.sequence(),
+                        config.horizon(),
+                        config.batch(),
+                        config.optimizer(),
+                        config.sync(),
+                        config.server(),
+                        config.publish(),
+                        flink));
     }
 
     JobConfig config() {

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.local.EmbeddedBroker;
-import io.backflow.jobs.local.LocalCluster;
-import io.backflow.jobs.local.RunningJob;
-import io.backflow.jobs.server.ServerStages;
 import java.nio.file.Path;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import java.time.Duration;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SynchronousTrainingIT {
@@ -47,7 +46,7 @@ class SynchronousTrainingIT {
         Feed feed = Feed.waves(20, 5, 60, 11);
         Scene scene = new Scene(broker, "union", 2, directory, ROUNDS);
 
-        PublishedModel model = run(scene, feed);
+        PublishedModel model = run(scene, feed, directory);
 
         UnionBatch reference = new UnionBatch(scene.config());
         float[] expected = reference.train(feed);
@@ -61,10 +60,10 @@ class SynchronousTrainingIT {
     @Test
     void aRunWithAFailureEndsWithTheSameBitsAsOneWithout() throws Exception {
         Feed feed = Feed.waves(30, 40, 400, 12);
-        PublishedModel undisturbed = run(new Scene(broker, "undisturbed", 2, directory, ROUNDS), feed);
+        PublishedModel undisturbed = run(new Scene(broker, "undisturbed", 2, directory, ROUNDS), feed, directory);
 
         Faults.after(feed.steps().size() / 2);
-        PublishedModel disturbed = run(new Scene(broker, "disturbed", 2, directory, ROUNDS), feed);
+        PublishedModel disturbed = run(new Scene(broker, "disturbed", 2, directory, ROUNDS), feed, directory);
 
         assertThat(Faults.struck()).isTrue();
         assertThat(disturbed.version().session()).isEqualTo(2);
@@ -72,29 +71,34 @@ class SynchronousTrainingIT {
         assertThat(disturbed.version().tally().stepsHash()).isEqualTo(feed.hash());
     }
 
-    private static org.assertj.core.data.Offset<Float> within() {
-        return org.assertj.core.data.Offset.offset(1e-5f); // float32 sums in another order over some thirty updates
+    private static Offset<Float> within() {
+        return Offset.offset(1e-5f); // float32 sums in another order over some thirty updates
     }
 
-    /** Runs a job to its end, with predictions written where a planned fault strikes inside the trainer. */
-    private PublishedModel run(Scene scene, Feed feed) throws Exception {
-        scene.send(feed);
-        try (LocalCluster cluster = LocalCluster.start(scene.config(), directory)) {
-            StreamExecutionEnvironment env = cluster.environment();
-            Sinks sinks = new Sinks(
-                    new FaultySink<>(),
-                    scene.edges().parameters(),
-                    scene.edges().progress(),
-                    scene.edges().deadLetters());
-            TrainingPipeline.define(
-                    env,
-                    new Sources(scene.edges().timesteps()),
-                    sinks,
-                    scene.config(),
-                    new ServerStages(scene.config(), MaxParallelism.of(env)));
-            try (RunningJob job = cluster.submit(env, scene.config().job().name())) {
-                job.await();
+    @Test
+    @Timeout(150)
+    void aCheckpointEveryFiftyMillisecondsNeverStallsTheRounds() throws Exception {
+        Scene scene = new Scene(broker, "frequent", 2, directory, ROUNDS, "50ms");
+        Feed.waves(200, 500, 1500, 13).send(broker.bootstrapServers(), "frequent-in");
+        long versions = -1;
+        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (System.nanoTime() < end && !run.job().ended()) {
+                Thread.sleep(5000);
+                long now = scene.published().size();
+                assertThat(run.job().ended() || now > versions)
+                        .as("%d versions after 5 s more", now)
+                        .isTrue();
+                versions = now;
             }
+            assertThat(run.job().checkpoints()).isGreaterThan(50);
+        }
+    }
+
+    private static PublishedModel run(Scene scene, Feed feed, Path directory) throws Exception {
+        scene.send(feed);
+        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
+            run.job().await();
         }
         return scene.last();
     }

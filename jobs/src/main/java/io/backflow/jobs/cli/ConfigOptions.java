@@ -2,6 +2,7 @@ package io.backflow.jobs.cli;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.KafkaConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,6 +25,9 @@ final class ConfigOptions {
 
     /** The configuration; throws where it cannot be run. */
     JobConfig read() {
+        if (!Files.isRegularFile(file)) {
+            throw new Refusal("--config is " + file + ", and there is no such file; check the path");
+        }
         JobConfig config = JobConfig.read(file);
         return bootstrap == null ? config : at(config, bootstrap);
     }

@@ -68,8 +68,9 @@ final class TrainCommand implements Callable<Integer> {
             watch.untilEnd(job, last::set);
         }
         ModelVersion model = last.get();
-        if (model == null) {
-            throw new IllegalStateException("the input ended before a version of the model was published");
+        if (model == null || model.tally().weightSum() == 0) {
+            throw new IllegalStateException("topic " + config.kafka().topics().timesteps()
+                    + " ended before there was a step with a target to learn from");
         }
         return TrainResult.of(config.job().seed(), (System.nanoTime() - start) / 1e9, model);
     }

@@ -7,11 +7,14 @@ import java.util.TreeMap;
 final class FlinkSettings {
 
     static final String CHECKPOINT_INTERVAL = "execution.checkpointing.interval";
+    /** A round crosses four channels, and each would wait as long as this for a buffer to fill. */
+    static final String BUFFER_TIMEOUT = "execution.buffer-timeout.interval";
+
     static final String GENERIC_TYPES = "pipeline.generic-types";
 
     private FlinkSettings() {}
 
-    /** {@code given} with checkpoints on, unless it says otherwise, and without Kryo. */
+    /** {@code given} with checkpoints on and short buffer timeouts, unless it says otherwise, and without Kryo. */
     static Map<String, String> complete(Map<String, String> given) {
         String generic = given.get(GENERIC_TYPES);
         if (generic != null && !generic.equals("false")) {
@@ -24,6 +27,7 @@ final class FlinkSettings {
         }
         Map<String, String> complete = new TreeMap<>(given);
         complete.putIfAbsent(CHECKPOINT_INTERVAL, "10s");
+        complete.putIfAbsent(BUFFER_TIMEOUT, "1ms");
         complete.put(GENERIC_TYPES, "false");
         return Map.copyOf(complete);
     }

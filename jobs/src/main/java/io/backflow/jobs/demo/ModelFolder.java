@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.demo.LearningCurve.Point;
+import io.backflow.model.io.Onnx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The folder that the demo leaves: {@code model.safetensors} with the weights under Keras' names and shapes,
- * {@code model.json} with all it takes to use them, and {@code curve.csv}.
+ * The folder that the demo leaves: {@code model.onnx}, which any ONNX runtime runs, {@code model.json} with what
+ * goes into it and comes out of it, and {@code curve.csv} with the errors after each epoch.
  */
 record ModelFolder(Path folder) {
 
@@ -21,6 +22,7 @@ record ModelFolder(Path folder) {
 
     void write(JobConfig config, Point best, List<Point> curve) throws IOException {
         Files.createDirectories(folder);
+        Onnx.write(folder.resolve("model.onnx"), config.model(), best.model().values());
         Files.writeString(folder.resolve("model.json"), description(config, best) + "\n");
         Files.writeString(folder.resolve("curve.csv"), table(curve));
     }

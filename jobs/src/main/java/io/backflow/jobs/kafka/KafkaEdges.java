@@ -5,6 +5,7 @@ import io.backflow.jobs.server.ModelVersion;
 import io.backflow.jobs.server.Progress;
 import io.backflow.jobs.trainer.Scored;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -31,7 +32,7 @@ public final class KafkaEdges {
      * Timesteps, valid or rejected. A fresh job starts at the group's committed offsets, or at the earliest ones where
      * there are none; a bounded one ends at the offsets that were the last at its start.
      */
-    public KafkaSource<Arrival> timesteps() {
+    public Source<Arrival, ?, ?> timesteps() {
         KafkaSourceBuilder<Arrival> source = KafkaSource.<Arrival>builder()
                 .setProperties(config.kafka().clientProperties())
                 .setGroupId(config.kafka().groupId())
@@ -39,7 +40,8 @@ public final class KafkaEdges {
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setDeserializer(new TimestepDeserializer(config));
         return config.kafka().bounded()
-                ? source.setBounded(OffsetsInitializer.latest()).build()
+                ? new EndingSource<>(
+                        source.setBounded(OffsetsInitializer.latest()).build())
                 : source.build();
     }
 

@@ -1,11 +1,13 @@
 package io.backflow.jobs.local;
 
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
@@ -56,5 +58,20 @@ public final class RunningJob implements AutoCloseable {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** Stops the job with a savepoint under {@code directory} and returns where it lies; no watermark ends it. */
+    public String stopWithSavepoint(Path directory) throws InterruptedException, ExecutionException {
+        String savepoint = cluster.stopWithSavepoint(
+                        id, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get();
+        result.get();
+        return savepoint;
+    }
+
+    /** How many checkpoints have been completed so far. */
+    public long checkpoints() throws InterruptedException, ExecutionException {
+        var statistics = cluster.getExecutionGraph(id).get().getCheckpointStatsSnapshot();
+        return statistics == null ? 0 : statistics.getCounts().getNumberOfCompletedCheckpoints();
     }
 }

@@ -1,7 +1,11 @@
 package io.backflow.jobs.demo;
 
 import io.backflow.model.Gradients;
+import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.network.Network;
@@ -11,6 +15,12 @@ import java.util.List;
 
 /** The demo's recipe in one loop, without Flink and Kafka: what the whole design has to come to. */
 final class LocalTraining implements AutoCloseable {
+
+    /** The demo's network. */
+    static final ModelSpec GRU_32 = new ModelSpec(
+            new InputSpec.Features(Storm.CHANNELS),
+            List.of(new LayerSpec.Gru(32, true, 0)),
+            new HeadSpec(Storm.CHANNELS, new LossSpec.Mse()));
 
     private final Replay replay;
     private final Scaling scaling;

@@ -2,21 +2,10 @@ package io.backflow.jobs.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.model.HeadSpec;
-import io.backflow.model.InputSpec;
-import io.backflow.model.LayerSpec;
-import io.backflow.model.LossSpec;
-import io.backflow.model.ModelSpec;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
-
-    private static final ModelSpec GRU_32 = new ModelSpec(
-            new InputSpec.Features(Storm.CHANNELS),
-            List.of(new LayerSpec.Gru(32, true, 0)),
-            new HeadSpec(Storm.CHANNELS, new LossSpec.Mse()));
 
     private final Storms storms = Storms.load();
     private final Scaling scaling = Scaling.of(storms.train());
@@ -25,8 +14,8 @@ class RecipeTest {
     @ValueSource(longs = {1, 2})
     void forecasts_storms_better_than_a_straight_line_does(long seed) {
         Replay replay = new Replay(storms.train(), seed, 12, 32, 16);
-        try (LocalTraining training = new LocalTraining(GRU_32, replay, scaling);
-                Jury jury = new Jury(GRU_32, storms, scaling)) {
+        try (LocalTraining training = new LocalTraining(LocalTraining.GRU_32, replay, scaling);
+                Jury jury = new Jury(LocalTraining.GRU_32, storms, scaling)) {
             double leastValidation = Double.MAX_VALUE;
             TestErrors chosen = jury.test(training.epoch(1));
             for (int epoch = 2; epoch <= replay.epochs(); epoch++) {

@@ -1,0 +1,78 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.local.LocalCluster;
+import io.backflow.jobs.local.RunningJob;
+import io.backflow.jobs.server.ServerStages;
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.ShardSnapshot;
+import java.nio.file.Path;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A scene's job on a cluster of its own, with places where {@link Faults} may strike. */
+final class JobRun implements AutoCloseable {
+
+    /** Where a planned fault strikes. */
+    enum Site {
+        /** Inside the trainer, while it says what it predicted. */
+        TRAINER,
+        /** Inside the server, while it tells what it merged. */
+        SERVER
+    }
+
+    private final LocalCluster cluster;
+    private final RunningJob job;
+
+    private JobRun(LocalCluster cluster, RunningJob job) {
+        this.cluster = cluster;
+        this.job = job;
+    }
+
+    static JobRun start(Scene scene, Path directory, Site site) throws Exception {
+        LocalCluster cluster = LocalCluster.start(scene.config(), directory);
+        StreamExecutionEnvironment env = cluster.environment();
+        Sinks sinks = new Sinks(
+                new FaultySink<>(site == Site.TRAINER),
+                scene.edges().parameters(),
+                scene.edges().progress(),
+                scene.edges().deadLetters());
+        ServerStages stages = site == Site.SERVER
+                ? new FaultyServer(scene, MaxParallelism.of(env))
+                : new ServerStages(scene.config(), MaxParallelism.of(env));
+        TrainingPipeline.define(env, new Sources(scene.edges().timesteps()), sinks, scene.config(), stages);
+        return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
+    }
+
+    RunningJob job() {
+        return job;
+    }
+
+    /** The server with a place for a fault chained to it. */
+    private static final class FaultyServer extends ServerStages {
+
+        FaultyServer(Scene scene, int maxParallelism) {
+            super(scene.config(), maxParallelism);
+        }
+
+        @Override
+        public SingleOutputStreamOperator<ShardSnapshot> serve(DataStream<Contribution> contributions) {
+            return super.serve(contributions)
+                    .uid("faulty-server")
+                    .map(
+                            snapshot -> {
+                                Faults.pass();
+                                return snapshot;
+                            },
+                            TypeInformation.of(ShardSnapshot.class));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (cluster) {
+            job.close();
+        }
+    }
+}
