@@ -36,8 +36,7 @@ final class Scene {
 
     Scene(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings, String interval) {
         this.broker = broker;
-        config = JobConfig.parse(
-                """
+        config = JobConfig.parse("""
                 job: {name: %1$s, run: %1$s, parallelism: %2$d, seed: 3}
                 kafka:
                   bootstrap_servers: %3$s
@@ -48,7 +47,6 @@ final class Scene {
                   input: {type: features, size: 2}
                   layers: [{type: gru, units: 5, reset_after: true}]
                   head: {units: 1, loss: {type: mse}}
-                horizon: {type: truncated, every: 8}
                 server: {shards: 3}
                 publish: {every_versions: 1, interval: 0ms}
                 flink:
@@ -58,7 +56,13 @@ final class Scene {
                   restart-strategy.fixed-delay.attempts: 3
                   restart-strategy.fixed-delay.delay: 100ms
                 %5$s
-                """.formatted(name, parallelism, broker.bootstrapServers(), checkpoints.toUri(), settings, interval));
+                """.formatted(
+                        name,
+                        parallelism,
+                        broker.bootstrapServers(),
+                        checkpoints.toUri(),
+                        settings.contains("horizon:") ? settings : settings + "horizon: {type: truncated, every: 8}\n",
+                        interval));
         new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
     }
 

@@ -1,13 +1,7 @@
 package io.backflow.jobs.experiment;
 
-import io.backflow.model.HeadSpec;
-import io.backflow.model.InputSpec;
 import io.backflow.model.LayerSpec;
-import io.backflow.model.LossSpec;
-import io.backflow.model.ModelSpec;
-import io.backflow.model.optimizer.ConstantRate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,7 +14,6 @@ import java.util.function.Consumer;
  */
 public record HorizonBench(int units, int every, double seconds) {
 
-    private static final int SEQUENCES = 32;
     private static final int ROUNDS = 5;
 
     /** Steps of a sequence under {@code full}, in windows. */
@@ -43,60 +36,29 @@ public record HorizonBench(int units, int every, double seconds) {
     /** All costs, plain truncated first. */
     public record Result(int units, List<Cost> costs) {}
 
+    /** Measures all horizons in turn, round by round, so that what else the machine does falls on all of them. */
     public Result run(Consumer<String> lines) {
         LayerSpec gru = new LayerSpec.Gru(units, true, 0);
-        LayerSpec diagonal = new LayerSpec.Diagonal(units, 0);
-        List<Mode> modes = List.of(
-                Mode.truncated(every, every),
-                Mode.truncated(every, 2 * every),
-                Mode.full(every),
-                Mode.online(Mode.Kind.RTRL),
-                Mode.online(Mode.Kind.SNAP1));
+        List<Contender> contenders = List.of(
+                new Contender(gru, "gru", Mode.truncated(every, every), PARTS * every),
+                new Contender(gru, "gru", Mode.truncated(every, 2 * every), PARTS * every),
+                new Contender(gru, "gru", Mode.full(every), PARTS * every),
+                new Contender(gru, "gru", Mode.online(Mode.Kind.RTRL), PARTS * every),
+                new Contender(gru, "gru", Mode.online(Mode.Kind.SNAP1), PARTS * every),
+                new Contender(
+                        new LayerSpec.Diagonal(units, 0), "diagonal", Mode.online(Mode.Kind.RTRL), PARTS * every));
+        for (int round = -ROUNDS; round < ROUNDS; round++) {
+            for (Contender contender : contenders) {
+                contender.round(seconds / ROUNDS, round >= 0);
+            }
+        }
         List<Cost> costs = new ArrayList<>();
-        double plain = 0;
-        for (Mode mode : modes) {
-            Cost cost = measure(gru, "gru", mode, plain);
-            plain = plain == 0 ? cost.stepsPerSecond() : plain;
+        for (Contender contender : contenders) {
+            Cost cost = contender.cost(contenders.get(0).median());
             costs.add(cost);
             lines.accept(Report.line(cost));
+            contender.close();
         }
-        Cost cost = measure(diagonal, "diagonal", Mode.online(Mode.Kind.RTRL), plain);
-        costs.add(cost);
-        lines.accept(Report.line(cost));
         return new Result(units, costs);
-    }
-
-    /** The median of some rounds, for a machine that others use too. */
-    private Cost measure(LayerSpec layer, String cell, Mode mode, double plain) {
-        ModelSpec spec = new ModelSpec(
-                new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
-        int length = PARTS * every;
-        Series series = new DelayedEcho(SEQUENCES, EchoTask.DELAY, length, 1);
-        double[] rates = new double[ROUNDS];
-        try (Trainee trainee =
-                        new Trainee(spec, Math.max(mode.every(), mode.back()), SEQUENCES, new ConstantRate(1e-3), 1);
-                Learner learner = Learner.of(mode, trainee, series, length)) {
-            int step = 0;
-            for (int round = -ROUNDS; round < ROUNDS; round++) {
-                long start = System.nanoTime();
-                int first = step;
-                do {
-                    for (int end = step + length; step < end; step += mode.every()) {
-                        learner.learn(step, step + mode.every(), (weight, target, output) -> {});
-                    }
-                } while (System.nanoTime() - start < seconds / ROUNDS * 1e9);
-                rates[Math.max(0, round)] = (step - first) * (double) SEQUENCES / (System.nanoTime() - start) * 1e9;
-            }
-            Arrays.sort(rates);
-            double rate = rates[ROUNDS / 2];
-            return new Cost(
-                    mode.label(),
-                    cell,
-                    mode.every(),
-                    mode.back(),
-                    rate,
-                    learner.bytesPerSequence(),
-                    plain == 0 ? 1 : plain / rate);
-        }
     }
 }

@@ -25,9 +25,36 @@ final class Immediate {
 
     private void addOwn(Gate gate, float[] influence, int at, float[] x) {
         for (int part = 0; part < shape.parts(); part++) {
-            for (int j = 0; j < gate.units; j++) {
+            if (!rowPerUnit) {
+                addTogether(gate, gate.slope[part], influence, at + row(part, 0), x);
+            }
+            for (int j = 0; rowPerUnit && j < gate.units; j++) {
                 add(gate, j, gate.slope[part][j], influence, at + row(part, j), x);
             }
+        }
+    }
+
+    /** All units' parameters side by side in one row. */
+    private static void addTogether(Gate gate, float[] slope, float[] influence, int row, float[] x) {
+        for (int i = 0; gate.kernel != Gate.NONE && i < gate.in; i++) {
+            addRow(slope, x[i], influence, row + gate.kernel + i * gate.stride);
+        }
+        for (int offset : gate.biases) {
+            addRow(slope, 1f, influence, row + offset);
+        }
+        if (gate.elementwise && gate.recurrent != Gate.NONE) {
+            for (int j = 0; j < gate.units; j++) {
+                influence[row + gate.recurrent + j] += slope[j] * gate.operand[j];
+            }
+        }
+        for (int i = 0; !gate.elementwise && gate.recurrent != Gate.NONE && i < gate.units; i++) {
+            addRow(slope, gate.operand[i], influence, row + gate.recurrent + i * gate.stride);
+        }
+    }
+
+    private static void addRow(float[] slope, float factor, float[] influence, int at) {
+        for (int j = 0; j < slope.length; j++) {
+            influence[at + j] += slope[j] * factor;
         }
     }
 
@@ -53,10 +80,6 @@ final class Immediate {
             influence[row + offset + j] += slope;
         }
         if (gate.recurrent == Gate.NONE) {
-            return;
-        }
-        if (gate.elementwise) {
-            influence[row + gate.recurrent + j] += slope * gate.operand[j];
             return;
         }
         for (int i = 0; i < gate.units; i++) {

@@ -77,8 +77,11 @@ final class OwnInfluence implements Influence {
         int units = shape.units();
         int n = shape.parameters();
         for (int part = 0; part < shape.parts(); part++) {
-            for (int i = 0; i < n; i++) {
-                gradient[shape.offset() + i] += v[from + part * units + i % units] * influence[at + part * n + i];
+            for (int row = 0; row < n; row += units) {
+                for (int j = 0; j < units; j++) {
+                    gradient[shape.offset() + row + j] +=
+                            v[from + part * units + j] * influence[at + part * n + row + j];
+                }
             }
         }
     }
