@@ -1,13 +1,22 @@
 package io.backflow.jobs;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Fails once, at a chosen call; shared by all subtasks in this JVM. */
 final class Faults {
 
     private static final AtomicLong LEFT = new AtomicLong(Long.MAX_VALUE);
 
+    private static final AtomicBoolean PLANNED = new AtomicBoolean();
+
     private Faults() {}
+
+    /** A fault will be planned: the job is to last. */
+    static void expect() {
+        PLANNED.set(true);
+    }
 
     /** The {@code calls}-th call of {@link #pass} from now throws; none does before or after it. */
     static void after(long calls) {
@@ -15,6 +24,7 @@ final class Faults {
     }
 
     static void none() {
+        PLANNED.set(false);
         LEFT.set(Long.MAX_VALUE);
     }
 
@@ -23,8 +33,13 @@ final class Faults {
         return LEFT.get() <= 0;
     }
 
+    /** One step of whatever may fail; slow while a fault is planned, so that checkpoints come before it. */
     static void pass() {
+        if (PLANNED.get()) {
+            LockSupport.parkNanos(100_000);
+        }
         if (LEFT.decrementAndGet() == 0) {
+            PLANNED.set(false);
             throw new IllegalStateException("a fault, as planned");
         }
     }

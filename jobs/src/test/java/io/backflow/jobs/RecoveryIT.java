@@ -56,8 +56,9 @@ class RecoveryIT {
             """)
     void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
         Feed feed = Feed.waves(60, 400, 800, 21);
-        Scene scene = scene("failure-" + Math.abs((sync + site).hashCode()), 2, sync);
+        Scene scene = scene("failure-" + Integer.toHexString((sync + site).hashCode()), 2, sync);
         scene.send(feed);
+        Faults.expect();
 
         try (JobRun run = JobRun.start(scene, directory, site)) {
             await().atMost(PATIENCE)
@@ -77,15 +78,17 @@ class RecoveryIT {
     @ValueSource(strings = {SYNCHRONOUS, ASYNCHRONOUS})
     void aSavepointGoesOnWithAnotherParallelism(String sync) throws Exception {
         Feed feed = Feed.waves(100, 600, 1200, 22);
-        String name = "rescale-" + Math.abs(sync.hashCode());
+        String name = "rescale-" + Integer.toHexString(sync.hashCode());
         Scene scene = scene(name, 2, sync);
         scene.send(feed);
 
         String savepoint;
+        Faults.expect();
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
             await().atMost(PATIENCE).until(() -> scene.published().size() > 3);
             savepoint = run.job().stopWithSavepoint(directory);
         }
+        Faults.none();
         List<PublishedModel> before = scene.published();
         long trained = before.get(before.size() - 1).version().tally().steps();
         assertThat(trained)

@@ -38,15 +38,17 @@ public record ParameterLayout(List<View> views, int size) {
     /** The layout of {@code spec}'s parameters. */
     public static ParameterLayout of(ModelSpec spec) {
         Builder builder = new Builder();
-        if (spec.input() instanceof InputSpec.Tokens tokens) {
-            builder.add("embedding.embeddings", tokens.vocabulary(), tokens.embedding());
-        }
-        for (int l = 0; l < spec.layers().size(); l++) {
-            builder.addLayer("layer" + l, spec.layers().get(l), spec.inputWidth(l));
-        }
+        builder.addBody(spec);
         int hidden = spec.layers().get(spec.layers().size() - 1).units();
         builder.add("head.kernel", hidden, spec.head().units());
         builder.add("head.bias", 1, spec.head().units());
+        return builder.build();
+    }
+
+    /** The layout of {@code spec}'s parameters without those of its head: an encoder's. */
+    public static ParameterLayout withoutHead(ModelSpec spec) {
+        Builder builder = new Builder();
+        builder.addBody(spec);
         return builder.build();
     }
 
@@ -70,6 +72,15 @@ public record ParameterLayout(List<View> views, int size) {
     private static final class Builder {
         private final List<View> views = new ArrayList<>();
         private int size;
+
+        void addBody(ModelSpec spec) {
+            if (spec.input() instanceof InputSpec.Tokens tokens) {
+                add("embedding.embeddings", tokens.vocabulary(), tokens.embedding());
+            }
+            for (int l = 0; l < spec.layers().size(); l++) {
+                addLayer("layer" + l, spec.layers().get(l), spec.inputWidth(l));
+            }
+        }
 
         void addLayer(String name, LayerSpec layer, int in) {
             int gates = gates(layer);

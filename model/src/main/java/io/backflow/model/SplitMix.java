@@ -4,7 +4,7 @@ package io.backflow.model;
  * The SplitMix64 generator (Steele, Lea and Flood, 2014), written out so that no release of the JDK can change what a
  * seed gives.
  */
-final class SplitMix {
+public final class SplitMix {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -25,8 +25,14 @@ final class SplitMix {
     }
 
     private long next() {
+        long z = at(state, 0);
         state += GOLDEN_GAMMA;
-        long z = state;
+        return z;
+    }
+
+    /** The number that a generator of this seed gives after {@code index} others. */
+    public static long at(long seed, long index) {
+        long z = seed + (index + 1) * GOLDEN_GAMMA;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);

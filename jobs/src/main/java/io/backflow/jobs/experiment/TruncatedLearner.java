@@ -26,11 +26,9 @@ final class TruncatedLearner implements Learner {
     @Override
     public void learn(int from, int to, Scores scores) {
         trainee.fill(series, from - past, to, from, state);
-        trainee.network.forward(trainee.batch);
-        Learner.tell(trainee, to - from, scores);
         Arrays.fill(advance, overlap.advance(past, to - from));
-        trainee.network.statesAfter(advance, state);
-        trainee.network.backward(trainee.batch, trainee.gradients);
+        trainee.network.forwardBackward(trainee.batch, trainee.gradients, advance, state);
+        Learner.tell(trainee, to - from, scores);
         past = overlap.kept(past, to - from);
         trainee.update();
     }

@@ -37,7 +37,9 @@ final class Validity {
     /** The step, copied into the engine's form; {@code key} is the record's, which may be absent. */
     Step check(Timestep timestep, byte @Nullable [] key) throws InvalidTimestep {
         checkId(timestep.getSequenceId(), key);
-        require(timestep.getStep() >= 0, "step", "step is %s; it counts from 0", timestep.getStep());
+        long step = timestep.getStep();
+        require(step >= 0, "step", "step is %s; it counts from 0", step);
+        require(step < Long.MAX_VALUE, "step", "step is %s; no step could follow it, count from 0", step);
         long eventTime = timestep.getEventTime().toEpochMilli();
         require(
                 eventTime >= EARLIEST && eventTime <= LATEST,
@@ -48,7 +50,7 @@ final class Validity {
         require(weight >= 0 && Float.isFinite(weight), "weight", "weight is %s; it must be finite, 0 or more", weight);
         return new Step(
                 timestep.getSequenceId(),
-                timestep.getStep(),
+                step,
                 eventTime,
                 features(timestep),
                 token(timestep),

@@ -6,6 +6,9 @@ public enum GapPolicy {
     RESET,
     /** The state goes on as if nothing were missing. */
     CARRY,
-    /** The last input is repeated for each missing step; nothing is learnt from the repetitions. */
+    /**
+     * The last input is repeated for each missing step; nothing is learnt from the repetitions. A gap of more steps than
+     * {@link ReorderRule#maxSteps} resets.
+     */
     IMPUTE
 }

@@ -28,7 +28,7 @@ public final class Sequencer {
     /**
      * Takes {@code step} into {@code state}; finished windows are added to {@link SequenceState#ready}.
      *
-     * @param late receives held-back steps for which the end of the sequence leaves no place
+     * @param late receives steps held back before, for which the end of the sequence leaves no place
      */
     public Verdict accept(SequenceState state, Step step, Consumer<Step> late) {
         if (step.step() < state.nextStep) {
@@ -41,27 +41,32 @@ public final class Sequencer {
             return Verdict.DUPLICATE;
         }
         state.lastEventTime = Math.max(state.lastEventTime, step.eventTime());
-        if (step.step() == state.nextStep) {
-            take(state, step);
-        } else {
-            state.early.put(step.step(), step);
-        }
+        state.early.put(step.step(), step);
         takeEarly(state, state.lastEventTime);
-        if (state.ended) {
-            state.early.values().forEach(late);
-            state.early.clear();
+        if (state.ended && state.early.remove(step.step()) != null) {
+            dropBehindEnd(state, late);
+            return Verdict.LATE;
         }
+        dropBehindEnd(state, late);
         return state.early.containsKey(step.step()) ? Verdict.HELD : Verdict.ACCEPTED;
     }
 
-    /** Does what event time {@code now} makes due: gaps, the end of a session, the end of all. */
-    public void advance(SequenceState state, long now) {
+    /**
+     * Does what event time {@code now} makes due: gaps, the end of a session, the end of all. Afterwards
+     * {@link #deadline} is later than {@code now}.
+     *
+     * @param late as for {@link #accept}
+     */
+    public void advance(SequenceState state, long now, Consumer<Step> late) {
         takeEarly(state, now);
-        if (sessionEnd(state) <= now) {
-            finish(state, sessionEnd(state));
+        dropBehindEnd(state, late);
+        long sessionEnd = sessionEnd(state);
+        if (sessionEnd <= now) {
+            finish(state, sessionEnd);
         }
-        if (timeToLiveEnd(state) <= now) {
-            expire(state, timeToLiveEnd(state));
+        long end = timeToLiveEnd(state);
+        if (end <= now) {
+            expire(state, end, late);
         }
     }
 
@@ -73,22 +78,36 @@ public final class Sequencer {
         return Math.min(gap, Math.min(sessionEnd(state), timeToLiveEnd(state)));
     }
 
-    /** Gives up the sequence at event time {@code time}: what is held back is taken, what is open is finished. */
-    public void expire(SequenceState state, long time) {
-        while (!state.early.isEmpty()) {
+    /**
+     * Gives up the sequence at event time {@code time}: what is held back is taken, what is open is finished.
+     *
+     * @param late as for {@link #accept}
+     */
+    public void expire(SequenceState state, long time, Consumer<Step> late) {
+        while (!state.early.isEmpty() && !state.ended) {
             declareGap(state);
             takeInTurn(state);
         }
+        dropBehindEnd(state, late);
         finish(state, time);
         state.ended = true;
         state.expired = true;
     }
 
+    /** A sequence that holds steps back is not silent: first the gap before them is decided. */
     private long sessionEnd(SequenceState state) {
-        boolean nothingOpen = state.open.isEmpty() && state.recurrentVersion < 0;
-        return nothingOpen
-                ? LifetimeRule.NEVER
-                : LifetimeRule.deadline(state.lastEventTime, lifetime.sessionGapMillis());
+        return state.early.isEmpty() && inSession(state)
+                ? LifetimeRule.deadline(state.lastEventTime, lifetime.sessionGapMillis())
+                : LifetimeRule.NEVER;
+    }
+
+    /** Whether the recurrent state would be carried on by the next step. */
+    private static boolean inSession(SequenceState state) {
+        if (!state.open.isEmpty()) {
+            return true;
+        }
+        Window last = state.ready.peekLast();
+        return last == null ? state.recurrentVersion >= 0 : !last.endsState();
     }
 
     private long timeToLiveEnd(SequenceState state) {
@@ -98,6 +117,13 @@ public final class Sequencer {
         boolean forgetful = state.ended && lifetime.timeToLiveMillis() == LifetimeRule.NEVER;
         long wait = forgetful ? LifetimeRule.REMEMBER_ENDED : lifetime.timeToLiveMillis();
         return LifetimeRule.deadline(state.lastEventTime, wait);
+    }
+
+    private static void dropBehindEnd(SequenceState state, Consumer<Step> late) {
+        if (state.ended) {
+            state.early.values().forEach(late);
+            state.early.clear();
+        }
     }
 
     private void takeEarly(SequenceState state, long now) {
@@ -145,11 +171,23 @@ public final class Sequencer {
     }
 
     private void take(SequenceState state, Step step) {
+        endSessionBefore(state, step);
         state.nextStep = step.step() + 1;
         append(state, step);
         if (step.endOfSequence()) {
             finish(state, state.lastEventTime);
             state.ended = true;
+        }
+    }
+
+    /** The pause counts between the steps themselves, so that it does not matter whether a timer was faster. */
+    private void endSessionBefore(SequenceState state, Step step) {
+        if (state.lastTaken == null) {
+            return;
+        }
+        long end = LifetimeRule.deadline(state.lastTaken.eventTime(), lifetime.sessionGapMillis());
+        if (end <= step.eventTime()) {
+            finish(state, end);
         }
     }
 

@@ -37,14 +37,14 @@ final class ConfiguredServer implements ServerSetup {
         return keys[shard];
     }
 
-    /** How many shards have to know the norm of each shard's sum. */
-    int normsTo() {
+    /** How many shards make up the norm of a merged round: all of them where it is clipped by, else each its own. */
+    int normSharers() {
         return clipsMergedGradients() ? keys.length : 1;
     }
 
     @Override
     public ShardServer server(int shard) {
-        return new ShardServer(shard, normsTo(), update());
+        return new ShardServer(shard, normSharers(), update());
     }
 
     @Override

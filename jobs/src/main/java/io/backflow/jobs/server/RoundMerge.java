@@ -20,14 +20,14 @@ final class RoundMerge extends KeyedProcessFunction<Integer, Contribution, Contr
 
     private static final long serialVersionUID = 1L;
 
-    private final int normsTo;
+    private final int normSharers;
     private transient Map<Integer, RoundMerging> shards = new HashMap<>();
 
     /**
-     * @param normsTo how many shards have to know every sum's norm; 1: only its own
+     * @param normSharers how many shards, from the first, have to know every sum's norm; 1: each knows only its own
      */
-    RoundMerge(int normsTo) {
-        this.normsTo = normsTo;
+    RoundMerge(int normSharers) {
+        this.normSharers = normSharers;
     }
 
     @Override
@@ -40,14 +40,14 @@ final class RoundMerge extends KeyedProcessFunction<Integer, Contribution, Contr
         RoundMerging merging = shards.computeIfAbsent(contribution.shard(), RoundMerging::new);
         for (Contribution sum : merging.accept(contribution)) {
             out.collect(sum);
-            if (sum.hasValues()) {
+            if (sum.hasValues() && normSharers > 1) {
                 tellNorm(sum, out);
             }
         }
     }
 
     private void tellNorm(Contribution sum, Collector<Contribution> out) {
-        for (int shard = 0; shard < normsTo; shard++) {
+        for (int shard = 0; shard < normSharers; shard++) {
             if (shard != sum.shard()) {
                 out.collect(sum.normFor(shard));
             }

@@ -21,7 +21,8 @@ public class ServerStages {
 
     /** Adds up rounds, shard by shard. */
     public SingleOutputStreamOperator<Contribution> mergeRounds(DataStream<Contribution> contributions) {
-        return byShard(contributions).process(new RoundMerge(setup.normsTo()), TypeInformation.of(Contribution.class));
+        return byShard(contributions)
+                .process(new RoundMerge(setup.normSharers()), TypeInformation.of(Contribution.class));
     }
 
     /** Keeps the parameters. */

@@ -17,7 +17,7 @@ public final class ShardKeys {
         int[] keys = new int[shards];
         Set<Integer> taken = new HashSet<>();
         for (int shard = 0; shard < shards; shard++) {
-            int group = (int) ((long) maxParallelism * shard / shards);
+            int group = group(shard, shards, maxParallelism);
             int key = 0;
             while (KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism) != group || taken.contains(key)) {
                 key++;
@@ -26,5 +26,12 @@ public final class ShardKeys {
             keys[shard] = key;
         }
         return keys;
+    }
+
+    /** The first group of the shard's part of the range: rounded up, as Flink rounds where a subtask's groups begin. */
+    private static int group(int shard, int shards, int maxParallelism) {
+        long groups = maxParallelism;
+        long first = (groups * shard + shards - 1) / shards;
+        return (int) Math.min(first, groups - 1);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Deque;
  */
 public final class LocalModel {
 
-    /** What was sent under a number. */
-    private record Sent(long number, float[] delta) {}
+    /** What was sent under a number, and how many updates made it. */
+    private record Sent(long number, float[] delta, long updates) {}
 
     private final Sharding sharding;
     private final float[] values;
@@ -56,20 +56,24 @@ public final class LocalModel {
         sent.removeIf(part -> part.number() <= everywhere);
     }
 
-    /** What was learnt since the last call: to be sent under {@link #number()}. */
-    public float[] takeDelta() {
+    /**
+     * What was learnt since the last call: to be sent under {@link #number()}.
+     *
+     * @param updates how many updates that took
+     */
+    public float[] takeDelta(long updates) {
         float[] delta = new float[values.length];
         for (int i = 0; i < delta.length; i++) {
             delta[i] = values[i] - sentUpTo[i];
         }
-        sent(delta);
+        sent(delta, updates);
         System.arraycopy(values, 0, sentUpTo, 0, values.length);
         return delta;
     }
 
     /** Notes a contribution that leaves the local values as they are. */
     public void takeNothing() {
-        sent(Contribution.NOTHING);
+        sent(Contribution.NOTHING, 0);
     }
 
     /** Number of the last contribution taken, from 1. */
@@ -77,7 +81,16 @@ public final class LocalModel {
         return acknowledgements.last();
     }
 
-    private void sent(float[] delta) {
-        sent.add(new Sent(acknowledgements.next(), delta));
+    /** Updates sent that the server's tally, which its first shard keeps, does not know of yet. */
+    public long untoldUpdates() {
+        long told = acknowledgements.merged(0);
+        return sent.stream()
+                .filter(part -> part.number() > told)
+                .mapToLong(Sent::updates)
+                .sum();
+    }
+
+    private void sent(float[] delta, long updates) {
+        sent.add(new Sent(acknowledgements.next(), delta, updates));
     }
 }

@@ -3,8 +3,8 @@ package io.backflow.jobs.sync;
 import java.util.Arrays;
 
 /**
- * The model as one worker knows it: the newest snapshot of each shard. Snapshots of an older session, or of a version
- * not newer than the one known, change nothing.
+ * The model as one worker knows it: the newest snapshot of each shard. Snapshots of an older session, or of an older
+ * version in the same session, change nothing; one of the same version may bring acknowledgements and closed rounds.
  */
 public final class ParameterView {
 

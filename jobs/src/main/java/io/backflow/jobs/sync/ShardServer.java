@@ -19,6 +19,7 @@ public final class ShardServer {
     private final ShardUpdate update;
     private final TreeMap<Long, Round> rounds = new TreeMap<>();
     private final SlotMean slotMean = new SlotMean();
+    private final FiniteStep step = new FiniteStep();
     private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
     private long staleness;
     private long refused;
@@ -26,8 +27,16 @@ public final class ShardServer {
     /** A merged round of this shard, and as much of the other shards' norms as has come. */
     private static final class Round {
         private @Nullable Contribution own;
-        private double squaredNorm;
-        private int norms;
+        private final TreeMap<Integer, Double> squaredNorms = new TreeMap<>();
+
+        /** Added in the order of the shards, whatever order they came in, so that the sum has the same bits. */
+        private double squaredNorm() {
+            double sum = 0;
+            for (double norm : squaredNorms.values()) {
+                sum += norm;
+            }
+            return sum;
+        }
     }
 
     /**
@@ -65,15 +74,18 @@ public final class ShardServer {
         return staleness;
     }
 
-    /** Contributions that were not merged because a value was not finite. */
+    /** Contributions that changed nothing because a value was not finite, or a parameter would not have been. */
     public long refused() {
         return refused;
     }
 
     private boolean acceptMerged(ShardState state, Contribution contribution) {
+        if (contribution.round() <= state.closedRound) {
+            throw new IllegalStateException("shard " + shard + " hears of round " + contribution.round()
+                    + " from shard " + contribution.origin() + " after it closed round " + state.closedRound);
+        }
         Round round = rounds.computeIfAbsent(contribution.round(), r -> new Round());
-        round.squaredNorm += contribution.squaredNorm();
-        round.norms++;
+        round.squaredNorms.put(contribution.origin(), contribution.squaredNorm());
         if (contribution.origin() == shard) {
             round.own = contribution;
         }
@@ -92,11 +104,11 @@ public final class ShardServer {
         }
         Round round = oldest.getValue();
         Contribution own = round.own;
-        if (own == null || own.hasValues() && round.norms < shards) {
+        if (own == null || own.hasValues() && round.squaredNorms.size() < shards) {
             return false;
         }
         rounds.remove(oldest.getKey());
-        merge(state, own, round.squaredNorm);
+        merge(state, own, round.squaredNorm());
         state.closedRound = oldest.getKey();
         return true;
     }
@@ -123,11 +135,17 @@ public final class ShardServer {
         }
         staleness = state.version - contribution.baseVersion();
         state.version++;
-        if (Double.isFinite(squaredNorm)) {
-            update.apply(state, contribution, squaredNorm);
+        if (Double.isFinite(squaredNorm) && apply(state, contribution, squaredNorm)) {
             state.tally = state.tally.withUpdates(update.countedUpdates());
         } else {
             refused++;
         }
+    }
+
+    private boolean apply(ShardState state, Contribution contribution, double squaredNorm) {
+        long updates = state.updates;
+        boolean kept = step.take(state.values, state.slots, () -> update.apply(state, contribution, squaredNorm));
+        state.updates = kept ? state.updates : updates;
+        return kept;
     }
 }

@@ -56,7 +56,8 @@ final class AsynchronousDelta implements AsynchronousLearner {
 
     @Override
     public void learnt(Tally tally) {
-        boolean stepped = optimizer.step(model.values(), gradients, view.tally().updates() + unsent.updates());
+        long updates = view.tally().updates() + model.untoldUpdates() + unsent.updates();
+        boolean stepped = optimizer.step(model.values(), gradients, updates);
         gradients.clear();
         unsent = unsent.plus(tally).withUpdates(stepped ? 1 : 0);
     }
@@ -68,7 +69,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
         if (!slots && (!news || model.inFlight() >= maxInFlight)) {
             return;
         }
-        float[] delta = unsent.updates() > 0 ? model.takeDelta() : nothing();
+        float[] delta = unsent.updates() > 0 ? model.takeDelta(unsent.updates()) : nothing();
         outbox.send(new Outbox.Message(
                 model.number(),
                 0,

@@ -1,5 +1,6 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.sync.FiniteStep;
 import io.backflow.jobs.sync.Vectors;
 import io.backflow.model.Gradients;
 
@@ -8,6 +9,7 @@ final class LocalOptimizer {
 
     private final Learning learning;
     private final float[] slots;
+    private final FiniteStep finite = new FiniteStep();
     private long steps;
     private long refused;
 
@@ -23,7 +25,7 @@ final class LocalOptimizer {
     }
 
     /**
-     * Takes one step, or none where nothing was learnt or the gradient is not finite.
+     * Takes one step, or none where nothing was learnt, the gradient is not finite, or a parameter would not be.
      *
      * @param parameters changed in place
      * @param gradients the summed gradient; scaled in place
@@ -40,13 +42,13 @@ final class LocalOptimizer {
             return false;
         }
         Vectors.scale(gradients.values(), (float) scale);
-        learning.rule()
-                .update(
-                        parameters,
-                        gradients.values(),
-                        slots,
-                        steps,
-                        learning.learningRate().at(globalUpdates));
+        double rate = learning.learningRate().at(globalUpdates);
+        boolean kept = finite.take(
+                parameters, slots, () -> learning.rule().update(parameters, gradients.values(), slots, steps, rate));
+        if (!kept) {
+            refused++;
+            return false;
+        }
         steps++;
         return true;
     }

@@ -11,12 +11,14 @@ final class RoundDelta implements RoundLearner {
     private final Gradients gradients;
     private final float[] base;
     private final float[] local;
+    private final int workers;
     private long globalUpdates;
     private long version;
     private long updates;
     private boolean resumed;
 
-    RoundDelta(Learning learning, int parameters) {
+    RoundDelta(Learning learning, int parameters, int workers) {
+        this.workers = workers;
         optimizer = new LocalOptimizer(learning, parameters);
         gradients = new Gradients(parameters);
         base = new float[parameters];
@@ -26,7 +28,7 @@ final class RoundDelta implements RoundLearner {
     @Override
     public void begin(ParameterView view, WindowTrainer trainer) {
         if (!resumed) {
-            optimizer.resume(view.workerSlots(), view.tally().updates());
+            optimizer.resume(view.workerSlots(), view.tally().updates() / workers);
             resumed = true;
         }
         System.arraycopy(view.values(), 0, base, 0, base.length);

@@ -39,8 +39,9 @@ final class RoundGradient implements RoundLearner {
         if (!finite) {
             refused++;
         }
-        boolean learnt = divisor > 0 && gradients.weightSum() > 0 && finite;
-        return learnt ? new Result(gradients.values(), divisor, 0) : new Result(Contribution.NOTHING, 0, 0);
+        return divisor > 0 && finite
+                ? new Result(gradients.values(), divisor, 0)
+                : new Result(Contribution.NOTHING, 0, 0);
     }
 
     @Override

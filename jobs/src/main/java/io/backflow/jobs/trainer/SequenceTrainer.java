@@ -55,6 +55,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient ValueState<SequenceState> sequences;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient boolean lingerSet;
+    private transient boolean ended;
 
     SequenceTrainer(StreamOperatorParameters<Contribution> parameters, MailboxExecutor mailbox, JobConfig config) {
         super(parameters);
@@ -103,10 +104,13 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        if (sequences.value() == null) {
+            return; // a timer set before the sequence was forgotten
+        }
         SequenceState state = sequence(timer.getKey());
         int known = state.ready.size();
         state.timer = LifetimeRule.NEVER;
-        sequencer.advance(state, timer.getTimestamp());
+        sequencer.advance(state, timer.getTimestamp(), this::late);
         follow(timer.getKey(), state, known);
         setLinger();
     }
@@ -138,19 +142,30 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         for (String id : keys()) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime);
+            sequencer.expire(state, state.lastEventTime, this::late);
             follow(id, state, known);
         }
     }
 
+    /** After the end of the input there are checkpoints still, but the server has had its last word. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        loop.barrier();
+        if (!ended) {
+            loop.barrier();
+        }
     }
 
     @Override
     public void endInput() throws Exception {
         loop.end();
+        ended = true;
+    }
+
+    /** The server's last words come when this mailbox may be closed already. */
+    @Override
+    public void finish() throws Exception {
+        handOver.unattend();
+        super.finish();
     }
 
     @Override

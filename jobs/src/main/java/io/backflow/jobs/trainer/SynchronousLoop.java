@@ -148,7 +148,9 @@ final class SynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public void end() {}
+    public void end() {
+        barrier();
+    }
 
     @Override
     public void parameters(ShardSnapshot snapshot) {

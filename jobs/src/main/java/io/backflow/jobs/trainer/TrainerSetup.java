@@ -56,8 +56,9 @@ final class TrainerSetup {
         ParameterView view = new ParameterView(sharding, delta ? learning.rule().slotsPerParameter() : 0);
         if (config.sync() instanceof SyncConfig.Synchronous synchronous) {
             RoundRule rule = new RoundRule(new Rounds(synchronous.round().toMillis()), synchronous.staleness());
-            RoundLearner learner =
-                    delta ? new RoundDelta(learning, parameters) : new RoundGradient(learning.reduction(), parameters);
+            RoundLearner learner = delta
+                    ? new RoundDelta(learning, parameters, worker.workers())
+                    : new RoundGradient(learning.reduction(), parameters);
             return new SynchronousLoop(worker, trainer, learner, view, rule);
         }
         SyncConfig.Asynchronous asynchronous = (SyncConfig.Asynchronous) config.sync();

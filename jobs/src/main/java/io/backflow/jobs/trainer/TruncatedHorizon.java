@@ -45,9 +45,7 @@ final class TruncatedHorizon implements Horizon {
             engine.rows().fill(batch, b, sequence.recurrent, sequence.horizon.past, fresh);
             advance[b] = overlap.advance(sequence.horizon.past.size(), fresh.size());
         }
-        engine.network().forward(batch);
-        engine.network().statesAfter(advance, states);
-        engine.network().backward(batch, gradients);
+        engine.network().forwardBackward(batch, gradients, advance, states);
         for (int b = 0; b < windows.size(); b++) {
             scoring.score(b, sequences.get(b).horizon.past.size());
             carry(b, windows.get(b), sequences.get(b), version);

@@ -8,62 +8,67 @@ import java.util.Arrays;
  */
 final class Biases {
 
-    /** {@code [gates or 2 gates, B, H]}. */
-    final float[] tiles;
-
-    private final float[] sums;
-    private final float[] row;
     private final Weights weights;
+    private final float[][] tiles;
+    private final float[][] sums;
+    private final float[] row;
+    private float[] parameters = {};
     private int tiledFor;
 
     Biases(Weights weights, int batch) {
         this.weights = weights;
         row = new float[weights.bias().size()];
-        tiles = new float[row.length * batch];
-        sums = new float[tiles.length];
+        int gates = row.length / weights.units();
+        tiles = new float[gates][Math.multiplyExact(batch, weights.units())];
+        sums = new float[gates][batch * weights.units()];
     }
 
-    /** Takes note of new values. */
-    void refresh() {
+    /** Takes note of new values; {@code parameters} must stay as they are until the next call. */
+    void refresh(float[] parameters) {
+        this.parameters = parameters;
         tiledFor = 0;
     }
 
+    /** {@code [B, H]}: bias {@code g}, that of gate {@code g % G}, repeated. */
+    float[] tile(int g) {
+        return tiles[g];
+    }
+
     /** Lays the tiles out for a batch of {@code batch} windows. */
-    void tile(int batch) {
-        if (batch == tiledFor) {
+    void tile(Span span) {
+        if (span.batch() == tiledFor) {
             return;
         }
-        weights.values().get(weights.bias().offset(), row, 0, row.length);
         int units = weights.units();
-        for (int g = 0; g < row.length / units; g++) {
-            for (int b = 0; b < batch; b++) {
-                System.arraycopy(row, g * units, tiles, (g * batch + b) * units, units);
+        for (int g = 0; g < tiles.length; g++) {
+            int from = weights.bias().offset() + g * units;
+            for (int b = 0; b < span.batch(); b++) {
+                System.arraycopy(parameters, from, tiles[g], b * units, units);
             }
         }
-        tiledFor = batch;
+        tiledFor = span.batch();
     }
 
     /** Forgets the sums of the last backward pass. */
-    void clear(int batch) {
-        Arrays.fill(sums, 0, row.length * batch, 0f);
-    }
-
-    /** Adds the cotangents {@code dz [n]} of one step to the sums from tile {@code at} on. */
-    void add(float[] dz, int from, int at, int n) {
-        float[] into = sums;
-        for (int j = 0; j < n; j++) {
-            into[at + j] += dz[from + j];
+    void clear(Span span) {
+        for (float[] sum : sums) {
+            Arrays.fill(sum, 0, span.batch() * weights.units(), 0f);
         }
     }
 
+    /** Adds the cotangents {@code dz [n]} of one step to those of bias {@code g}. */
+    void add(int g, float[] dz, int n) {
+        Rows.add(sums[g], dz, n);
+    }
+
     /** Writes the gradient of the biases. */
-    void gradient(int batch) {
+    void gradient(Span span) {
         int units = weights.units();
-        for (int g = 0; g < row.length / units; g++) {
+        for (int g = 0; g < sums.length; g++) {
             for (int j = 0; j < units; j++) {
                 double sum = 0;
-                for (int b = 0; b < batch; b++) {
-                    sum += sums[(g * batch + b) * units + j];
+                for (int b = 0; b < span.batch(); b++) {
+                    sum += sums[g][b * units + j];
                 }
                 row[g * units + j] = (float) sum;
             }

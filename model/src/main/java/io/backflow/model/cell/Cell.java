@@ -4,63 +4,50 @@ import io.backflow.model.LayerSpec;
 import io.backflow.model.kernel.Floats;
 
 /**
- * One recurrent layer over a span of steps. A forward pass keeps what its backward pass needs until the next one.
- *
- * <p>Everything is time-major. A cell's state is {@code h [B, H]}, and {@code c [B, H]} if it has one; cotangents of
- * states have the same shape.
+ * What happens between the products of a {@link Layer}: one recurrence over a span of steps, and back. Forward keeps what
+ * backward needs, and backward uses it up.
  */
-public sealed interface Cell extends AutoCloseable
-        permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell, DiagonalCell {
+sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell, DiagonalCell {
 
-    /** The cell for {@code spec}, with room for {@code time} steps of {@code batch} windows. */
-    static Cell of(LayerSpec spec, Weights weights, int time, int batch) {
+    /** The cell that {@code spec} names, with room for {@code time} steps of {@code batch} windows. */
+    static Cell of(LayerSpec spec, Recurrence rec, Biases biases, int time, int batch) {
         if (spec instanceof LayerSpec.Lstm) {
-            return new LstmCell(weights, time, batch);
+            return new LstmCell(rec, biases, time, batch);
         }
         if (spec instanceof LayerSpec.Gru gru) {
-            return gru.resetAfter() ? new GruCell(weights, time, batch) : new GruResetBeforeCell(weights, time, batch);
+            return gru.resetAfter()
+                    ? new GruCell(rec, biases, time, batch)
+                    : new GruResetBeforeCell(rec, biases, time, batch);
         }
         if (spec instanceof LayerSpec.Diagonal) {
-            return new DiagonalCell(weights, time, batch);
+            return new DiagonalCell(rec, biases, time, batch);
         }
         LayerSpec.SimpleRnn simple = (LayerSpec.SimpleRnn) spec;
-        return new SimpleRnnCell(weights, simple.activation(), time, batch);
+        return new SimpleRnnCell(rec, biases, simple.activation(), time, batch);
     }
 
-    /** {@code H}. */
-    int units();
+    /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
+    default void refresh(float[] parameters) {}
 
-    /** The parts of the state, {@code h} first; each {@code [B, H]}, initial before a pass and never changed by it. */
-    float[][] initialState();
+    /** Runs on from {@code initialState}; the inputs' part of the pre-activations is in place. */
+    void forward(Span span, float[][] initialState);
 
-    /** Takes note of new parameter values. */
-    void refresh();
-
-    /** Runs {@code inputs [T, B, in]}, from {@code offset} on, forward from {@link #initialState()}. */
-    void forward(Span span, Floats inputs, int offset);
-
-    /** {@code [T, B, H]}, from {@link #outputOffset} on; rows after a window's end repeat its last state. */
-    Floats outputs();
-
-    /** Where the outputs of a pass over {@code span} start. */
-    int outputOffset(Span span);
-
-    /** Copies part {@code part} of the state after each window's last step into {@code [B, H]}. */
+    /**
+     * Copies part {@code part} of the state after each window's last step into {@code [B, H]}.
+     *
+     * @param span that of the last pass, or a shorter one: then of the state that far into it
+     */
     void finalState(Span span, int part, float[] into);
 
     /**
-     * Runs the last pass backward: overwrites this layer's part of the gradient.
+     * Runs the last pass backward: leaves the cotangents of the pre-activations in place, adds those of the biases, and
+     * writes the gradient of the recurrent kernel.
      *
      * @param outputs cotangents of the outputs, {@code [T, B, H]}; those of padded steps are ignored
+     * @param cotangent parts of the cotangent of the final state before, of the initial state after
      */
-    void backward(Span span, Floats outputs);
-
-    /** The parts of the cotangent of the final state before a backward pass, of the initial state after it. */
-    float[][] stateCotangent();
-
-    /** Overwrites {@code into [T, B, in]} with the cotangent of the inputs, after a backward pass. */
-    void inputCotangent(Span span, Floats into);
+    void backward(Span span, Floats outputs, float[][] cotangent);
 
     @Override
-    void close();
+    default void close() {}
 }

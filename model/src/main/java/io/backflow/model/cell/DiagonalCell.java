@@ -1,12 +1,7 @@
 package io.backflow.model.cell;
 
 import io.backflow.model.kernel.Floats;
-import io.backflow.model.kernel.Matrix;
-import io.backflow.model.kernel.Products;
 import io.backflow.model.kernel.Sigmoids;
-import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Element-wise minimal gated unit: the memory of the eLSTM (Irie, Gopalakrishnan and Schmidhuber, "Exploring the Promise
@@ -19,208 +14,118 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiagonalCell implements Cell {
 
-    private static final int GATES = 2;
+    private final Recurrence rec;
+    private final Biases biases;
 
-    private final Weights weights;
-    private final int in;
-    private final int units;
+    /** {@code w [2, H]}, repeated for every window and its gradient summed as biases are. */
+    private final Biases w;
 
-    private final float[][] initialState;
-    private final float[][] cotangent;
+    /** {@code [T][B, H]}: f and u of each step; backward puts the cotangents of their arguments there. */
+    private final float[][] f;
 
-    /** {@code [in, 2H]} and its transpose, {@code w [2H]}, {@code b [2H]}. */
-    private final float[] kernel;
+    private final float[][] u;
 
-    private final float[] transposed;
-    private final float[] w;
-    private final float[] bias;
+    /** {@code [T+1][B, H]}. */
+    private final float[][] h;
 
-    /** {@code [T*B, 2H]}: f, u of each step; overwritten by the cotangents of their arguments. */
-    private final float[] a;
+    private final float[] previous;
+    private final float[] dOutput;
+    private final float[] product;
 
-    /** {@code [T+1, B, H]}. */
-    private final float[] h;
-
-    private final float[] row;
-    private final float[] dw;
-    private final float[] db;
-
-    private final Floats products;
-    private final Floats outputs;
-    private final Floats k;
-    private final Floats kTransposed;
-    private final Matrix productsView;
-    private final Matrix kView;
-    private final Matrix kTransposedView;
-    private final Matrix gradient;
-    private @Nullable Matrix inputs;
-    private @Nullable Matrix inputCotangent;
-    private int inputOffset;
-
-    DiagonalCell(Weights weights, int time, int batch) {
-        this.weights = weights;
-        in = weights.kernel().rows();
-        units = weights.kernel().columns() / GATES;
-        int n = Math.multiplyExact(batch, units);
-        initialState = new float[1][n];
-        cotangent = new float[1][n];
-        kernel = new float[weights.kernel().size()];
-        transposed = new float[kernel.length];
-        w = new float[GATES * units];
-        bias = new float[GATES * units];
-        a = new float[Math.multiplyExact(time * GATES, n)];
-        h = new float[Math.multiplyExact(time + 1, n)];
-        row = new float[units];
-        dw = new float[GATES * units];
-        db = new float[GATES * units];
-        products = new Floats(a.length);
-        outputs = new Floats(h.length);
-        k = new Floats(kernel.length);
-        kTransposed = new Floats(kernel.length);
-        productsView = new Matrix(products);
-        kView = new Matrix(k).at(0, in, GATES * units);
-        kTransposedView = new Matrix(kTransposed).at(0, GATES * units, in);
-        gradient = new Matrix(weights.gradient());
+    DiagonalCell(Recurrence rec, Biases biases, int time, int batch) {
+        this.rec = rec;
+        this.biases = biases;
+        w = new Biases(rec.weights().recurrentAsBias(), batch);
+        int n = Math.multiplyExact(batch, rec.units);
+        f = new float[time][n];
+        u = new float[time][n];
+        h = new float[time + 1][n];
+        previous = new float[n];
+        dOutput = new float[n];
+        product = new float[n];
     }
 
     @Override
-    public int units() {
-        return units;
+    public void refresh(float[] parameters) {
+        w.refresh(parameters);
     }
 
     @Override
-    public float[][] initialState() {
-        return initialState;
-    }
-
-    @Override
-    public void refresh() {
-        weights.values().get(weights.kernel().offset(), kernel, 0, kernel.length);
-        weights.values().get(weights.recurrent().offset(), w, 0, w.length);
-        weights.values().get(weights.bias().offset(), bias, 0, bias.length);
-        for (int i = 0; i < in; i++) {
-            for (int j = 0; j < GATES * units; j++) {
-                transposed[j * in + i] = kernel[i * GATES * units + j];
-            }
-        }
-        k.put(0, kernel, 0, kernel.length);
-        kTransposed.put(0, transposed, 0, transposed.length);
-    }
-
-    @Override
-    public void forward(Span span, Floats x, int offset) {
-        if (inputs == null || inputs.memory() != x) {
-            inputs = new Matrix(x);
-        }
-        inputOffset = offset;
-        int n = span.batch() * units;
-        inputs.at(offset, span.steps(), in);
-        Products.multiply(inputs, kView, productsView.at(0, span.steps(), GATES * units), false);
-        products.get(0, a, 0, GATES * span.time() * n);
-        System.arraycopy(initialState[0], 0, h, 0, n);
+    public void forward(Span span, float[][] initialState) {
+        int n = span.batch() * rec.units;
+        w.tile(span);
+        System.arraycopy(initialState[0], 0, h[0], 0, n);
+        rec.remember(span, 0, h[0]);
         for (int t = 0; t < span.time(); t++) {
-            for (int b = 0; b < span.batch(); b++) {
-                int from = t * n + b * units;
-                if (span.ended(t, b)) {
-                    System.arraycopy(h, from, h, from + n, units);
-                } else {
-                    step(from, from + n);
-                }
-            }
+            rec.z.get(rec.at(span, 0, t), f[t], 0, n);
+            rec.z.get(rec.at(span, 1, t), u[t], 0, n);
+            multiplyAdd(h[t], w.tile(0), f[t], n);
+            multiplyAdd(h[t], w.tile(1), u[t], n);
+            Sigmoids.logistic(f[t], biases.tile(0), n);
+            Sigmoids.tanh(u[t], biases.tile(1), n);
+            update(f[t], u[t], h[t], h[t + 1], n);
+            span.carry(t, h[t], h[t + 1], rec.units);
+            rec.remember(span, t + 1, h[t + 1]);
         }
-        outputs.put(0, h, 0, (span.time() + 1) * n);
     }
 
-    private void step(int from, int to) {
-        int f = GATES * from;
-        int u = f + units;
-        for (int j = 0; j < units; j++) {
-            float old = h[from + j];
-            a[f + j] = Sigmoids.logistic(a[f + j] + w[j] * old + bias[j]);
-            a[u + j] = Sigmoids.tanh(a[u + j] + w[units + j] * old + bias[units + j]);
-            h[to + j] = a[u + j] + a[f + j] * (old - a[u + j]);
+    private static void multiplyAdd(float[] x, float[] y, float[] into, int n) {
+        for (int j = 0; j < n; j++) {
+            into[j] += x[j] * y[j];
+        }
+    }
+
+    /** {@code h' = u + f (h - u)}. */
+    private static void update(float[] f, float[] u, float[] h, float[] next, int n) {
+        for (int j = 0; j < n; j++) {
+            next[j] = Math.fma(f[j], h[j] - u[j], u[j]);
         }
     }
 
     @Override
-    public void backward(Span span, Floats dOutputs) {
-        int n = span.batch() * units;
+    public void backward(Span span, Floats outputs, float[][] cotangent) {
+        int n = span.batch() * rec.units;
         float[] dh = cotangent[0];
-        Arrays.fill(dw, 0f);
-        Arrays.fill(db, 0f);
+        w.clear(span);
         for (int t = span.time() - 1; t >= 0; t--) {
-            for (int b = 0; b < span.batch(); b++) {
-                int at = t * n + b * units;
-                if (span.ended(t, b)) {
-                    Arrays.fill(a, GATES * at, GATES * (at + units), 0f);
-                } else {
-                    dOutputs.get(at, row, 0, units);
-                    stepBack(at, dh, b * units);
-                }
-            }
+            outputs.get(t * n, dOutput, 0, n);
+            span.keep(t, dh, previous, rec.units);
+            throughUpdate(dh, dOutput, f[t], u[t], h[t], n);
+            through(span, t, 0, f[t], dh, n);
+            through(span, t, 1, u[t], dh, n);
+            span.carry(t, previous, dh, rec.units);
         }
-        products.put(0, a, 0, GATES * span.time() * n);
-        Matrix x = Objects.requireNonNull(inputs).at(inputOffset, span.steps(), in);
-        gradient.at(weights.kernel().offset(), in, GATES * units);
-        Products.multiplyTransposed(x, productsView.at(0, span.steps(), GATES * units), gradient, false);
-        weights.gradient().put(weights.recurrent().offset(), dw, 0, dw.length);
-        weights.gradient().put(weights.bias().offset(), db, 0, db.length);
+        w.gradient(span);
     }
 
-    /** {@code df = d (h - u) f (1 - f)}, {@code du = d (1 - f) (1 - u^2)}, {@code dh = d f + df w_f + du w_u}. */
-    private void stepBack(int at, float[] dh, int rowOf) {
-        for (int j = 0; j < units; j++) {
-            int f = GATES * at + j;
-            int u = f + units;
-            float d = dh[rowOf + j] + row[j];
-            float gate = a[f];
-            float value = a[u];
-            float old = h[at + j];
-            a[f] = d * (old - value) * gate * (1f - gate);
-            a[u] = d * (1f - gate) * Math.fma(-value, value, 1f);
-            dw[j] += a[f] * old;
-            dw[units + j] += a[u] * old;
-            db[j] += a[f];
-            db[units + j] += a[u];
-            dh[rowOf + j] = d * gate + a[f] * w[j] + a[u] * w[units + j];
+    /** {@code df = d (h - u) f (1 - f)}, {@code du = d (1 - f) (1 - u^2)}, {@code dh = d f}; d = dh + dy. */
+    private static void throughUpdate(float[] dh, float[] dy, float[] f, float[] u, float[] h, int n) {
+        for (int j = 0; j < n; j++) {
+            float d = dh[j] + dy[j];
+            float straight = d * f[j];
+            f[j] = straight * (1f - f[j]) * (h[j] - u[j]);
+            u[j] = (d - straight) * Math.fma(-u[j], u[j], 1f);
+            dh[j] = straight;
         }
     }
 
-    @Override
-    public float[][] stateCotangent() {
-        return cotangent;
+    /** {@code dw += da h}, {@code dh += da w}. */
+    private void through(Span span, int t, int g, float[] da, float[] dh, int n) {
+        rec.putBack(span, t, g, da);
+        biases.add(g, da, n);
+        multiplyAdd(da, w.tile(g), dh, n);
+        multiply(da, h[t], product, n);
+        w.add(g, product, n);
     }
 
-    @Override
-    public void inputCotangent(Span span, Floats into) {
-        if (inputCotangent == null || inputCotangent.memory() != into) {
-            inputCotangent = new Matrix(into);
+    private static void multiply(float[] x, float[] y, float[] into, int n) {
+        for (int j = 0; j < n; j++) {
+            into[j] = x[j] * y[j];
         }
-        productsView.at(0, span.steps(), GATES * units);
-        Products.multiply(productsView, kTransposedView, inputCotangent.at(0, span.steps(), in), false);
-    }
-
-    @Override
-    public Floats outputs() {
-        return outputs;
-    }
-
-    @Override
-    public int outputOffset(Span span) {
-        return span.batch() * units;
     }
 
     @Override
     public void finalState(Span span, int part, float[] into) {
-        int n = span.batch() * units;
-        System.arraycopy(h, span.time() * n, into, 0, n);
-    }
-
-    @Override
-    public void close() {
-        products.close();
-        outputs.close();
-        k.close();
-        kTransposed.close();
+        System.arraycopy(h[span.time()], 0, into, 0, span.batch() * rec.units);
     }
 }

@@ -2,7 +2,6 @@ package io.backflow.model.cell;
 
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
-import io.backflow.model.kernel.Products;
 import io.backflow.model.kernel.Sigmoids;
 
 /**
@@ -14,210 +13,159 @@ import io.backflow.model.kernel.Sigmoids;
  * q = h R_n + e_n                        n = tanh(x K_n + b_n + r q)
  * h' = z h + (1 - z) n
  * </pre>
+ *
+ * <p>Of each step, {@code [B, H]} rows are kept: gates and q, which backward turns into the cotangents of their
+ * pre-activations, and the state before it.
  */
 final class GruCell implements Cell {
 
+    private static final int Z = 0;
+    private static final int R = 1;
+    private static final int N = 2;
     private static final int GATES = 3;
 
     private final Recurrence rec;
     private final Biases biases;
 
-    private final float[][] initialState;
-    private final float[][] cotangent;
+    /** {@code [3, T][B, H]}. */
+    private final float[][][] gates;
 
-    /** {@code [T, 3, B, H]}: z, r, n of each step; overwritten by the cotangents of their pre-activations. */
-    private final float[] a;
+    /** {@code [T][B, H]}. */
+    private final float[][] q;
 
-    /** {@code [T, B, H]}: h R_n + e_n of each step; overwritten by its cotangent. */
-    private final float[] q;
+    /** {@code [T+1][B, H]}. */
+    private final float[][] h;
 
-    /** {@code [T+1, B, H]}. */
-    private final float[] h;
-
-    /** {@code [B, H]} each. */
     private final float[] previous;
-
-    private final float[] carried;
+    private final float[] straight;
     private final float[] dOutput;
 
-    /** {@code [T*B, H]}: q, then its cotangent. */
+    /** {@code [T*B, H]}: h R_n, then the cotangent of q. */
     private final Floats product;
 
     private final Matrix hView;
-    private final Matrix qView;
-    private final Matrix dqView;
+    private final Matrix productView;
 
-    GruCell(Weights weights, int time, int batch) {
-        rec = new Recurrence(weights, time, batch);
-        biases = new Biases(weights, batch);
+    GruCell(Recurrence rec, Biases biases, int time, int batch) {
+        this.rec = rec;
+        this.biases = biases;
         int n = Math.multiplyExact(batch, rec.units);
-        initialState = new float[1][n];
-        cotangent = new float[1][n];
-        a = new float[Math.multiplyExact(time * GATES, n)];
-        q = new float[Math.multiplyExact(time, n)];
-        h = new float[Math.multiplyExact(time + 1, n)];
+        gates = new float[GATES][time][n];
+        q = new float[time][n];
+        h = new float[time + 1][n];
         previous = new float[n];
-        carried = new float[n];
+        straight = new float[n];
         dOutput = new float[n];
         product = new Floats((long) time * n);
         hView = new Matrix(rec.h);
-        qView = new Matrix(product);
-        dqView = new Matrix(product);
+        productView = new Matrix(product);
     }
 
     @Override
-    public int units() {
-        return rec.units;
-    }
-
-    @Override
-    public float[][] initialState() {
-        return initialState;
-    }
-
-    @Override
-    public void refresh() {
-        rec.refresh();
-        biases.refresh();
-    }
-
-    @Override
-    public void forward(Span span, Floats inputs, int offset) {
+    public void forward(Span span, float[][] initialState) {
         int n = span.batch() * rec.units;
-        biases.tile(span.batch());
-        rec.h.put(0, initialState[0], 0, n);
-        System.arraycopy(initialState[0], 0, h, 0, n);
-        rec.project(span, inputs, offset);
+        System.arraycopy(initialState[0], 0, h[0], 0, n);
+        rec.remember(span, 0, h[0]);
         for (int t = 0; t < span.time(); t++) {
-            rec.recur(span, t, 0, 2);
-            hView.at(t * n, span.batch(), rec.units);
-            qView.at(t * n, span.batch(), rec.units);
-            Products.multiply(hView, rec.recurrent(2), qView, false);
-            product.get(t * n, q, t * n, n);
-            int z = t * GATES * n;
-            for (int g = 0; g < GATES; g++) {
-                rec.z.get(rec.at(span, g, t), a, z + g * n, n);
+            for (int g = Z; g <= R; g++) {
+                rec.recur(span, t, g, gates[g][t]);
+                Rows.add(gates[g][t], biases.tile(GATES + g), n);
+                Sigmoids.logistic(gates[g][t], biases.tile(g), n);
             }
-            add(a, z, biases.tiles, GATES * n, 2 * n);
-            Sigmoids.logistic(a, z, biases.tiles, 0, 2 * n);
-            reset(a, z + n, q, t * n, biases.tiles, (GATES + 2) * n, n);
-            Sigmoids.tanh(a, z + 2 * n, biases.tiles, 2 * n, n);
-            update(a, z, h, t * n, n);
-            span.carry(t, h, t * n, h, (t + 1) * n, rec.units);
-            rec.h.put((t + 1) * n, h, (t + 1) * n, n);
+            propose(span, t, n);
+            update(gates[Z][t], gates[N][t], h[t], h[t + 1], n);
+            span.carry(t, h[t], h[t + 1], rec.units);
+            rec.remember(span, t + 1, h[t + 1]);
         }
     }
 
-    private static void add(float[] x, int at, float[] y, int from, int n) {
-        for (int j = 0; j < n; j++) {
-            x[at + j] += y[from + j];
-        }
+    /** {@code q = h R_n + e_n}, {@code n = tanh(x K_n + b_n + r q)}. */
+    private void propose(Span span, int t, int n) {
+        hView.at(t * n, span.batch(), rec.units);
+        rec.recur(N, hView, productView.at(t * n, span.batch(), rec.units), false);
+        product.get(t * n, q[t], 0, n);
+        rec.z.get(rec.at(span, N, t), gates[N][t], 0, n);
+        Rows.add(q[t], biases.tile(GATES + N), n);
+        reset(gates[N][t], gates[R][t], q[t], n);
+        Sigmoids.tanh(gates[N][t], biases.tile(N), n);
     }
 
-    /** {@code q += e}, {@code n += r q}. */
-    private static void reset(float[] a, int r, float[] q, int at, float[] bias, int e, int n) {
+    private static void reset(float[] a, float[] r, float[] q, int n) {
         for (int j = 0; j < n; j++) {
-            float y = q[at + j] + bias[e + j];
-            q[at + j] = y;
-            a[r + n + j] = Math.fma(a[r + j], y, a[r + n + j]);
+            a[j] = Math.fma(r[j], q[j], a[j]);
         }
     }
 
     /** {@code h' = n + z (h - n)}. */
-    static void update(float[] a, int z, float[] h, int at, int n) {
+    static void update(float[] z, float[] candidate, float[] h, float[] next, int n) {
         for (int j = 0; j < n; j++) {
-            float y = a[z + 2 * n + j];
-            h[at + n + j] = Math.fma(a[z + j], h[at + j] - y, y);
+            float y = candidate[j];
+            next[j] = Math.fma(z[j], h[j] - y, y);
         }
     }
 
     @Override
-    public void backward(Span span, Floats outputs) {
+    public void backward(Span span, Floats outputs, float[][] cotangent) {
         int n = span.batch() * rec.units;
         float[] dh = cotangent[0];
-        biases.clear(span.batch());
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
-            System.arraycopy(dh, 0, previous, 0, n);
-            int z = t * GATES * n;
-            throughUpdate(dh, dOutput, a, z, h, t * n, carried, n);
-            throughReset(a, z + n, q, t * n, n);
-            span.clear(t, q, t * n, rec.units);
-            for (int g = 0; g < GATES; g++) {
-                span.clear(t, a, z + g * n, rec.units);
-                rec.z.put(rec.at(span, g, t), a, z + g * n, n);
-            }
-            product.put(t * n, q, t * n, n);
-            biases.add(a, z, 0, GATES * n);
-            biases.add(a, z, GATES * n, 2 * n);
-            biases.add(q, t * n, (GATES + 2) * n, n);
-            rec.addBack(dqView.at(t * n, span.batch(), rec.units), 2, false);
-            rec.recurBack(span, t, 0, 2, true, dh);
-            add(dh, 0, carried, 0, n);
-            span.carry(t, previous, 0, dh, 0, rec.units);
+            span.keep(t, dh, previous, rec.units);
+            Rows.add(dh, dOutput, n);
+            throughUpdate(dh, gates[Z][t], gates[N][t], h[t], straight, n);
+            throughReset(gates[N][t], gates[R][t], q[t], n);
+            putBack(span, t, n);
+            rec.addBack(productView.at(t * n, span.batch(), rec.units), N, false);
+            rec.recurBack(span, t, Z, N, true, dh);
+            Rows.add(dh, straight, n);
+            span.carry(t, previous, dh, rec.units);
         }
-        rec.kernelGradient(span);
-        rec.recurrentGradient(span, 0, 2);
+        rec.recurrentGradient(span, Z, N);
         hView.at(0, span.steps(), rec.units);
-        rec.recurrentGradient(2, hView, dqView.at(0, span.steps(), rec.units));
-        biases.gradient(span.batch());
+        rec.recurrentGradient(N, hView, productView.at(0, span.steps(), rec.units));
+    }
+
+    private void putBack(Span span, int t, int n) {
+        span.clear(t, q[t], rec.units);
+        product.put(t * n, q[t], 0, n);
+        for (int g = 0; g < GATES; g++) {
+            rec.putBack(span, t, g, gates[g][t]);
+            biases.add(g, gates[g][t], n);
+            biases.add(GATES + g, g == N ? q[t] : gates[g][t], n);
+        }
     }
 
     /**
      * {@code dn = d (1 - z) (1 - n^2)}, {@code dz = d (h - n) z (1 - z)}, and what goes straight to the state before,
-     * {@code d z}; d = dh + dy.
+     * {@code d z}.
      */
-    static void throughUpdate(float[] dh, float[] dy, float[] a, int i, float[] h, int at, float[] straight, int n) {
+    static void throughUpdate(float[] d, float[] z, float[] candidate, float[] h, float[] straight, int n) {
         for (int j = 0; j < n; j++) {
-            float d = dh[j] + dy[j];
-            float z = a[i + j];
-            float y = a[i + 2 * n + j];
-            straight[j] = d * z;
-            d *= 1f - z;
-            a[i + j] = d * z * (h[at + j] - y);
-            a[i + 2 * n + j] = d * Math.fma(-y, y, 1f);
+            float y = candidate[j];
+            float kept = d[j] * z[j];
+            float rest = d[j] - kept;
+            straight[j] = kept;
+            z[j] = rest * z[j] * (h[j] - y);
+            candidate[j] = rest * Math.fma(-y, y, 1f);
         }
     }
 
     /** {@code dr = dn q r (1 - r)}, {@code dq = dn r}. */
-    private static void throughReset(float[] a, int i, float[] q, int at, int n) {
+    private static void throughReset(float[] dn, float[] r, float[] q, int n) {
         for (int j = 0; j < n; j++) {
-            float r = a[i + j];
-            float x = a[i + n + j] * r;
-            a[i + j] = x * q[at + j] * (1f - r);
-            q[at + j] = x;
+            float x = dn[j] * r[j];
+            r[j] = x * q[j] * (1f - r[j]);
+            q[j] = x;
         }
     }
 
     @Override
-    public float[][] stateCotangent() {
-        return cotangent;
-    }
-
-    @Override
-    public void inputCotangent(Span span, Floats into) {
-        rec.inputCotangent(span, into);
-    }
-
-    @Override
-    public Floats outputs() {
-        return rec.h;
-    }
-
-    @Override
-    public int outputOffset(Span span) {
-        return span.batch() * rec.units;
-    }
-
-    @Override
     public void finalState(Span span, int part, float[] into) {
-        int n = span.batch() * rec.units;
-        System.arraycopy(h, span.time() * n, into, 0, n);
+        System.arraycopy(h[span.time()], 0, into, 0, span.batch() * rec.units);
     }
 
     @Override
     public void close() {
-        rec.close();
         product.close();
     }
 }

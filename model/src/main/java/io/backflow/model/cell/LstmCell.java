@@ -10,184 +10,137 @@ import io.backflow.model.kernel.Sigmoids;
  * i, f, o = logistic(x K + h R + b)     g = tanh(x K + h R + b)       gate order i, f, g, o
  * c' = f c + i g                        h' = o tanh(c')
  * </pre>
+ *
+ * <p>Of each step, {@code [B, H]} rows are kept: the gates, which backward turns into the cotangents of their
+ * pre-activations, the cell state before it, and the tanh of that after it.
  */
 final class LstmCell implements Cell {
 
+    private static final int I = 0;
+    private static final int F = 1;
+    private static final int G = 2;
+    private static final int O = 3;
     private static final int GATES = 4;
 
     private final Recurrence rec;
     private final Biases biases;
 
-    private final float[][] initialState;
-    private final float[][] cotangent;
+    /** {@code [4, T][B, H]}. */
+    private final float[][][] gates;
 
-    /** {@code [T, 4, B, H]}: i, f, g, o of each step; overwritten by the cotangents of their pre-activations. */
-    private final float[] a;
+    /** {@code [T+1][B, H]}. */
+    private final float[][] c;
 
-    /** {@code [T+1, B, H]}. */
-    private final float[] c;
+    /** {@code [T][B, H]}. */
+    private final float[][] tanhC;
 
-    /** {@code [T, B, H]}: tanh of the cell state after each step. */
-    private final float[] tanhC;
-
-    /** {@code [B, H]} each. */
     private final float[] h;
-
     private final float[] previous;
     private final float[] dOutput;
 
-    LstmCell(Weights weights, int time, int batch) {
-        rec = new Recurrence(weights, time, batch);
-        biases = new Biases(weights, batch);
+    LstmCell(Recurrence rec, Biases biases, int time, int batch) {
+        this.rec = rec;
+        this.biases = biases;
         int n = Math.multiplyExact(batch, rec.units);
-        initialState = new float[2][n];
-        cotangent = new float[2][n];
-        a = new float[Math.multiplyExact(time * GATES, n)];
-        c = new float[Math.multiplyExact(time + 1, n)];
-        tanhC = new float[Math.multiplyExact(time, n)];
+        gates = new float[GATES][time][n];
+        c = new float[time + 1][n];
+        tanhC = new float[time][n];
         h = new float[n];
         previous = new float[n];
         dOutput = new float[n];
     }
 
     @Override
-    public int units() {
-        return rec.units;
-    }
-
-    @Override
-    public float[][] initialState() {
-        return initialState;
-    }
-
-    @Override
-    public void refresh() {
-        rec.refresh();
-        biases.refresh();
-    }
-
-    @Override
-    public void forward(Span span, Floats inputs, int offset) {
+    public void forward(Span span, float[][] initialState) {
         int n = span.batch() * rec.units;
-        biases.tile(span.batch());
-        rec.h.put(0, initialState[0], 0, n);
         System.arraycopy(initialState[0], 0, h, 0, n);
-        System.arraycopy(initialState[1], 0, c, 0, n);
-        rec.project(span, inputs, offset);
+        System.arraycopy(initialState[1], 0, c[0], 0, n);
+        rec.remember(span, 0, h);
         for (int t = 0; t < span.time(); t++) {
-            rec.recur(span, t, 0, GATES);
-            int i = t * GATES * n;
             for (int g = 0; g < GATES; g++) {
-                rec.z.get(rec.at(span, g, t), a, i + g * n, n);
+                rec.recur(span, t, g, gates[g][t]);
+                activate(g, gates[g][t], n);
             }
-            Sigmoids.logistic(a, i, biases.tiles, 0, 2 * n);
-            Sigmoids.tanh(a, i + 2 * n, biases.tiles, 2 * n, n);
-            Sigmoids.logistic(a, i + 3 * n, biases.tiles, 3 * n, n);
-            remember(a, i, c, t * n, n);
-            span.carry(t, c, t * n, c, (t + 1) * n, rec.units);
-            Sigmoids.tanhOf(c, (t + 1) * n, tanhC, t * n, n);
-            step(span, t, n);
-            rec.h.put((t + 1) * n, h, 0, n);
+            store(gates[I][t], gates[F][t], gates[G][t], c[t], c[t + 1], n);
+            span.carry(t, c[t], c[t + 1], rec.units);
+            Sigmoids.tanhOf(c[t + 1], tanhC[t], n);
+            say(span, t, n);
+            rec.remember(span, t + 1, h);
+        }
+    }
+
+    private void activate(int gate, float[] a, int n) {
+        if (gate == G) {
+            Sigmoids.tanh(a, biases.tile(gate), n);
+        } else {
+            Sigmoids.logistic(a, biases.tile(gate), n);
         }
     }
 
     /** {@code c' = f c + i g}. */
-    private static void remember(float[] a, int i, float[] c, int at, int n) {
+    private static void store(float[] i, float[] f, float[] g, float[] c, float[] next, int n) {
         for (int j = 0; j < n; j++) {
-            c[at + n + j] = Math.fma(a[i + n + j], c[at + j], a[i + j] * a[i + 2 * n + j]);
+            next[j] = Math.fma(f[j], c[j], i[j] * g[j]);
         }
     }
 
     /** {@code h' = o tanh(c')}. */
-    private void step(Span span, int t, int n) {
-        boolean ragged = span.ragged(t);
-        if (ragged) {
-            System.arraycopy(h, 0, previous, 0, n);
-        }
-        multiply(a, (t * GATES + 3) * n, tanhC, t * n, h, n);
-        if (ragged) {
-            span.carry(t, previous, 0, h, 0, rec.units);
-        }
-    }
-
-    private static void multiply(float[] x, int i, float[] y, int j, float[] into, int n) {
-        for (int k = 0; k < n; k++) {
-            into[k] = x[i + k] * y[j + k];
-        }
+    private void say(Span span, int t, int n) {
+        span.keep(t, h, previous, rec.units);
+        Rows.multiply(gates[O][t], tanhC[t], h, n);
+        span.carry(t, previous, h, rec.units);
     }
 
     @Override
-    public void backward(Span span, Floats outputs) {
+    public void backward(Span span, Floats outputs, float[][] cotangent) {
         int n = span.batch() * rec.units;
         float[] dh = cotangent[0];
         float[] dc = cotangent[1];
-        biases.clear(span.batch());
         for (int t = span.time() - 1; t >= 0; t--) {
             outputs.get(t * n, dOutput, 0, n);
-            System.arraycopy(dc, 0, previous, 0, n);
-            int i = t * GATES * n;
-            throughOutput(dh, dOutput, a, i + 3 * n, tanhC, t * n, dc, n);
-            throughGates(dc, a, i, c, t * n, n);
-            span.carry(t, previous, 0, dc, 0, rec.units);
+            span.keep(t, dc, previous, rec.units);
+            throughOutput(dh, dOutput, gates[O][t], tanhC[t], dc, n);
+            throughInput(dc, gates[I][t], gates[G][t], n);
+            throughForget(dc, gates[F][t], c[t], n);
+            span.carry(t, previous, dc, rec.units);
             for (int g = 0; g < GATES; g++) {
-                span.clear(t, a, i + g * n, rec.units);
-                rec.z.put(rec.at(span, g, t), a, i + g * n, n);
+                rec.putBack(span, t, g, gates[g][t]);
+                biases.add(g, gates[g][t], n);
             }
-            biases.add(a, i, 0, GATES * n);
-            System.arraycopy(dh, 0, previous, 0, n);
+            span.keep(t, dh, previous, rec.units);
             rec.recurBack(span, t, 0, GATES, false, dh);
-            span.carry(t, previous, 0, dh, 0, rec.units);
+            span.carry(t, previous, dh, rec.units);
         }
-        rec.kernelGradient(span);
         rec.recurrentGradient(span, 0, GATES);
-        biases.gradient(span.batch());
     }
 
     /** {@code do = (dh + dy) tanh(c') o (1 - o)}, {@code dc += (dh + dy) o (1 - tanh(c')^2)}. */
-    private static void throughOutput(
-            float[] dh, float[] dy, float[] a, int o, float[] tanhC, int at, float[] dc, int n) {
+    private static void throughOutput(float[] dh, float[] dy, float[] o, float[] tanhC, float[] dc, int n) {
         for (int j = 0; j < n; j++) {
-            float d = (dh[j] + dy[j]) * a[o + j];
-            float y = tanhC[at + j];
+            float d = (dh[j] + dy[j]) * o[j];
+            float y = tanhC[j];
             dc[j] = Math.fma(d, Math.fma(-y, y, 1f), dc[j]);
-            a[o + j] = d * y * (1f - a[o + j]);
+            o[j] = d * y * (1f - o[j]);
         }
     }
 
-    /** {@code di = dc g i (1 - i)}, {@code df = dc c f (1 - f)}, {@code dg = dc i (1 - g^2)}, {@code dc = dc f}. */
-    private static void throughGates(float[] dc, float[] a, int i, float[] c, int at, int n) {
+    /** {@code di = dc g i (1 - i)}, {@code dg = dc i (1 - g^2)}. */
+    private static void throughInput(float[] dc, float[] i, float[] g, int n) {
         for (int j = 0; j < n; j++) {
-            float x = dc[j] * a[i + j];
-            float g = a[i + 2 * n + j];
-            a[i + 2 * n + j] = x * Math.fma(-g, g, 1f);
-            a[i + j] = x * g * (1f - a[i + j]);
+            float x = dc[j] * i[j];
+            float y = g[j];
+            g[j] = x * Math.fma(-y, y, 1f);
+            i[j] = x * y * (1f - i[j]);
         }
+    }
+
+    /** {@code df = dc c f (1 - f)}, {@code dc = dc f}. */
+    private static void throughForget(float[] dc, float[] f, float[] c, int n) {
         for (int j = 0; j < n; j++) {
-            float f = a[i + n + j];
-            float x = dc[j] * f;
+            float x = dc[j] * f[j];
             dc[j] = x;
-            a[i + n + j] = x * c[at + j] * (1f - f);
+            f[j] = x * c[j] * (1f - f[j]);
         }
-    }
-
-    @Override
-    public float[][] stateCotangent() {
-        return cotangent;
-    }
-
-    @Override
-    public void inputCotangent(Span span, Floats into) {
-        rec.inputCotangent(span, into);
-    }
-
-    @Override
-    public Floats outputs() {
-        return rec.h;
-    }
-
-    @Override
-    public int outputOffset(Span span) {
-        return span.batch() * rec.units;
     }
 
     @Override
@@ -196,12 +149,7 @@ final class LstmCell implements Cell {
         if (part == 0) {
             rec.h.get(span.time() * n, into, 0, n);
         } else {
-            System.arraycopy(c, span.time() * n, into, 0, n);
+            System.arraycopy(c[span.time()], 0, into, 0, n);
         }
-    }
-
-    @Override
-    public void close() {
-        rec.close();
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code h}.
  *
  * <p>Pre-activations are gate-major, {@code z [G, T*B, H]}: what one gate does at one step is contiguous, and so are the
- * operands of its products. Weights stay in Keras' layout, where gate {@code g} is columns {@code [g*H, (g+1)*H)}.
+ * operands of its products. In Keras' layout gate {@code g} is the columns {@code [g*H, (g+1)*H)} of a kernel.
  */
 final class Recurrence implements AutoCloseable {
 
@@ -26,16 +26,14 @@ final class Recurrence implements AutoCloseable {
     final Floats h;
 
     private final Weights weights;
-    private final Floats recurrentTransposed;
+    private final GatePanels kernel;
+    private final GatePanels kernelTransposed;
+    private final GatePanels recurrent;
+    private final GatePanels recurrentTransposed;
     private final Floats hCotangent;
-    private final float[] rows;
-    private final float[] columns;
 
     private final Matrix zView;
     private final Matrix hView;
-    private final Matrix kernel;
-    private final Matrix recurrent;
-    private final Matrix recurrentTransposedView;
     private final Matrix gradient;
     private final Matrix hCotangentView;
     private @Nullable Matrix inputs;
@@ -50,29 +48,27 @@ final class Recurrence implements AutoCloseable {
         long steps = (long) time * batch;
         z = new Floats(steps * gates * units);
         h = new Floats((steps + batch) * units);
-        recurrentTransposed = new Floats((long) gates * units * units);
         hCotangent = new Floats((long) batch * units);
-        rows = new float[weights.recurrent().size()];
-        columns = new float[rows.length];
+        kernel = new GatePanels(weights.kernel(), units, false);
+        kernelTransposed = new GatePanels(weights.kernel(), units, true);
+        recurrent = new GatePanels(weights.recurrent(), units, false);
+        recurrentTransposed = new GatePanels(weights.recurrent(), units, true);
         zView = new Matrix(z);
         hView = new Matrix(h);
-        kernel = new Matrix(weights.values());
-        recurrent = new Matrix(weights.values());
-        recurrentTransposedView = new Matrix(recurrentTransposed);
         gradient = new Matrix(weights.gradient());
         hCotangentView = new Matrix(hCotangent);
     }
 
-    /** Transposes the recurrent kernel gate by gate, {@code [G, H, H]}: products are fastest without transposition. */
-    void refresh() {
-        int width = gates * units;
-        weights.values().get(weights.recurrent().offset(), rows, 0, rows.length);
-        for (int i = 0; i < units; i++) {
-            for (int j = 0; j < width; j++) {
-                columns[j * units + i] = rows[i * width + j];
-            }
-        }
-        recurrentTransposed.put(0, columns, 0, columns.length);
+    Weights weights() {
+        return weights;
+    }
+
+    /** Takes note of new values; {@code parameters} must stay as they are until the next call. */
+    void refresh(float[] parameters) {
+        kernel.refresh(parameters);
+        kernelTransposed.refresh(parameters);
+        recurrent.refresh(parameters);
+        recurrentTransposed.refresh(parameters);
     }
 
     /** {@code z_g = x K_g} for all gates and steps. */
@@ -83,16 +79,32 @@ final class Recurrence implements AutoCloseable {
         inputOffset = offset;
         inputs.at(offset, span.steps(), in);
         for (int g = 0; g < gates; g++) {
-            Products.multiply(inputs, kernel(g), zView.at(blockOf(span, g), span.steps(), units), false);
+            kernel.gate(g).multiply(inputs, zView.at(blockOf(span, g), span.steps(), units), false);
         }
     }
 
-    /** {@code z_g[t] += h[t] R_g} for the gates in {@code [from, to)}. */
-    void recur(Span span, int t, int from, int to) {
+    /** {@code z_g[t] += h[t] R_g}, copied to {@code into [B, H]}. */
+    void recur(Span span, int t, int g, float[] into) {
         hView.at(t * span.batch() * units, span.batch(), units);
-        for (int g = from; g < to; g++) {
-            Products.multiply(hView, recurrent(g), zView.at(at(span, g, t), span.batch(), units), true);
-        }
+        recur(g, hView, zView.at(at(span, g, t), span.batch(), units), true);
+        z.get(at(span, g, t), into, 0, span.batch() * units);
+    }
+
+    /** Takes {@code values [B, H]} as the state before step {@code t}. */
+    void remember(Span span, int t, float[] values) {
+        int n = span.batch() * units;
+        h.put(t * n, values, 0, n);
+    }
+
+    /** Takes {@code dz [B, H]} as the cotangents of gate {@code g}'s pre-activations; zeroes what is padding. */
+    void putBack(Span span, int t, int g, float[] dz) {
+        span.clear(t, dz, units);
+        z.put(at(span, g, t), dz, 0, span.batch() * units);
+    }
+
+    /** {@code q = s R_g}, or {@code q += s R_g} if {@code add}. */
+    void recur(int g, Matrix s, Matrix q, boolean add) {
+        recurrent.gate(g).multiply(s, q, add);
     }
 
     /** {@code dh = sum over [from, to) of dz_g[t] R_g^T}, on top of {@link #addBack} if {@code add}, copied out. */
@@ -105,15 +117,14 @@ final class Recurrence implements AutoCloseable {
 
     /** {@code dh = dq R_g^T}, or {@code dh +=} if {@code add}. */
     void addBack(Matrix dq, int g, boolean add) {
-        Products.multiply(dq, transposed(g), hCotangentView.at(0, dq.rows(), units), add);
+        recurrentTransposed.gate(g).multiply(dq, hCotangentView.at(0, dq.rows(), units), add);
     }
 
     /** {@code dK_g = x^T dz_g} over all steps, for all gates. */
     void kernelGradient(Span span) {
         Matrix x = Objects.requireNonNull(inputs).at(inputOffset, span.steps(), in);
         for (int g = 0; g < gates; g++) {
-            int offset = weights.kernel().offset() + g * units;
-            gradient.at(offset, in, units, gates * units);
+            gradient.at(weights.kernel().offset() + g * units, in, units, gates * units);
             Products.multiplyTransposed(x, zView.at(blockOf(span, g), span.steps(), units), gradient, false);
         }
     }
@@ -140,21 +151,8 @@ final class Recurrence implements AutoCloseable {
         inputCotangent.at(0, span.steps(), in);
         for (int g = 0; g < gates; g++) {
             zView.at(blockOf(span, g), span.steps(), units);
-            Products.multiplyByTransposed(zView, kernel(g), inputCotangent, g > 0);
+            kernelTransposed.gate(g).multiply(zView, inputCotangent, g > 0);
         }
-    }
-
-    Matrix recurrent(int g) {
-        return recurrent.at(weights.recurrent().offset() + g * units, units, units, gates * units);
-    }
-
-    /** {@code R_g^T [H, H]}. */
-    Matrix transposed(int g) {
-        return recurrentTransposedView.at(g * units * units, units, units);
-    }
-
-    private Matrix kernel(int g) {
-        return kernel.at(weights.kernel().offset() + g * units, in, units, gates * units);
     }
 
     /** Where gate {@code g} starts in {@link #z}. */
@@ -171,7 +169,10 @@ final class Recurrence implements AutoCloseable {
     public void close() {
         z.close();
         h.close();
-        recurrentTransposed.close();
         hCotangent.close();
+        kernel.close();
+        kernelTransposed.close();
+        recurrent.close();
+        recurrentTransposed.close();
     }
 }

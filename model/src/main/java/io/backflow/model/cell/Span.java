@@ -65,23 +65,30 @@ public final class Span {
         return t >= lengths[b];
     }
 
-    /** Copies the rows of the ended windows: row {@code b} of {@code [B, n]} at {@code source} to that at {@code to}. */
-    void carry(int t, float[] from, int source, float[] into, int to, int n) {
+    /** Copies {@code from [B, n]} to {@code into} where {@link #carry} will need it back. */
+    void keep(int t, float[] from, float[] into, int n) {
+        if (ragged(t)) {
+            System.arraycopy(from, 0, into, 0, batch * n);
+        }
+    }
+
+    /** Copies the rows of the ended windows of {@code from [B, n]} to {@code into}. */
+    void carry(int t, float[] from, float[] into, int n) {
         if (ragged(t)) {
             for (int b = 0; b < batch; b++) {
                 if (ended(t, b)) {
-                    System.arraycopy(from, source + b * n, into, to + b * n, n);
+                    System.arraycopy(from, b * n, into, b * n, n);
                 }
             }
         }
     }
 
-    /** Zeroes the rows of the ended windows in {@code [B, n]} at {@code at}. */
-    void clear(int t, float[] rows, int at, int n) {
+    /** Zeroes the rows of the ended windows in {@code rows [B, n]}. */
+    void clear(int t, float[] rows, int n) {
         if (ragged(t)) {
             for (int b = 0; b < batch; b++) {
                 if (ended(t, b)) {
-                    Arrays.fill(rows, at + b * n, at + (b + 1) * n, 0f);
+                    Arrays.fill(rows, b * n, (b + 1) * n, 0f);
                 }
             }
         }

@@ -8,6 +8,7 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.cell.Span;
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
+import io.backflow.model.kernel.Panels;
 import io.backflow.model.kernel.Products;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,38 +23,51 @@ public final class DenseHead implements AutoCloseable {
     private final Loss loss;
     private final ParameterLayout.View kernelPlace;
     private final ParameterLayout.View biasPlace;
-    private final Floats values;
     private final Floats gradient;
 
-    /** {@code [T*B, O]}: outputs without bias, then their cotangents. */
+    /** {@code [T*B, O]}: outputs, then their cotangents. */
     private final Floats o;
 
     private final float[] d;
+    private final float[] row;
+
+    /** Sums of the cotangents. */
     private final float[] bias;
+
     private final Floats inputCotangent;
 
-    private final Matrix kernel;
+    private final Panels kernel;
+    private final Panels kernelTransposed;
     private final Matrix kernelGradient;
     private final Matrix oView;
     private final Matrix inputCotangentView;
     private @Nullable Matrix inputs;
+    private float[] parameters = {};
 
-    /** A head over {@code layout}'s tensors in {@code values} and {@code gradient}. */
-    public DenseHead(HeadSpec spec, ParameterLayout layout, Floats values, Floats gradient, int steps) {
+    /** A head with room for {@code steps} steps, whose part of {@code gradient} is laid out as {@code layout} says. */
+    public DenseHead(HeadSpec spec, ParameterLayout layout, Floats gradient, int steps) {
         units = spec.units();
         loss = Loss.of(spec);
         kernelPlace = layout.view("head.kernel");
         biasPlace = layout.view("head.bias");
-        this.values = values;
         this.gradient = gradient;
         o = new Floats((long) steps * units);
         d = new float[Math.multiplyExact(steps, units)];
+        row = new float[units];
         bias = new float[units];
         inputCotangent = new Floats((long) steps * kernelPlace.rows());
-        kernel = new Matrix(values);
+        kernel = new Panels(kernelPlace.rows(), units);
+        kernelTransposed = new Panels(units, kernelPlace.rows());
         kernelGradient = new Matrix(gradient);
         oView = new Matrix(o);
         inputCotangentView = new Matrix(inputCotangent);
+    }
+
+    /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
+    public void refresh(float[] parameters) {
+        this.parameters = parameters;
+        kernel.pack(parameters, kernelPlace.offset(), units);
+        kernelTransposed.packTransposed(parameters, kernelPlace.offset(), units);
     }
 
     /** Writes predictions and step losses for {@code h}, from {@code offset} on. */
@@ -62,26 +76,15 @@ public final class DenseHead implements AutoCloseable {
             inputs = new Matrix(h);
         }
         int hidden = kernelPlace.rows();
-        Products.multiply(
-                inputs.at(offset, span.steps(), hidden),
-                kernel.at(kernelPlace.offset(), hidden, units),
-                oView.at(0, span.steps(), units),
-                false);
+        for (int step = 0; step < span.steps(); step++) {
+            o.put(step * units, parameters, biasPlace.offset(), units);
+        }
+        kernel.multiply(inputs.at(offset, span.steps(), hidden), oView.at(0, span.steps(), units), true);
         float[] out = into.predictions();
         o.get(0, out, 0, span.steps() * units);
-        addBias(out, span.steps());
         for (int step = 0; step < span.steps(); step++) {
             boolean counts = !span.ended(step / span.batch(), step % span.batch()) && !loss.ignores(batch, step);
             into.stepLosses()[step] = counts ? loss.step(out, batch, step, d) : 0f;
-        }
-    }
-
-    private void addBias(float[] rows, int steps) {
-        values.get(biasPlace.offset(), bias, 0, units);
-        for (int step = 0; step < steps; step++) {
-            for (int j = 0; j < units; j++) {
-                rows[step * units + j] += bias[j];
-            }
         }
     }
 
@@ -102,7 +105,6 @@ public final class DenseHead implements AutoCloseable {
             }
         }
         counts.count(lossSum, weightSum, span.batch());
-        o.put(0, d, 0, span.steps() * units);
         gradient.put(biasPlace.offset(), bias, 0, units);
         multiplyBack(span);
     }
@@ -114,14 +116,20 @@ public final class DenseHead implements AutoCloseable {
 
     /** A step of weight 0 has no gradient, whatever its target holds. */
     private void weigh(int step, float weight) {
-        int from = step * units;
         if (weight == 0) {
-            Arrays.fill(d, from, from + units, 0f);
-            return;
+            Arrays.fill(row, 0f);
+        } else {
+            System.arraycopy(d, step * units, row, 0, units);
+            add(row, weight, bias);
         }
-        for (int j = 0; j < units; j++) {
-            d[from + j] *= weight;
-            bias[j] += d[from + j];
+        o.put(step * units, row, 0, units);
+    }
+
+    private static void add(float[] row, float weight, float[] sum) {
+        for (int j = 0; j < row.length; j++) {
+            float weighted = row[j] * weight;
+            row[j] = weighted;
+            sum[j] += weighted;
         }
     }
 
@@ -131,7 +139,7 @@ public final class DenseHead implements AutoCloseable {
         kernelGradient.at(kernelPlace.offset(), hidden, units);
         Products.multiplyTransposed(Objects.requireNonNull(inputs), oView, kernelGradient, false);
         inputCotangentView.at(0, span.steps(), hidden);
-        Products.multiplyByTransposed(oView, kernel.at(kernelPlace.offset(), hidden, units), inputCotangentView, false);
+        kernelTransposed.multiply(oView, inputCotangentView, false);
     }
 
     /** {@code [T*B, H]}: cotangents of the inputs of the last pass. */
@@ -142,6 +150,8 @@ public final class DenseHead implements AutoCloseable {
     @Override
     public void close() {
         o.close();
+        kernel.close();
+        kernelTransposed.close();
         inputCotangent.close();
     }
 }

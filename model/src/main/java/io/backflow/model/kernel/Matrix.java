@@ -11,6 +11,7 @@ public final class Matrix {
 
     private final Floats memory;
     private final FloatPointer pointer;
+    private int offset;
     private int rows;
     private int columns;
     private int stride;
@@ -32,10 +33,10 @@ public final class Matrix {
             throw new IndexOutOfBoundsException("[" + rows + ", " + columns + "] at " + offset + " with stride "
                     + stride + " in " + memory.size() + " floats");
         }
+        this.offset = offset;
         this.rows = rows;
         this.columns = columns;
         this.stride = stride;
-        pointer.position(offset);
         return this;
     }
 
@@ -44,8 +45,9 @@ public final class Matrix {
         return memory;
     }
 
-    FloatPointer pointer() {
-        return pointer;
+    /** This view's pointer, moved to row {@code i} and column {@code j}. */
+    FloatPointer pointerTo(int i, int j) {
+        return pointer.position(offset + (long) i * stride + j);
     }
 
     public int rows() {

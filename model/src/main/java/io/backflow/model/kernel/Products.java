@@ -6,8 +6,26 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
-/** Matrix products by OpenBLAS on one thread: parallelism belongs to whoever calls. */
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Matrix products by OpenBLAS on one thread: parallelism belongs to whoever calls.
+ *
+ * <p>Large products are cut into tiles of at most {@link #SMALL} multiplications. OpenBLAS multiplies those straight from
+ * where they lie, without first repacking both operands, and is faster so than in one piece; see the decision on
+ * products.
+ */
 public final class Products {
+
+    /** OpenBLAS takes its path for small matrices up to this many multiplications. */
+    static final int SMALL = 1_000_000;
+
+    /** Rows of a tile are a multiple of what the small kernel holds in registers. */
+    static final int REGISTER_ROWS = 6;
+
+    private static final int DEPTH = 64;
+    private static final int ROWS = 48;
+    private static final int COLUMNS = 64;
 
     static {
         blas_set_num_threads(1);
@@ -15,46 +33,81 @@ public final class Products {
 
     private Products() {}
 
-    /** {@code c = a b}, or {@code c += a b} if {@code add}: {@code [m, k] [k, n]}. */
+    /** {@code c = a b}, or {@code c += a b} if {@code add}, in one piece: {@code [m, k] [k, n]}. */
     public static void multiply(Matrix a, Matrix b, Matrix c, boolean add) {
         check(a.rows(), a.columns(), b.rows(), b.columns(), c);
-        gemm(CblasNoTrans, CblasNoTrans, a.columns(), a, b, c, add);
+        FloatPointer from = a.pointerTo(0, 0);
+        FloatPointer by = b.pointerTo(0, 0);
+        FloatPointer to = c.pointerTo(0, 0);
+        gemm(false, c.rows(), c.columns(), a.columns(), from, a.stride(), by, b.stride(), add, to, c.stride());
     }
 
     /** {@code c = a^T b}, or {@code c += a^T b} if {@code add}: {@code [k, m]^T [k, n]}. */
     public static void multiplyTransposed(Matrix a, Matrix b, Matrix c, boolean add) {
         check(a.columns(), a.rows(), b.rows(), b.columns(), c);
-        gemm(CblasTrans, CblasNoTrans, a.rows(), a, b, c, add);
+        for (int k = 0; k < a.rows(); k += DEPTH) {
+            for (int i = 0; i < c.rows(); i += ROWS) {
+                for (int j = 0; j < c.columns(); j += COLUMNS) {
+                    gemm(
+                            true,
+                            Math.min(ROWS, c.rows() - i),
+                            Math.min(COLUMNS, c.columns() - j),
+                            Math.min(DEPTH, a.rows() - k),
+                            a.pointerTo(k, i),
+                            a.stride(),
+                            b.pointerTo(k, j),
+                            b.stride(),
+                            add || k > 0,
+                            c.pointerTo(i, j),
+                            c.stride());
+                }
+            }
+        }
     }
 
-    /** {@code c = a b^T}, or {@code c += a b^T} if {@code add}: {@code [m, k] [n, k]^T}. */
-    public static void multiplyByTransposed(Matrix a, Matrix b, Matrix c, boolean add) {
-        check(a.rows(), a.columns(), b.columns(), b.rows(), c);
-        gemm(CblasNoTrans, CblasTrans, a.columns(), a, b, c, add);
+    /** How many rows of {@code rows} a tile takes, if each costs {@code multiplications}; all, where not even a few are small. */
+    static int rowsFor(long multiplications, int rows) {
+        long most = SMALL / multiplications;
+        if (most >= rows || most < REGISTER_ROWS) {
+            return rows;
+        }
+        return (int) (most - most % REGISTER_ROWS);
     }
 
-    private static void check(int m, int k, int rows, int n, Matrix c) {
+    static void check(int m, int k, int rows, int n, Matrix c) {
         if (k != rows || m != c.rows() || n != c.columns()) {
             throw new IllegalArgumentException("product [" + m + ", " + k + "] [" + rows + ", " + n + "] into ["
                     + c.rows() + ", " + c.columns() + "]");
         }
     }
 
-    private static void gemm(int transA, int transB, int k, Matrix a, Matrix b, Matrix c, boolean add) {
+    /** The parameters of {@code cblas_sgemm} in its order, row-major, alpha 1. */
+    static void gemm(
+            boolean transA,
+            int m,
+            int n,
+            int k,
+            FloatPointer a,
+            int lda,
+            FloatPointer b,
+            int ldb,
+            boolean add,
+            FloatPointer c,
+            int ldc) {
         cblas_sgemm(
                 CblasRowMajor,
-                transA,
-                transB,
-                c.rows(),
-                c.columns(),
+                transA ? CblasTrans : CblasNoTrans,
+                CblasNoTrans,
+                m,
+                n,
                 k,
                 1f,
-                a.pointer(),
-                a.stride(),
-                b.pointer(),
-                b.stride(),
+                a,
+                lda,
+                b,
+                ldb,
                 add ? 1f : 0f,
-                c.pointer(),
-                c.stride());
+                c,
+                ldc);
     }
 }

@@ -1,7 +1,8 @@
 package io.backflow.model.kernel;
 
 /**
- * The saturating functions of the gates, as loops that C2 vectorises.
+ * The saturating functions of the gates, as loops that C2 vectorises: it does where all arrays are indexed alike, by the
+ * loop's counter and nothing else, and the body is small. Every loop of this module over gates keeps to that.
  *
  * <p>{@code tanh(x)} is {@code x P(x^2) / Q(x^2)} with P and Q of degree 4, on [-7.9, 7.9] where it ends at ±(1 - 3e-7).
  * The coefficients were fitted by least squares, reweighted towards the largest error (Lawson, 1961): 5e-9 off before
@@ -13,23 +14,23 @@ public final class Sigmoids {
     private Sigmoids() {}
 
     /** {@code x = tanh(x + b)} over {@code n} elements. */
-    public static void tanh(float[] x, int at, float[] b, int bias, int n) {
+    public static void tanh(float[] x, float[] b, int n) {
         for (int j = 0; j < n; j++) {
-            x[at + j] = tanh(x[at + j] + b[bias + j]);
+            x[j] = tanh(x[j] + b[j]);
         }
     }
 
     /** {@code x = logistic(x + b)} over {@code n} elements. */
-    public static void logistic(float[] x, int at, float[] b, int bias, int n) {
+    public static void logistic(float[] x, float[] b, int n) {
         for (int j = 0; j < n; j++) {
-            x[at + j] = logistic(x[at + j] + b[bias + j]);
+            x[j] = logistic(x[j] + b[j]);
         }
     }
 
     /** {@code y = tanh(x)} over {@code n} elements. */
-    public static void tanhOf(float[] x, int from, float[] y, int to, int n) {
+    public static void tanhOf(float[] x, float[] y, int n) {
         for (int j = 0; j < n; j++) {
-            y[to + j] = tanh(x[from + j]);
+            y[j] = tanh(x[j]);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.backflow.model.network;
 
 import io.backflow.model.Gradients;
-import io.backflow.model.InputSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.Outputs;
@@ -9,7 +8,6 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.cell.Span;
 import io.backflow.model.head.DenseHead;
 import io.backflow.model.kernel.Floats;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of recurrent layers with a dense head, ready to run: parameters and activations live off-heap, sized once for
@@ -19,18 +17,17 @@ public final class Network implements AutoCloseable {
 
     private final ModelSpec spec;
     private final ParameterLayout layout;
-    private final Floats values;
     private final Floats gradient;
-    private final Floats inputs;
+    private final Inputs inputs;
     private final Stack stack;
     private final DenseHead head;
-    private final @Nullable Embedding embedding;
     private final float[] parameters;
     private final float[] scratch;
     private final Outputs outputs;
     private final Span span;
     private final MiddleStates middle;
     private final int timeCapacity;
+    private long dropoutSeed;
 
     /** A network with room for {@code timeCapacity} steps of {@code batchCapacity} windows; parameters are all zero. */
     public Network(ModelSpec spec, int timeCapacity, int batchCapacity) {
@@ -38,12 +35,10 @@ public final class Network implements AutoCloseable {
         this.timeCapacity = timeCapacity;
         layout = ParameterLayout.of(spec);
         int steps = Math.multiplyExact(timeCapacity, batchCapacity);
-        values = new Floats(layout.size());
         gradient = new Floats(layout.size());
-        inputs = new Floats((long) steps * spec.input().width());
-        stack = new Stack(spec, values, gradient, timeCapacity, batchCapacity);
-        head = new DenseHead(spec.head(), layout, values, gradient, steps);
-        embedding = spec.input() instanceof InputSpec.Tokens tokens ? new Embedding(tokens, layout, steps) : null;
+        inputs = new Inputs(spec, layout, steps);
+        stack = new Stack(spec, layout, gradient, timeCapacity, batchCapacity);
+        head = new DenseHead(spec.head(), layout, gradient, steps);
         parameters = new float[layout.size()];
         scratch = new float[layout.size()];
         outputs = new Outputs(spec, timeCapacity, batchCapacity);
@@ -67,51 +62,70 @@ public final class Network implements AutoCloseable {
                     parameters.length + " parameters for a model of " + layout.size() + "; the specs differ");
         }
         System.arraycopy(parameters, 0, this.parameters, 0, parameters.length);
-        values.put(0, parameters, 0, parameters.length);
-        stack.refresh();
+        stack.refresh(this.parameters);
+        head.refresh(this.parameters);
+    }
+
+    /**
+     * Decides the dropout masks of the next training pass; each pass after it takes the next number. The same seed gives
+     * the same masks everywhere.
+     */
+    public void dropoutSeed(long seed) {
+        dropoutSeed = seed;
     }
 
     /** Runs the windows forward from their initial states, without dropout; what comes out is in {@link #outputs()}. */
     public void forward(Minibatch batch) {
+        stack.forward(span(batch), inputs.of(span, batch, parameters), batch.initialState());
+        finish(batch);
+    }
+
+    private void forwardDropping(Minibatch batch) {
+        stack.forwardDropping(span(batch), inputs.of(span, batch, parameters), batch.initialState(), dropoutSeed++);
+        finish(batch);
+    }
+
+    private Span span(Minibatch batch) {
         if (batch.time() > timeCapacity) {
             throw new IllegalArgumentException(
                     "minibatch of " + batch.time() + " steps for a network of at most " + timeCapacity);
         }
         span.set(batch.time(), batch.batch(), batch.lengths());
-        if (embedding != null) {
-            embedding.forward(span, parameters, batch.tokens(), inputs);
-        } else {
-            inputs.put(0, batch.inputs(), 0, span.steps() * spec.input().width());
-        }
-        stack.forward(span, inputs, batch.initialState());
+        return span;
+    }
+
+    private void finish(Minibatch batch) {
         stack.finalState(span, outputs.finalState());
-        head.forward(span, stack.outputs(), stack.outputOffset(span), batch, outputs);
+        head.forward(span, stack.outputs(), stack.outputOffset(), batch, outputs);
     }
 
     /**
      * Runs the windows forward and back, and adds the derivative of the sum of weighted step losses to
      * {@code gradients}. The gradient stops at the windows' initial states.
+     *
+     * <p>With dropout, where the spec has some; {@link #outputs()} then shows what was said with it.
      */
     public void forwardBackward(Minibatch batch, Gradients gradients) {
-        forward(batch);
+        forwardDropping(batch);
         backward(batch, gradients);
     }
 
-    /** The second half of {@link #forwardBackward(Minibatch, Gradients)}, once after each forward pass. */
-    public void backward(Minibatch batch, Gradients gradients) {
+    private void backward(Minibatch batch, Gradients gradients) {
         head.backward(span, batch, outputs, gradients);
         stack.backward(span, head.inputCotangent());
         collect(batch, gradients);
     }
 
     /**
-     * Writes the states after the first {@code steps[b]} steps of each window, {@code [B, S]}; after a forward pass and
-     * before the backward pass, which may use them up.
+     * As {@link #forwardBackward(Minibatch, Gradients)}; also tells a state in the middle of each window.
      *
-     * @param steps {@code [B]}, each from 0 to its window's length
+     * @param steps {@code [B]}: how many steps of its window each state comes after, from 0 to its length
+     * @param states {@code [B, S]}: where they are written
      */
-    public void statesAfter(int[] steps, float[] into) {
-        middle.statesAfter(stack, span, steps, into);
+    public void forwardBackward(Minibatch batch, Gradients gradients, int[] steps, float[] states) {
+        forwardDropping(batch);
+        middle.statesAfter(stack, span, steps, states);
+        backward(batch, gradients);
     }
 
     /**
@@ -121,7 +135,7 @@ public final class Network implements AutoCloseable {
      * @param state {@code [B, S]}: derivative by the final states before, by the initial states after
      */
     public void forwardBackward(Minibatch batch, Gradients gradients, float[] state) {
-        forward(batch);
+        forwardDropping(batch);
         head.backward(span, batch, outputs, gradients);
         stack.backward(span, head.inputCotangent(), state);
         collect(batch, gradients);
@@ -134,9 +148,7 @@ public final class Network implements AutoCloseable {
 
     private void collect(Minibatch batch, Gradients gradients) {
         add(gradients.values());
-        if (embedding != null) {
-            embedding.backward(span, batch.tokens(), stack.inputCotangent(span), gradients.values());
-        }
+        inputs.backward(span, batch, stack, gradients.values());
     }
 
     private void add(float[] into) {
@@ -155,7 +167,6 @@ public final class Network implements AutoCloseable {
     public void close() {
         stack.close();
         head.close();
-        values.close();
         gradient.close();
         inputs.close();
     }

@@ -2,11 +2,13 @@ package io.backflow.model.network;
 
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
-import io.backflow.model.cell.Cell;
+import io.backflow.model.SplitMix;
+import io.backflow.model.cell.Layer;
 import io.backflow.model.cell.Span;
 import io.backflow.model.cell.Weights;
 import io.backflow.model.kernel.Floats;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recurrent layers of a model, the outputs of each the inputs of the next.
@@ -18,61 +20,89 @@ public final class Stack implements AutoCloseable {
 
     private final int stateSize;
     private final int[] stateOffsets;
-    private final Cell[] cells;
+    private final Layer[] layers;
 
     /** {@code [T, B, in]} for each layer: cotangents of its inputs. */
     private final Floats[] inputCotangents;
 
-    public Stack(ModelSpec spec, Floats values, Floats gradient, int time, int batch) {
-        ParameterLayout layout = ParameterLayout.of(spec);
-        int layers = spec.layers().size();
+    private final @Nullable Dropout[] dropouts;
+
+    private Floats outputs;
+    private int outputOffset;
+    private boolean dropping;
+
+    public Stack(ModelSpec spec, ParameterLayout layout, Floats gradient, int time, int batch) {
+        int depth = spec.layers().size();
         stateSize = spec.stateSize();
-        stateOffsets = new int[layers];
-        cells = new Cell[layers];
-        inputCotangents = new Floats[layers];
-        for (int l = 0; l < layers; l++) {
+        stateOffsets = new int[depth];
+        layers = new Layer[depth];
+        inputCotangents = new Floats[depth];
+        dropouts = new Dropout[depth];
+        for (int l = 0; l < depth; l++) {
             stateOffsets[l] = spec.stateOffset(l);
-            cells[l] = Cell.of(spec.layers().get(l), Weights.of(values, gradient, layout, l), time, batch);
+            layers[l] = new Layer(
+                    spec.layers().get(l),
+                    Weights.of(gradient, layout, l, spec.layers().get(l).units()),
+                    time,
+                    batch);
             inputCotangents[l] = new Floats((long) time * batch * spec.inputWidth(l));
+            double dropout = spec.layers().get(l).dropout();
+            dropouts[l] = dropout > 0 ? new Dropout(dropout, layers[l].units(), time * batch) : null;
+        }
+        outputs = layers[depth - 1].outputs();
+    }
+
+    /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
+    public void refresh(float[] parameters) {
+        for (Layer layer : layers) {
+            layer.refresh(parameters);
         }
     }
 
-    /** Takes note of new parameter values. */
-    public void refresh() {
-        for (Cell cell : cells) {
-            cell.refresh();
-        }
-    }
-
-    /** Runs {@code inputs [T, B, I]} forward from {@code initialState [B, S]}. */
+    /** Runs {@code inputs [T, B, I]} forward from {@code initialState [B, S]}, without dropout. */
     public void forward(Span span, Floats inputs, float[] initialState) {
-        Floats x = inputs;
-        int offset = 0;
-        for (int l = 0; l < cells.length; l++) {
-            Cell cell = cells[l];
-            scatter(span, l, initialState, cell.initialState());
-            cell.forward(span, x, offset);
-            x = cell.outputs();
-            offset = cell.outputOffset(span);
+        run(span, inputs, initialState, false, 0);
+    }
+
+    /** As {@link #forward}, dropping outputs of the layers that have a dropout; {@code seed} draws the masks. */
+    public void forwardDropping(Span span, Floats inputs, float[] initialState, long seed) {
+        run(span, inputs, initialState, true, seed);
+    }
+
+    private void run(Span span, Floats inputs, float[] initialState, boolean drop, long seed) {
+        dropping = drop;
+        outputs = inputs;
+        outputOffset = 0;
+        for (int l = 0; l < layers.length; l++) {
+            Layer layer = layers[l];
+            scatter(span, l, initialState, layer.initialState());
+            layer.forward(span, outputs, outputOffset);
+            outputs = layer.outputs();
+            outputOffset = layer.outputOffset(span);
+            Dropout dropout = dropouts[l];
+            if (drop && dropout != null) {
+                outputs = dropout.forward(span, outputs, outputOffset, SplitMix.at(seed, l));
+                outputOffset = 0;
+            }
         }
     }
 
     /** {@code [T, B, H]} of the top layer, from {@link #outputOffset} on; padded rows repeat the last state. */
     public Floats outputs() {
-        return top().outputs();
+        return outputs;
     }
 
-    public int outputOffset(Span span) {
-        return top().outputOffset(span);
+    public int outputOffset() {
+        return outputOffset;
     }
 
     /** Writes the state after each window's own last step, {@code [B, S]}. */
     public void finalState(Span span, float[] into) {
-        for (int l = 0; l < cells.length; l++) {
-            Cell cell = cells[l];
-            float[][] parts = cell.stateCotangent();
+        for (int l = 0; l < layers.length; l++) {
+            Layer layer = layers[l];
+            float[][] parts = layer.stateCotangent();
             for (int part = 0; part < parts.length; part++) {
-                cell.finalState(span, part, parts[part]);
+                layer.finalState(span, part, parts[part]);
             }
             gather(span, l, parts, into);
         }
@@ -84,8 +114,8 @@ public final class Stack implements AutoCloseable {
      * @param outputs cotangents of the outputs, {@code [T, B, H]}
      */
     public void backward(Span span, Floats outputs) {
-        for (Cell cell : cells) {
-            for (float[] part : cell.stateCotangent()) {
+        for (Layer layer : layers) {
+            for (float[] part : layer.stateCotangent()) {
                 Arrays.fill(part, 0f);
             }
         }
@@ -98,8 +128,8 @@ public final class Stack implements AutoCloseable {
      * @param state cotangent of the final state before, of the initial state after, {@code [B, S]}
      */
     public void backward(Span span, Floats outputs, float[] state) {
-        for (int l = 0; l < cells.length; l++) {
-            scatter(span, l, state, cells[l].stateCotangent());
+        for (int l = 0; l < layers.length; l++) {
+            scatter(span, l, state, layers[l].stateCotangent());
         }
         sweep(span, outputs);
         initialStateCotangent(span, state);
@@ -107,59 +137,63 @@ public final class Stack implements AutoCloseable {
 
     private void sweep(Span span, Floats outputs) {
         Floats d = outputs;
-        for (int l = cells.length - 1; l >= 0; l--) {
-            cells[l].backward(span, d);
+        for (int l = layers.length - 1; l >= 0; l--) {
+            Dropout dropout = dropouts[l];
+            if (dropping && dropout != null) {
+                d = dropout.backward(span, d);
+            }
+            layers[l].backward(span, d);
             if (l > 0) {
                 d = inputCotangents[l];
-                cells[l].inputCotangent(span, d);
+                layers[l].inputCotangent(span, d);
             }
         }
     }
 
     /** Writes the cotangent of the initial state, {@code [B, S]}, after a backward pass. */
     public void initialStateCotangent(Span span, float[] into) {
-        for (int l = 0; l < cells.length; l++) {
-            gather(span, l, cells[l].stateCotangent(), into);
+        for (int l = 0; l < layers.length; l++) {
+            gather(span, l, layers[l].stateCotangent(), into);
         }
     }
 
     /** Computes the cotangents of the inputs, {@code [T, B, I]}, after a backward pass. */
     public Floats inputCotangent(Span span) {
-        cells[0].inputCotangent(span, inputCotangents[0]);
+        layers[0].inputCotangent(span, inputCotangents[0]);
         return inputCotangents[0];
     }
 
-    private Cell top() {
-        return cells[cells.length - 1];
-    }
-
-    private void scatter(Span span, int layer, float[] rows, float[][] parts) {
+    private void scatter(Span span, int index, float[] rows, float[][] parts) {
         for (int part = 0; part < parts.length; part++) {
-            int units = cells[layer].units();
+            int units = layers[index].units();
             for (int b = 0; b < span.batch(); b++) {
-                System.arraycopy(rows, at(layer, part, b), parts[part], b * units, units);
+                System.arraycopy(rows, at(index, part, b), parts[part], b * units, units);
             }
         }
     }
 
-    private void gather(Span span, int layer, float[][] parts, float[] rows) {
+    private void gather(Span span, int index, float[][] parts, float[] rows) {
         for (int part = 0; part < parts.length; part++) {
-            int units = cells[layer].units();
+            int units = layers[index].units();
             for (int b = 0; b < span.batch(); b++) {
-                System.arraycopy(parts[part], b * units, rows, at(layer, part, b), units);
+                System.arraycopy(parts[part], b * units, rows, at(index, part, b), units);
             }
         }
     }
 
-    private int at(int layer, int part, int b) {
-        return b * stateSize + stateOffsets[layer] + part * cells[layer].units();
+    private int at(int index, int part, int b) {
+        return b * stateSize + stateOffsets[index] + part * layers[index].units();
     }
 
     @Override
     public void close() {
-        for (int l = 0; l < cells.length; l++) {
-            cells[l].close();
+        for (int l = 0; l < layers.length; l++) {
+            layers[l].close();
             inputCotangents[l].close();
+            Dropout dropout = dropouts[l];
+            if (dropout != null) {
+                dropout.close();
+            }
         }
     }
 }

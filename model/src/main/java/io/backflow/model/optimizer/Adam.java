@@ -57,22 +57,6 @@ public record Adam(
 
     @Override
     public void update(float[] parameters, float[] gradient, float[] slots, long update, double learningRate) {
-        int n = parameters.length;
-        float b1 = (float) beta1;
-        float b2 = (float) beta2;
-        float a1 = (float) (1 - beta1);
-        float a2 = (float) (1 - beta2);
-        float eps = (float) epsilon;
-        float decay = (float) weightDecay;
-        float rate = (float) (learningRate / (1 - Math.pow(beta1, update + 1.0)));
-        float unbias = (float) (1 / (1 - Math.pow(beta2, update + 1.0)));
-        for (int i = 0; i < n; i++) {
-            float g = gradient[i] + decay * parameters[i];
-            float m = b1 * slots[i] + a1 * g;
-            float v = b2 * slots[n + i] + a2 * g * g;
-            slots[i] = m;
-            slots[n + i] = v;
-            parameters[i] -= rate * m / ((float) Math.sqrt(v * unbias) + eps);
-        }
+        Moments.update(parameters, gradient, slots, Moments.Step.of(this, 1, update, learningRate));
     }
 }

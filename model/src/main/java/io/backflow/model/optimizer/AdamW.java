@@ -47,10 +47,8 @@ public record AdamW(
 
     @Override
     public void update(float[] parameters, float[] gradient, float[] slots, long update, double learningRate) {
-        float keep = (float) (1 - learningRate * weightDecay);
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] *= keep;
-        }
-        new Adam(beta1, beta2, epsilon).update(parameters, gradient, slots, update, learningRate);
+        Adam adam = new Adam(beta1, beta2, epsilon);
+        double keep = 1 - learningRate * weightDecay;
+        Moments.update(parameters, gradient, slots, Moments.Step.of(adam, keep, update, learningRate));
     }
 }

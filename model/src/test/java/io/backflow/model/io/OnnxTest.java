@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.backflow.model.InputSpec;
-import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.network.Network;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +52,48 @@ class OnnxTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void probabilities_are_there_where_the_loss_is_a_cross_entropy(ModelSpec spec) throws OrtException {
+        Path file = folder.resolve("model.onnx");
+        Onnx.write(file, spec, Models.parameters(spec, 1));
+        Minibatch batch = batch(spec);
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+            OnnxRun run = new OnnxRun(spec, batch, session);
+            boolean classes = spec.head().loss() instanceof LossSpec.CrossEntropy;
+            boolean binary = spec.head().loss() instanceof LossSpec.BinaryCrossEntropy;
+            assertThat(session.getOutputNames().contains("probabilities")).isEqualTo(classes || binary);
+            if (classes || binary) {
+                float[] outputs = run.run(0, TIME, "predictions");
+                run = new OnnxRun(spec, batch, session);
+                float[] probabilities = run.run(0, TIME, "probabilities");
+                close(probabilities, classes ? softmax(outputs, spec.head().units()) : sigmoid(outputs), 0);
+            }
+        }
+    }
+
+    private static float[] softmax(float[] outputs, int units) {
+        float[] probabilities = new float[outputs.length];
+        for (int row = 0; row < outputs.length; row += units) {
+            double sum = 0;
+            for (int i = row; i < row + units; i++) {
+                sum += Math.exp(outputs[i]);
+            }
+            for (int i = row; i < row + units; i++) {
+                probabilities[i] = (float) (Math.exp(outputs[i]) / sum);
+            }
+        }
+        return probabilities;
+    }
+
+    private static float[] sigmoid(float[] outputs) {
+        float[] probabilities = new float[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            probabilities[i] = (float) (1 / (1 + Math.exp(-outputs[i])));
+        }
+        return probabilities;
+    }
+
     @Test
     void parameters_of_another_model_are_refused() {
         ModelSpec spec = Models.all().findFirst().orElseThrow();
@@ -67,23 +103,23 @@ class OnnxTest {
 
     private static void compareWhole(ModelSpec spec, Minibatch batch, Network network, OrtSession session)
             throws OrtException {
-        State state = new State(spec, batch.initialState());
-        float[] predictions = run(spec, batch, 0, TIME, state, session);
+        OnnxRun run = new OnnxRun(spec, batch, session);
+        float[] predictions = run.run(0, TIME, "predictions");
         close(predictions, network.outputs().predictions(), 0);
-        close(state.rows, network.outputs().finalState(), 0);
+        close(run.state(), network.outputs().finalState(), 0);
     }
 
     private static void compareStepByStep(ModelSpec spec, Minibatch batch, Network network, OrtSession session)
             throws OrtException {
-        State state = new State(spec, batch.initialState());
+        OnnxRun run = new OnnxRun(spec, batch, session);
         for (int t = 0; t < TIME; t++) {
-            float[] predictions = run(spec, batch, t, t + 1, state, session);
+            float[] predictions = run.run(t, t + 1, "predictions");
             close(
                     predictions,
                     network.outputs().predictions(),
                     t * BATCH * spec.head().units());
         }
-        close(state.rows, network.outputs().finalState(), 0);
+        close(run.state(), network.outputs().finalState(), 0);
     }
 
     private static void close(float[] actual, float[] expected, int offset) {
@@ -91,40 +127,6 @@ class OnnxTest {
         for (int i = 0; i < actual.length; i++) {
             assertThat((double) actual[i]).isCloseTo(expected[offset + i], within(TOLERANCE));
         }
-    }
-
-    /** Steps {@code [from, to)}; {@code state} goes in and comes out. */
-    private static float[] run(ModelSpec spec, Minibatch batch, int from, int to, State state, OrtSession session)
-            throws OrtException {
-        Map<String, OnnxTensor> inputs = state.tensors();
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        if (spec.input() instanceof InputSpec.Tokens) {
-            long[] tokens = Arrays.stream(batch.tokens(), from * BATCH, to * BATCH)
-                    .asLongStream()
-                    .toArray();
-            inputs.put(
-                    "tokens",
-                    OnnxTensor.createTensor(environment, LongBuffer.wrap(tokens), new long[] {to - from, BATCH}));
-        } else {
-            int width = spec.input().width();
-            float[] x = Arrays.copyOfRange(batch.inputs(), from * BATCH * width, to * BATCH * width);
-            inputs.put(
-                    "x",
-                    OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), new long[] {to - from, BATCH, width}));
-        }
-        try (OrtSession.Result result = session.run(inputs)) {
-            state.take(result);
-            return floats(result, "predictions");
-        } finally {
-            inputs.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    private static float[] floats(OrtSession.Result result, String name) {
-        FloatBuffer buffer = ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return values;
     }
 
     private static Minibatch batch(ModelSpec spec) {
@@ -139,48 +141,5 @@ class OnnxTest {
             batch.initialState()[i] = random.nextFloat() - 0.5f;
         }
         return batch;
-    }
-
-    /** Rows {@code [B, S]} and the tensors {@code h<l>, c<l> [1, B, H]} that ONNX has instead. */
-    private record State(ModelSpec spec, float[] rows) {
-
-        State {
-            rows = rows.clone();
-        }
-
-        Map<String, OnnxTensor> tensors() throws OrtException {
-            Map<String, OnnxTensor> tensors = new HashMap<>();
-            for (int l = 0; l < spec.layers().size(); l++) {
-                LayerSpec layer = spec.layers().get(l);
-                for (int part = 0; part * layer.units() < layer.stateSize(); part++) {
-                    float[] values = new float[BATCH * layer.units()];
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = rows[at(l, part, i)];
-                    }
-                    long[] shape = {1, BATCH, layer.units()};
-                    tensors.put(
-                            "hc".charAt(part) + "" + l,
-                            OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(values), shape));
-                }
-            }
-            return tensors;
-        }
-
-        void take(OrtSession.Result result) {
-            for (int l = 0; l < spec.layers().size(); l++) {
-                LayerSpec layer = spec.layers().get(l);
-                for (int part = 0; part * layer.units() < layer.stateSize(); part++) {
-                    float[] values = floats(result, "hc".charAt(part) + "" + l + "_next");
-                    for (int i = 0; i < values.length; i++) {
-                        rows[at(l, part, i)] = values[i];
-                    }
-                }
-            }
-        }
-
-        private int at(int layer, int part, int i) {
-            int units = spec.layers().get(layer).units();
-            return i / units * spec.stateSize() + spec.stateOffset(layer) + part * units + i % units;
-        }
     }
 }

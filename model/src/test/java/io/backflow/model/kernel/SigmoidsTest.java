@@ -37,19 +37,19 @@ final class SigmoidsTest {
     @Test
     void loops_agree_with_the_functions_at_every_length() {
         for (int n = 1; n < 70; n++) {
-            float[] x = new float[n + 3];
+            float[] x = new float[n];
             float[] bias = new float[n];
             for (int j = 0; j < n; j++) {
-                x[j + 3] = (j - n / 2) * 0.37f;
+                x[j] = (j - n / 2) * 0.37f;
                 bias[j] = j * 0.01f;
             }
             float[] tanh = x.clone();
             float[] logistic = x.clone();
-            Sigmoids.tanh(tanh, 3, bias, 0, n);
-            Sigmoids.logistic(logistic, 3, bias, 0, n);
+            Sigmoids.tanh(tanh, bias, n);
+            Sigmoids.logistic(logistic, bias, n);
             for (int j = 0; j < n; j++) {
-                assertThat(tanh[j + 3]).isEqualTo(Sigmoids.tanh(x[j + 3] + bias[j]));
-                assertThat(logistic[j + 3]).isEqualTo(Sigmoids.logistic(x[j + 3] + bias[j]));
+                assertThat(tanh[j]).isEqualTo(Sigmoids.tanh(x[j] + bias[j]));
+                assertThat(logistic[j]).isEqualTo(Sigmoids.logistic(x[j] + bias[j]));
             }
         }
     }

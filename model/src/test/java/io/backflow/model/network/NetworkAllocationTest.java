@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class NetworkAllocationTest {
 
     private static final LayerSpec[] LAYERS = {
-        new LayerSpec.Lstm(8, true, 0),
+        new LayerSpec.Lstm(8, true, 0.2),
         new LayerSpec.Gru(8, true, 0),
         new LayerSpec.Gru(8, false, 0),
         new LayerSpec.SimpleRnn(8, LayerSpec.Activation.TANH, 0)

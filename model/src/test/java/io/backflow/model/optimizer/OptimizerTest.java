@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -46,6 +48,23 @@ class OptimizerTest {
     void options_survive_json(Optimizer optimizer) throws JsonProcessingException {
         String json = JSON.writeValueAsString(optimizer);
         assertThat(JSON.readValue(json, Optimizer.class)).as(json).isEqualTo(optimizer);
+    }
+
+    /** A few small objects an update at most, and nothing that grows with the model. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void an_update_costs_no_memory_per_parameter(Optimizer optimizer) {
+        int n = 100_000;
+        float[] parameters = new float[n];
+        float[] gradient = new float[n];
+        float[] slots = new float[optimizer.slotsPerParameter() * n];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        optimizer.update(parameters, gradient, slots, 0, 0.1);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int t = 1; t <= 100; t++) {
+            optimizer.update(parameters, gradient, slots, t, 0.1);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100 * 256);
     }
 
     @Test

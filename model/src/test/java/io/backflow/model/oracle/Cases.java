@@ -21,13 +21,14 @@ final class Cases {
             Map.entry("keras_stateful", (file, comparison) -> KerasLayerOracle.checkStateful(file)),
             Map.entry("keras_masking", (file, comparison) -> KerasLayerOracle.checkMasking(file)),
             Map.entry("keras_train", (file, comparison) -> KerasTrainOracle.check(file)),
+            Map.entry("seq2seq", (file, comparison) -> EncoderDecoderOracle.check(file)),
             Map.entry("optimizers", new OptimizersCase()),
             Map.entry("keras_optimizers", new OptimizersCase()),
             Map.entry("clipping", new ClippingCase()),
             Map.entry("lr_schedules", new SchedulesCase()));
 
     /** Known kinds without a handler, and why. */
-    static final Map<String, String> SKIPPED = Map.of("seq2seq", "Backflow has no encoder-decoder model");
+    static final Map<String, String> SKIPPED = Map.of();
 
     private Cases() {}
 }

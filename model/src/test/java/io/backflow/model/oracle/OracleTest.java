@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,7 @@ class OracleTest {
 
     @TestFactory
     Stream<DynamicTest> every_file_agrees_with_its_oracle() throws IOException {
-        String property = System.getProperty("backflow.oracle", "");
-        Suite suite = new Suite(property.isBlank() ? OWN : Path.of(property));
+        Suite suite = new Suite(folder(System.getProperty("backflow.oracle", "")));
         List<Verdict> verdicts = new ArrayList<>();
         Stream<DynamicTest> files = suite.files().stream()
                 .map(file -> dynamicTest(file, () -> {
@@ -39,6 +39,15 @@ class OracleTest {
                     }
                 }));
         return Stream.concat(files, Stream.of(dynamicTest("every supported case ran", () -> everyCaseRan(verdicts))));
+    }
+
+    /** A relative folder may be meant from this module, or from the project's root, where Maven was started. */
+    private static Path folder(String property) {
+        if (property.isBlank()) {
+            return OWN;
+        }
+        Path folder = Path.of(property);
+        return Files.isDirectory(folder) ? folder : Path.of("..").resolve(folder);
     }
 
     private static void everyCaseRan(List<Verdict> verdicts) {

@@ -34,11 +34,9 @@ final class OverlapOracle {
                 Tensor.near("end", seen + fresh, window.get("end").intValue(), 0);
                 problem.fill(run.batch, seen - past, seen + fresh, seen, state);
                 run.gradients.clear();
-                run.network.forward(run.batch);
                 int[] advance = new int[problem.sequences];
                 Arrays.fill(advance, overlap.advance(past, fresh));
-                run.network.statesAfter(advance, state);
-                run.network.backward(run.batch, run.gradients);
+                run.network.forwardBackward(run.batch, run.gradients, advance, state);
                 problem.loss("loss", run.gradients.lossSum(), window.get("loss"));
                 problem.gradient(
                         "window at " + seen,

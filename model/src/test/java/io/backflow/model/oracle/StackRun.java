@@ -13,7 +13,6 @@ final class StackRun implements AutoCloseable {
     private final ModelSpec spec;
     private final int units;
     private final Span span;
-    private final Floats values;
     private final Floats gradient;
     private final Floats x;
     private final Floats outputs;
@@ -24,13 +23,11 @@ final class StackRun implements AutoCloseable {
         units = spec.layers().get(spec.layers().size() - 1).units();
         span = new Span(batch);
         span.set(time, batch, lengths);
-        values = new Floats(parameters.length);
-        values.put(0, parameters, 0, parameters.length);
         gradient = new Floats(parameters.length);
         x = new Floats((long) time * batch * spec.input().width());
         outputs = new Floats((long) time * batch * units);
-        stack = new Stack(spec, values, gradient, time, batch);
-        stack.refresh();
+        stack = new Stack(spec, ParameterLayout.of(spec), gradient, time, batch);
+        stack.refresh(parameters);
     }
 
     static int[] full(int time, int batch) {
@@ -46,7 +43,7 @@ final class StackRun implements AutoCloseable {
 
     float[] outputs() {
         float[] out = new float[span.steps() * units];
-        stack.outputs().get(stack.outputOffset(span), out, 0, out.length);
+        stack.outputs().get(stack.outputOffset(), out, 0, out.length);
         return out;
     }
 
@@ -74,7 +71,6 @@ final class StackRun implements AutoCloseable {
     @Override
     public void close() {
         stack.close();
-        values.close();
         gradient.close();
         x.close();
         outputs.close();

@@ -74,7 +74,7 @@ class SuiteTest {
 
     @Test
     void a_file_that_differs_from_the_index_fails_even_if_its_case_is_skipped() throws IOException {
-        Files.writeString(folder.resolve("a.json"), "{\"config\":{\"case\":\"seq2seq\"},\"expected\":{\"loss\":1}}");
+        Files.writeString(folder.resolve("a.json"), "{\"config\":{\"case\":\"rtrl\"},\"expected\":{\"loss\":1}}");
         Files.writeString(folder.resolve("index.json"), "[{\"file\":\"a.json\",\"sha256\":\"00\"}]");
         assertThat(new Suite(folder).run("a.json").line()).startsWith("FAIL").contains("SHA-256");
     }

@@ -1,0 +1,71 @@
+package io.backflow.jobs.sequence;
+
+import static io.backflow.jobs.sequence.Intake.FOR_EVER;
+import static io.backflow.jobs.sequence.Intake.WEEK;
+import static io.backflow.jobs.sequence.Intake.end;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ForecastTargetTest {
+
+    @Test
+    void aStepsTargetIsWhatTheStepTwoLaterShows() {
+        Intake intake = twoAhead(3, GapPolicy.RESET);
+        intake.take(0, 1, 2, 3);
+        assertThat(intake.windows()).as("step 2 still waits for step 4").isEmpty();
+
+        intake.take(4);
+
+        assertThat(intake.windows()).containsExactly("0>2 1>3 2>4");
+    }
+
+    @Test
+    void theLastStepsOfASequenceHaveNoTarget() {
+        Intake intake = twoAhead(3, GapPolicy.RESET);
+        intake.take(0, 1, 2, 3);
+        intake.take(end(4));
+
+        assertThat(intake.windows()).containsExactly("0>2 1>3 2>4", "3 4 |");
+    }
+
+    @Test
+    void noWindowIsLongerThanAskedForThoughMoreStepsWaitForTargets() {
+        Intake intake = new Intake(new Sequencer(
+                2, new TargetRule(5, new int[] {0}), new ReorderRule(3, WEEK, GapPolicy.RESET), FOR_EVER));
+        intake.take(0, 1, 2, 3, 4);
+        intake.take(end(5));
+
+        assertThat(intake.windows()).containsExactly("0>5 1", "2 3", "4 5 |");
+    }
+
+    @Test
+    void aTargetMayLieBehindAGapThatIsCarried() {
+        Intake intake = twoAhead(3, GapPolicy.CARRY);
+        intake.take(0, 1, 3, 4, 5, 6);
+
+        assertThat(intake.windows()).containsExactly("0 1>3 3>5");
+    }
+
+    @Test
+    void noTargetLiesBehindAGapThatResets() {
+        Intake intake = twoAhead(3, GapPolicy.RESET);
+        intake.take(0, 1, 3, 4, 5, 6);
+
+        assertThat(intake.windows()).containsExactly("0 1 |");
+        assertThat(intake.state().open).hasSize(4);
+    }
+
+    @Test
+    void whatWasImputedIsNobodysTarget() {
+        Intake intake = twoAhead(4, GapPolicy.IMPUTE);
+        intake.take(0, 1, 3, 4, 5, 6);
+
+        assertThat(intake.windows()).containsExactly("0 1>3 i2>4 3>5");
+    }
+
+    private static Intake twoAhead(int every, GapPolicy policy) {
+        ReorderRule reorder = new ReorderRule(3, WEEK, policy);
+        return new Intake(new Sequencer(every, new TargetRule(2, new int[] {0}), reorder, FOR_EVER));
+    }
+}

@@ -1,0 +1,55 @@
+package io.backflow.jobs.sync;
+
+import io.backflow.model.optimizer.Clipping;
+
+/** Contributions as workers and merging send them. */
+final class Contributions {
+
+    private Contributions() {}
+
+    /** One worker's part of a round; no values: an empty one. */
+    static Contribution ofRound(int worker, int workers, long round, float... values) {
+        return new Contribution(
+                0, 0, worker, workers, 0, round, 0, values, Contribution.NOTHING, 1, 0, steps(values.length));
+    }
+
+    /** A merged round of {@code shard}. */
+    static Contribution merged(int shard, long round, float... values) {
+        double squaredNorm = Clipping.squaredNorm(values);
+        Tally tally = steps(values.length);
+        return new Contribution(
+                shard, shard, Contribution.MERGED, 1, 0, round, 0, values, Contribution.NOTHING, 1, squaredNorm, tally);
+    }
+
+    /** A numbered contribution of a worker that waits for nobody. */
+    static Contribution numbered(int worker, int workers, long number, float... values) {
+        double squaredNorm = Clipping.squaredNorm(values);
+        Tally tally = steps(values.length);
+        return new Contribution(
+                0, 0, worker, workers, number, 0, 0, values, Contribution.NOTHING, workers, squaredNorm, tally);
+    }
+
+    static Contribution slots(int worker, int workers, float... slots) {
+        return new Contribution(0, 0, worker, workers, 0, 7, 0, Contribution.NOTHING, slots, 0, 0, Tally.ZERO);
+    }
+
+    static Tally steps(long steps) {
+        return new Tally(steps, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** What a server tells of {@code shard} when {@code state} is as it is now. */
+    static ShardSnapshot told(int shard, ShardState state, ShardServer server) {
+        return new ShardSnapshot(
+                state.session,
+                1,
+                shard,
+                state.version,
+                state.closedRound,
+                server.acknowledged(),
+                server.staleness(),
+                state.values.clone(),
+                Contribution.NOTHING,
+                state.tally,
+                false);
+    }
+}

@@ -1,0 +1,70 @@
+package io.backflow.jobs.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ParameterViewTest {
+
+    private final ParameterView view = new ParameterView(new Sharding(3, 2), 1);
+
+    @Test
+    void itIsCompleteOnceEveryShardWasHeardOf() {
+        view.apply(snapshot(1, 0, 0, 1f));
+        assertThat(view.complete()).isFalse();
+
+        view.apply(snapshot(1, 0, 1, 2f, 3f));
+
+        assertThat(view.complete()).isTrue();
+        assertThat(view.values()).containsExactly(1f, 2f, 3f);
+    }
+
+    @Test
+    void anOlderSessionIsNotBelievedHoweverHighItsVersion() {
+        view.apply(snapshot(2, 3, 0, 1f));
+
+        assertThat(view.apply(snapshot(1, 99, 0, 9f))).isFalse();
+        assertThat(view.values()[0]).isEqualTo(1f);
+    }
+
+    @Test
+    void aNewSessionIsBelievedHoweverLowItsVersion() {
+        view.apply(snapshot(1, 99, 0, 9f));
+
+        assertThat(view.apply(snapshot(2, 3, 0, 1f))).isTrue();
+        assertThat(view.values()[0]).isEqualTo(1f);
+    }
+
+    @Test
+    void anOlderVersionChangesNothingAndTheSameOneMayBringNews() {
+        view.apply(snapshot(1, 5, 0, 5f));
+
+        assertThat(view.apply(snapshot(1, 4, 0, 4f))).isFalse();
+        assertThat(view.values()[0]).isEqualTo(5f);
+        assertThat(view.apply(snapshot(1, 5, 0, 5f))).isTrue();
+    }
+
+    @Test
+    void versionAndRoundAreThoseOfTheSlowestShard() {
+        view.apply(snapshot(1, 5, 0, 1f));
+        view.apply(snapshot(1, 3, 1, 1f, 1f));
+
+        assertThat(view.version()).isEqualTo(3);
+        assertThat(view.closedRound()).isEqualTo(13);
+    }
+
+    @Test
+    void theSlotsOfTheSessionsFirstSnapshotStay() {
+        view.apply(new ShardSnapshot(
+                1, 1, 1, 0, 0, new long[0], 0, new float[2], new float[] {4f, 5f}, Tally.ZERO, false));
+        view.apply(snapshot(1, 1, 1, 1f, 1f));
+
+        assertThat(view.workerSlots()).containsExactly(0f, 4f, 5f);
+    }
+
+    private static ShardSnapshot snapshot(long session, long version, int shard, float... values) {
+        long[] none = {};
+        return new ShardSnapshot(
+                session, 1, shard, version, 10 + version, none, 0, values, Contribution.NOTHING, Tally.ZERO, false);
+    }
+}

@@ -1,0 +1,109 @@
+package io.backflow.jobs.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.sequence.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AsynchronousLoopTest {
+
+    private static final List<Step> FEED = Waves.of(24, 40, 5);
+    private static final String ADAM =
+            "optimizer: {rule: {type: adam}, learning_rate: {type: exponential, base: 0.02, decay_rate: 0.9}, clip_norm: 0.5}\n";
+
+    @Test
+    void oneWorkerIsSequentialTrainingWhateverTheDelayOfItsAcknowledgements() throws Exception {
+        JobConfig gradient = Setting.of("sync: {type: asynchronous, send: gradient, staleness: 1}\n" + ADAM);
+        float[] sequential = run(gradient, 1, new Random(0)).values();
+
+        for (int seed = 0; seed < 10; seed++) {
+            JobConfig delta = Setting.of(
+                    "sync: {type: asynchronous, send: delta, staleness: %d}%n".formatted(1 + seed % 4) + ADAM);
+
+            // each delta is rounded to float32 on its way to the server and back
+            assertThat(run(delta, 1, new Random(seed)).values())
+                    .as("seed %d", seed)
+                    .containsExactly(sequential, within(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gradient, 1", "gradient, 3", "delta, 1", "delta, 3"})
+    void everyStepIsTrainedOnceAndNoMoreIsInFlightThanAllowed(String send, int staleness) throws Exception {
+        JobConfig config =
+                Setting.of("sync: {type: asynchronous, send: %s, staleness: %d}%n".formatted(send, staleness) + ADAM);
+        for (int seed = 0; seed < 10; seed++) {
+            MemoryServer server = run(config, 3, new Random(seed));
+
+            assertThat(server.tally().stepsHash()).as("seed %d", seed).isEqualTo(Waves.hash(FEED));
+            assertThat(server.tally().steps()).isEqualTo(FEED.size());
+            assertThat(server.tally().windows()).isGreaterThan(50);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void aWorkerStopsAfterItsShareOfLocalStepsUntilItMaySend(int limit) throws Exception {
+        JobConfig config = Setting.of(
+                "sync: {type: asynchronous, send: delta, staleness: 1, max_local_updates: %d}%n".formatted(limit)
+                        + ADAM);
+
+        MemoryServer server = run(config, 2, new Random(limit));
+
+        assertThat(server.tally().stepsHash()).isEqualTo(Waves.hash(FEED));
+    }
+
+    @Test
+    void whatWasLearntIsWithTheServerWhenABarrierFollows() throws Exception {
+        JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: delta, staleness: 1}\n" + ADAM);
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            for (Step step : FEED.subList(0, 200)) {
+                worker.take(step);
+            }
+            server.settle();
+            long before = server.tally().windows();
+            worker.loop().barrier();
+            server.settle();
+
+            assertThat(before)
+                    .as("the first was sent at once, the others wait for its acknowledgement")
+                    .isEqualTo(1);
+            assertThat(server.tally().windows()).isGreaterThan(20);
+            assertThat(server.tally().updates()).isEqualTo(server.tally().windows());
+        }
+    }
+
+    /** Workers take turns in one thread; the server and its word to each worker come when the seed says. */
+    private static MemoryServer run(JobConfig config, int workers, Random random) throws Exception {
+        int allowed = ((SyncConfig.Asynchronous) config.sync()).staleness();
+        MemoryServer server = new MemoryServer(config, workers);
+        List<MemoryWorker> all = new ArrayList<>();
+        for (int index = 0; index < workers; index++) {
+            all.add(new MemoryWorker(config, server, index, workers));
+        }
+        for (Step step : FEED) {
+            all.get(Math.floorMod(step.sequenceId().hashCode(), workers)).take(step);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                server.serve();
+                all.get(random.nextInt(workers)).listen();
+            }
+        }
+        for (MemoryWorker worker : all) {
+            assertThat(worker.mostInFlight()).isBetween(1, allowed);
+            worker.end();
+            worker.close();
+        }
+        server.settle();
+        return server;
+    }
+}

@@ -1,0 +1,161 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.DeltaUpdate;
+import io.backflow.jobs.sync.GradientUpdate;
+import io.backflow.jobs.sync.RoundMerging;
+import io.backflow.jobs.sync.ShardServer;
+import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.ShardState;
+import io.backflow.jobs.sync.ShardUpdate;
+import io.backflow.jobs.sync.Sharding;
+import io.backflow.jobs.sync.Tally;
+import io.backflow.model.Initialization;
+import io.backflow.model.optimizer.Sgd;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** The shards of one job in memory, with a queue from all workers and one to each. Safe for the workers' threads. */
+final class MemoryServer {
+
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final boolean rounds;
+    private final int norms;
+    private final Sharding sharding;
+    private final List<RoundMerging> merging = new ArrayList<>();
+    private final List<ShardServer> servers = new ArrayList<>();
+    private final List<ShardState> states = new ArrayList<>();
+    private final Deque<Contribution> inbox = new ArrayDeque<>();
+    private final List<Deque<ShardSnapshot>> mail = new ArrayList<>();
+    private final long[] clocks;
+
+    MemoryServer(JobConfig config, int workers) {
+        boolean delta = config.sync().send() == SyncConfig.Send.DELTA;
+        Double clip = config.optimizer().clipNorm();
+        rounds = config.sync() instanceof SyncConfig.Synchronous;
+        float[] initial = Initialization.keras(config.model(), config.job().seed());
+        sharding = new Sharding(initial.length, config.server().shards());
+        norms = rounds && !delta && clip != null ? sharding.shards() : 1;
+        ShardUpdate update = delta
+                ? new DeltaUpdate(new Sgd(), 1)
+                : new GradientUpdate(
+                        config.optimizer().rule(),
+                        config.optimizer().learningRate(),
+                        norms > 1 ? clip : Double.POSITIVE_INFINITY);
+        clocks = new long[workers];
+        Arrays.fill(clocks, Long.MIN_VALUE);
+        for (int worker = 0; worker < workers; worker++) {
+            mail.add(new ArrayDeque<>());
+        }
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            int length = sharding.length(shard);
+            float[] slots = new float[length * update.rule().slotsPerParameter()];
+            float[] workerSlots =
+                    new float[delta ? length * config.optimizer().rule().slotsPerParameter() : 0];
+            merging.add(new RoundMerging(shard));
+            servers.add(new ShardServer(shard, norms, update));
+            states.add(new ShardState(sharding.part(initial, shard), slots, workerSlots));
+            tell(shard);
+        }
+    }
+
+    synchronized void send(Contribution contribution) {
+        inbox.add(contribution);
+        clocks[contribution.worker()] = contribution.round();
+        notifyAll();
+    }
+
+    /** Merges one contribution; false where none waits. */
+    synchronized boolean serve() {
+        Contribution contribution = inbox.poll();
+        if (contribution == null) {
+            return false;
+        }
+        for (Contribution sum :
+                rounds ? merging.get(contribution.shard()).accept(contribution) : List.of(contribution)) {
+            merge(sum);
+            for (int shard = 0; shard < norms && norms > 1 && sum.hasValues(); shard++) {
+                if (shard != sum.shard()) {
+                    merge(sum.normFor(shard));
+                }
+            }
+        }
+        return true;
+    }
+
+    private synchronized void merge(Contribution contribution) {
+        int shard = contribution.shard();
+        if (servers.get(shard).accept(states.get(shard), contribution)) {
+            tell(shard);
+        }
+    }
+
+    private synchronized void tell(int shard) {
+        ShardState state = states.get(shard);
+        ShardServer server = servers.get(shard);
+        mail.forEach(box -> box.add(new ShardSnapshot(
+                state.session,
+                1,
+                shard,
+                state.version,
+                state.closedRound,
+                server.acknowledged(),
+                server.staleness(),
+                state.values.clone(),
+                state.workerSlots.clone(),
+                state.tally,
+                false)));
+        notifyAll();
+    }
+
+    /** One snapshot for {@code worker}, or null. */
+    synchronized ShardSnapshot poll(int worker) {
+        return mail.get(worker).poll();
+    }
+
+    /** One snapshot for {@code worker}; the server works meanwhile, and so may others. */
+    synchronized ShardSnapshot await(int worker) throws InterruptedException {
+        long patience = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (mail.get(worker).isEmpty()) {
+            if (!serve()) {
+                if (System.nanoTime() > patience) {
+                    throw new AssertionError(
+                            "worker " + worker + " waits for ever at clocks " + Arrays.toString(clocks));
+                }
+                wait(100);
+            }
+        }
+        return mail.get(worker).remove();
+    }
+
+    /** Merges all that was sent. */
+    synchronized void settle() {
+        boolean more = true;
+        while (more) {
+            more = serve();
+        }
+    }
+
+    /** The round of each worker's last contribution. */
+    synchronized long[] clocks() {
+        return clocks.clone();
+    }
+
+    synchronized Tally tally() {
+        return states.get(0).tally;
+    }
+
+    synchronized float[] values() {
+        float[] values = new float[sharding.size()];
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            System.arraycopy(states.get(shard).values, 0, values, sharding.offset(shard), sharding.length(shard));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,119 @@
+package io.backflow.jobs.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.backflow.jobs.sequence.GapPolicy;
+import io.backflow.jobs.sequence.LifetimeRule;
+import io.backflow.jobs.sequence.ReorderRule;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Sequencer;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.TargetRule;
+import java.io.IOException;
+import java.util.Random;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
+import org.junit.jupiter.api.Test;
+
+class SequenceStateSerializerTest {
+
+    private final SequenceStateSerializer serializer = new SequenceStateSerializer();
+    private final Sequencer sequencer = new Sequencer(
+            3, new TargetRule(1, new int[] {0}), new ReorderRule(4, 50, GapPolicy.IMPUTE), new LifetimeRule(100, 1000));
+
+    @Test
+    void aSequenceWrittenAndReadBetweenAnyTwoStepsGoesOnAsIfNothingHadHappened() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            SequenceState untouched = new SequenceState(2);
+            SequenceState moved = new SequenceState(2);
+            for (int i = 0; i < 60; i++) {
+                Step step = step(Math.max(0, i + random.nextInt(9) - 4), 10L * i, random);
+
+                assertThat(sequencer.accept(moved, step, late -> {}))
+                        .isEqualTo(sequencer.accept(untouched, step, late -> {}));
+                moved = random.nextBoolean() ? serializer.copy(moved) : readBack(moved);
+                drain(untouched, i);
+                drain(moved, i);
+
+                assertThat(written(moved)).isEqualTo(written(untouched));
+            }
+            assertSame(moved, untouched);
+        }
+    }
+
+    @Test
+    void aCopyDoesNotChangeWithItsOriginal() throws IOException {
+        SequenceState original = filled();
+        SequenceState copy = serializer.copy(original);
+        SequenceState before = readBack(copy);
+
+        original.recurrent[1] = 99f;
+        original.open.clear();
+        original.early.clear();
+        original.ready.clear();
+        original.skipped.add(1000, 2000);
+        original.nextStep++;
+        original.lastTarget = new float[] {99f};
+
+        assertSame(copy, before);
+    }
+
+    @Test
+    void aLayoutOfTheFutureIsRefusedWithARemedy() throws IOException {
+        byte[] bytes = written(filled());
+        bytes[0] = 9;
+
+        assertThatIOException()
+                .isThrownBy(() -> serializer.deserialize(new DataInputDeserializer(bytes)))
+                .withMessageContaining("SequenceState was written in layout 9");
+    }
+
+    private SequenceState filled() {
+        SequenceState state = new SequenceState(2);
+        for (long number : new long[] {0, 1, 2, 3, 4, 7}) {
+            sequencer.accept(state, step(number, 0, new Random(1)), late -> {});
+        }
+        assertThat(state.ready).isNotEmpty();
+        assertThat(state.open).isNotEmpty();
+        assertThat(state.early).isNotEmpty();
+        state.recurrent[0] = 0.5f;
+        state.recurrentVersion = 7;
+        state.timer = 12;
+        state.lastTarget = new float[] {3f};
+        return state;
+    }
+
+    /** As if trained: some windows leave. */
+    private static void drain(SequenceState state, int i) {
+        if (i % 7 == 0) {
+            state.ready.poll();
+            state.recurrent[0] = i;
+            state.recurrentVersion = i;
+        }
+    }
+
+    private static Step step(long number, long time, Random random) {
+        float[] features = {number, random.nextFloat()};
+        return new Step("séquence", number, time, features, Step.NONE, null, Step.NONE, 0.5f, random.nextInt(200) == 0);
+    }
+
+    private SequenceState readBack(SequenceState state) throws IOException {
+        return serializer.deserialize(new DataInputDeserializer(written(state)));
+    }
+
+    private byte[] written(SequenceState state) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(state, out);
+        return out.getCopyOfBuffer();
+    }
+
+    private static void assertSame(SequenceState state, SequenceState expected) {
+        var strictly = RecursiveComparisonConfiguration.builder()
+                .withIgnoreAllOverriddenEquals(true)
+                .build();
+        assertThat(state).usingRecursiveComparison(strictly).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,167 @@
+package io.backflow.jobs.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.sequence.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SynchronousLoopTest {
+
+    private static final long ROUND = 8000;
+    private static final List<Step> FEED = Waves.of(24, 40, 5);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mean", "sum_over_time"})
+    void anyNumberOfWorkersGivesTheParametersOfOne(String reduction) throws Exception {
+        JobConfig config = setting(0, reduction);
+        MemoryServer one = run(config, FEED, 1, 0);
+
+        for (int workers = 2; workers <= 4; workers++) {
+            MemoryServer many = run(config, FEED, workers, 0);
+
+            // float32 sums in another order over some ten updates of Adam
+            assertThat(many.values()).containsExactly(one.values(), within(1e-5f));
+            assertThat(many.tally().updates()).isEqualTo(one.tally().updates()).isGreaterThan(5);
+            assertThat(many.tally().stepsHash()).isEqualTo(Waves.hash(FEED));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void nobodyWaitsForEverAndEveryStepIsTrainedOnce(int staleness) throws Exception {
+        for (int seed = 0; seed < 5; seed++) {
+            List<Step> feed = Waves.of(6, 30, seed);
+
+            MemoryServer server = run(setting(staleness, "mean"), feed, 5, seed);
+
+            assertThat(server.tally().stepsHash()).as("seed %d", seed).isEqualTo(Waves.hash(feed));
+            assertThat(server.tally().steps()).isEqualTo(feed.size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gradient", "delta"})
+    void roundsCloseWithoutClippingToo(String send) throws Exception {
+        JobConfig config = Setting.of("""
+                sync: {type: synchronous, send: %s, round: 8s}
+                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}}
+                """.formatted(send));
+
+        MemoryServer server = run(config, FEED, 3, 1);
+
+        assertThat(server.tally().stepsHash()).isEqualTo(Waves.hash(FEED));
+        assertThat(server.tally().updates()).isGreaterThan(5);
+    }
+
+    @Test
+    void withoutStalenessTheSameInputGivesTheSameBitsWhateverTheTiming() throws Exception {
+        JobConfig config = setting(0, "mean");
+        float[] once = run(config, FEED, 3, 1).values();
+
+        for (int jitter = 2; jitter < 6; jitter++) {
+            assertThat(run(config, FEED, 3, jitter).values()).isEqualTo(once);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aWorkerIsNeverFurtherAheadThanItsStaleness(int staleness) throws Exception {
+        JobConfig config = setting(staleness, "mean");
+        MemoryServer server = new MemoryServer(config, 2);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (MemoryWorker fast = new MemoryWorker(config, server, 0, 2);
+                MemoryWorker slow = new MemoryWorker(config, server, 1, 2)) {
+            Future<?> ahead = threads.submit(() -> {
+                for (int t = 0; t < 80; t++) {
+                    fast.take(wave(t));
+                }
+                fast.watermark(10 * ROUND - 1);
+                return null;
+            });
+            for (long round = 0; round < 9; round++) {
+                slow.watermark((round + 1) * ROUND - 1);
+                long allowed = Math.min(round + 1 + staleness, 9);
+                while (server.clocks()[0] < allowed && !ahead.isDone()) {
+                    Thread.onSpinWait();
+                }
+                Thread.sleep(20); // time to do wrong
+                assertThat(server.clocks()[0])
+                        .as("while the other is at %d", round)
+                        .isEqualTo(allowed);
+            }
+            ahead.get(10, TimeUnit.SECONDS);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Step wave(int t) {
+        float[] target = {(float) Math.sin(t + 1)};
+        float[] features = {(float) Math.sin(t), 0f};
+        return new Step("wave", t, 1000L * t, features, Step.NONE, target, Step.NONE, 1f, false);
+    }
+
+    private static JobConfig setting(int staleness, String reduction) {
+        return Setting.of("""
+                sync: {type: synchronous, send: gradient, round: 8s, staleness: %d}
+                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5, reduction: %s}
+                """.formatted(staleness, reduction));
+    }
+
+    /** Workers in threads, each with its share of the sequences; {@code jitter} seeds pauses, 0 means none. */
+    private static MemoryServer run(JobConfig config, List<Step> feed, int workers, int jitter) throws Exception {
+        MemoryServer server = new MemoryServer(config, workers);
+        ExecutorService threads = Executors.newFixedThreadPool(workers);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int index = 0; index < workers; index++) {
+                int me = index;
+                running.add(threads.submit(() -> {
+                    work(
+                            new MemoryWorker(config, server, me, workers),
+                            feed,
+                            new Random(31L * jitter + me),
+                            jitter > 0);
+                    return null;
+                }));
+            }
+            for (Future<?> worker : running) {
+                worker.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        server.settle();
+        return server;
+    }
+
+    private static void work(MemoryWorker worker, List<Step> feed, Random random, boolean jitter) throws Exception {
+        try (worker) {
+            long round = Long.MIN_VALUE;
+            for (Step step : feed) {
+                if (Math.floorMod(step.sequenceId().hashCode(), worker.workers()) == worker.index()) {
+                    worker.take(step);
+                }
+                if (Math.floorDiv(step.eventTime(), ROUND) > round) {
+                    round = Math.floorDiv(step.eventTime(), ROUND);
+                    worker.watermark(round * ROUND - 1);
+                }
+                if (jitter && random.nextInt(20) == 0) {
+                    Thread.sleep(random.nextInt(3));
+                }
+            }
+            worker.end();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.backflow.model.io;
+
+import io.backflow.model.ModelSpec;
+import io.backflow.model.ParameterLayout;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Weights as safetensors files, under Keras' or PyTorch's names. */
+public final class Safetensors {
+
+    /** Key of the metadata that holds the model's spec as JSON. */
+    private static final String SPEC = "backflow.spec";
+
+    private Safetensors() {}
+
+    /**
+     * Writes {@code parameters}, laid out as {@link ParameterLayout#of} says; the spec goes along as metadata.
+     *
+     * @throws ModelFileException if {@code names} cannot hold this model, or the file cannot be written
+     */
+    public static void write(Path file, ModelSpec spec, float[] parameters, WeightNames names) {
+        ParameterLayout.of(spec).requireSize(parameters);
+        Map<String, String> metadata = Map.of("format", "pt", SPEC, ModelJson.text(spec));
+        WholeFile.write(file, new SafetensorsWriter(names.tensors(spec, parameters), metadata)::writeTo);
+    }
+
+    /**
+     * The parameters in {@code file}, laid out as {@link ParameterLayout#of} says.
+     *
+     * @throws ModelFileException unless the file holds exactly the tensors of this model, finite throughout
+     */
+    public static float[] read(Path file, ModelSpec spec, WeightNames names) {
+        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+            return Assembly.read(reader, spec, names);
+        }
+    }
+
+    /** The spec that {@link #write} left in {@code file}; empty if another program wrote it. */
+    public static Optional<ModelSpec> spec(Path file) {
+        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+            return Optional.ofNullable(reader.metadata().get(SPEC)).map(text -> ModelJson.spec(file, text));
+        }
+    }
+}

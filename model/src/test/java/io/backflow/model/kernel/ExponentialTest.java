@@ -1,0 +1,42 @@
+package io.backflow.model.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import org.junit.jupiter.api.Test;
+
+final class ExponentialTest {
+
+    /** 3e-7 relative: the polynomial's own rounding, and that of the argument's reduction. */
+    private static final double PERCENT = 3e-5;
+
+    @Test
+    void is_exact_to_single_precision_wherever_that_is_normal() {
+        int n = 86_001;
+        float[] x = new float[n];
+        for (int j = 0; j < n; j++) {
+            x[j] = -j / 1000f;
+        }
+        float[] y = x.clone();
+        Exponential.ofDifference(y, 0, new float[n], n);
+        for (int j = 0; j < n; j++) {
+            assertThat((double) y[j]).isCloseTo(Math.exp(x[j]), withinPercentage(PERCENT));
+        }
+    }
+
+    @Test
+    void vanishes_without_becoming_zero_or_less() {
+        float[] x = {-88f, -1e30f, Float.NEGATIVE_INFINITY};
+        Exponential.ofDifference(x, 0, new float[3], 3);
+        assertThat(x).containsOnly(x[0]);
+        assertThat(x[0]).isBetween(Float.MIN_NORMAL, 2e-38f);
+    }
+
+    @Test
+    void passes_on_what_is_not_a_number() {
+        float[] x = {Float.NaN, 0};
+        Exponential.ofDifference(x, 0, new float[2], 2);
+        assertThat(x[0]).isNaN();
+        assertThat(x[1]).isEqualTo(1f);
+    }
+}
