@@ -56,7 +56,7 @@ class HorizonRecoveryIT {
                 "{type: online, method: snap1}"
             })
     void aRunWithAFailureEndsWithTheSameBitsAsOneWithout(String horizon) throws Exception {
-        Feed feed = Feed.waves(40, 300, 600, 31);
+        Feed feed = Feed.waves(30, 150, 300, 31);
         String name = "h" + Math.abs(horizon.hashCode());
         PublishedModel undisturbed = run(name + "-calm", feed, horizon, false);
         PublishedModel disturbed = run(name + "-hit", feed, horizon, true);
