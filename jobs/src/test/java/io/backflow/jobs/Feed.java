@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A seeded stream of short noisy waves: each step's target is the next value of its sequence. */
@@ -58,13 +60,19 @@ record Feed(List<Step> steps) {
                 .sum();
     }
 
-    void send(String bootstrapServers, String topic) {
+    /** Writes the steps in order; throws where one of them did not arrive. */
+    void send(String bootstrapServers, String topic) throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (Step step : steps) {
                 byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(topic, key, wire.encode(timestep(step))));
+                sent.add(producer.send(new ProducerRecord<>(topic, key, wire.encode(timestep(step)))));
+            }
+            producer.flush();
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
             }
         }
     }

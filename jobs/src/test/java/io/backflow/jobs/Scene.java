@@ -97,7 +97,7 @@ final class Scene {
         return config;
     }
 
-    void send(Feed feed) {
+    void send(Feed feed) throws Exception {
         feed.send(broker.bootstrapServers(), config.kafka().topics().timesteps());
     }
 

@@ -6,6 +6,7 @@ import io.backflow.jobs.config.TopicsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -53,19 +57,35 @@ public final class Topics {
         names().values().forEach(name -> wanted.put(name, topic(name, partitions, replication)));
         try (Admin admin = admin()) {
             admin.describeCluster().nodes().get();
+            CreateTopicsResult creation = admin.createTopics(wanted.values());
             List<String> made = new ArrayList<>();
-            for (Map.Entry<String, KafkaFuture<Void>> topic :
-                    admin.createTopics(wanted.values()).values().entrySet()) {
+            for (Map.Entry<String, KafkaFuture<Void>> topic : creation.values().entrySet()) {
                 if (made(topic.getValue())) {
                     made.add(topic.getKey());
                 }
             }
+            awaitLeaders(admin, creation, made);
             return made.stream().sorted().toList();
         } catch (ExecutionException e) {
             throw problem("the topics cannot be made", Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /**
+     * Returns when every partition of {@code topics} answers. Until then a leader may refuse an idempotent producer's
+     * first batch and take its second; the first then comes out of order for ever, and is lost after two minutes.
+     */
+    private static void awaitLeaders(Admin admin, CreateTopicsResult creation, List<String> topics)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (String topic : topics) {
+            for (int partition = 0; partition < creation.numPartitions(topic).get(); partition++) {
+                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+        }
+        admin.listOffsets(ends).all().get();
     }
 
     private static boolean made(KafkaFuture<Void> creation) throws ExecutionException, InterruptedException {
