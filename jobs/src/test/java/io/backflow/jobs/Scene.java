@@ -59,7 +59,6 @@ final class Scene {
                   input: {type: features, size: 2}
                   layers: [{type: gru, units: 5, reset_after: true}]
                   head: {units: 1, loss: {type: mse}}
-                horizon: {type: truncated, every: 8}
                 server: {shards: 3}
                 publish: {every_versions: 1, interval: 0ms}
                 flink:
@@ -70,7 +69,13 @@ final class Scene {
                   restart-strategy.fixed-delay.delay: 100ms
                 %5$s
                 """.formatted(
-                name, parallelism, broker.bootstrapServers(), checkpoints.toUri(), settings, interval, bounded));
+                        name,
+                        parallelism,
+                        broker.bootstrapServers(),
+                        checkpoints.toUri(),
+                        settings.contains("horizon:") ? settings : settings + "horizon: {type: truncated, every: 8}\n",
+                        interval,
+                        bounded));
         new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
     }
 

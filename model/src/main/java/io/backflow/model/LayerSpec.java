@@ -9,7 +9,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = LayerSpec.SimpleRnn.class, name = "simple_rnn"),
     @JsonSubTypes.Type(value = LayerSpec.Lstm.class, name = "lstm"),
-    @JsonSubTypes.Type(value = LayerSpec.Gru.class, name = "gru")
+    @JsonSubTypes.Type(value = LayerSpec.Gru.class, name = "gru"),
+    @JsonSubTypes.Type(value = LayerSpec.Diagonal.class, name = "diagonal")
 })
 public sealed interface LayerSpec {
 
@@ -68,6 +69,22 @@ public sealed interface LayerSpec {
      */
     record Gru(int units, boolean resetAfter, double dropout) implements LayerSpec {
         public Gru {
+            Check.positive("model.layers.units", units);
+            Check.within("model.layers.dropout", dropout, 0, 1);
+        }
+
+        @Override
+        public int stateSize() {
+            return units;
+        }
+    }
+
+    /**
+     * Element-wise minimal gated unit: a unit sees the input and its own past, but no other unit's, so that what a
+     * parameter did to the state is one number a parameter, and online learning is exact and cheap.
+     */
+    record Diagonal(int units, double dropout) implements LayerSpec {
+        public Diagonal {
             Check.positive("model.layers.units", units);
             Check.within("model.layers.dropout", dropout, 0, 1);
         }

@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:it failed; the message says at what", "2:wrong use or configuration"},
         footerHeading = "%n",
         footer = "New here? Run: backflow demo",
-        subcommands = {DemoCommand.class, TrainCommand.class, TopicsCommand.class, HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            TopicsCommand.class,
+            ExperimentsCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
+        })
 public final class Backflow implements Runnable {
 
     @Spec

@@ -1,17 +1,29 @@
 package io.backflow.jobs.config;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.backflow.model.Check;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.horizon.OnlineLimits;
+import io.backflow.model.horizon.OnlineMethod;
+import io.backflow.model.horizon.Overlap;
 import org.jspecify.annotations.Nullable;
 
 /** How far back in time a loss gives credit. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = HorizonConfig.Truncated.class, name = "truncated"))
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = HorizonConfig.Truncated.class, name = "truncated"),
+    @JsonSubTypes.Type(value = HorizonConfig.Full.class, name = "full"),
+    @JsonSubTypes.Type(value = HorizonConfig.Online.class, name = "online")
+})
 public sealed interface HorizonConfig {
 
     /** How many new steps make a training window. */
     int every();
+
+    /** Refuses a model that cannot be trained over this horizon. */
+    default void check(ModelSpec model) {}
 
     /**
      * Windows of {@code every} steps; the gradient runs {@code back} steps, the state is carried.
@@ -29,10 +41,64 @@ public sealed interface HorizonConfig {
         public Truncated {
             Check.positive("horizon.every", every);
             back = back == null ? Integer.valueOf(every) : back;
-            if (back != every) {
-                throw new ConfigException("horizon.back is " + back + ", but horizon.every is " + every
-                        + "; a gradient that runs past its window is not supported, set both alike");
+            new Overlap(every, back);
+        }
+
+        /** The two as the model's arithmetic. */
+        public Overlap overlap() {
+            return new Overlap(every, back == null ? every : back);
+        }
+    }
+
+    /**
+     * The gradient of whole sequences, fed in windows of {@code every} steps and learnt at their ends.
+     *
+     * @param every steps a window
+     * @param maxSteps steps of a sequence after which it is learnt from though it goes on, and credit is cut
+     */
+    record Full(
+            @Key(meaning = "how many steps make a window", preset = "16")
+            int every,
+
+            @Key(
+                    meaning = "steps after which a sequence that goes on is learnt from, and credit is cut there",
+                    preset = "1024")
+            int maxSteps)
+            implements HorizonConfig {
+        public Full {
+            Check.positive("horizon.every", every);
+            if (maxSteps < every) {
+                throw new ConfigException("horizon.max_steps is " + maxSteps + ", but horizon.every is " + every
+                        + "; a horizon holds at least one window, set max_steps to " + every + " or more");
             }
+        }
+    }
+
+    /**
+     * Every step is learnt from as it comes, and reaches all of the past.
+     *
+     * @param method what is carried forward for it
+     * @param maxBytesPerSequence bound on what is carried of one sequence
+     */
+    record Online(
+            @Key(
+                    meaning = "what is carried forward: the whole influence, or that of a unit's own parameters",
+                    preset = "rtrl")
+            OnlineMethod method,
+
+            @Key(meaning = "bytes of influence that a sequence's state may take", preset = "1048576")
+            long maxBytesPerSequence)
+            implements HorizonConfig {
+
+        @Override
+        @JsonIgnore
+        public int every() {
+            return 1;
+        }
+
+        @Override
+        public void check(ModelSpec model) {
+            OnlineLimits.check(model, method, maxBytesPerSequence);
         }
     }
 }

@@ -67,6 +67,7 @@ public record JobConfig(
     public JobConfig {
         flink = FlinkSettings.complete(flink);
         Coherence.check(model, normalization, target, server);
+        horizon.check(model);
     }
 
     /** Reads a file; throws {@link ConfigException} where it cannot be run. */

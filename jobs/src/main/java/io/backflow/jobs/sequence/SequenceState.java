@@ -31,7 +31,13 @@ public final class SequenceState {
     /** Finished windows that wait to be trained, oldest first. */
     public final Deque<Window> ready = new ArrayDeque<>();
 
-    /** Recurrent state before the first step of the oldest untrained window, {@code [S]}. */
+    /** What the horizon needs of the steps already seen. */
+    public final HorizonMemory horizon = new HorizonMemory();
+
+    /**
+     * Recurrent state before the first step that the next training pass runs over, {@code [S]}: that of the oldest
+     * untrained window, or the oldest step that is repeated with it.
+     */
     public final float[] recurrent;
 
     /** Parameter version that computed {@link #recurrent}; -1 while it is the zero state. */
@@ -60,6 +66,7 @@ public final class SequenceState {
     public void clearRecurrent() {
         Arrays.fill(recurrent, 0f);
         recurrentVersion = -1;
+        horizon.clear();
     }
 
     /** Whether nothing of this sequence is worth keeping any more. */

@@ -209,6 +209,8 @@ public final class Sequencer {
         } else if (!state.ready.isEmpty()) {
             Window last = state.ready.removeLast();
             state.ready.add(new Window(last.steps(), last.completedAt(), true));
+        } else if (!state.horizon.parts.isEmpty()) {
+            state.ready.add(new Window(List.of(), time, true));
         } else {
             state.clearRecurrent();
         }

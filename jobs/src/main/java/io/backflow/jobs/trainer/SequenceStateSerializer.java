@@ -21,7 +21,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class SequenceStateSerializer extends FlatSerializer<SequenceState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
+
+    /** Without {@link SequenceState#horizon}, which is then empty. */
+    private static final byte WITHOUT_HORIZON = 1;
 
     public SequenceStateSerializer() {
         super(SequenceState.class);
@@ -53,11 +56,15 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
             out.writeLong(range.from());
             out.writeLong(range.to());
         }
+        HorizonLayout.write(state.horizon, out);
     }
 
     @Override
     public SequenceState deserialize(DataInputView in) throws IOException {
-        checkLayout(in.readByte(), LAYOUT);
+        byte layout = in.readByte();
+        if (layout != WITHOUT_HORIZON) {
+            checkLayout(layout, LAYOUT);
+        }
         float[] recurrent = Floats.read(in);
         SequenceState state = new SequenceState(recurrent.length);
         System.arraycopy(recurrent, 0, state.recurrent, 0, recurrent.length);
@@ -80,6 +87,9 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         for (int left = in.readInt(); left > 0; left--) {
             state.skipped.add(in.readLong(), in.readLong());
         }
+        if (layout != WITHOUT_HORIZON) {
+            HorizonLayout.read(state.horizon, in);
+        }
         return state;
     }
 
@@ -101,6 +111,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         copy.ready.addAll(from.ready);
         copy.skipped.forgetBefore(from.skipped.forgottenBefore());
         from.skipped.ranges().forEach(range -> copy.skipped.add(range.from(), range.to()));
+        copy.horizon.become(from.horizon);
         return copy;
     }
 
@@ -111,7 +122,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         }
     }
 
-    private static List<Step> readSteps(DataInputView in) throws IOException {
+    static List<Step> readSteps(DataInputView in) throws IOException {
         int count = in.readInt();
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -77,7 +77,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         sequencer = TrainerSetup.sequencer(config);
         trainer = TrainerSetup.windowTrainer(config);
         loop = TrainerSetup.loop(config, this, trainer);
-        metrics = new TrainerMetrics(getMetricGroup(), loop);
+        metrics = new TrainerMetrics(getMetricGroup(), loop, trainer);
         for (String id : keys()) {
             for (Window window : sequence(id).ready) {
                 loop.restored(id, window.completedAt());

@@ -13,7 +13,7 @@ final class TrainerMetrics {
     private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
     private final Counter trained;
 
-    TrainerMetrics(MetricGroup operator, TrainingLoop loop) {
+    TrainerMetrics(MetricGroup operator, TrainingLoop loop, WindowTrainer trainer) {
         MetricGroup group = operator.addGroup("backflow");
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict, group.counter("steps" + capitalised(verdict)));
@@ -22,6 +22,8 @@ final class TrainerMetrics {
         group.gauge("contributionsInFlight", loop::inFlight);
         group.gauge("gradientsRefused", loop::refused);
         group.gauge("version", loop::version);
+        group.gauge("stateAge", trainer::stateAge);
+        group.gauge("horizonsCut", trainer::cuts);
     }
 
     void count(Verdict verdict) {

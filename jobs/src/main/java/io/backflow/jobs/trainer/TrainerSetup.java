@@ -45,7 +45,7 @@ final class TrainerSetup {
         boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
         TargetCodec codec = TargetCodec.of(spec.head(), targetRule(config), residual, scale);
         return new WindowTrainer(
-                spec, scale, codec, config.horizon().every(), config.batch().size());
+                spec, scale, codec, config.horizon(), config.batch().size());
     }
 
     static TrainingLoop loop(JobConfig config, Worker worker, WindowTrainer trainer) {

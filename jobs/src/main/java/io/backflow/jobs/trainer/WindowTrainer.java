@@ -1,11 +1,11 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.config.HorizonConfig;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepHash;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.sync.Tally;
-import io.backflow.jobs.sync.Vectors;
 import io.backflow.model.Gradients;
 import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
@@ -15,29 +15,31 @@ import io.backflow.model.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the oldest ready window of several sequences side by side: one pass forward and back, with each sequence's
- * recurrent state carried over and the gradient stopped at the window's start.
+ * Trains the oldest ready window of several sequences side by side; the {@link Horizon} decides which steps get credit.
  */
 final class WindowTrainer implements AutoCloseable {
 
     private final ModelSpec spec;
-    private final FeatureScale scale;
     private final TargetCodec codec;
     private final Baseline baseline;
     private final Network network;
     private final Minibatch batch;
+    private final Horizon horizon;
     private final List<Window> windows = new ArrayList<>();
     private long version;
+    private long stateAge;
+    private long cuts;
 
-    WindowTrainer(ModelSpec spec, FeatureScale scale, TargetCodec codec, int timeCapacity, int batchCapacity) {
+    WindowTrainer(ModelSpec spec, FeatureScale scale, TargetCodec codec, HorizonConfig horizon, int batchCapacity) {
         this.spec = spec;
-        this.scale = scale;
         this.codec = codec;
         baseline = new Baseline(spec.head(), codec);
-        network = new Network(spec, timeCapacity, batchCapacity);
-        batch = new Minibatch(spec, timeCapacity, batchCapacity);
+        network = new Network(spec, Horizon.reach(horizon), batchCapacity);
+        batch = new Minibatch(spec, Horizon.reach(horizon), batchCapacity);
+        this.horizon = Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec)));
     }
 
     /** Sequences that go side by side at most. */
@@ -48,7 +50,18 @@ final class WindowTrainer implements AutoCloseable {
     /** Takes over the parameters to train on, known to the world as {@code version}. */
     void load(float[] parameters, long version) {
         network.load(parameters);
+        horizon.load(parameters);
         this.version = version;
+    }
+
+    /** How many versions older than the parameters the oldest state was that the last batch started from. */
+    long stateAge() {
+        return stateAge;
+    }
+
+    /** How often credit was cut because a sequence outgrew the horizon's bound. */
+    long cuts() {
+        return cuts;
     }
 
     /**
@@ -56,59 +69,44 @@ final class WindowTrainer implements AutoCloseable {
      *
      * @param gradients receives the summed gradient
      * @param scored receives every step's prediction, made before anything was learnt from it
-     * @return what was trained; no update is counted
+     * @return what was trained: a window that waits for its sequence's end is scored now and counted then; no update is
+     *     counted
      */
     Tally train(List<SequenceState> sequences, Gradients gradients, Consumer<Scored> scored) {
         windows.clear();
-        int time = 1;
+        stateAge = 0;
         for (SequenceState sequence : sequences) {
-            Window window = sequence.ready.remove();
-            windows.add(window);
-            time = Math.max(time, window.steps().size());
+            windows.add(sequence.ready.remove());
+            if (sequence.recurrentVersion >= 0) {
+                stateAge = Math.max(stateAge, version - sequence.recurrentVersion);
+            }
         }
-        batch.reset(time, windows.size());
-        for (int b = 0; b < windows.size(); b++) {
-            fill(b, windows.get(b), sequences.get(b));
+        Tally[] tally = {Tally.ZERO};
+        Horizon.Learnt learnt = horizon.train(windows, sequences, version, gradients, (b, from) -> {
+            tally[0] = tally[0].plus(score(b, from, windows.get(b), sequences.get(b), scored));
+        });
+        cuts += learnt.cut();
+        for (List<Step> steps : learnt.windows()) {
+            tally[0] = tally[0].plus(count(steps));
         }
-        network.forwardBackward(batch, gradients);
-        Tally tally = Tally.ZERO;
-        for (int b = 0; b < windows.size(); b++) {
-            tally = tally.plus(score(b, windows.get(b), sequences.get(b), scored));
-            carry(b, windows.get(b), sequences.get(b));
-        }
-        return tally;
+        return tally[0];
     }
 
-    private void fill(int b, Window window, SequenceState sequence) {
-        batch.lengths()[b] = window.steps().size();
-        System.arraycopy(sequence.recurrent, 0, batch.initialState(), b * spec.stateSize(), spec.stateSize());
-        int inputs = batch.tokens().length > 0 ? 0 : spec.input().width();
-        int targets = spec.head().targetWidth();
-        for (int t = 0; t < window.steps().size(); t++) {
-            Step step = window.steps().get(t);
-            int at = t * batch.batch() + b;
-            for (int i = 0; i < inputs; i++) {
-                batch.inputs()[at * inputs + i] = scale.normalise(step.features()[i], i);
-            }
-            if (batch.tokens().length > 0) {
-                batch.tokens()[at] = step.token();
-            }
-            if (step.hasTarget()) {
-                codec.encode(step, batch.targets(), at * targets);
-                batch.weights()[at] = step.weight();
-                if (batch.labels().length > 0) {
-                    batch.labels()[at] = step.label();
-                }
+    private static Tally count(List<Step> steps) {
+        long count = 0;
+        long hash = 0;
+        for (Step step : steps) {
+            if (!step.imputed()) {
+                count++;
+                hash += StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step());
             }
         }
+        return new Tally(count, hash, 1, 0, 0, 0, 0);
     }
 
-    private Tally score(int b, Window window, SequenceState sequence, Consumer<Scored> scored) {
+    private Tally score(int b, int from, Window window, SequenceState sequence, Consumer<Scored> scored) {
         Outputs outputs = network.outputs();
         int width = spec.head().units();
-        long id = StepHash.ofSequence(window.steps().get(0).sequenceId());
-        long steps = 0;
-        long hash = 0;
         double lossSum = 0;
         double baselineSum = 0;
         double weightSum = 0;
@@ -117,9 +115,7 @@ final class WindowTrainer implements AutoCloseable {
             if (step.imputed()) {
                 continue;
             }
-            steps++;
-            hash += StepHash.of(id, step.step());
-            int at = t * batch.batch() + b;
+            int at = (from + t) * batch.batch() + b;
             float loss = Float.NaN;
             float baselineLoss = Float.NaN;
             if (step.hasTarget()) {
@@ -144,24 +140,17 @@ final class WindowTrainer implements AutoCloseable {
                 baseline.observe(sequence, step);
             }
         }
-        return new Tally(steps, hash, 1, 0, lossSum, baselineSum, weightSum);
+        return new Tally(0, 0, 0, 0, lossSum, baselineSum, weightSum);
     }
 
-    private float @org.jspecify.annotations.Nullable [] shownTarget(Step step) {
+    private float @Nullable [] shownTarget(Step step) {
         boolean labelled = spec.head().loss() instanceof LossSpec.CrossEntropy && step.hasTarget();
         return labelled ? new float[] {step.label()} : step.target();
     }
 
-    private void carry(int b, Window window, SequenceState sequence) {
-        System.arraycopy(network.outputs().finalState(), b * spec.stateSize(), sequence.recurrent, 0, spec.stateSize());
-        sequence.recurrentVersion = version;
-        if (window.endsState() || !Vectors.finite(sequence.recurrent)) {
-            sequence.clearRecurrent();
-        }
-    }
-
     @Override
     public void close() {
+        horizon.close();
         network.close();
     }
 }

@@ -26,7 +26,11 @@ final class RefusalsTest {
             batch: {linger: 999999999999999d}                   | batch.linger is 999999999999999d; it must be a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M
             batch: 7                                            | batch is 7; it must be a mapping of keys
             bathc: {size: 4}                                    | bathc is set to {"size":4}, but there is no such key; did you mean batch?
-            horizon: {every: 16, back: 32}                      | horizon.back is 32, but horizon.every is 16; a gradient that runs past its window is not supported, set both alike
+            horizon: {every: 16, back: 8}                       | horizon.back is 8, but horizon.every is 16; a gradient must reach at least the whole window, set back to 16 or more
+            horizon: {type: full, every: 16, max_steps: 8}      | horizon.max_steps is 8, but horizon.every is 16; a horizon holds at least one window, set max_steps to 16 or more
+            horizon: {type: full, back: 8}                      | horizon.back is set to 8, but type full has no back; remove it or set horizon.type: truncated
+            horizon: {type: online, method: bptt}               | horizon.method is bptt; it must be one of rtrl, snap1
+            horizon: {type: online, max_bytes_per_sequence: 9}  | horizon.max_bytes_per_sequence is 9, but the influence of this model's parameters on its state takes 466944 bytes a sequence; raise it, use fewer units, method: snap1 (14592 bytes), or another horizon
             sequence: {reorder: {gap: ignore}}                  | sequence.reorder.gap is ignore; it must be one of reset, carry, impute
             sequence: {session_gap: PT0S}                       | sequence.session_gap is PT0S; it must be 1ms or longer
             target: {type: next, columns: [0, 9]}               | target.columns is [0, 9], but model.input.size is 4; a column must be from 0 to 3
@@ -60,7 +64,7 @@ final class RefusalsTest {
             units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0
             units: 32     | units: 3, unit_forget_bias: true | model.layers[0].unit_forget_bias is set to true, but type gru has no unit_forget_bias; remove it or set model.layers[0].type: lstm
             units: 32     | units: 2000000000           | model has more parameters than one vector holds (2147483647); make it smaller
-            type: gru, units: 32 | units: 3             | model.layers[0].type is missing; set it to one of simple_rnn, lstm, gru
+            type: gru, units: 32 | units: 3             | model.layers[0].type is missing; set it to one of simple_rnn, lstm, gru, diagonal
             {type: gru, units: 32} | `7`                | model.layers[0] is 7; it must be a mapping of keys
             {type: gru, units: 32} | ``                 | model.layers is empty; name at least one recurrent layer
             type: mse     | type: gaussian_nll, x: 1    | model.head.loss.x is set to 1, but there is no such key; remove it; known here: no keys

@@ -7,7 +7,7 @@ import io.backflow.model.kernel.Floats;
  * What happens between the products of a {@link Layer}: one recurrence over a span of steps, and back. Forward keeps what
  * backward needs, and backward uses it up.
  */
-sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell {
+sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell, DiagonalCell {
 
     /** The cell that {@code spec} names, with room for {@code time} steps of {@code batch} windows. */
     static Cell of(LayerSpec spec, Recurrence rec, Biases biases, int time, int batch) {
@@ -19,14 +19,24 @@ sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, Gru
                     ? new GruCell(rec, biases, time, batch)
                     : new GruResetBeforeCell(rec, biases, time, batch);
         }
+        if (spec instanceof LayerSpec.Diagonal) {
+            return new DiagonalCell(rec, biases, time, batch);
+        }
         LayerSpec.SimpleRnn simple = (LayerSpec.SimpleRnn) spec;
         return new SimpleRnnCell(rec, biases, simple.activation(), time, batch);
     }
 
+    /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
+    default void refresh(float[] parameters) {}
+
     /** Runs on from {@code initialState}; the inputs' part of the pre-activations is in place. */
     void forward(Span span, float[][] initialState);
 
-    /** Copies part {@code part} of the state after each window's last step into {@code [B, H]}. */
+    /**
+     * Copies part {@code part} of the state after each window's last step into {@code [B, H]}.
+     *
+     * @param span that of the last pass, or a shorter one: then of the state that far into it
+     */
     void finalState(Span span, int part, float[] into);
 
     /**

@@ -36,6 +36,7 @@ public final class Layer implements AutoCloseable {
     public void refresh(float[] parameters) {
         rec.refresh(parameters);
         biases.refresh(parameters);
+        cell.refresh(parameters);
     }
 
     /** The parts of the state before the first step; a pass reads them and does not change them. */

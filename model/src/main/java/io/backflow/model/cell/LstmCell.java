@@ -146,6 +146,10 @@ final class LstmCell implements Cell {
     @Override
     public void finalState(Span span, int part, float[] into) {
         int n = span.batch() * rec.units;
-        System.arraycopy(part == 0 ? h : c[span.time()], 0, into, 0, n);
+        if (part == 0) {
+            rec.h.get(span.time() * n, into, 0, n);
+        } else {
+            System.arraycopy(c[span.time()], 0, into, 0, n);
+        }
     }
 }

@@ -59,6 +59,10 @@ final class Recurrence implements AutoCloseable {
         hCotangentView = new Matrix(hCotangent);
     }
 
+    Weights weights() {
+        return weights;
+    }
+
     /** Takes note of new values; {@code parameters} must stay as they are until the next call. */
     void refresh(float[] parameters) {
         kernel.refresh(parameters);

@@ -9,31 +9,38 @@ import io.backflow.model.kernel.Floats;
  * @param gradient the model's gradient, laid out as {@link ParameterLayout} says; a backward pass overwrites the layer's
  *     part of it
  * @param kernel {@code [in, G*H]}
- * @param recurrent {@code [H, G*H]}
+ * @param recurrent {@code [H, G*H]}, or {@code [1, G*H]} where it is applied element by element
  * @param bias {@code [1 or 2, G*H]}
+ * @param units H
  */
 public record Weights(
-        Floats gradient, ParameterLayout.View kernel, ParameterLayout.View recurrent, ParameterLayout.View bias) {
+        Floats gradient,
+        ParameterLayout.View kernel,
+        ParameterLayout.View recurrent,
+        ParameterLayout.View bias,
+        int units) {
 
     /** The views of layer {@code index}. */
-    public static Weights of(Floats gradient, ParameterLayout layout, int index) {
+    public static Weights of(Floats gradient, ParameterLayout layout, int index, int units) {
         String layer = "layer" + index;
         return new Weights(
                 gradient,
                 layout.view(layer + ".kernel"),
                 layout.view(layer + ".recurrent_kernel"),
-                layout.view(layer + ".bias"));
+                layout.view(layer + ".bias"),
+                units);
     }
 
     int in() {
         return kernel.rows();
     }
 
-    int units() {
-        return recurrent.rows();
+    int gates() {
+        return kernel.columns() / units;
     }
 
-    int gates() {
-        return recurrent.columns() / recurrent.rows();
+    /** A recurrent kernel of one row, applied element by element, is repeated and summed as a bias is. */
+    Weights recurrentAsBias() {
+        return new Weights(gradient, kernel, recurrent, recurrent, units);
     }
 }

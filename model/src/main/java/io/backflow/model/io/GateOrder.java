@@ -25,6 +25,10 @@ final class GateOrder {
         if (layer instanceof LayerSpec.Lstm) {
             return lstm;
         }
+        if (layer instanceof LayerSpec.Diagonal) {
+            throw new ModelFileException("a diagonal layer exists in no other program; its parameters have no order"
+                    + " there, train a simple_rnn, lstm or gru to export");
+        }
         return layer instanceof LayerSpec.Gru ? gru : ONE;
     }
 }

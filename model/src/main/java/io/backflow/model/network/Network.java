@@ -25,6 +25,7 @@ public final class Network implements AutoCloseable {
     private final float[] scratch;
     private final Outputs outputs;
     private final Span span;
+    private final MiddleStates middle;
     private final int timeCapacity;
     private long dropoutSeed;
 
@@ -42,6 +43,7 @@ public final class Network implements AutoCloseable {
         scratch = new float[layout.size()];
         outputs = new Outputs(spec, timeCapacity, batchCapacity);
         span = new Span(batchCapacity);
+        middle = new MiddleStates(spec.stateSize(), batchCapacity);
         load(parameters);
     }
 
@@ -105,9 +107,25 @@ public final class Network implements AutoCloseable {
      */
     public void forwardBackward(Minibatch batch, Gradients gradients) {
         forwardDropping(batch);
+        backward(batch, gradients);
+    }
+
+    private void backward(Minibatch batch, Gradients gradients) {
         head.backward(span, batch, outputs, gradients);
         stack.backward(span, head.inputCotangent());
         collect(batch, gradients);
+    }
+
+    /**
+     * As {@link #forwardBackward(Minibatch, Gradients)}; also tells a state in the middle of each window.
+     *
+     * @param steps {@code [B]}: how many steps of its window each state comes after, from 0 to its length
+     * @param states {@code [B, S]}: where they are written
+     */
+    public void forwardBackward(Minibatch batch, Gradients gradients, int[] steps, float[] states) {
+        forwardDropping(batch);
+        middle.statesAfter(stack, span, steps, states);
+        backward(batch, gradients);
     }
 
     /**

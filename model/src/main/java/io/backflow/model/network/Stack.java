@@ -40,7 +40,11 @@ public final class Stack implements AutoCloseable {
         dropouts = new Dropout[depth];
         for (int l = 0; l < depth; l++) {
             stateOffsets[l] = spec.stateOffset(l);
-            layers[l] = new Layer(spec.layers().get(l), Weights.of(gradient, layout, l), time, batch);
+            layers[l] = new Layer(
+                    spec.layers().get(l),
+                    Weights.of(gradient, layout, l, spec.layers().get(l).units()),
+                    time,
+                    batch);
             inputCotangents[l] = new Floats((long) time * batch * spec.inputWidth(l));
             double dropout = spec.layers().get(l).dropout();
             dropouts[l] = dropout > 0 ? new Dropout(dropout, layers[l].units(), time * batch) : null;

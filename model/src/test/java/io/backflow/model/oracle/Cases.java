@@ -14,7 +14,9 @@ final class Cases {
             Map.entry("head", (file, comparison) -> HeadOracle.check(file)),
             Map.entry("ptb_lm", (file, comparison) -> LanguageModelOracle.check(file)),
             Map.entry("tbptt_windows", (file, comparison) -> WindowsOracle.check(file)),
-            Map.entry("tbptt_k1k2", (file, comparison) -> WindowsOracle.check(file)),
+            Map.entry("tbptt_k1k2", (file, comparison) -> OverlapOracle.check(file)),
+            Map.entry("tbptt_full", (file, comparison) -> FullOracle.check(file)),
+            Map.entry("rtrl", (file, comparison) -> OnlineOracle.check(file)),
             Map.entry("keras_layer", (file, comparison) -> KerasLayerOracle.checkLayer(file)),
             Map.entry("keras_stateful", (file, comparison) -> KerasLayerOracle.checkStateful(file)),
             Map.entry("keras_masking", (file, comparison) -> KerasLayerOracle.checkMasking(file)),
@@ -26,9 +28,7 @@ final class Cases {
             Map.entry("lr_schedules", new SchedulesCase()));
 
     /** Known kinds without a handler, and why. */
-    static final Map<String, String> SKIPPED = Map.of(
-            "tbptt_full", "no handler yet",
-            "rtrl", "no handler yet");
+    static final Map<String, String> SKIPPED = Map.of();
 
     private Cases() {}
 }

@@ -18,7 +18,7 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
         Random random = new Random(seed);
         List<LayerSpec> layers = new ArrayList<>();
         for (int l = 0; l <= random.nextInt(3); l++) {
-            layers.add(layer(random, random.nextInt(5)));
+            layers.add(layer(random, random.nextInt(6)));
         }
         return of(random, layers, head(random, random.nextInt(6)));
     }
@@ -45,7 +45,8 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
             case 1 -> new LayerSpec.Gru(units, true, 0);
             case 2 -> new LayerSpec.Gru(units, false, 0);
             case 3 -> new LayerSpec.SimpleRnn(units, LayerSpec.Activation.TANH, 0);
-            default -> new LayerSpec.SimpleRnn(units, LayerSpec.Activation.RELU, 0);
+            case 4 -> new LayerSpec.SimpleRnn(units, LayerSpec.Activation.RELU, 0);
+            default -> new LayerSpec.Diagonal(units, 0);
         };
     }
 

@@ -80,6 +80,9 @@ final class ReferenceNetwork {
         if (layer instanceof LayerSpec.Gru gru) {
             return gru(p, name, gru, a, h);
         }
+        if (layer instanceof LayerSpec.Diagonal) {
+            return diagonal(p, name, a, h);
+        }
         double[] q = affine(p, h, name + ".recurrent_kernel", null, 0);
         double[] next = new double[state.length];
         for (int j = 0; j < n; j++) {
@@ -94,6 +97,18 @@ final class ReferenceNetwork {
                 next[n + j] = f * state[n + j] + i * g;
                 next[j] = o * Math.tanh(next[n + j]);
             }
+        }
+        return next;
+    }
+
+    private double[] diagonal(double[] p, String name, double[] a, double[] h) {
+        int n = h.length;
+        int w = layout.view(name + ".recurrent_kernel").offset();
+        double[] next = new double[n];
+        for (int j = 0; j < n; j++) {
+            double f = logistic(a[j] + p[w + j] * h[j]);
+            double u = Math.tanh(a[n + j] + p[w + n + j] * h[j]);
+            next[j] = f * h[j] + (1 - f) * u;
         }
         return next;
     }

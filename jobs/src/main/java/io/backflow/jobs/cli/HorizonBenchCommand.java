@@ -1,0 +1,50 @@
+package io.backflow.jobs.cli;
+
+import io.backflow.jobs.experiment.HorizonBench;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backflow bench horizon}. */
+@Command(
+        name = "horizon",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Steps a second and bytes a sequence of every horizon, beside plain truncated backpropagation.")
+final class HorizonBenchCommand implements Callable<Integer> {
+
+    @Option(names = "--units", defaultValue = "32", description = "Hidden units (${DEFAULT-VALUE}).")
+    private int units;
+
+    @Option(names = "--every", defaultValue = "16", description = "New steps a window (${DEFAULT-VALUE}).")
+    private int every;
+
+    @Option(names = "--seconds", defaultValue = "5", description = "Time to measure each (${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(names = "--json", description = "Also write what was measured to this file.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (units < 1 || every < 1) {
+            throw new Refusal("--units is " + units + " and --every is " + every + "; both must be 1 or more");
+        }
+        var out = spec.commandLine().getOut();
+        HorizonBench.Result result = new HorizonBench(units, every, seconds).run(line -> {
+            out.println(line);
+            out.flush();
+        });
+        if (json != null) {
+            Measurement.write(json, result);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,78 @@
+package io.backflow.jobs.cli;
+
+import io.backflow.jobs.experiment.HorizonExperiment;
+import io.backflow.jobs.experiment.HorizonResult;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backflow experiments horizon}. */
+@Command(
+        name = "horizon",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains the same network under every horizon: to repeat bits 10 steps late, and to foresee the"
+                + " births of the next day. Writes a table and a plot.")
+final class HorizonExperimentCommand implements Callable<Integer> {
+
+    @Option(names = "--units", defaultValue = "32", description = "Hidden units (${DEFAULT-VALUE}).")
+    private int units;
+
+    @Option(names = "--updates", defaultValue = "2500", description = "Updates on the bits (${DEFAULT-VALUE}).")
+    private long updates;
+
+    @Option(
+            names = "--online-updates",
+            defaultValue = "30000",
+            description = "Updates on the bits online, each after one step (${DEFAULT-VALUE}).")
+    private long onlineUpdates;
+
+    @Option(
+            names = "--epochs",
+            defaultValue = "10",
+            description = "Passes over the births; 0: leave them out (${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Decides everything random (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--output",
+            defaultValue = "out/horizon",
+            description = "Folder for horizon.csv and horizon.svg (${DEFAULT-VALUE}).")
+    private Path output;
+
+    @Option(names = "--json", description = "Also write what was measured to this file.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        positive("--units", units);
+        positive("--updates", updates);
+        positive("--online-updates", onlineUpdates);
+        HorizonExperiment experiment = new HorizonExperiment(units, updates, onlineUpdates, epochs, seed);
+        var out = spec.commandLine().getOut();
+        HorizonResult result = experiment.run(line -> {
+            out.println(line);
+            out.flush();
+        });
+        result.write(output);
+        if (json != null) {
+            Measurement.write(json, result);
+        }
+        return 0;
+    }
+
+    private static void positive(String option, long value) {
+        if (value < 1) {
+            throw new Refusal(option + " is " + value + "; it must be 1 or more");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.backflow.jobs.experiment;
+
+import io.backflow.model.HeadSpec;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.optimizer.ConstantRate;
+import java.util.List;
+
+/** Delayed echo of 10 steps on 32 sequences side by side. */
+final class EchoTask {
+
+    static final int DELAY = 10;
+    static final int SEQUENCES = 32;
+
+    /** Length of a sequence where sequences end. */
+    static final int LENGTH = 40;
+
+    /** The last updates, over which accuracy is counted. */
+    private static final int JUDGED = 300;
+
+    private static final double RATE = 3e-3;
+
+    private final LayerSpec layer;
+    private final String cell;
+    private final Mode mode;
+    private final long updates;
+    private final long seed;
+    private long right;
+    private long scored;
+
+    EchoTask(LayerSpec layer, String cell, Mode mode, long updates, long seed) {
+        this.layer = layer;
+        this.cell = cell;
+        this.mode = mode;
+        this.updates = updates;
+        this.seed = seed;
+    }
+
+    Row run() {
+        boolean ends = mode.kind() == Mode.Kind.FULL;
+        Series series = new DelayedEcho(SEQUENCES, DELAY, ends ? LENGTH : 0, seed);
+        ModelSpec spec = new ModelSpec(
+                new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
+        int time = Math.max(mode.every(), mode.back());
+        long start = System.nanoTime();
+        int step = 0;
+        try (Trainee trainee = new Trainee(spec, time, SEQUENCES, new ConstantRate(RATE), seed);
+                Learner learner = Learner.of(mode, trainee, series, LENGTH)) {
+            while (trainee.updates() < updates) {
+                boolean judged = trainee.updates() >= updates - JUDGED;
+                learner.learn(step, step + mode.every(), judged ? this::score : (weight, target, output) -> {});
+                step += mode.every();
+            }
+        }
+        double accuracy = (double) right / scored;
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Row(
+                "delayed echo d=" + DELAY,
+                cell,
+                mode.label(),
+                mode.every(),
+                mode.back(),
+                accuracy,
+                null,
+                updates,
+                step,
+                seed,
+                seconds);
+    }
+
+    private void score(float weight, float target, float output) {
+        if (weight > 0) {
+            scored++;
+            right += output > 0 == target > 0.5f ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.backflow.jobs.experiment;
+
+import io.backflow.model.LayerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The same tasks under every horizon.
+ *
+ * @param units hidden units of every cell
+ * @param updates of the parameters on delayed echo, but online
+ * @param onlineUpdates updates online, where each comes after a single step
+ * @param epochs passes over the training part of the births; 0: without them
+ * @param seed decides bits and fresh parameters
+ */
+public record HorizonExperiment(int units, long updates, long onlineUpdates, int epochs, long seed) {
+
+    private static final int[] WINDOWS = {4, 8, 10, 11, 12, 16};
+    private static final int PART = 4;
+    private static final int BIRTHS_WINDOW = 16;
+
+    /** Runs all of it, and says a line after each. */
+    public HorizonResult run(Consumer<String> lines) {
+        List<Row> rows = new ArrayList<>();
+        Consumer<Row> keep = row -> {
+            rows.add(row);
+            lines.accept(Report.line(row));
+        };
+        echo(keep);
+        if (epochs > 0) {
+            births(keep);
+        }
+        return new HorizonResult(rows);
+    }
+
+    private void echo(Consumer<Row> keep) {
+        LayerSpec gru = new LayerSpec.Gru(units, true, 0);
+        for (int window : WINDOWS) {
+            keep.accept(new EchoTask(gru, "gru", Mode.truncated(window, window), updates, seed).run());
+        }
+        keep.accept(new EchoTask(gru, "gru", Mode.truncated(PART, 3 * PART), updates, seed).run());
+        keep.accept(new EchoTask(gru, "gru", Mode.full(PART), updates, seed).run());
+        keep.accept(new EchoTask(gru, "gru", Mode.online(Mode.Kind.RTRL), onlineUpdates, seed).run());
+        keep.accept(new EchoTask(gru, "gru", Mode.online(Mode.Kind.SNAP1), onlineUpdates, seed).run());
+        LayerSpec diagonal = new LayerSpec.Diagonal(units, 0);
+        keep.accept(new EchoTask(diagonal, "diagonal", Mode.online(Mode.Kind.RTRL), onlineUpdates, seed).run());
+        keep.accept(new EchoTask(diagonal, "diagonal", Mode.full(PART), updates, seed).run());
+    }
+
+    private void births(Consumer<Row> keep) {
+        Births births = Births.load();
+        LayerSpec gru = new LayerSpec.Gru(units, true, 0);
+        List<Mode> modes = List.of(
+                Mode.truncated(1, 1),
+                Mode.truncated(BIRTHS_WINDOW, BIRTHS_WINDOW),
+                Mode.truncated(PART, BIRTHS_WINDOW),
+                Mode.full(BIRTHS_WINDOW),
+                Mode.online(Mode.Kind.RTRL),
+                Mode.online(Mode.Kind.SNAP1));
+        for (Mode mode : modes) {
+            keep.accept(new BirthsTask(births, gru, "gru", mode, epochs, seed).run());
+        }
+        LayerSpec diagonal = new LayerSpec.Diagonal(units, 0);
+        keep.accept(new BirthsTask(births, diagonal, "diagonal", Mode.online(Mode.Kind.RTRL), epochs, seed).run());
+    }
+}

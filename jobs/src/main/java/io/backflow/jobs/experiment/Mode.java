@@ -1,0 +1,41 @@
+package io.backflow.jobs.experiment;
+
+/**
+ * A horizon to be tried.
+ *
+ * @param kind its name
+ * @param every new steps a window
+ * @param back steps that a gradient reaches back; 0: all of them
+ */
+record Mode(Kind kind, int every, int back) {
+
+    /** The horizons. */
+    enum Kind {
+        TRUNCATED,
+        FULL,
+        RTRL,
+        SNAP1
+    }
+
+    static Mode truncated(int every, int back) {
+        return new Mode(Kind.TRUNCATED, every, back);
+    }
+
+    /** Sequences of {@code length} steps, fed in parts of {@code every}. */
+    static Mode full(int every) {
+        return new Mode(Kind.FULL, every, 0);
+    }
+
+    static Mode online(Kind method) {
+        return new Mode(method, 1, 0);
+    }
+
+    String label() {
+        return switch (kind) {
+            case TRUNCATED -> "truncated";
+            case FULL -> "full";
+            case RTRL -> "online rtrl";
+            case SNAP1 -> "online snap1";
+        };
+    }
+}

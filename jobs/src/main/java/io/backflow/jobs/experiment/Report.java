@@ -1,0 +1,68 @@
+package io.backflow.jobs.experiment;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as words. */
+final class Report {
+
+    private static final String HEAD = "task,cell,mode,every,back,accuracy,mse,updates,steps,seed,seconds\n";
+
+    private Report() {}
+
+    static String csv(List<Row> rows) {
+        return HEAD + rows.stream().map(Report::cells).collect(Collectors.joining());
+    }
+
+    private static String cells(Row row) {
+        return String.join(
+                        ",",
+                        row.task(),
+                        row.cell(),
+                        row.mode(),
+                        Integer.toString(row.every()),
+                        Integer.toString(row.back()),
+                        number(row.accuracy()),
+                        number(row.mse()),
+                        Long.toString(row.updates()),
+                        Long.toString(row.steps()),
+                        Long.toString(row.seed()),
+                        number(row.seconds()))
+                + "\n";
+    }
+
+    static String line(Row row) {
+        String reach = row.back() == 0 ? "all" : Integer.toString(row.back());
+        String score = row.accuracy() != null ? "accuracy " + number(row.accuracy()) : "test MSE " + number(row.mse());
+        return String.format(
+                Locale.ROOT,
+                "%-18s %-8s %-12s every %2d back %3s  %s  (%d updates, %.0f s)",
+                row.task(),
+                row.cell(),
+                row.mode(),
+                row.every(),
+                reach,
+                score,
+                row.updates(),
+                row.seconds());
+    }
+
+    static String line(HorizonBench.Cost cost) {
+        return String.format(
+                Locale.ROOT,
+                "%-8s %-12s every %2d back %3s  %,12.0f steps/s  %6.2fx  %,10d bytes a sequence",
+                cost.cell(),
+                cost.mode(),
+                cost.every(),
+                cost.back() == 0 ? "all" : Integer.toString(cost.back()),
+                cost.stepsPerSecond(),
+                cost.slowdown(),
+                cost.bytesPerSequence());
+    }
+
+    static String number(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
+    }
+}

@@ -1,0 +1,56 @@
+package io.backflow.model.horizon;
+
+import io.backflow.model.Gradients;
+import io.backflow.model.Minibatch;
+import io.backflow.model.network.Network;
+import java.util.Arrays;
+
+/**
+ * The gradient of whole sequences that were fed in parts. Forward, only the state at each part's start is kept; backward,
+ * part after part from the last is run again from that state, and the derivative by its initial state is handed to the
+ * part before it (Chen, Xu, Zhang and Guestrin, 2016). Under the parameters that made the kept states this is the
+ * gradient of the unsplit sequence; memory is one state a part and the activations of one part.
+ */
+public final class BackwardSweep {
+
+    /** The sequences' parts, counted from 0 at their ends' own part. */
+    @FunctionalInterface
+    public interface Parts {
+
+        /**
+         * Fills {@code batch} with part {@code fromEnd} of each sequence, counted back from its last, and with the states
+         * at their starts. A sequence keeps its row; one that has no such part gets a length of 0.
+         */
+        void fill(int fromEnd, Minibatch batch);
+    }
+
+    private final Network network;
+    private final Minibatch batch;
+    private final float[] state;
+
+    public BackwardSweep(Network network, Minibatch batch) {
+        this.network = network;
+        this.batch = batch;
+        state = new float[batch.batchCapacity() * network.spec().stateSize()];
+    }
+
+    /**
+     * Adds the gradient of {@code parts} parts to {@code gradients}, where each sequence counts once.
+     *
+     * @param parts of the longest sequence, at least 1
+     */
+    public void sweep(int parts, Parts source, Gradients gradients) {
+        Arrays.fill(state, 0f);
+        for (int fromEnd = 0; fromEnd < parts; fromEnd++) {
+            source.fill(fromEnd, batch);
+            network.forwardBackward(batch, gradients, state);
+        }
+        int countedTwice = -(parts - 1) * batch.batch();
+        gradients.count(0, 0, countedTwice);
+    }
+
+    /** {@code [B, S]}: derivative by the states at the starts of the parts that were swept last; read only. */
+    public float[] stateGradient() {
+        return state;
+    }
+}

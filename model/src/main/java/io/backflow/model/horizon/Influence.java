@@ -1,0 +1,41 @@
+package io.backflow.model.horizon;
+
+import io.backflow.model.LayerSpec;
+
+/**
+ * The influence of a layer's parameters on one sequence's state of that layer, {@code J = ds/dtheta}, or what is kept of
+ * it; a stretch of an array of which this knows the layout. Zero while the state is one that no parameter made.
+ */
+sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfluence {
+
+    /** What {@code method} keeps; on a diagonal layer a unit's own parameters are all that reach it. */
+    static Influence of(LayerSpec layer, LayerShape shape, OnlineMethod method) {
+        boolean own = method == OnlineMethod.SNAP1 || layer instanceof LayerSpec.Diagonal;
+        return own ? new OwnInfluence(shape) : new DenseInfluence(shape);
+    }
+
+    /** Floats that {@code method} keeps a sequence. */
+    static long floats(LayerSpec layer, LayerShape shape, OnlineMethod method) {
+        boolean own = method == OnlineMethod.SNAP1 || layer instanceof LayerSpec.Diagonal;
+        return (long) (own ? shape.parts() : shape.state()) * shape.parameters();
+    }
+
+    /**
+     * {@code J = D J + I}: one step on, in place, from {@code at} on.
+     *
+     * @param values the layer's parameters
+     * @param x the step's input, {@code [in]}
+     */
+    void advance(Linearisation point, float[] values, float[] x, float[] influence, int at);
+
+    /**
+     * {@code g += J^T v}.
+     *
+     * @param v derivative by the layer's state, {@code [S]} from {@code from} on
+     * @param gradient the model's whole vector
+     */
+    void credit(float[] v, int from, float[] influence, int at, float[] gradient);
+
+    @Override
+    void close();
+}
