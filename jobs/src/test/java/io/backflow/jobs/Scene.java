@@ -64,6 +64,9 @@ final class Scene {
                 flink:
                   execution.checkpointing.interval: %6$s
                   execution.checkpointing.dir: "%4$s"
+                  # small buffers: a barrier does not wait behind the whole feed
+                  taskmanager.memory.segment-size: 4kb
+                  taskmanager.network.memory.floating-buffers-per-gate: 1
                   restart-strategy.type: fixed-delay
                   restart-strategy.fixed-delay.attempts: 3
                   restart-strategy.fixed-delay.delay: 100ms
