@@ -25,6 +25,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics of a job: makes them, and checks before a start that they are there. Whatever is wrong ends in a
@@ -75,9 +76,10 @@ public final class Topics {
 
     /**
      * Returns when every partition of {@code topics} answers. Until then a leader may refuse an idempotent producer's
-     * first batch and take its second; the first then comes out of order for ever, and is lost after two minutes.
+     * first batch and take its second; the first then comes out of order for ever, and is lost after two minutes. A
+     * broker that has not heard of the new topic yet says that there is none: it is asked again.
      */
-    private static void awaitLeaders(Admin admin, CreateTopicsResult creation, List<String> topics)
+    private void awaitLeaders(Admin admin, CreateTopicsResult creation, List<String> topics)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (String topic : topics) {
@@ -85,7 +87,19 @@ public final class Topics {
                 ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
         }
-        admin.listOffsets(ends).all().get();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                boolean unheardOf = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!unheardOf || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
     }
 
     private static boolean made(KafkaFuture<Void> creation) throws ExecutionException, InterruptedException {
