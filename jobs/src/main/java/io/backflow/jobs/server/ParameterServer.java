@@ -76,6 +76,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             if (state == null) {
                 state = setup.fresh(shard);
             } else {
+                setup.checkRestored(shard, state);
                 state.session++;
             }
             shards.update(state);

@@ -132,6 +132,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void processWatermark(Watermark mark) throws Exception {
         super.processWatermark(mark);
         if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+            loop.watermark(TrainingLoop.BEFORE_LAST);
             expireAll();
         }
         loop.watermark(mark.getTimestamp());
@@ -214,6 +215,11 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public int workers() {
         return getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    }
+
+    @Override
+    public int keyGroups() {
+        return getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     }
 
     @Override

@@ -49,6 +49,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
 
     /** The input is over. */
     void end() throws InterruptedException {
+        loop.watermark(TrainingLoop.BEFORE_LAST);
         for (String id : List.copyOf(sequences.keySet())) {
             SequenceState state = sequence(id);
             int known = state.ready.size();

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,25 @@ class SynchronousLoopTest {
         for (int jitter = 2; jitter < 6; jitter++) {
             assertThat(run(config, FEED, 3, jitter).values()).isEqualTo(once);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 32})
+    void reproducibleRunsEndWithTheSameBitsWhateverTheNumberOfWorkers(int batch) throws Exception {
+        JobConfig config = Setting.of(batch, """
+                sync: {type: synchronous, send: gradient, round: 8s, reproducible: true, lanes: 8}
+                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                """);
+        MemoryServer one = run(config, FEED, 1, 0);
+
+        for (int workers = 2; workers <= 8; workers *= 2) {
+            MemoryServer many = run(config, FEED, workers, workers);
+
+            assertThat(many.values()).as("%d workers", workers).isEqualTo(one.values());
+            assertThat(many.tally()).isEqualTo(one.tally());
+        }
+        assertThat(one.tally().stepsHash()).isEqualTo(Waves.hash(FEED));
+        assertThat(one.tally().updates()).isGreaterThan(5);
     }
 
     @ParameterizedTest
@@ -150,7 +170,9 @@ class SynchronousLoopTest {
         try (worker) {
             long round = Long.MIN_VALUE;
             for (Step step : feed) {
-                if (Math.floorMod(step.sequenceId().hashCode(), worker.workers()) == worker.index()) {
+                if (KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                                step.sequenceId(), worker.keyGroups(), worker.workers())
+                        == worker.index()) {
                     worker.take(step);
                 }
                 if (Math.floorDiv(step.eventTime(), ROUND) > round) {
