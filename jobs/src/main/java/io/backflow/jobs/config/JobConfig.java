@@ -70,6 +70,7 @@ public record JobConfig(
         horizon.check(model);
         if (sync instanceof SyncConfig.Synchronous rounds) {
             rounds.checkWorkers(job.parallelism());
+            rounds.checkIdleness(kafka);
         }
     }
 

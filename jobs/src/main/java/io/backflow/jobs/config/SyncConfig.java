@@ -116,6 +116,15 @@ public sealed interface SyncConfig {
             outer = OuterConfig.suiting(send, outer);
         }
 
+        /** Refuses a clock of the machine's where only the stream's may count. */
+        void checkIdleness(KafkaConfig kafka) {
+            if (reproducible && kafka.declaresIdle()) {
+                throw new ConfigException(
+                        "kafka.idle_timeout is " + kafka.idleTimeout().toMillis()
+                                + "ms, but with sync.reproducible no clock may decide what a round holds; set it to 0ms");
+            }
+        }
+
         /** Refuses a number of workers that lanes cannot be shared by. */
         void checkWorkers(int workers) {
             if (reproducible && (Integer.bitCount(workers) != 1 || workers > lanes)) {
