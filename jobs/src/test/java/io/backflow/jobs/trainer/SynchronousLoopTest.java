@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -48,7 +49,55 @@ class SynchronousLoopTest {
 
             assertThat(server.tally().stepsHash()).as("seed %d", seed).isEqualTo(Waves.hash(feed));
             assertThat(server.tally().steps()).isEqualTo(feed.size());
+            assertThat(server.mostStale()).as("versions behind").isBetween(0L, (long) staleness);
         }
+    }
+
+    @Test
+    void withStalenessContributionsAreBehindAndTheMeterSaysSo() throws Exception {
+        long stalest = 0;
+        for (int seed = 0; seed < 10 && stalest == 0; seed++) {
+            stalest = run(setting(3, "mean"), FEED, 3, 1 + seed).mostStale();
+        }
+        assertThat(stalest).isBetween(1L, 3L);
+    }
+
+    @Test
+    void aSequenceWithHalfTheTrafficHoldsUpNoRound() throws Exception {
+        List<Step> feed = hot();
+
+        MemoryServer server = run(setting(0, "mean"), feed, 3, 2);
+
+        assertThat(server.tally().stepsHash()).isEqualTo(Waves.hash(feed));
+        assertThat(server.tally().steps()).isEqualTo(feed.size());
+    }
+
+    @Test
+    void aYearWithoutDataIsOneMessage() throws Exception {
+        JobConfig config = setting(0, "mean");
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            worker.watermark(ROUND - 1);
+            long before = server.received();
+            worker.watermark(ROUND * 4_000_000 - 1);
+
+            assertThat(server.received() - before)
+                    .as("one to each shard")
+                    .isEqualTo(config.server().shards());
+        }
+    }
+
+    /** The waves, and one sequence that has as many steps as all of them, at the same times. */
+    private static List<Step> hot() {
+        List<Step> feed = new ArrayList<>(FEED);
+        for (int i = 0; i < FEED.size(); i++) {
+            float[] target = {(float) Math.sin(i + 1)};
+            float[] features = {(float) Math.sin(i), 0f};
+            long time = FEED.get(i).eventTime();
+            feed.add(new Step("hot", i, time, features, Step.NONE, target, Step.NONE, 1f, false));
+        }
+        feed.sort(Comparator.comparingLong(Step::eventTime));
+        return feed;
     }
 
     @ParameterizedTest
