@@ -1,6 +1,7 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sync.ShardSnapshot;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -29,6 +30,9 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
                 config.server().shards(),
                 config.publish().everyVersions(),
                 config.publish().interval().toMillis());
+        OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
+        metrics.counter("numVersionsPublished", publishing::published);
+        metrics.counter("numSnapshotsDropped", publishing::snapshotsDropped);
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.backflow.jobs.server;
 import io.backflow.jobs.sync.ShardSnapshot;
 import io.backflow.jobs.sync.Tally;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 final class Publishing {
 
     private final String run;
-    private final int shards;
     private final long everyVersions;
     private final long intervalMillis;
-    private final TreeMap<Long, ShardSnapshot[]> partial = new TreeMap<>();
+    private final PartialVersions partial;
     private long session;
     private @Nullable ModelVersion candidate;
     private long publishedVersion = Long.MIN_VALUE;
     private long publishedAt = Long.MIN_VALUE;
+    private long published;
 
     Publishing(String run, int shards, long everyVersions, long intervalMillis) {
         this.run = run;
-        this.shards = shards;
         this.everyVersions = everyVersions;
         this.intervalMillis = intervalMillis;
+        partial = new PartialVersions(shards);
     }
 
     /** Takes one shard's snapshot in. */
@@ -40,11 +38,9 @@ final class Publishing {
             partial.clear();
             publishedVersion = Long.MIN_VALUE;
         }
-        ShardSnapshot[] parts = partial.computeIfAbsent(snapshot.version(), v -> new ShardSnapshot[shards]);
-        parts[snapshot.shard()] = snapshot;
-        if (Arrays.stream(parts).allMatch(Objects::nonNull)) {
+        ShardSnapshot[] parts = partial.add(snapshot);
+        if (parts != null) {
             candidate = assemble(parts);
-            partial.headMap(snapshot.version()).clear();
         }
     }
 
@@ -58,6 +54,7 @@ final class Publishing {
         candidate = null;
         publishedVersion = version.version();
         publishedAt = now;
+        published++;
         return version;
     }
 
@@ -68,6 +65,16 @@ final class Publishing {
             return -1;
         }
         return publishedAt + intervalMillis - now;
+    }
+
+    /** Versions published. */
+    long published() {
+        return published;
+    }
+
+    /** Snapshots left out because too many versions were waiting for a shard. */
+    long snapshotsDropped() {
+        return partial.dropped();
     }
 
     private boolean tooFew(ModelVersion version) {
