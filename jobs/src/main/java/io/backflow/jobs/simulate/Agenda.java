@@ -1,15 +1,32 @@
 package io.backflow.jobs.simulate;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Virtual time, in microseconds: what is to happen, and when. What falls on one moment happens in the order it was put in. */
+/**
+ * Virtual time, in microseconds: what is to happen, and when. What falls on one moment happens in the order it was put in.
+ *
+ * <p>What is near lies on a wheel of one place a microsecond, the rest in a heap.
+ */
 final class Agenda {
 
-    private long[] times = new long[1024];
-    private long[] orders = new long[1024];
-    private @Nullable Runnable[] actions = new Runnable[1024];
-    private int size;
+    private static final int PLACES = 1 << 13;
+    private static final int MASK = PLACES - 1;
+
+    /** One of the things of one moment. */
+    private static final class Thing {
+        private final Runnable action;
+        private @Nullable Thing next;
+
+        Thing(Runnable action) {
+            this.action = action;
+        }
+    }
+
+    private final @Nullable Thing[] first = new Thing[PLACES];
+    private final @Nullable Thing[] last = new Thing[PLACES];
+    private final long[] taken = new long[PLACES / Long.SIZE];
+    private final Later later = new Later();
+    private int near;
     private long count;
     private long now;
 
@@ -27,65 +44,64 @@ final class Agenda {
     }
 
     void at(long time, Runnable action) {
-        if (size == times.length) {
-            times = Arrays.copyOf(times, 2 * size);
-            orders = Arrays.copyOf(orders, 2 * size);
-            actions = Arrays.copyOf(actions, 2 * size);
+        count++;
+        if (time >= now + PLACES) {
+            later.at(time, action);
+            return;
         }
-        int place = size++;
-        long order = count++;
-        while (place > 0 && isBefore(time, order, (place - 1) >> 1)) {
-            move((place - 1) >> 1, place);
-            place = (place - 1) >> 1;
+        int place = (int) time & MASK;
+        Thing thing = new Thing(action);
+        Thing before = last[place];
+        if (before == null) {
+            first[place] = thing;
+            taken[place >> 6] |= 1L << place;
+        } else {
+            before.next = thing;
         }
-        put(place, time, order, action);
+        last[place] = thing;
+        near++;
     }
 
     /** Lets the next thing happen; false where there is none. */
     boolean step() {
-        if (size == 0) {
-            return false;
+        long soon = near == 0 ? Long.MAX_VALUE : soon();
+        if (later.next() <= soon) { // it was put in first
+            if (later.next() == Long.MAX_VALUE) {
+                return false;
+            }
+            now = later.next();
+            later.take().run();
+            return true;
         }
-        Runnable next = actions[0];
-        now = times[0];
-        size--;
-        if (size > 0) {
-            sink(times[size], orders[size], actions[size]);
-        }
-        actions[size] = null;
-        if (next != null) {
-            next.run();
-        }
+        now = soon;
+        take((int) soon & MASK).run();
         return true;
     }
 
-    private void sink(long time, long order, @Nullable Runnable action) {
-        int place = 0;
-        while (2 * place + 1 < size) {
-            int child = 2 * place + 1;
-            if (child + 1 < size && isBefore(times[child + 1], orders[child + 1], child)) {
-                child++;
-            }
-            if (isBefore(time, order, child)) {
-                break;
-            }
-            move(child, place);
-            place = child;
+    private Runnable take(int place) {
+        Thing thing = first[place];
+        if (thing == null) {
+            throw new IllegalStateException("nothing is to happen at " + now);
         }
-        put(place, time, order, action);
+        first[place] = thing.next;
+        if (thing.next == null) {
+            last[place] = null;
+            taken[place >> 6] &= ~(1L << place);
+        }
+        near--;
+        return thing.action;
     }
 
-    private boolean isBefore(long time, long order, int other) {
-        return time < times[other] || time == times[other] && order < orders[other];
-    }
-
-    private void move(int from, int to) {
-        put(to, times[from], orders[from], actions[from]);
-    }
-
-    private void put(int place, long time, long order, @Nullable Runnable action) {
-        times[place] = time;
-        orders[place] = order;
-        actions[place] = action;
+    /** When the next thing on the wheel is to happen. */
+    private long soon() {
+        int start = (int) now & MASK;
+        int word = start >> 6;
+        long bits = taken[word] & -1L << start;
+        while (bits == 0) {
+            word = (word + 1) & (taken.length - 1);
+            bits = taken[word];
+        }
+        int place = (word << 6) + Long.numberOfTrailingZeros(bits);
+        return now + ((place - start) & MASK);
     }
 }

@@ -8,11 +8,11 @@ import java.util.List;
 final class Dispatch {
 
     private final TrainerTask worker;
-    private final MarkedRegression model;
+    private final MarkedModel model;
     private List<Batch> trained = List.of();
     private boolean barrier;
 
-    Dispatch(TrainerTask worker, MarkedRegression model) {
+    Dispatch(TrainerTask worker, MarkedModel model) {
         this.worker = worker;
         this.model = model;
     }

@@ -12,12 +12,13 @@ record JobSettings(int shards, String yaml) {
         boolean synchronous = dice.chance(0.5);
         boolean delta = dice.chance(0.5);
         int shards = dice.between(1, 8);
+        String send = delta ? dice.chance(0.2) ? "delta, outer: {type: nesterov}" : "delta" : "gradient";
         String sync = synchronous
                 ? "{type: synchronous, send: %s, round: %dms, staleness: %d}"
-                        .formatted(delta ? "delta" : "gradient", Recording.ROUND, dice.between(0, 4))
+                        .formatted(send, Recording.ROUND, dice.between(0, 4))
                 : "{type: asynchronous, send: %s, staleness: %d%s}"
                         .formatted(
-                                delta ? "delta" : "gradient",
+                                send,
                                 dice.between(1, 4),
                                 delta && dice.chance(0.3) ? ", max_local_updates: " + dice.between(1, 3) : "");
         double rate = synchronous || delta ? 0.0625 : 0.0625 / workers;

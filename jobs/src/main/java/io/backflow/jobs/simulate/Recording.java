@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the sources read: sequences over some partitions, a few steps twice or out of their turn, all of them samples of
- * one noisy linear function.
+ * What the sources read: sequences over some partitions, a few steps twice or out of their turn, all of them noisy
+ * samples of one {@link Problem}.
  */
 final class Recording {
 
     /** Length of a round in event time, in milliseconds. */
     static final long ROUND = 1000;
+
+    /** Standard deviation of what cannot be learnt. */
+    static final double NOISE = 0.1;
 
     /**
      * One sequence.
@@ -33,23 +36,18 @@ final class Recording {
 
     /**
      * @param sequences how many there are
-     * @param longest steps of the longest
-     * @param features width of a step's input
+     * @param longest steps of the longest, but for one in ten
      */
-    record Size(int sequences, int longest, int features, int partitions, int rounds) {}
+    record Size(int sequences, int longest, int partitions, int rounds) {}
 
-    static Recording draw(Dice dice, Size size) {
+    static Recording draw(Dice dice, Size size, Problem problem) {
         Recording recording = new Recording();
-        double[] truth = new double[size.features];
-        for (int i = 0; i < truth.length; i++) {
-            truth[i] = dice.gaussian();
-        }
         for (int partition = 0; partition < size.partitions; partition++) {
             recording.partitions.add(new ArrayList<>());
         }
         int filled = dice.chance(0.1) ? 1 : size.partitions; // the others are empty
         for (int sequence = 0; sequence < size.sequences; sequence++) {
-            recording.add(dice, "s" + sequence, size, truth, recording.partitions.get(dice.between(0, filled - 1)));
+            recording.add(dice, "s" + sequence, size, problem, recording.partitions.get(dice.between(0, filled - 1)));
         }
         for (List<Step> partition : recording.partitions) {
             partition.sort((a, b) -> Long.compare(a.eventTime(), b.eventTime()));
@@ -59,7 +57,7 @@ final class Recording {
         return recording;
     }
 
-    private void add(Dice dice, String id, Size size, double[] truth, List<Step> partition) {
+    private void add(Dice dice, String id, Size size, Problem problem, List<Step> partition) {
         int length = dice.between(1, dice.chance(0.1) ? 3 * size.longest : size.longest);
         List<Long> times = new ArrayList<>();
         long from = dice.between(0, (int) (size.rounds * ROUND) - 1);
@@ -72,13 +70,11 @@ final class Recording {
         }
         boolean ends = dice.chance(0.5);
         for (int step = 0; step < length; step++) {
-            float[] features = new float[truth.length];
-            double target = 0.1 * dice.gaussian();
+            float[] features = new float[problem.features()];
             for (int i = 0; i < features.length; i++) {
                 features[i] = (float) (dice.gaussian() / Math.sqrt(features.length));
-                target += truth[i] * features[i];
             }
-            float[] targets = {(float) target};
+            float[] targets = {(float) (problem.truth(features) + NOISE * dice.gaussian())};
             boolean end = ends && step == length - 1;
             partition.add(new Step(id, step, times.get(step), features, Step.NONE, targets, Step.NONE, 1f, end));
         }

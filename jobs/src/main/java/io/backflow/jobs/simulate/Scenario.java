@@ -1,6 +1,7 @@
 package io.backflow.jobs.simulate;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.OuterConfig;
 import io.backflow.jobs.config.SyncConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ record Scenario(
         long seed,
         int workers,
         JobConfig config,
+        Problem problem,
         Recording recording,
         Conditions conditions,
         List<Crash> crashes,
@@ -42,8 +44,9 @@ record Scenario(
         int longest = workers > 100 ? 6 : dice.pick(4, 12, 40);
         int sequences = Math.max(1, (int) (workers * dice.pick(0.5, 1.0, 2.0)));
         Recording.Size size =
-                new Recording.Size(sequences, longest, PARAMETERS - settings.shards(), partitions, rounds);
-        Recording recording = Recording.draw(new Dice(seed, "recording"), size);
+                new Recording.Size(sequences, longest, partitions, rounds);
+        Problem problem = Regression.draw(new Dice(seed, "problem"), PARAMETERS - settings.shards());
+        Recording recording = Recording.draw(new Dice(seed, "recording"), size, problem);
         Conditions conditions = Conditions.draw(new Dice(seed, "conditions"), recording.records(), rounds);
         JobConfig config = JobConfig.parse(settings.yaml());
         List<Crash> crashes = new ArrayList<>();
@@ -56,6 +59,7 @@ record Scenario(
                 seed,
                 workers,
                 config,
+                problem,
                 recording,
                 conditions,
                 List.copyOf(crashes),
@@ -95,13 +99,14 @@ record Scenario(
     boolean isPlainDescent() {
         return config.optimizer().rule().slotsPerParameter() == 0
                 && config.optimizer().clipNorm() == null
+                && !(config.sync().outer() instanceof OuterConfig.Nesterov)
                 && spoilt.kind() != Spoilt.Kind.HUGE
                 && spoilt.kind() != Spoilt.Kind.ON_THE_WAY;
     }
 
     /** The same, and nothing dies. */
     Scenario withoutCrashes() {
-        return new Scenario(seed, workers, config, recording, conditions, List.of(), feedback, servers, spoilt);
+        return new Scenario(seed, workers, config, problem, recording, conditions, List.of(), feedback, servers, spoilt);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class TrainerTask extends Task implements Worker {
 
     private final int index;
     private final Sequencer sequencer;
-    private final MarkedRegression model;
+    private final MarkedModel model;
     private final TrainingLoop loop;
     private final Dispatch dispatch;
     private final Map<String, SequenceState> sequences = new HashMap<>();
@@ -40,7 +40,7 @@ final class TrainerTask extends Task implements Worker {
     TrainerTask(Attempt attempt, int index) {
         super(attempt, "worker " + index);
         this.index = index;
-        model = new MarkedRegression(world().scenario(), world().witness());
+        model = new MarkedModel(world().scenario(), world().witness());
         dispatch = new Dispatch(this, model);
         sequencer = TrainerSetup.sequencer(world().scenario().config());
         loop = TrainerSetup.loop(world().scenario().config(), this, model);
@@ -110,9 +110,12 @@ final class TrainerTask extends Task implements Worker {
 
     private void follow(long time) {
         if (time == Long.MAX_VALUE) {
-            expireAll();
+            loop.watermark(TrainingLoop.BEFORE_LAST);
+            todo.add(this::expireAll);
+            todo.add(() -> loop.watermark(time));
+        } else {
+            loop.watermark(time);
         }
-        loop.watermark(time);
     }
 
     private void expireAll() {

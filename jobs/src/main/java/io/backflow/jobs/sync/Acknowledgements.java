@@ -1,7 +1,5 @@
 package io.backflow.jobs.sync;
 
-import java.util.Arrays;
-
 /** Which of a worker's contributions every shard has merged, in one session. */
 public final class Acknowledgements {
 
@@ -39,7 +37,7 @@ public final class Acknowledgements {
 
     /** The last contribution that all shards have merged. */
     public long mergedEverywhere() {
-        return Arrays.stream(merged).min().orElseThrow();
+        return Vectors.least(merged);
     }
 
     public int inFlight() {

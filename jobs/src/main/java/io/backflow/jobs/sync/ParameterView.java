@@ -53,17 +53,17 @@ public final class ParameterView {
 
     /** Whether every shard has been heard of. */
     public boolean complete() {
-        return Arrays.stream(sessions).allMatch(session -> session > 0);
+        return Vectors.least(sessions) > 0;
     }
 
     /** The oldest version among the shards. */
     public long version() {
-        return Arrays.stream(versions).min().orElseThrow();
+        return Vectors.least(versions);
     }
 
     /** The round up to which all shards have merged. */
     public long closedRound() {
-        return Arrays.stream(closedRounds).min().orElseThrow();
+        return Vectors.least(closedRounds);
     }
 
     /** Totals of the run, as far as this worker has heard. */

@@ -46,7 +46,7 @@ public final class RoundMerging {
         if (contribution.hasValues() || contribution.tally().steps() > 0) {
             open.computeIfAbsent(contribution.round(), r -> new Contribution[clocks.length])[worker] = contribution;
         }
-        return close(Arrays.stream(clocks).min().orElseThrow());
+        return close(Vectors.least(clocks));
     }
 
     /** Rounds that wait for a worker. */

@@ -22,6 +22,15 @@ public final class Vectors {
         }
     }
 
+    /** The least of {@code numbers}, of which there is at least one. */
+    static long least(long[] numbers) {
+        long least = numbers[0];
+        for (long number : numbers) {
+            least = Math.min(least, number);
+        }
+        return least;
+    }
+
     /** Whether no value is infinite or NaN. */
     public static boolean finite(float[] vector) {
         float probe = 0f;

@@ -3,7 +3,6 @@ package io.backflow.jobs.simulate;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
-import io.backflow.jobs.sync.Sharding;
 import io.backflow.jobs.sync.Tally;
 import io.backflow.jobs.trainer.BatchTrainer;
 import io.backflow.jobs.trainer.Scored;
@@ -14,33 +13,27 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Linear regression in place of the network, {@code L = w/2 (x·p - y)^2}. The last parameter of each shard takes no part:
- * its gradient is the step's mark, a number of its own in (0, 1], so that what has reached the parameters can be read off
- * them. The recurrent state counts the sequence's trained steps.
+ * A {@link Problem} in place of the network. The last parameter of each shard takes no part in it: its gradient is the
+ * step's mark, a number of its own in (0, 1], so that what has reached the parameters can be read off them. The recurrent
+ * state counts the sequence's trained steps.
  */
-final class MarkedRegression implements BatchTrainer {
+final class MarkedModel implements BatchTrainer {
 
     private final Scenario scenario;
     private final Witness witness;
-    private final int[] weights;
-    private final int[] marked;
+    private final Marks layout;
+    private final float[] weights;
+    private final float[] slopes;
     private final List<Batch> trained = new ArrayList<>();
-    private float[] parameters = {};
     private long version;
     private int batches;
 
-    MarkedRegression(Scenario scenario, Witness witness) {
+    MarkedModel(Scenario scenario, Witness witness) {
         this.scenario = scenario;
         this.witness = witness;
-        Sharding sharding = new Sharding(Scenario.PARAMETERS, scenario.shards());
-        marked = new int[sharding.shards()];
-        Arrays.setAll(marked, shard -> sharding.offset(shard + 1) - 1);
-        weights = new int[Scenario.PARAMETERS - marked.length];
-        for (int parameter = 0, feature = 0; parameter < Scenario.PARAMETERS; parameter++) {
-            if (Arrays.binarySearch(marked, parameter) < 0) {
-                weights[feature++] = parameter;
-            }
-        }
+        layout = new Marks(scenario.shards());
+        weights = new float[Scenario.PARAMETERS - scenario.shards()];
+        slopes = new float[weights.length];
     }
 
     /** The mark of the step with this number. */
@@ -55,7 +48,7 @@ final class MarkedRegression implements BatchTrainer {
 
     @Override
     public void load(float[] parameters, long version) {
-        this.parameters = parameters;
+        layout.unmarked(parameters, weights);
         this.version = version;
     }
 
@@ -67,6 +60,7 @@ final class MarkedRegression implements BatchTrainer {
         double loss = 0;
         double marks = 0;
         boolean spoilt = false;
+        Arrays.fill(slopes, 0f);
         for (SequenceState sequence : sequences) {
             Window window = sequence.ready.remove();
             carry(sequence, window);
@@ -77,14 +71,12 @@ final class MarkedRegression implements BatchTrainer {
                 }
                 numbers[count++] = number;
                 hash += scenario.recording().hash(step);
-                loss += descend(step, gradients.values());
+                loss += learn(step);
                 marks += mark(number, scenario.recording().steps());
                 spoilt |= scenario.spoilt().hits(number);
             }
         }
-        for (int parameter : marked) {
-            gradients.values()[parameter] += (float) marks;
-        }
+        layout.add(slopes, (float) marks, gradients.values());
         if (spoilt) {
             gradients.values()[0] += scenario.spoilt().gradient();
         }
@@ -104,17 +96,9 @@ final class MarkedRegression implements BatchTrainer {
         sequence.recurrentVersion = version;
     }
 
-    private double descend(Step step, float[] gradient) {
-        float[] x = step.features();
+    private double learn(Step step) {
         float[] target = step.target();
-        float error = target == null ? 0f : -target[0];
-        for (int i = 0; i < weights.length; i++) {
-            error += x[i] * parameters[weights[i]];
-        }
-        for (int i = 0; i < weights.length; i++) {
-            gradient[weights[i]] += error * x[i];
-        }
-        return 0.5 * error * error;
+        return target == null ? 0 : scenario.problem().learn(step.features(), target[0], weights, slopes);
     }
 
     /** What was trained since the last call. */
