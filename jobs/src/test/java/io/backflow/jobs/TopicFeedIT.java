@@ -66,7 +66,6 @@ class TopicFeedIT {
     @CsvSource(delimiter = '|', textBlock = """
             {type: asynchronous, send: delta}               | TRAINER
             {type: asynchronous, send: gradient}            | SERVER
-            {type: synchronous, send: delta, round: 8s}     | SERVER
             """)
     void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
         Feed feed = Feed.waves(40, 200, 400, 32);
