@@ -59,7 +59,7 @@ final class Scene {
                   input: {type: features, size: 2}
                   layers: [{type: gru, units: 5, reset_after: true}]
                   head: {units: 1, loss: {type: mse}}
-                server: {shards: 3}
+                %8$s
                 publish: {every_versions: 1, interval: 0ms}
                 flink:
                   execution.checkpointing.interval: %6$s
@@ -78,7 +78,8 @@ final class Scene {
                         checkpoints.toUri(),
                         settings.contains("horizon:") ? settings : settings + "horizon: {type: truncated, every: 8}\n",
                         interval,
-                        bounded));
+                        bounded,
+                        settings.contains("server:") ? "" : "server: {shards: 3}"));
         new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
     }
 

@@ -1,15 +1,16 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Publishes whole versions of the model as they fall due. One subtask; keeps nothing. */
+/** Publishes whole versions of the model as they fall due or a worker asks for one. One subtask; keeps nothing. */
 final class Publisher extends AbstractStreamOperator<ModelVersion>
-        implements OneInputStreamOperator<ShardSnapshot, ModelVersion>, BoundedOneInput {
+        implements TwoInputStreamOperator<ShardSnapshot, Join, ModelVersion>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
 
@@ -24,21 +25,23 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     @Override
     public void open() throws Exception {
         super.open();
-        publishing = new Publishing(
-                config.job().run(),
-                config.server().shards(),
-                config.publish().everyVersions(),
-                config.publish().interval().toMillis());
+        publishing = new Publishing(config.job().run(), config.server().shards(), PublishingRule.of(config));
     }
 
     @Override
-    public void processElement(StreamRecord<ShardSnapshot> element) {
+    public void processElement1(StreamRecord<ShardSnapshot> element) {
         publishing.accept(element.getValue());
         publishDue();
     }
 
     @Override
-    public void endInput() {
+    public void processElement2(StreamRecord<Join> element) {
+        publishing.accept(element.getValue());
+        publishDue();
+    }
+
+    @Override
+    public void endInput(int input) {
         publishDue();
     }
 
