@@ -15,14 +15,14 @@ import io.backflow.model.optimizer.Sgd;
 import java.util.Arrays;
 
 /** The server that the configuration asks for. */
-final class ConfiguredServer implements ServerSetup {
+public final class ConfiguredServer implements ServerSetup {
 
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
     private final int[] keys;
 
-    ConfiguredServer(JobConfig config, int maxParallelism) {
+    public ConfiguredServer(JobConfig config, int maxParallelism) {
         this.config = config;
         keys = ShardKeys.of(config.server().shards(), maxParallelism);
     }
@@ -38,7 +38,7 @@ final class ConfiguredServer implements ServerSetup {
     }
 
     /** How many shards make up the norm of a merged round: all of them where it is clipped by, else each its own. */
-    int normSharers() {
+    public int normSharers() {
         return clipsMergedGradients() ? keys.length : 1;
     }
 

@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ShardServer;
+import io.backflow.jobs.sync.ShardServer.Telling;
 import io.backflow.jobs.sync.ShardSnapshot;
 import io.backflow.jobs.sync.ShardState;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                 state.session++;
             }
             shards.update(state);
-            tell(shard, state, true, false);
+            tell(shard, state, Telling.FIRST);
         }
     }
 
@@ -94,7 +95,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         boolean changed = server.accept(state, contribution);
         shards.update(state);
         if (changed) {
-            tell(contribution.shard(), state, false, false);
+            tell(contribution.shard(), state, Telling.NEWS);
         }
     }
 
@@ -111,32 +112,20 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         }
     }
 
-    /** The last word is a version of its own, so that whoever took the one before takes it too. */
     @Override
     public void endInput() throws Exception {
         for (int shard : servers.keySet()) {
             setCurrentKey(setup.key(shard));
-            tell(shard, shards.value(), false, true);
+            tell(shard, shards.value(), Telling.LAST);
         }
     }
 
-    private void tell(int shard, ShardState state, boolean first, boolean last) {
+    private void tell(int shard, ShardState state, Telling telling) {
         ShardServer server = servers.get(shard);
         if (server == null) {
             throw new IllegalStateException("shard " + shard + " is not here");
         }
-        output.collect(new StreamRecord<>(new ShardSnapshot(
-                state.session,
-                nonce,
-                shard,
-                last ? state.version + 1 : state.version,
-                state.closedRound,
-                server.acknowledged(),
-                server.staleness(),
-                state.values.clone(),
-                first ? state.workerSlots.clone() : Contribution.NOTHING,
-                state.tally,
-                last)));
+        output.collect(new StreamRecord<>(server.snapshot(state, nonce, telling)));
     }
 
     private long refused() {

@@ -40,16 +40,8 @@ final class RoundMerge extends KeyedProcessFunction<Integer, Contribution, Contr
         RoundMerging merging = shards.computeIfAbsent(contribution.shard(), RoundMerging::new);
         for (Contribution sum : merging.accept(contribution)) {
             out.collect(sum);
-            if (sum.hasValues() && normSharers > 1) {
-                tellNorm(sum, out);
-            }
-        }
-    }
-
-    private void tellNorm(Contribution sum, Collector<Contribution> out) {
-        for (int shard = 0; shard < normSharers; shard++) {
-            if (shard != sum.shard()) {
-                out.collect(sum.normFor(shard));
+            if (normSharers > 1) {
+                sum.norms(normSharers).forEach(out::collect);
             }
         }
     }

@@ -1,5 +1,8 @@
 package io.backflow.jobs.sync;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * What a worker sends one shard, and what merging makes of it: a gradient or a delta with its account.
  *
@@ -41,8 +44,19 @@ public record Contribution(
         return values.length > 0;
     }
 
+    /** What the first {@code sharers} shards have to know of this sum, but for the shard that it is for. */
+    public List<Contribution> norms(int sharers) {
+        if (!hasValues()) {
+            return List.of();
+        }
+        return IntStream.range(0, sharers)
+                .filter(other -> other != shard)
+                .mapToObj(this::normFor)
+                .toList();
+    }
+
     /** What {@code other} has to know of this sum. */
-    public Contribution normFor(int other) {
+    Contribution normFor(int other) {
         return new Contribution(
                 other,
                 origin,

@@ -59,14 +59,43 @@ public final class ShardServer {
         return true;
     }
 
+    /** When in a session a shard is told. */
+    public enum Telling {
+        /** First of all; the workers' optimizer slots go with it. */
+        FIRST,
+        /** After a change. */
+        NEWS,
+        /**
+         * When the input has ended. A version of its own, so that whoever took the one before takes it too.
+         */
+        LAST
+    }
+
     /** Puts the mean of the workers' slots that have come since the last checkpoint into {@code state}. */
     public void settleSlots(ShardState state) {
         slotMean.settle(state.workerSlots);
     }
 
-    /** Number of each worker's last contribution that was merged. */
-    public long[] acknowledged() {
-        return acknowledged.clone();
+    /**
+     * What there is to tell of the shard now.
+     *
+     * @param nonce tells this server from another in the same session
+     * @param telling at which point of the session
+     */
+    public ShardSnapshot snapshot(ShardState state, long nonce, Telling telling) {
+        boolean last = telling == Telling.LAST;
+        return new ShardSnapshot(
+                state.session,
+                nonce,
+                shard,
+                last ? state.version + 1 : state.version,
+                state.closedRound,
+                acknowledged.clone(),
+                staleness,
+                state.values.clone(),
+                telling == Telling.FIRST ? state.workerSlots.clone() : Contribution.NOTHING,
+                state.tally,
+                last);
     }
 
     /** Versions by which the last contribution was behind. */

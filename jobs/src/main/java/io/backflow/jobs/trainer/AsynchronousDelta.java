@@ -41,7 +41,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
     }
 
     @Override
-    public void begin(WindowTrainer trainer) {
+    public void begin(BatchTrainer trainer) {
         if (!resumed) {
             optimizer.resume(view.workerSlots(), view.tally().updates() / worker.workers());
             resumed = true;

@@ -36,7 +36,7 @@ final class AsynchronousGradient implements AsynchronousLearner {
     }
 
     @Override
-    public void begin(WindowTrainer trainer) {
+    public void begin(BatchTrainer trainer) {
         trainer.load(view.values(), view.version());
     }
 

@@ -11,7 +11,7 @@ sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousD
     boolean mayTrain();
 
     /** Gives {@code trainer} the parameters for the next minibatch. */
-    void begin(WindowTrainer trainer);
+    void begin(BatchTrainer trainer);
 
     /** Where the gradient of the next minibatch goes; empty. */
     Gradients gradients();

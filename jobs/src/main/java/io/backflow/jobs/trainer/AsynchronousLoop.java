@@ -16,13 +16,13 @@ import java.util.List;
 final class AsynchronousLoop implements TrainingLoop {
 
     private final Worker worker;
-    private final WindowTrainer trainer;
+    private final BatchTrainer trainer;
     private final AsynchronousLearner learner;
     private final ParameterView view;
     private final LinkedHashSet<String> ready = new LinkedHashSet<>();
-    private boolean waiting;
+    private boolean lingered;
 
-    AsynchronousLoop(Worker worker, WindowTrainer trainer, AsynchronousLearner learner, ParameterView view) {
+    AsynchronousLoop(Worker worker, BatchTrainer trainer, AsynchronousLearner learner, ParameterView view) {
         this.worker = worker;
         this.trainer = trainer;
         this.learner = learner;
@@ -30,11 +30,8 @@ final class AsynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public void ready(String id, long time) throws InterruptedException {
+    public void ready(String id, long time) {
         ready.add(id);
-        if (ready.size() >= trainer.batchCapacity()) {
-            trainBatch();
-        }
     }
 
     @Override
@@ -43,10 +40,8 @@ final class AsynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public void linger() throws InterruptedException {
-        while (!waiting && !ready.isEmpty()) {
-            trainBatch();
-        }
+    public void linger() {
+        lingered = !ready.isEmpty();
     }
 
     @Override
@@ -58,6 +53,18 @@ final class AsynchronousLoop implements TrainingLoop {
     public void watermark(long time) {}
 
     @Override
+    public boolean advance() {
+        while (ready.size() >= trainer.batchCapacity() || lingered) {
+            if (!view.complete() || !learner.mayTrain()) {
+                return false;
+            }
+            trainBatch();
+            lingered &= !ready.isEmpty();
+        }
+        return true;
+    }
+
+    @Override
     public void barrier() {
         if (view.complete()) {
             learner.flush(true);
@@ -65,13 +72,11 @@ final class AsynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public void end() throws InterruptedException {
+    public void end() {
         linger();
-        barrier();
     }
 
-    private void trainBatch() throws InterruptedException {
-        awaitTurn();
+    private void trainBatch() {
         List<String> ids = new ArrayList<>(trainer.batchCapacity());
         Iterator<String> next = ready.iterator();
         while (next.hasNext() && ids.size() < trainer.batchCapacity()) {
@@ -91,23 +96,16 @@ final class AsynchronousLoop implements TrainingLoop {
         learner.flush(false);
     }
 
-    /** Timers may fire while this waits; they leave the ready windows to whoever waits already. */
-    private void awaitTurn() throws InterruptedException {
-        waiting = true;
-        while (!view.complete() || !learner.mayTrain()) {
-            worker.awaitParameters();
-        }
-        waiting = false;
-    }
-
     @Override
-    public void parameters(ShardSnapshot snapshot) {
-        if (view.apply(snapshot)) {
-            learner.apply(snapshot);
-            if (view.complete()) {
-                learner.flush(false);
-            }
+    public boolean parameters(ShardSnapshot snapshot) {
+        if (!view.apply(snapshot)) {
+            return false;
         }
+        learner.apply(snapshot);
+        if (view.complete()) {
+            learner.flush(false);
+        }
+        return true;
     }
 
     @Override

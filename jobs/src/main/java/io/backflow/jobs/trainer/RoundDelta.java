@@ -26,7 +26,7 @@ final class RoundDelta implements RoundLearner {
     }
 
     @Override
-    public void begin(ParameterView view, WindowTrainer trainer) {
+    public void begin(ParameterView view, BatchTrainer trainer) {
         if (!resumed) {
             optimizer.resume(view.workerSlots(), view.tally().updates() / workers);
             resumed = true;
@@ -46,7 +46,7 @@ final class RoundDelta implements RoundLearner {
     }
 
     @Override
-    public void step(WindowTrainer trainer) {
+    public void step(BatchTrainer trainer) {
         if (optimizer.step(local, gradients, globalUpdates + updates)) {
             updates++;
             trainer.load(local, version);

@@ -19,7 +19,7 @@ final class RoundGradient implements RoundLearner {
     }
 
     @Override
-    public void begin(ParameterView view, WindowTrainer trainer) {
+    public void begin(ParameterView view, BatchTrainer trainer) {
         trainer.load(view.values(), view.version());
         gradients.clear();
     }
@@ -30,7 +30,7 @@ final class RoundGradient implements RoundLearner {
     }
 
     @Override
-    public void step(WindowTrainer trainer) {}
+    public void step(BatchTrainer trainer) {}
 
     @Override
     public Result finish() {

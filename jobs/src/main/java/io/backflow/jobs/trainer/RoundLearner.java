@@ -16,13 +16,13 @@ sealed interface RoundLearner permits RoundGradient, RoundDelta {
     record Result(float[] values, double divisor, long updates) {}
 
     /** Starts a round on the parameters that are known now. */
-    void begin(ParameterView view, WindowTrainer trainer);
+    void begin(ParameterView view, BatchTrainer trainer);
 
     /** Where the gradient of the next minibatch goes. */
     Gradients gradients();
 
     /** A minibatch is done. */
-    void step(WindowTrainer trainer);
+    void step(BatchTrainer trainer);
 
     Result finish();
 

@@ -56,6 +56,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient ValueState<SequenceState> sequences;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient boolean lingerSet;
+    private transient boolean advancing;
     private transient boolean ended;
 
     SequenceTrainer(
@@ -133,6 +134,19 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         for (Window window : List.copyOf(state.ready).subList(known, state.ready.size())) {
             loop.ready(id, window.completedAt());
         }
+        advance();
+    }
+
+    /** Trains what is due; parameters come in meanwhile, and timers, which leave the training to whoever waits already. */
+    private void advance() throws InterruptedException {
+        if (advancing) {
+            return;
+        }
+        advancing = true;
+        while (!loop.advance()) {
+            wayBack.await();
+        }
+        advancing = false;
     }
 
     @Override
@@ -142,6 +156,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             expireAll();
         }
         loop.watermark(mark.getTimestamp());
+        advance();
     }
 
     /** No step comes any more: what is open is finished, in the order of the sequence IDs. */
@@ -165,6 +180,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void endInput() throws Exception {
         loop.end();
+        advance();
+        loop.barrier();
         ended = true;
     }
 
@@ -192,6 +209,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private void linger() throws Exception {
         lingerSet = false;
         loop.linger();
+        advance();
         setLinger();
     }
 
@@ -255,11 +273,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void scored(Scored scored) {
         metrics.scored(scored);
         output.collect(TrainerOutputs.SCORED, new StreamRecord<>(scored));
-    }
-
-    @Override
-    public void awaitParameters() throws InterruptedException {
-        wayBack.await();
     }
 
     @Override

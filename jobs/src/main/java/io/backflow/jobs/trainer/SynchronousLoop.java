@@ -23,16 +23,17 @@ import java.util.TreeSet;
 final class SynchronousLoop implements TrainingLoop {
 
     private final Worker worker;
-    private final WindowTrainer trainer;
+    private final BatchTrainer trainer;
     private final RoundLearner learner;
     private final Rounds rounds;
     private final int staleness;
     private final ParameterView view;
     private final Outbox outbox;
     private final TreeMap<Long, TreeSet<String>> ready = new TreeMap<>();
+    private long ended = Rounds.NONE;
     private long clock = Rounds.NONE;
 
-    SynchronousLoop(Worker worker, WindowTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
+    SynchronousLoop(Worker worker, BatchTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
         this.worker = worker;
         this.trainer = trainer;
         this.learner = learner;
@@ -54,22 +55,30 @@ final class SynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public void watermark(long time) throws InterruptedException {
-        long ended = rounds.endedBy(time);
-        if (ended == Rounds.NONE) {
-            return;
+    public void watermark(long time) {
+        ended = Math.max(ended, rounds.endedBy(time));
+    }
+
+    @Override
+    public boolean advance() {
+        if (ended == Rounds.NONE || ended <= clock) {
+            return true;
         }
-        while (!view.complete()) {
-            worker.awaitParameters();
+        if (!view.complete()) {
+            return false;
         }
         clock = Math.max(clock, view.closedRound());
         mergeLateRounds();
         while (!ready.isEmpty() && ready.firstKey() <= ended) {
+            if (!reach(ready.firstKey())) {
+                return false;
+            }
             trainRound(ready.firstKey(), ready.firstEntry().getValue());
         }
         if (ended > clock) {
             contribute(ended, Contribution.NOTHING, 0, Tally.ZERO);
         }
+        return true;
     }
 
     /** Windows of rounds that were closed before a restart had lost their place already before it. */
@@ -84,13 +93,15 @@ final class SynchronousLoop implements TrainingLoop {
         return clock == Rounds.NONE ? clock : clock + 1;
     }
 
-    private void trainRound(long round, TreeSet<String> ids) throws InterruptedException {
+    /** Skips the rounds before {@code round} that have nothing to train; whether it may be trained now. */
+    private boolean reach(long round) {
         if (clock < round - 1) {
             contribute(round - 1, Contribution.NOTHING, 0, Tally.ZERO);
         }
-        while (view.closedRound() < round - 1 - staleness) {
-            worker.awaitParameters();
-        }
+        return view.closedRound() >= round - 1 - staleness;
+    }
+
+    private void trainRound(long round, TreeSet<String> ids) {
         learner.begin(view, trainer);
         ready.remove(round);
         Tally tally = Tally.ZERO;
@@ -149,12 +160,12 @@ final class SynchronousLoop implements TrainingLoop {
 
     @Override
     public void end() {
-        barrier();
+        // the last watermark has ended all rounds
     }
 
     @Override
-    public void parameters(ShardSnapshot snapshot) {
-        view.apply(snapshot);
+    public boolean parameters(ShardSnapshot snapshot) {
+        return view.apply(snapshot);
     }
 
     @Override

@@ -21,11 +21,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a worker's parts from the configuration. */
-final class TrainerSetup {
+public final class TrainerSetup {
 
     private TrainerSetup() {}
 
-    static Sequencer sequencer(JobConfig config) {
+    public static Sequencer sequencer(JobConfig config) {
         ReorderConfig reorder = config.sequence().reorder();
         return new Sequencer(
                 config.horizon().every(),
@@ -48,7 +48,7 @@ final class TrainerSetup {
                 spec, scale, codec, config.horizon(), config.batch().size());
     }
 
-    static TrainingLoop loop(JobConfig config, Worker worker, WindowTrainer trainer) {
+    public static TrainingLoop loop(JobConfig config, Worker worker, BatchTrainer trainer) {
         int parameters = ParameterLayout.of(config.model()).size();
         Sharding sharding = new Sharding(parameters, config.server().shards());
         boolean delta = config.sync().send() == SyncConfig.Send.DELTA;

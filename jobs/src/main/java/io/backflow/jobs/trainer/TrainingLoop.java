@@ -2,32 +2,44 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sync.ShardSnapshot;
 
-/** When a worker trains what is ready, and what it waits for. */
-sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
+/**
+ * When a worker trains what is ready, and what it waits for.
+ *
+ * <p>Whatever is reported only takes note; {@link #advance} acts. A loop that must wait says so and is asked again after
+ * {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
+ */
+public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 
     /** A window of sequence {@code id} became ready at event time {@code time}. */
-    void ready(String id, long time) throws InterruptedException;
+    void ready(String id, long time);
 
     /** A window of sequence {@code id}, ready since event time {@code time}, was restored. */
     void restored(String id, long time);
 
     /** Nothing before event time {@code time} comes any more; ready windows of ended rounds are to be trained. */
-    void watermark(long time) throws InterruptedException;
+    void watermark(long time);
 
     /** Windows have waited for company long enough. */
-    void linger() throws InterruptedException;
+    void linger();
 
     /** Whether windows wait for company. */
     boolean lingering();
 
-    /** A checkpoint barrier follows: whatever was learnt has to be sent before it. */
-    void barrier() throws InterruptedException;
+    /**
+     * Trains and sends what is due.
+     *
+     * @return whether nothing is due any more; if not, the worker takes no input before news from the server have come
+     */
+    boolean advance();
+
+    /** A checkpoint barrier follows: whatever was learnt is sent before it. */
+    void barrier();
 
     /** The input is over and everything is ready that ever will be. */
-    void end() throws InterruptedException;
+    void end();
 
-    /** News from the server. */
-    void parameters(ShardSnapshot snapshot);
+    /** News from the server; false where they are older than what is known. */
+    boolean parameters(ShardSnapshot snapshot);
 
     /** Gradients that were not used because a value was not finite. */
     long refused();

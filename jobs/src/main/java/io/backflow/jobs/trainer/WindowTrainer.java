@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains the oldest ready window of several sequences side by side; the {@link Horizon} decides which steps get credit.
  */
-final class WindowTrainer implements AutoCloseable {
+final class WindowTrainer implements BatchTrainer, AutoCloseable {
 
     private final ModelSpec spec;
     private final TargetCodec codec;
@@ -42,13 +42,13 @@ final class WindowTrainer implements AutoCloseable {
         this.horizon = Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec)));
     }
 
-    /** Sequences that go side by side at most. */
-    int batchCapacity() {
+    @Override
+    public int batchCapacity() {
         return batch.batchCapacity();
     }
 
-    /** Takes over the parameters to train on, known to the world as {@code version}. */
-    void load(float[] parameters, long version) {
+    @Override
+    public void load(float[] parameters, long version) {
         network.load(parameters);
         horizon.load(parameters);
         this.version = version;
@@ -64,15 +64,8 @@ final class WindowTrainer implements AutoCloseable {
         return cuts;
     }
 
-    /**
-     * Trains the oldest window of each of {@code sequences}, takes it out of its queue, and carries the state on.
-     *
-     * @param gradients receives the summed gradient
-     * @param scored receives every step's prediction, made before anything was learnt from it
-     * @return what was trained: a window that waits for its sequence's end is scored now and counted then; no update is
-     *     counted
-     */
-    Tally train(List<SequenceState> sequences, Gradients gradients, Consumer<Scored> scored) {
+    @Override
+    public Tally train(List<SequenceState> sequences, Gradients gradients, Consumer<Scored> scored) {
         windows.clear();
         stateAge = 0;
         for (SequenceState sequence : sequences) {

@@ -4,7 +4,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sync.Contribution;
 
 /** What a training loop needs from the worker it runs in. */
-interface Worker {
+public interface Worker {
 
     /** Index of this worker, from 0. */
     int index();
@@ -21,7 +21,4 @@ interface Worker {
     void send(Contribution contribution);
 
     void scored(Scored scored);
-
-    /** Lets parameters in, and returns once some have come; input and timers stand still meanwhile. */
-    void awaitParameters() throws InterruptedException;
 }

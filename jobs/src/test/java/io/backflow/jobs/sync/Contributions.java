@@ -36,20 +36,4 @@ final class Contributions {
     static Tally steps(long steps) {
         return new Tally(steps, 0, 0, 0, 0, 0, 0);
     }
-
-    /** What a server tells of {@code shard} when {@code state} is as it is now. */
-    static ShardSnapshot told(int shard, ShardState state, ShardServer server) {
-        return new ShardSnapshot(
-                state.session,
-                1,
-                shard,
-                state.version,
-                state.closedRound,
-                server.acknowledged(),
-                server.staleness(),
-                state.values.clone(),
-                Contribution.NOTHING,
-                state.tally,
-                false);
-    }
 }

@@ -121,7 +121,7 @@ class LocalModelTest {
         private void merge(int shard, int worker, long number, float[] part) {
             ShardServer server = servers.get(shard);
             server.accept(states.get(shard), Contributions.numbered(worker, models.size(), number, part));
-            ShardSnapshot snapshot = Contributions.told(shard, states.get(shard), server);
+            ShardSnapshot snapshot = server.snapshot(states.get(shard), 1, ShardServer.Telling.NEWS);
             for (int to = 0; to < models.size(); to++) {
                 LocalModel model = models.get(to);
                 int back = (models.size() + to) * SHARDING.shards() + shard;

@@ -97,7 +97,8 @@ class ShardServerTest {
 
         assertThat(state.values).containsExactly(1f, 1f);
         assertThat(server.refused()).isEqualTo(1);
-        assertThat(server.acknowledged()).containsExactly(1L);
+        assertThat(server.snapshot(state, 1, ShardServer.Telling.NEWS).acknowledged())
+                .containsExactly(1L);
         assertThat(state.updates).isZero();
         assertThat(state.tally).isEqualTo(Contributions.steps(2));
     }
@@ -125,7 +126,8 @@ class ShardServerTest {
                 .isThrownBy(() -> server.accept(state, numbered(1, 2, 1, 0f, 0f)))
                 .withMessageContaining("contribution 1 of worker 1");
         assertThatIllegalStateException().isThrownBy(() -> server.accept(state, numbered(1, 2, 3, 0f, 0f)));
-        assertThat(server.acknowledged()).containsExactly(0L, 1L);
+        assertThat(server.snapshot(state, 1, ShardServer.Telling.NEWS).acknowledged())
+                .containsExactly(0L, 1L);
     }
 
     @Test

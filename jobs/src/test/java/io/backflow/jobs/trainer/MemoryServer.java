@@ -80,10 +80,8 @@ final class MemoryServer {
         for (Contribution sum :
                 rounds ? merging.get(contribution.shard()).accept(contribution) : List.of(contribution)) {
             merge(sum);
-            for (int shard = 0; shard < norms && norms > 1 && sum.hasValues(); shard++) {
-                if (shard != sum.shard()) {
-                    merge(sum.normFor(shard));
-                }
+            if (norms > 1) {
+                sum.norms(norms).forEach(this::merge);
             }
         }
         return true;
@@ -99,18 +97,7 @@ final class MemoryServer {
     private synchronized void tell(int shard) {
         ShardState state = states.get(shard);
         ShardServer server = servers.get(shard);
-        mail.forEach(box -> box.add(new ShardSnapshot(
-                state.session,
-                1,
-                shard,
-                state.version,
-                state.closedRound,
-                server.acknowledged(),
-                server.staleness(),
-                state.values.clone(),
-                state.workerSlots.clone(),
-                state.tally,
-                false)));
+        mail.forEach(box -> box.add(server.snapshot(state, 1, ShardServer.Telling.FIRST)));
         notifyAll();
     }
 

@@ -45,6 +45,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
 
     void watermark(long time) throws InterruptedException {
         loop.watermark(time);
+        advance();
     }
 
     /** The input is over. */
@@ -55,14 +56,23 @@ final class MemoryWorker implements Worker, AutoCloseable {
             sequencer.expire(state, state.lastEventTime, late -> {});
             report(id, state, known);
         }
-        loop.watermark(Long.MAX_VALUE);
+        watermark(Long.MAX_VALUE);
         loop.end();
+        advance();
+        loop.barrier();
     }
 
     private void report(String id, SequenceState state, int known) throws InterruptedException {
         keep(id, state);
         for (Window window : new ArrayList<>(state.ready).subList(known, state.ready.size())) {
             loop.ready(id, window.completedAt());
+        }
+        advance();
+    }
+
+    private void advance() throws InterruptedException {
+        while (!loop.advance()) {
+            loop.parameters(server.await(index));
         }
     }
 
@@ -116,11 +126,6 @@ final class MemoryWorker implements Worker, AutoCloseable {
 
     @Override
     public void scored(Scored scored) {}
-
-    @Override
-    public void awaitParameters() throws InterruptedException {
-        loop.parameters(server.await(index));
-    }
 
     @Override
     public void close() {
