@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers that follow the topic {@code parameters} instead of a task beside them. */
-@Timeout(120)
+@Timeout(180)
 class TopicFeedIT {
 
     private static final String OPTIMIZER =
