@@ -21,10 +21,12 @@ final class Publishing {
     private boolean fresh;
     private long publishedVersion = Long.MIN_VALUE;
     private long publishedAt = Long.MIN_VALUE;
+    private long published;
 
     Publishing(String run, int shards, PublishingRule rule) {
         this.rule = rule;
-        versions = new WholeVersions(shards);
+        versions = new WholeVersions(
+                rule.followed() ? PartialVersions.forWorkers(shards) : PartialVersions.forReaders(shards));
         assembly = new Assembly(run, shards);
     }
 
@@ -61,6 +63,7 @@ final class Publishing {
         fresh = false;
         publishedVersion = version.version();
         publishedAt = now;
+        published++;
         return version;
     }
 
@@ -78,6 +81,16 @@ final class Publishing {
             return -1;
         }
         return publishedAt + rule.intervalMillis() - now;
+    }
+
+    /** Versions published. */
+    long published() {
+        return published;
+    }
+
+    /** Snapshots left out because too many versions were waiting for a shard. */
+    long snapshotsDropped() {
+        return versions.dropped();
     }
 
     private boolean tooFew(List<ShardSnapshot> whole) {

@@ -1,10 +1,7 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.sync.ShardSnapshot;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WholeVersions {
 
-    private final int shards;
-    private final TreeMap<Long, ShardSnapshot[]> partial = new TreeMap<>();
+    private final PartialVersions partial;
     private long session;
 
-    WholeVersions(int shards) {
-        this.shards = shards;
+    WholeVersions(PartialVersions partial) {
+        this.partial = partial;
     }
 
     /** Whether {@code snapshot} is of a later session than all before it. */
@@ -36,12 +32,12 @@ final class WholeVersions {
             session = snapshot.session();
             partial.clear();
         }
-        ShardSnapshot[] parts = partial.computeIfAbsent(snapshot.version(), v -> new ShardSnapshot[shards]);
-        parts[snapshot.shard()] = snapshot;
-        if (!Arrays.stream(parts).allMatch(Objects::nonNull)) {
-            return null;
-        }
-        partial.headMap(snapshot.version()).clear();
-        return List.of(parts);
+        ShardSnapshot[] parts = partial.add(snapshot);
+        return parts == null ? null : List.of(parts);
+    }
+
+    /** Snapshots given up because too many versions were waiting for a shard. */
+    long dropped() {
+        return partial.dropped();
     }
 }
