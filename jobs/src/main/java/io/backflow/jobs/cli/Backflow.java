@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             ExperimentsCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             HelpCommand.class
         })
 public final class Backflow implements Runnable {
