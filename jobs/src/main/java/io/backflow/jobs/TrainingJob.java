@@ -40,7 +40,7 @@ public final class TrainingJob {
         KafkaEdges kafka = new KafkaEdges(config);
         TrainingPipeline.define(
                 env,
-                new Sources(kafka.timesteps()),
+                new Sources(kafka.timesteps(), kafka.feed()),
                 new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
                 config);
     }

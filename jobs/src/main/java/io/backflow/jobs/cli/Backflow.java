@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExperimentsCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
+            ChaosCommand.class,
             HelpCommand.class
         })
 public final class Backflow implements Runnable {
