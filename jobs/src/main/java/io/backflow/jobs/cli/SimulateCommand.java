@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Runs the synchronisation of many workers in virtual time, with crashes, delays and losses that a"
-                + " seed decides, and checks what must hold. Exit code 1 where something did not.")
+                + " seed decides, and checks what must hold. Exit code 1 where something did not.",
+        subcommands = ConvergenceCommand.class)
 final class SimulateCommand implements Callable<Integer> {
 
     private static final int PROGRESS_LINES = 20;

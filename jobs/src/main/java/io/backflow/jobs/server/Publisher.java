@@ -26,7 +26,7 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     @Override
     public void open() throws Exception {
         super.open();
-        publishing = new Publishing(config.job().run(), config.server().shards(), PublishingRule.of(config));
+        publishing = Publishing.of(config);
         OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
         metrics.counter("numVersionsPublished", publishing::published);
         metrics.counter("numSnapshotsDropped", publishing::snapshotsDropped);

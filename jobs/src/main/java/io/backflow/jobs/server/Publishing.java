@@ -1,5 +1,6 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code intervalMillis} after it, the newest then; and always the last. Where workers follow the topic each is published
  * at once, and again when one of them asks for it.
  */
-final class Publishing {
+public final class Publishing {
 
     private final PublishingRule rule;
     private final WholeVersions versions;
@@ -30,8 +31,13 @@ final class Publishing {
         assembly = new Assembly(run, shards);
     }
 
+    /** What the configuration asks for. */
+    public static Publishing of(JobConfig config) {
+        return new Publishing(config.job().run(), config.server().shards(), PublishingRule.of(config));
+    }
+
     /** Takes one shard's snapshot in. */
-    void accept(ShardSnapshot snapshot) {
+    public void accept(ShardSnapshot snapshot) {
         if (versions.beginsSession(snapshot)) {
             publishedVersion = Long.MIN_VALUE;
         }
@@ -46,14 +52,13 @@ final class Publishing {
     }
 
     /** Takes a worker's request in. */
-    void accept(Join join) {
+    public void accept(Join join) {
         joins.removeIf(former -> former.worker() == join.worker());
         joins.add(join);
     }
 
     /** What is to be published at time {@code now}, or null. */
-    @Nullable
-    ModelVersion due(long now) {
+    public @Nullable ModelVersion due(long now) {
         List<ShardSnapshot> whole = newest;
         if (whole == null || !isDue(whole, now)) {
             return null;

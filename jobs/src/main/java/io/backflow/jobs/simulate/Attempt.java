@@ -25,7 +25,8 @@ final class Attempt {
     private final int workers;
     private final long nonce;
     private final ConfiguredServer setup;
-    private final WayBack wayBack;
+    private final Feed feed;
+    private final @Nullable PublisherTask publisher;
     private final Coordinator coordinator = new Coordinator(this);
     private final List<SourceTask> sources = new ArrayList<>();
     private final List<TrainerTask> trainers = new ArrayList<>();
@@ -40,7 +41,11 @@ final class Attempt {
         this.workers = workers;
         nonce = new Dice(world.scenario().seed(), "nonce " + number).number();
         setup = new ConfiguredServer(world.scenario().config(), MAX_PARALLELISM);
-        wayBack = new WayBack(world, world.scenario().shards(), workers);
+        boolean topic = world.scenario().feedback() == Scenario.Feedback.TOPIC;
+        publisher = topic ? new PublisherTask(this) : null;
+        feed = topic
+                ? new TopicFeed(world)
+                : new SnapshotFeed(world, world.scenario().shards(), workers);
         for (int index = 0; index < world.scenario().servers(); index++) {
             serve(index, from);
         }
@@ -89,6 +94,10 @@ final class Attempt {
             (merges.isEmpty() ? servers : merges).forEach(trainer::connect);
         }
         merges.forEach(merge -> servers.forEach(merge::connect));
+        if (publisher != null) {
+            trainers.forEach(trainer -> trainer.connect(publisher));
+            servers.forEach(server -> server.connect(publisher));
+        }
     }
 
     private void restore(Map<String, SequenceState> sequences) {
@@ -101,7 +110,7 @@ final class Attempt {
             world.agenda().in(world.hop(), server::beginSession);
         }
         trainers.forEach(TrainerTask::start);
-        trainers.forEach(wayBack::attend);
+        trainers.forEach(feed::attend);
         sources.forEach(SourceTask::start);
         coordinator.start();
     }
@@ -127,15 +136,15 @@ final class Attempt {
     }
 
     int taskCount() {
-        return sources.size() + trainers.size() + merges.size() + servers.size();
+        return sources.size() + trainers.size() + merges.size() + servers.size() + (publisher == null ? 0 : 1);
     }
 
     void acknowledge(Task task, long checkpoint, @Nullable Object part) {
         coordinator.acknowledge(task, checkpoint, part);
     }
 
-    void tell(ShardSnapshot snapshot) {
-        wayBack.tell(snapshot);
+    Feed feed() {
+        return feed;
     }
 
     /** Something more was read. */
@@ -150,10 +159,6 @@ final class Attempt {
                         !believed || snapshot.nonce() == nonce,
                         () -> worker + " of " + this + ", session " + session() + ", believes version "
                                 + snapshot.version() + " of session " + snapshot.session() + " by another server");
-    }
-
-    WayBack wayBack() {
-        return wayBack;
     }
 
     /** Which worker has the sequence. */
@@ -227,13 +232,19 @@ final class Attempt {
             case SOURCE -> sources;
             case WORKER -> trainers;
             case MERGE -> merges.isEmpty() ? servers : merges;
-            case SERVER -> servers;
+            case SERVER -> servers();
             case JOB -> tasks();
         };
     }
 
+    private List<Task> servers() {
+        return publisher == null
+                ? List.copyOf(servers)
+                : Stream.concat(servers.stream(), Stream.of(publisher)).toList();
+    }
+
     List<Task> tasks() {
-        return Stream.of(sources, trainers, merges, servers)
+        return Stream.of(sources, trainers, merges, servers())
                 .<Task>flatMap(List::stream)
                 .toList();
     }

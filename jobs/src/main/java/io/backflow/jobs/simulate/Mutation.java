@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Mutation {
     /** Workers take snapshots of older sessions for new ones. */
     SESSION_CHECK,
+    /** Workers believe the first server that they read of, as if it had answered them. */
+    JOIN_HANDSHAKE,
     /** Workers do not push what they have learnt before a barrier. */
     PRE_BARRIER_PUSH,
     /** Neither workers nor the server refuse contributions that are not finite. */

@@ -33,7 +33,9 @@ record Scenario(
         /** In order, the newest only, from the server of the same attempt. */
         HAND_OVER,
         /** Late, in any order, twice or not at all, and from servers of former attempts too. */
-        DATAGRAMS
+        DATAGRAMS,
+        /** By the topic, of which workers believe what answers their question; missed, found again, from zombies too. */
+        TOPIC
     }
 
     static Scenario draw(long seed, int workers) {
@@ -43,8 +45,7 @@ record Scenario(
         int partitions = dice.between(1, Math.min(4, workers));
         int longest = workers > 100 ? 6 : dice.pick(4, 12, 40);
         int sequences = Math.max(1, (int) (workers * dice.pick(0.5, 1.0, 2.0)));
-        Recording.Size size =
-                new Recording.Size(sequences, longest, partitions, rounds);
+        Recording.Size size = new Recording.Size(sequences, longest, partitions, rounds);
         Problem problem = Regression.draw(new Dice(seed, "problem"), PARAMETERS - settings.shards());
         Recording recording = Recording.draw(new Dice(seed, "recording"), size, problem);
         Conditions conditions = Conditions.draw(new Dice(seed, "conditions"), recording.records(), rounds);
@@ -63,7 +64,7 @@ record Scenario(
                 recording,
                 conditions,
                 List.copyOf(crashes),
-                dice.pick(Feedback.values()),
+                settings.feedback(),
                 dice.between(1, settings.shards()),
                 Spoilt.draw(new Dice(seed, "spoilt")));
     }
@@ -106,7 +107,8 @@ record Scenario(
 
     /** The same, and nothing dies. */
     Scenario withoutCrashes() {
-        return new Scenario(seed, workers, config, problem, recording, conditions, List.of(), feedback, servers, spoilt);
+        return new Scenario(
+                seed, workers, config, problem, recording, conditions, List.of(), feedback, servers, spoilt);
     }
 
     @Override

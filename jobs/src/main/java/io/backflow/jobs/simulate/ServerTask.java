@@ -94,7 +94,7 @@ final class ServerTask extends Task {
                         () -> this + " tells version " + told.version() + " of shard " + told.shard() + " after "
                                 + shard.toldVersion);
         shard.toldVersion = told.version();
-        attempt().tell(told);
+        attempt().feed().tell(this, told);
     }
 
     /** The round up to which {@code shard} is merged. */

@@ -6,6 +6,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import io.backflow.jobs.trainer.Scored;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
@@ -179,6 +180,20 @@ final class TrainerTask extends Task implements Worker {
         advance();
         setLinger();
         work();
+    }
+
+    boolean busy() {
+        return busy;
+    }
+
+    /** Whether it cannot go on without news. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** Asks its server, by way of the publisher. */
+    void ask(Join join) {
+        outputs().get(outputs().size() - 1).send(join);
     }
 
     /** Takes over what came back from the server; false where there is no time for it now. */

@@ -19,6 +19,7 @@ final class World {
     private final Witness witness;
     private final Audit audit;
     private final Dice timing;
+    private final TopicLog topic = new TopicLog(this);
     private final List<Crash> toCome;
     private final List<Attempt> former = new ArrayList<>();
     private Attempt current;
@@ -175,24 +176,40 @@ final class World {
         return index % 7 == scenario.seed() % 7 ? mean * conditions().slowest() : mean;
     }
 
-    /** Whether a snapshot is lost on its way back. */
+    /** Whether something is lost on its way back. */
     boolean isLost() {
-        return scenario.feedback() == Scenario.Feedback.DATAGRAMS
+        return scenario.feedback() != Scenario.Feedback.HAND_OVER
                 && timing.chance(conditions().loss());
     }
 
-    /** Adds snapshots that should have come long ago, from {@code way} and from the ways of former attempts. */
-    void stale(WayBack way, int shard, List<ShardSnapshot> found) {
-        if (scenario.feedback() != Scenario.Feedback.DATAGRAMS
-                || !timing.chance(conditions().stale())) {
+    /** Whether something old comes again. */
+    boolean isStale() {
+        return scenario.feedback() != Scenario.Feedback.HAND_OVER
+                && timing.chance(conditions().stale());
+    }
+
+    /** Adds snapshots that should have come long ago, by {@code feed} and from former sessions. */
+    void stale(SnapshotFeed feed, int shard, List<ShardSnapshot> found) {
+        if (!isStale()) {
             return;
         }
-        way.addOld(shard, timing, found);
+        feed.addOld(shard, timing, found);
         for (Attempt attempt : former) {
-            if (attempt.session() < current.session() && way == current.wayBack()) {
-                attempt.wayBack().addOld(shard, timing, found);
+            if (attempt.session() < current.session()
+                    && feed == current.feed()
+                    && attempt.feed() instanceof SnapshotFeed old) {
+                old.addOld(shard, timing, found);
             }
         }
+    }
+
+    TopicLog topic() {
+        return topic;
+    }
+
+    /** A number that nobody else has. */
+    long nonce() {
+        return timing.number();
     }
 
     /** A snapshot as a worker hears it. */

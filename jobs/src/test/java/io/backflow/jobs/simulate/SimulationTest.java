@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimulationTest {
 
     @ParameterizedTest
-    @CsvSource({"1, 40", "2, 60", "7, 60", "100, 5"})
+    @CsvSource({"1, 20", "2, 40", "7, 60", "100, 4"})
     void whateverTheSeedDecidesAllHolds(int workers, long seeds) throws Exception {
         List<String> violations = new ArrayList<>();
 
@@ -29,11 +29,10 @@ class SimulationTest {
     void aProtectionThatIsTakenOutIsMissedSoon(Mutation protection) {
         Simulation simulation = new Simulation(5, Set.of(protection));
 
-        long missed = LongStream.rangeClosed(1, 60)
-                .filter(seed -> !simulation.run(seed, line -> {}).violations().isEmpty())
-                .count();
+        boolean missed = LongStream.rangeClosed(1, 100)
+                .anyMatch(seed -> !simulation.run(seed, line -> {}).violations().isEmpty());
 
-        assertThat(missed).isPositive();
+        assertThat(missed).isTrue();
     }
 
     @Test

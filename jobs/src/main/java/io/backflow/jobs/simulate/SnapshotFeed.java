@@ -10,7 +10,7 @@ import java.util.List;
  * How the snapshots of one attempt's servers come to its workers: each worker looks now and then for what has come, finds
  * the newest of each shard and no more, and what is lost is made good by something newer or by itself, later.
  */
-final class WayBack {
+final class SnapshotFeed implements Feed {
 
     private static final int REMEMBERED = 32;
 
@@ -34,7 +34,7 @@ final class WayBack {
     private final List<TrainerTask> idle = new ArrayList<>();
     private final long[][] taken;
 
-    WayBack(World world, int shards, int workers) {
+    SnapshotFeed(World world, int shards, int workers) {
         this.world = world;
         taken = new long[workers][shards];
         for (int shard = 0; shard < shards; shard++) {
@@ -42,11 +42,13 @@ final class WayBack {
         }
     }
 
-    void attend(TrainerTask worker) {
+    @Override
+    public void attend(TrainerTask worker) {
         idle.add(worker);
     }
 
-    void tell(ShardSnapshot snapshot) {
+    @Override
+    public void tell(ServerTask server, ShardSnapshot snapshot) {
         Told told = shards.get(snapshot.shard());
         if (told.count == 0) {
             first.add(snapshot);
