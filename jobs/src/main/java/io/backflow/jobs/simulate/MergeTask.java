@@ -20,6 +20,7 @@ final class MergeTask extends Task {
 
     @Override
     void process(Channel channel, Object element) {
+        world().progress();
         Parcel parcel = (Parcel) element;
         Contribution contribution = parcel.contribution();
         if (contribution.shard() == 0) {

@@ -50,6 +50,7 @@ final class ServerTask extends Task {
 
     @Override
     void process(Channel channel, Object element) {
+        world().progress();
         Parcel parcel = (Parcel) element;
         Contribution contribution = parcel.contribution();
         Shard shard = shard(contribution.shard());

@@ -98,10 +98,10 @@ abstract class Task {
             return false;
         }
         Object element = channel.take();
-        world().progress();
         if (element instanceof Barrier barrier) {
             align(channel, barrier.id());
         } else if (element == END) {
+            world().progress();
             end();
         } else {
             process(channel, element);

@@ -72,6 +72,7 @@ final class TrainerTask extends Task implements Worker {
 
     @Override
     void process(Channel channel, Object element) {
+        world().progress();
         if (element instanceof Step step) {
             take(step);
         } else {
