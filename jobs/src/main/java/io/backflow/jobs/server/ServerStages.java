@@ -7,6 +7,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.Collector;
 
 /** The server's stages, for the pipeline to put in line. */
 public class ServerStages {
@@ -44,10 +45,20 @@ public class ServerStages {
     /** Reports how it goes. */
     public SingleOutputStreamOperator<Progress> report(DataStream<ShardSnapshot> snapshots) {
         return snapshots
+                .flatMap(ServerStages::account, TypeInformation.of(ShardSnapshot.class))
+                .name("progress-account")
+                .uid("progress-account")
                 .global()
                 .process(new ProgressMeter(config), TypeInformation.of(Progress.class))
                 .setParallelism(1)
                 .setMaxParallelism(1);
+    }
+
+    /** Only the first shard keeps the account, and its parameters need not travel with it. */
+    private static void account(ShardSnapshot snapshot, Collector<ShardSnapshot> out) {
+        if (snapshot.shard() == 0) {
+            out.collect(snapshot.withoutValues());
+        }
     }
 
     private KeyedStream<Contribution, Integer> byShard(DataStream<Contribution> contributions) {
