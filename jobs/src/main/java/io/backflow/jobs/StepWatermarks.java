@@ -1,5 +1,6 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.kafka.Arrival;
 import io.backflow.jobs.sequence.Step;
@@ -11,20 +12,34 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
  * Event time of the stream. Where there are rounds, the step that opens a round ends the one before it, at once and at
- * the same place of the partition every time; otherwise time follows the newest step.
+ * the same place of the partition every time; otherwise time follows the newest step. A partition that is silent for
+ * longer than {@code kafka.idle_timeout} holds up nobody; what it brings later is late, and belongs to the round that is
+ * then open.
  */
 final class StepWatermarks {
 
     private StepWatermarks() {}
 
-    static WatermarkStrategy<Arrival> of(SyncConfig sync) {
-        WatermarkStrategy<Arrival> strategy = sync instanceof SyncConfig.Synchronous synchronous
+    static WatermarkStrategy<Arrival> of(JobConfig config) {
+        WatermarkStrategy<Arrival> strategy = config.sync() instanceof SyncConfig.Synchronous synchronous
                 ? ofRounds(synchronous.round().toMillis())
                 : WatermarkStrategy.forMonotonousTimestamps();
+        if (config.kafka().declaresIdle()) {
+            strategy = strategy.withIdleness(config.kafka().idleTimeout());
+        }
         return strategy.withTimestampAssigner((arrival, kafkaTime) -> {
             Step step = arrival.step();
             return step == null ? kafkaTime : step.eventTime();
         });
+    }
+
+    /**
+     * How many subtasks may read. Where rounds have to agree that a partition is silent, one: of several, each worker
+     * would hear in another order who is silent and who is back, would end rounds that the others have not ended, and
+     * wait for them while its full inputs hold up what they still need.
+     */
+    static int readers(JobConfig config, int parallelism) {
+        return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : parallelism;
     }
 
     private static WatermarkStrategy<Arrival> ofRounds(long millis) {

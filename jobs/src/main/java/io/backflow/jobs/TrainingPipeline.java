@@ -46,13 +46,13 @@ public final class TrainingPipeline {
     /** The same with server stages of the caller's, which may put something of their own in line. */
     static void define(
             StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config, ServerStages stages) {
+        int readers = StepWatermarks.readers(config, env.getParallelism());
         SingleOutputStreamOperator<Step> steps = env.fromSource(
-                        sources.timesteps(),
-                        StepWatermarks.of(config.sync()),
-                        "timesteps",
-                        TypeInformation.of(Arrival.class))
+                        sources.timesteps(), StepWatermarks.of(config), "timesteps", TypeInformation.of(Arrival.class))
+                .setParallelism(readers)
                 .uid("timesteps")
                 .process(new Arrivals(), TypeInformation.of(Step.class))
+                .setParallelism(readers)
                 .name("decode")
                 .uid("decode");
 

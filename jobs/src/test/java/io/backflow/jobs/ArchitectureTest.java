@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "io.backflow.jobs.server",
                     "io.backflow.jobs.feedback",
                     "io.backflow.jobs.state",
+                    "io.backflow.jobs.metrics",
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.local");
 

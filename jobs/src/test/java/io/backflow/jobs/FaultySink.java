@@ -9,10 +9,11 @@ record FaultySink<T>(boolean faulty) implements Sink<T> {
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
+        int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         return new SinkWriter<>() {
             @Override
             public void write(T element, Context context) {
-                Faults.dawdle();
+                Faults.dawdle(subtask);
                 if (faulty) {
                     Faults.pass();
                 }

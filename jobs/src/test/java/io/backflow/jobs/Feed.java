@@ -5,7 +5,6 @@ import io.backflow.jobs.sequence.StepHash;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,7 +49,7 @@ record Feed(List<Step> steps) {
         return new Feed(List.copyOf(steps));
     }
 
-    private static float wave(double phase, int t) {
+    static float wave(double phase, int t) {
         return (float) Math.sin(phase + 0.7 * t);
     }
 
@@ -61,24 +60,24 @@ record Feed(List<Step> steps) {
                 .sum();
     }
 
-    /** Sequences that go on side by side, a step a second of event time, forty such seconds in one of the clock's. */
-    static void live(String bootstrapServers, String topic, int sequences, Duration duration) throws Exception {
-        Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
-        long end = System.nanoTime() + duration.toNanos();
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int t = 0; System.nanoTime() < end; t++) {
-                for (int s = 0; s < sequences; s++) {
-                    float[] features = {wave(s, t), 0f};
-                    float[] target = {wave(s, t + 1)};
-                    Step step = new Step(
-                            "live-" + s, t, t * (long) SECOND, features, Step.NONE, target, Step.NONE, 1f, false);
-                    byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
-                    producer.send(new ProducerRecord<>(topic, key, wire.encode(timestep(step))));
-                }
-                Thread.sleep(25);
-            }
-        }
+    /** The same steps, but nobody says where every second sequence ends. */
+    Feed halfOpen() {
+        return new Feed(steps.stream()
+                .map(step -> step.sequenceId().hashCode() % 2 == 0 ? step : withoutEnd(step))
+                .toList());
+    }
+
+    private static Step withoutEnd(Step step) {
+        return new Step(
+                step.sequenceId(),
+                step.step(),
+                step.eventTime(),
+                step.features(),
+                step.token(),
+                step.target(),
+                step.label(),
+                step.weight(),
+                false);
     }
 
     /** Writes the steps in order; throws where one of them did not arrive. */
@@ -98,7 +97,7 @@ record Feed(List<Step> steps) {
         }
     }
 
-    private static Timestep timestep(Step step) {
+    static Timestep timestep(Step step) {
         return Timestep.newBuilder()
                 .setSequenceId(step.sequenceId())
                 .setStep(step.step())

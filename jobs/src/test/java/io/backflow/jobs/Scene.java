@@ -31,12 +31,12 @@ final class Scene {
      * @param settings the {@code sync} section and whatever else is to be said, as YAML
      */
     Scene(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings) {
-        this(broker, name, parallelism, checkpoints, settings, "100ms", true);
+        this(broker, name, parallelism, checkpoints, settings, "100ms", true, "0ms");
     }
 
-    /** A job that does not end by itself, with a checkpoint every 50 ms. */
+    /** A job that does not end by itself, with a checkpoint every 50 ms; a partition is silent after a second. */
     static Scene live(EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings) {
-        return new Scene(broker, name, parallelism, checkpoints, settings, "50ms", false);
+        return new Scene(broker, name, parallelism, checkpoints, settings, "50ms", false, "100ms");
     }
 
     private Scene(
@@ -46,21 +46,23 @@ final class Scene {
             Path checkpoints,
             String settings,
             String interval,
-            boolean bounded) {
+            boolean bounded,
+            String publishing) {
         this.broker = broker;
         config = JobConfig.parse("""
                 job: {name: %1$s, run: %1$s, parallelism: %2$d, seed: 3}
                 kafka:
                   bootstrap_servers: %3$s
                   bounded: %7$s
+                  idle_timeout: %9$s
                   group_id: %1$s
                   topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
                 model:
                   input: {type: features, size: 2}
                   layers: [{type: gru, units: 5, reset_after: true}]
                   head: {units: 1, loss: {type: mse}}
-                %8$s
-                publish: {every_versions: 1, interval: 0ms}
+                %10$s
+                publish: {every_versions: 1, interval: %8$s}
                 flink:
                   execution.checkpointing.interval: %6$s
                   execution.checkpointing.dir: "%4$s"
@@ -79,6 +81,8 @@ final class Scene {
                         settings.contains("horizon:") ? settings : settings + "horizon: {type: truncated, every: 8}\n",
                         interval,
                         bounded,
+                        publishing,
+                        bounded ? "0ms" : "1s",
                         settings.contains("server:") ? "" : "server: {shards: 3}"));
         new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
     }

@@ -36,7 +36,13 @@ final class ConfigOptions {
         KafkaConfig kafka = config.kafka();
         return new JobConfig(
                 config.job(),
-                new KafkaConfig(bootstrap, kafka.bounded(), kafka.groupId(), kafka.properties(), kafka.topics()),
+                new KafkaConfig(
+                        bootstrap,
+                        kafka.bounded(),
+                        kafka.idleTimeout(),
+                        kafka.groupId(),
+                        kafka.properties(),
+                        kafka.topics()),
                 config.model(),
                 config.normalization(),
                 config.target(),

@@ -68,6 +68,10 @@ public record JobConfig(
         flink = FlinkSettings.complete(flink);
         Coherence.check(model, normalization, target, server);
         horizon.check(model);
+        if (sync instanceof SyncConfig.Synchronous rounds) {
+            rounds.checkWorkers(job.parallelism());
+            rounds.checkIdleness(kafka);
+        }
     }
 
     /** Reads a file; throws {@link ConfigException} where it cannot be run. */

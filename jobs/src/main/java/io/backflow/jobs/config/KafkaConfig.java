@@ -1,5 +1,6 @@
 package io.backflow.jobs.config;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param bootstrapServers brokers to ask first, {@code host:port}, separated by commas
  * @param bounded whether the job stops at the end offsets that it found at its start
+ * @param idleTimeout how long a silent partition may hold up event time; zero: for ever
  * @param groupId consumer group; only a label of the committed offsets, Flink assigns the partitions
  * @param properties any other client setting; never logged
  * @param topics the topics' names
@@ -19,6 +21,12 @@ public record KafkaConfig(
 
         @Key(meaning = "whether to stop at the end offsets found at the start", preset = "false")
         boolean bounded,
+
+        @Key(
+                meaning = "how long a silent partition may hold up event time, and so synchronous rounds; 0ms: for"
+                        + " ever; a bounded job waits for its partitions' ends instead",
+                preset = "1m")
+        Duration idleTimeout,
 
         @Key(meaning = "consumer group whose committed offsets a fresh job starts from", preset = "backflow")
         String groupId,
@@ -42,6 +50,7 @@ public record KafkaConfig(
 
     public KafkaConfig {
         properties = Map.copyOf(properties);
+        Spans.notNegative("kafka.idle_timeout", idleTimeout);
         for (String server : bootstrapServers.split(",", -1)) {
             if (!SERVER.matcher(server.strip()).matches()) {
                 throw new ConfigException("kafka.bootstrap_servers is \"" + bootstrapServers
@@ -60,6 +69,11 @@ public record KafkaConfig(
         }
     }
 
+    /** Whether a partition may be declared silent. */
+    public boolean declaresIdle() {
+        return !bounded && !idleTimeout.isZero();
+    }
+
     /** Everything a Kafka client needs to reach the brokers, secrets included. */
     public Properties clientProperties() {
         Properties client = new Properties();
@@ -71,7 +85,9 @@ public record KafkaConfig(
     /** Names the properties, but none of their values: they may be secrets. */
     @Override
     public String toString() {
-        return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", bounded=" + bounded + ", groupId=" + groupId
+        return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", bounded=" + bounded + ", idleTimeout="
+                + idleTimeout
+                + ", groupId=" + groupId
                 + ", properties=" + properties.keySet().stream().sorted().toList() + ", topics=" + topics + "]";
     }
 }

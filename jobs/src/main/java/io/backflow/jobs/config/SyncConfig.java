@@ -69,6 +69,8 @@ public sealed interface SyncConfig {
      *
      * @param round length of a round
      * @param staleness rounds that a worker may be ahead; 0: bulk synchronous
+     * @param reproducible whether any number of workers that divides {@code lanes} gives the same bits
+     * @param lanes parts into which the sequences are cut where {@code reproducible}
      */
     record Synchronous(
             @Key(meaning = "what a worker sends", preset = "gradient")
@@ -80,14 +82,55 @@ public sealed interface SyncConfig {
             @Key(meaning = "rounds that a worker may be ahead; 0: bulk synchronous", preset = "0")
             int staleness,
 
+            @Key(meaning = "whether 1, 2, 4, … workers give the same bits; only with `gradient`", preset = "false")
+            boolean reproducible,
+
+            @Key(
+                    meaning = "with `reproducible`: parts of the sequences that are trained apart; a power of two, at"
+                            + " least the number of workers",
+                    preset = "8")
+            int lanes,
+
             @Key(meaning = "how the server merges deltas; average where absent; only with `delta`", optional = true)
             @Nullable
             OuterConfig outer)
             implements SyncConfig {
+
+        private static final int MOST_LANES = 1024;
+
         public Synchronous {
             Spans.positive("sync.round", round);
             Check.notNegative("sync.staleness", staleness);
+            if (Integer.bitCount(lanes) != 1 || lanes < 1 || lanes > MOST_LANES) {
+                throw new ConfigException("sync.lanes is " + lanes + "; it must be a power of two up to " + MOST_LANES);
+            }
+            if (reproducible && send == Send.DELTA) {
+                throw new ConfigException(
+                        "sync.reproducible is true, but with sync.send: delta each worker runs its own"
+                                + " optimizer; remove it or send: gradient");
+            }
+            if (reproducible && staleness > 0) {
+                throw new ConfigException("sync.reproducible is true, but with sync.staleness: " + staleness
+                        + " the timing decides which parameters a round is trained on; set it to 0");
+            }
             outer = OuterConfig.suiting(send, outer);
+        }
+
+        /** Refuses a clock of the machine's where only the stream's may count. */
+        void checkIdleness(KafkaConfig kafka) {
+            if (reproducible && kafka.declaresIdle()) {
+                throw new ConfigException(
+                        "kafka.idle_timeout is " + kafka.idleTimeout().toMillis()
+                                + "ms, but with sync.reproducible no clock may decide what a round holds; set it to 0ms");
+            }
+        }
+
+        /** Refuses a number of workers that lanes cannot be shared by. */
+        void checkWorkers(int workers) {
+            if (reproducible && (Integer.bitCount(workers) != 1 || workers > lanes)) {
+                throw new ConfigException("job.parallelism is " + workers + ", but with sync.reproducible the " + lanes
+                        + " lanes are shared by a power of two of workers; set it to 1, 2, 4, … up to sync.lanes");
+            }
         }
     }
 }

@@ -119,9 +119,13 @@ public final class Topics {
         new Topics(config, PATIENCE).check();
     }
 
-    /** Refuses to start where a broker does not answer, a topic is missing, or {@code parameters} is not one log. */
+    /**
+     * Refuses to start where a broker does not answer, a topic is missing, or {@code parameters} is not one log. No job
+     * reads {@code control} yet, and so it need not be there.
+     */
     public void check() {
         Map<String, String> names = names();
+        names.remove("kafka.topics.control");
         try (Admin admin = admin()) {
             Set<String> existing = admin.listTopics().names().get();
             for (Map.Entry<String, String> topic : names.entrySet()) {

@@ -1,6 +1,7 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.OuterConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.sync.DeltaUpdate;
 import io.backflow.jobs.sync.GradientUpdate;
@@ -49,14 +50,37 @@ public final class ConfiguredServer implements ServerSetup {
 
     @Override
     public ShardState fresh(int shard) {
-        Sharding sharding = new Sharding(ParameterLayout.of(config.model()).size(), keys.length);
-        float[] values =
-                sharding.part(Initialization.keras(config.model(), config.job().seed()), shard);
-        Optimizer workerRule = config.optimizer().rule();
-        return new ShardState(
-                values,
-                slots(update().rule(), values.length),
-                sendsDeltas() ? slots(workerRule, values.length) : new float[0]);
+        float[] values = sharding()
+                .part(Initialization.keras(config.model(), config.job().seed()), shard);
+        return new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+    }
+
+    @Override
+    public void checkRestored(int shard, ShardState state) {
+        int length = sharding().length(shard);
+        check(shard, "parameters", state.values.length, length, "model and server.shards");
+        check(shard, "slots of the server's rule", state.slots.length, serverSlots(length), "optimizer and sync.outer");
+        check(shard, "slots of the workers' rule", state.workerSlots.length, workerSlots(length).length, "optimizer");
+    }
+
+    private static void check(int shard, String what, int restored, int configured, String keys) {
+        if (restored != configured) {
+            throw new IllegalStateException("shard " + shard + " was restored with " + restored + " " + what
+                    + ", but the configuration makes " + configured + "; go on with the " + keys
+                    + " that the state was written with");
+        }
+    }
+
+    private Sharding sharding() {
+        return new Sharding(ParameterLayout.of(config.model()).size(), keys.length);
+    }
+
+    private int serverSlots(int parameters) {
+        return update().rule().slotsPerParameter() * parameters;
+    }
+
+    private float[] workerSlots(int parameters) {
+        return sendsDeltas() ? slots(config.optimizer().rule(), parameters) : new float[0];
     }
 
     private static float[] slots(Optimizer rule, int parameters) {
@@ -67,7 +91,9 @@ public final class ConfiguredServer implements ServerSetup {
 
     private ShardUpdate update() {
         if (sendsDeltas()) {
-            return new DeltaUpdate(new Sgd(), 1);
+            return config.sync().outer() instanceof OuterConfig.Nesterov nesterov
+                    ? new DeltaUpdate(new Sgd(nesterov.momentum(), true, 0), nesterov.learningRate())
+                    : new DeltaUpdate(new Sgd(), 1);
         }
         Double clip = config.optimizer().clipNorm();
         return new GradientUpdate(

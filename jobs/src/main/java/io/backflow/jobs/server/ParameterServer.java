@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -34,6 +33,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private final transient MailboxExecutor mailbox;
     private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
     private transient ValueState<ShardState> shards;
+    private transient ServerMetrics metrics;
     private transient long nonce;
 
     ParameterServer(StreamOperatorParameters<ShardSnapshot> parameters, MailboxExecutor mailbox, ServerSetup setup) {
@@ -57,9 +57,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                 servers.put(shard, setup.server(shard));
             }
         }
-        MetricGroup metrics = getMetricGroup().addGroup("backflow");
-        metrics.gauge("contributionsRefused", this::refused);
-        metrics.gauge("staleness", this::staleness);
+        metrics = new ServerMetrics(getMetricGroup(), servers.values());
         mailbox.execute(this::beginSession, "tell the shards that the session begins with");
     }
 
@@ -77,6 +75,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             if (state == null) {
                 state = setup.fresh(shard);
             } else {
+                setup.checkRestored(shard, state);
                 state.session++;
             }
             shards.update(state);
@@ -92,7 +91,9 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         if (state == null || server == null) {
             throw new IllegalStateException("a contribution to shard " + contribution.shard() + ", which is not here");
         }
+        long start = System.nanoTime();
         boolean changed = server.accept(state, contribution);
+        metrics.merged(System.nanoTime() - start);
         shards.update(state);
         if (changed) {
             tell(contribution.shard(), state, Telling.NEWS);
@@ -125,14 +126,8 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         if (server == null) {
             throw new IllegalStateException("shard " + shard + " is not here");
         }
-        output.collect(new StreamRecord<>(server.snapshot(state, nonce, telling)));
-    }
-
-    private long refused() {
-        return servers.values().stream().mapToLong(ShardServer::refused).sum();
-    }
-
-    private long staleness() {
-        return servers.values().stream().mapToLong(ShardServer::staleness).max().orElse(0);
+        ShardSnapshot snapshot = server.snapshot(state, nonce, telling);
+        metrics.told(snapshot);
+        output.collect(new StreamRecord<>(snapshot));
     }
 }

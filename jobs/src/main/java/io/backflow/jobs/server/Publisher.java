@@ -1,6 +1,7 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -26,6 +27,9 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     public void open() throws Exception {
         super.open();
         publishing = new Publishing(config.job().run(), config.server().shards(), PublishingRule.of(config));
+        OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
+        metrics.counter("numVersionsPublished", publishing::published);
+        metrics.counter("numSnapshotsDropped", publishing::snapshotsDropped);
     }
 
     @Override

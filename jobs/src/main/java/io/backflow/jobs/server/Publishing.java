@@ -14,31 +14,38 @@ import org.jspecify.annotations.Nullable;
 final class Publishing {
 
     private final PublishingRule rule;
-    private final WholeVersions versions;
+    private final PartialVersions partial;
     private final Assembly assembly;
     private final List<Join> joins = new ArrayList<>();
+    private long session;
     private @Nullable List<ShardSnapshot> newest;
     private boolean fresh;
     private long publishedVersion = Long.MIN_VALUE;
     private long publishedAt = Long.MIN_VALUE;
+    private long published;
 
     Publishing(String run, int shards, PublishingRule rule) {
         this.rule = rule;
-        versions = new WholeVersions(shards);
+        partial = new PartialVersions(shards, rule.followed());
         assembly = new Assembly(run, shards);
     }
 
     /** Takes one shard's snapshot in. */
     void accept(ShardSnapshot snapshot) {
-        if (versions.beginsSession(snapshot)) {
+        if (snapshot.session() < session) {
+            return;
+        }
+        if (snapshot.session() > session) {
+            session = snapshot.session();
+            partial.clear();
             publishedVersion = Long.MIN_VALUE;
         }
         if (rule.followed()) {
             assembly.keepSlots(snapshot);
         }
-        List<ShardSnapshot> whole = versions.accept(snapshot);
-        if (whole != null) {
-            newest = whole;
+        ShardSnapshot[] parts = partial.add(snapshot);
+        if (parts != null) {
+            newest = List.of(parts);
             fresh = true;
         }
     }
@@ -61,6 +68,7 @@ final class Publishing {
         fresh = false;
         publishedVersion = version.version();
         publishedAt = now;
+        published++;
         return version;
     }
 
@@ -78,6 +86,16 @@ final class Publishing {
             return -1;
         }
         return publishedAt + rule.intervalMillis() - now;
+    }
+
+    /** Versions published. */
+    long published() {
+        return published;
+    }
+
+    /** Snapshots left out because too many versions were waiting for a shard. */
+    long snapshotsDropped() {
+        return partial.dropped();
     }
 
     private boolean tooFew(List<ShardSnapshot> whole) {

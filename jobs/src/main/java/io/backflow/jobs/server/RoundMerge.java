@@ -1,9 +1,10 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.RoundMerging;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -21,7 +22,7 @@ final class RoundMerge extends KeyedProcessFunction<Integer, Contribution, Contr
     private static final long serialVersionUID = 1L;
 
     private final int normSharers;
-    private transient Map<Integer, RoundMerging> shards = new HashMap<>();
+    private transient Map<Integer, RoundMerging> shards = new ConcurrentHashMap<>();
 
     /**
      * @param normSharers how many shards, from the first, have to know every sum's norm; 1: each knows only its own
@@ -32,7 +33,12 @@ final class RoundMerge extends KeyedProcessFunction<Integer, Contribution, Contr
 
     @Override
     public void open(OpenContext context) {
-        shards = new HashMap<>();
+        shards = new ConcurrentHashMap<>();
+        new OperatorMetrics(getRuntimeContext().getMetricGroup())
+                .gauge("currentOpenRounds", () -> shards.values().stream()
+                        .mapToLong(RoundMerging::unfinished)
+                        .max()
+                        .orElse(0));
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * Adds up what the workers contribute to one shard's rounds.
  *
- * <p>A round is complete when every worker's clock has reached it. Contributions are added in worker order, whatever
- * order they came in, so that the sum has the same bits every time. Holds unfinished rounds only; since a round never
+ * <p>A round is complete when every worker's clock has reached it. Contributions are added pairwise in worker order,
+ * whatever order they came in, so that the sum has the same bits every time. Holds unfinished rounds only; since a round never
  * straddles a checkpoint there is nothing to write down.
  */
 public final class RoundMerging {
@@ -74,22 +74,15 @@ public final class RoundMerging {
     }
 
     private Contribution sum(long round, Contribution[] parts) {
-        float[] values = Contribution.NOTHING;
-        double divisor = 0;
-        Tally tally = Tally.ZERO;
+        PairwiseSum sum = new PairwiseSum();
         long base = Long.MAX_VALUE;
         for (Contribution part : parts) {
-            if (part == null) {
-                continue;
-            }
-            tally = tally.plus(part.tally());
-            if (part.hasValues()) {
-                values = plus(values, part.values());
-                divisor += part.divisor();
+            sum.add(part == null ? Share.NONE : new Share(part.values().clone(), part.divisor(), part.tally()));
+            if (part != null && part.hasValues()) {
                 base = Math.min(base, part.baseVersion());
             }
         }
-        double squaredNorm = Clipping.squaredNorm(values);
+        Share total = sum.total();
         return new Contribution(
                 shard,
                 shard,
@@ -98,18 +91,10 @@ public final class RoundMerging {
                 0,
                 round,
                 base,
-                values,
+                total.values(),
                 Contribution.NOTHING,
-                divisor,
-                squaredNorm,
-                tally);
-    }
-
-    private static float[] plus(float[] sum, float[] addend) {
-        if (sum.length == 0) {
-            return addend.clone();
-        }
-        Vectors.add(sum, addend);
-        return sum;
+                total.divisor(),
+                Clipping.squaredNorm(total.values()),
+                total.tally());
     }
 }

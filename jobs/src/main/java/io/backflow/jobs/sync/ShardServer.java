@@ -2,6 +2,7 @@ package io.backflow.jobs.sync;
 
 import java.util.Arrays;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,9 @@ public final class ShardServer {
     private final SlotMean slotMean = new SlotMean();
     private final FiniteStep step = new FiniteStep();
     private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
+    private LongConsumer eachStaleness = staleness -> {};
     private long staleness;
+    private long merged;
     private long refused;
 
     /** A merged round of this shard, and as much of the other shards' norms as has come. */
@@ -98,6 +101,16 @@ public final class ShardServer {
                 last);
     }
 
+    /** Tells {@code eachStaleness} of every contribution to come by how many versions it was behind. */
+    public void measureStaleness(LongConsumer eachStaleness) {
+        this.eachStaleness = eachStaleness;
+    }
+
+    /** Contributions with values that have been merged or refused. */
+    public long merged() {
+        return merged;
+    }
+
     /** Versions by which the last contribution was behind. */
     public long staleness() {
         return staleness;
@@ -163,6 +176,8 @@ public final class ShardServer {
             return;
         }
         staleness = state.version - contribution.baseVersion();
+        eachStaleness.accept(staleness);
+        merged++;
         state.version++;
         if (Double.isFinite(squaredNorm) && apply(state, contribution, squaredNorm)) {
             state.tally = state.tally.withUpdates(update.countedUpdates());

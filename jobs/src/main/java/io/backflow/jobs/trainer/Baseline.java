@@ -4,11 +4,13 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.LossSpec;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The prediction that costs nothing: persistence for numbers, the frequency of each class for labels. No model is worth
- * running that loses to it. Class frequencies count what this worker has seen since it started.
+ * running that loses to it. Class frequencies count what this worker has seen; they go
+ * into checkpoints.
  */
 final class Baseline {
 
@@ -39,6 +41,17 @@ final class Baseline {
             sum += pointLoss(target[i] - guess[i]);
         }
         return (float) (sum / target.length);
+    }
+
+    /** How often each class was seen; empty where there are none. */
+    long[] counts() {
+        return seen.clone();
+    }
+
+    /** Goes on from the {@code counts} of a former session. */
+    void resume(long[] counts) {
+        System.arraycopy(counts, 0, seen, 0, seen.length);
+        total = Arrays.stream(seen).sum();
     }
 
     /** What the baseline said of the step that {@link #loss} was last asked about, in the stream's units. */

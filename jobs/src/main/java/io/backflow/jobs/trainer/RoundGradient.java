@@ -6,7 +6,7 @@ import io.backflow.jobs.sync.Vectors;
 import io.backflow.model.Gradients;
 import io.backflow.model.Reduction;
 
-/** All windows of a round on the same parameters; their gradients summed. */
+/** All windows of a round on the same parameters; the gradients of a lane summed. */
 final class RoundGradient implements RoundLearner {
 
     private final Reduction reduction;
@@ -39,9 +39,11 @@ final class RoundGradient implements RoundLearner {
         if (!finite) {
             refused++;
         }
-        return divisor > 0 && finite
-                ? new Result(gradients.values(), divisor, 0)
+        Result result = divisor > 0 && finite
+                ? new Result(gradients.values().clone(), divisor, 0)
                 : new Result(Contribution.NOTHING, 0, 0);
+        gradients.clear();
+        return result;
     }
 
     @Override

@@ -7,9 +7,9 @@ import io.backflow.model.Gradients;
 sealed interface RoundLearner permits RoundGradient, RoundDelta {
 
     /**
-     * What the round comes to.
+     * What a lane of a round comes to.
      *
-     * @param values gradient or delta, the whole vector; empty where nothing was learnt
+     * @param values gradient or delta, the whole vector, the caller's from now on; empty where nothing was learnt
      * @param divisor this worker's share in what the sum over workers is divided by
      * @param updates optimizer steps taken here
      */
@@ -24,6 +24,7 @@ sealed interface RoundLearner permits RoundGradient, RoundDelta {
     /** A minibatch is done. */
     void step(BatchTrainer trainer);
 
+    /** Ends a lane, and begins the next on the same parameters. */
     Result finish();
 
     /** Optimizer slots to be kept for a restart; empty where there are none. */

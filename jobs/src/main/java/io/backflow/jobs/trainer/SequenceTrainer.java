@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.ParameterFeed;
 import io.backflow.jobs.feedback.Place;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
@@ -19,6 +20,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -54,6 +56,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient WayBack wayBack;
     private transient TrainerMetrics metrics;
     private transient ValueState<SequenceState> sequences;
+    private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient boolean lingerSet;
     private transient boolean advancing;
@@ -75,6 +78,13 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         super.initializeState(context);
         sequences =
                 context.getKeyedStateStore().getState(new ValueStateDescriptor<>(STATE, new SequenceStateSerializer()));
+        classCounts = new ClassCounts(context.getOperatorStateStore());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        classCounts.write(index(), trainer.baseline().counts());
     }
 
     @Override
@@ -83,6 +93,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
         sequencer = TrainerSetup.sequencer(config);
         trainer = TrainerSetup.windowTrainer(config);
+        trainer.baseline()
+                .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
         loop = TrainerSetup.loop(config, this, trainer);
         metrics = new TrainerMetrics(getMetricGroup(), loop, trainer);
         for (String id : keys()) {
@@ -93,7 +105,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         setLinger();
         wayBack = new WayBack(mailbox, getProcessingTimeService(), loop::parameters, this::ask);
         wayBack.open(feed, Place.of(getContainingTask().getEnvironment().getExecutionId()));
-        getMetricGroup().addGroup("backflow").gauge("parametersRefused", wayBack::refused);
+        new OperatorMetrics(getMetricGroup()).counter("numParametersRefused", wayBack::refused);
     }
 
     @Override
@@ -153,6 +165,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void processWatermark(Watermark mark) throws Exception {
         super.processWatermark(mark);
         if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+            loop.watermark(TrainingLoop.BEFORE_LAST);
+            advance();
             expireAll();
         }
         loop.watermark(mark.getTimestamp());
@@ -240,6 +254,11 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     @Override
+    public int keyGroups() {
+        return getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+    }
+
+    @Override
     public SequenceState sequence(String id) {
         setCurrentKey(id);
         try {
@@ -271,7 +290,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void scored(Scored scored) {
-        metrics.scored(scored);
         output.collect(TrainerOutputs.SCORED, new StreamRecord<>(scored));
     }
 

@@ -2,19 +2,22 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.PairwiseSum;
 import io.backflow.jobs.sync.ParameterView;
 import io.backflow.jobs.sync.Rounds;
 import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Share;
 import io.backflow.jobs.sync.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Rounds of event time. When the watermark has passed a round's end, the worker waits until the server has closed the
- * round {@code staleness + 1} before it, trains the round's windows in the order of their sequence IDs on the parameters
- * it then has, and contributes the round. Every worker sees every round's end, so whoever waits here holds back nobody
+ * round {@code staleness + 1} before it, trains the round's windows, lane by lane, in the order of their sequence IDs on
+ * the parameters it then has, and contributes the round. Every worker sees every round's end, so whoever waits here holds back nobody
  * whom it waits for.
  *
  * <p>A window belongs to the round of the event that completed it; one that comes too late for its round belongs to the
@@ -27,6 +30,7 @@ final class SynchronousLoop implements TrainingLoop {
     private final RoundLearner learner;
     private final Rounds rounds;
     private final int staleness;
+    private final Lanes lanes;
     private final ParameterView view;
     private final Outbox outbox;
     private final TreeMap<Long, TreeSet<String>> ready = new TreeMap<>();
@@ -40,6 +44,7 @@ final class SynchronousLoop implements TrainingLoop {
         this.view = view;
         rounds = rule.rounds();
         staleness = rule.staleness();
+        lanes = rule.lanes();
         outbox = new Outbox(worker, view.sharding());
     }
 
@@ -76,7 +81,7 @@ final class SynchronousLoop implements TrainingLoop {
             trainRound(ready.firstKey(), ready.firstEntry().getValue());
         }
         if (ended > clock) {
-            contribute(ended, Contribution.NOTHING, 0, Tally.ZERO);
+            contribute(ended, Share.NONE);
         }
         return true;
     }
@@ -96,7 +101,7 @@ final class SynchronousLoop implements TrainingLoop {
     /** Skips the rounds before {@code round} that have nothing to train; whether it may be trained now. */
     private boolean reach(long round) {
         if (clock < round - 1) {
-            contribute(round - 1, Contribution.NOTHING, 0, Tally.ZERO);
+            contribute(round - 1, Share.NONE);
         }
         return view.closedRound() >= round - 1 - staleness;
     }
@@ -104,6 +109,14 @@ final class SynchronousLoop implements TrainingLoop {
     private void trainRound(long round, TreeSet<String> ids) {
         learner.begin(view, trainer);
         ready.remove(round);
+        PairwiseSum sum = new PairwiseSum();
+        for (SortedSet<String> lane : lanes.split(ids)) {
+            sum.add(lane.isEmpty() ? Share.NONE : trainLane(lane, round));
+        }
+        contribute(round, sum.total());
+    }
+
+    private Share trainLane(SortedSet<String> ids, long round) {
         Tally tally = Tally.ZERO;
         for (List<String> wave = wave(ids, round); !wave.isEmpty(); wave = wave(ids, round)) {
             for (int from = 0; from < wave.size(); from += trainer.batchCapacity()) {
@@ -111,11 +124,11 @@ final class SynchronousLoop implements TrainingLoop {
             }
         }
         RoundLearner.Result result = learner.finish();
-        contribute(round, result.values(), result.divisor(), tally.withUpdates(result.updates()));
+        return new Share(result.values(), result.divisor(), tally.withUpdates(result.updates()));
     }
 
     /** The sequences that have one more window for this round, in order. */
-    private List<String> wave(TreeSet<String> ids, long round) {
+    private List<String> wave(SortedSet<String> ids, long round) {
         List<String> wave = new ArrayList<>();
         for (String id : ids) {
             SequenceState state = worker.sequence(id);
@@ -136,8 +149,9 @@ final class SynchronousLoop implements TrainingLoop {
         return tally;
     }
 
-    private void contribute(long round, float[] values, double divisor, Tally tally) {
-        outbox.send(new Outbox.Message(0, round, view.version(), values, Contribution.NOTHING, divisor, tally));
+    private void contribute(long round, Share share) {
+        outbox.send(new Outbox.Message(
+                0, round, view.version(), share.values(), Contribution.NOTHING, share.divisor(), share.tally()));
         clock = round;
     }
 

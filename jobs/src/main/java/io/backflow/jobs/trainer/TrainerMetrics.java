@@ -1,40 +1,32 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.Verdict;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** A worker's metrics, under the group {@code backflow}. */
+/** A worker's metrics. */
 final class TrainerMetrics {
 
-    private final Map<Verdict, Counter> verdicts = new EnumMap<>(Verdict.class);
-    private final Counter trained;
+    private final long[] verdicts = new long[Verdict.values().length];
 
     TrainerMetrics(MetricGroup operator, TrainingLoop loop, WindowTrainer trainer) {
-        MetricGroup group = operator.addGroup("backflow");
+        OperatorMetrics metrics = new OperatorMetrics(operator);
         for (Verdict verdict : Verdict.values()) {
-            verdicts.put(verdict, group.counter("steps" + capitalised(verdict)));
+            metrics.counter("numSteps" + capitalised(verdict), () -> verdicts[verdict.ordinal()]);
         }
-        trained = group.counter("stepsTrained");
-        group.gauge("contributionsInFlight", loop::inFlight);
-        group.gauge("gradientsRefused", loop::refused);
-        group.gauge("version", loop::version);
-        group.gauge("stateAge", trainer::stateAge);
-        group.gauge("horizonsCut", trainer::cuts);
+        metrics.counter("numStepsTrained", () -> trainer.trained().steps());
+        metrics.counter("numWindowsTrained", () -> trainer.trained().windows());
+        metrics.counter("numLossesRefused", trainer::lossesRefused);
+        metrics.counter("numGradientsRefused", loop::refused);
+        metrics.counter("numHorizonsCut", trainer::cuts);
+        metrics.gauge("currentContributionsInFlight", loop::inFlight);
+        metrics.gauge("currentVersion", loop::version);
+        metrics.gauge("currentStateAge", trainer::stateAge);
     }
 
     void count(Verdict verdict) {
-        Counter counter = verdicts.get(verdict);
-        if (counter != null) {
-            counter.inc();
-        }
-    }
-
-    void scored(Scored step) {
-        trained.inc();
+        verdicts[verdict.ordinal()]++;
     }
 
     private static String capitalised(Verdict verdict) {

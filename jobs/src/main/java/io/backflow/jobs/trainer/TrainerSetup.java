@@ -55,7 +55,8 @@ public final class TrainerSetup {
         Learning learning = learning(config);
         ParameterView view = new ParameterView(sharding, delta ? learning.rule().slotsPerParameter() : 0);
         if (config.sync() instanceof SyncConfig.Synchronous synchronous) {
-            RoundRule rule = new RoundRule(new Rounds(synchronous.round().toMillis()), synchronous.staleness());
+            RoundRule rule = new RoundRule(
+                    new Rounds(synchronous.round().toMillis()), synchronous.staleness(), lanes(synchronous, worker));
             RoundLearner learner = delta
                     ? new RoundDelta(learning, parameters, worker.workers())
                     : new RoundGradient(learning.reduction(), parameters);
@@ -63,6 +64,12 @@ public final class TrainerSetup {
         }
         SyncConfig.Asynchronous asynchronous = (SyncConfig.Asynchronous) config.sync();
         return new AsynchronousLoop(worker, trainer, learner(asynchronous, worker, learning, view), view);
+    }
+
+    private static Lanes lanes(SyncConfig.Synchronous sync, Worker worker) {
+        return sync.reproducible()
+                ? new Lanes(sync.lanes(), worker.workers(), worker.index(), worker.keyGroups())
+                : Lanes.one();
     }
 
     private static AsynchronousLearner learner(

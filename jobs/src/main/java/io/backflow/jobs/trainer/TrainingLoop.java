@@ -10,6 +10,12 @@ import io.backflow.jobs.sync.ShardSnapshot;
  */
 public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 
+    /**
+     * The watermark before the last: the loop is to see it before sequences without an end are given up, so that what
+     * was open in them makes a round of its own, after all others, whatever the timing.
+     */
+    long BEFORE_LAST = Long.MAX_VALUE - 1;
+
     /** A window of sequence {@code id} became ready at event time {@code time}. */
     void ready(String id, long time);
 

@@ -32,6 +32,8 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private long version;
     private long stateAge;
     private long cuts;
+    private long lossesRefused;
+    private Tally trained = Tally.ZERO;
 
     WindowTrainer(ModelSpec spec, FeatureScale scale, TargetCodec codec, HorizonConfig horizon, int batchCapacity) {
         this.spec = spec;
@@ -64,6 +66,20 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
         return cuts;
     }
 
+    /** Losses that were left out of the sums because they had overflowed. */
+    long lossesRefused() {
+        return lossesRefused;
+    }
+
+    /** What was trained since the worker started. */
+    Tally trained() {
+        return trained;
+    }
+
+    Baseline baseline() {
+        return baseline;
+    }
+
     @Override
     public Tally train(List<SequenceState> sequences, Gradients gradients, Consumer<Scored> scored) {
         windows.clear();
@@ -82,6 +98,7 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
         for (List<Step> steps : learnt.windows()) {
             tally[0] = tally[0].plus(count(steps));
         }
+        trained = trained.plus(tally[0]);
         return tally[0];
     }
 
@@ -100,9 +117,7 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private Tally score(int b, int from, Window window, SequenceState sequence, Consumer<Scored> scored) {
         Outputs outputs = network.outputs();
         int width = spec.head().units();
-        double lossSum = 0;
-        double baselineSum = 0;
-        double weightSum = 0;
+        PrequentialLosses losses = new PrequentialLosses();
         for (int t = 0; t < window.steps().size(); t++) {
             Step step = window.steps().get(t);
             if (step.imputed()) {
@@ -114,9 +129,7 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
             if (step.hasTarget()) {
                 loss = outputs.stepLosses()[at];
                 baselineLoss = baseline.loss(sequence, step);
-                lossSum += (double) step.weight() * loss;
-                baselineSum += (double) step.weight() * baselineLoss;
-                weightSum += step.weight();
+                losses.add(step.weight(), loss, baselineLoss);
             }
             scored.accept(new Scored(
                     step.sequenceId(),
@@ -133,7 +146,8 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
                 baseline.observe(sequence, step);
             }
         }
-        return new Tally(0, 0, 0, 0, lossSum, baselineSum, weightSum);
+        lossesRefused += losses.refused();
+        return losses.tally();
     }
 
     private float @Nullable [] shownTarget(Step step) {

@@ -16,6 +16,12 @@ final class RefusalsTest {
             sync: {type: synchronos, round: 4d}                 | sync.type is synchronos; did you mean synchronous? it must be one of asynchronous, synchronous
             sync: {send: gradient, max_local_updates: 4}        | sync.max_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
             sync: {send: gradient, outer: average}              | sync.outer is set, but with sync.send: gradient the server runs the optimizer itself; remove it or set sync.send: delta
+            sync: {outer: {type: nesterov, momentum: 1}}        | sync.outer.momentum is 1.0; it must be above 0 and below 1, or use sync.outer: average
+            sync: {outer: {type: nesterov, learning_rate: 0}}   | sync.outer.learning_rate is 0.0; it must be a finite number above 0
+            sync: {type: synchronous, round: 1s, lanes: 6}      | sync.lanes is 6; it must be a power of two up to 1024
+            sync: {type: synchronous, round: 1s, reproducible: true}                 | kafka.idle_timeout is 60000ms, but with sync.reproducible no clock may decide what a round holds; set it to 0ms
+            sync: {type: synchronous, round: 1s, reproducible: true, send: delta}    | sync.reproducible is true, but with sync.send: delta each worker runs its own optimizer; remove it or send: gradient
+            sync: {type: synchronous, round: 1s, reproducible: true, staleness: 4}   | sync.reproducible is true, but with sync.staleness: 4 the timing decides which parameters a round is trained on; set it to 0
             sync: {staleness: 0}                                | sync.staleness is 0; it must be a whole number above 0
             batch: {sise: 4}                                    | batch.sise is set to 4, but there is no such key; did you mean size?
             batch: {size: -4}                                   | batch.size is -4; it must be a whole number above 0

@@ -37,6 +37,7 @@ final class TopicsTest {
 
     private static Topics topics(String servers, Map<String, String> properties) {
         TopicsConfig names = new TopicsConfig("a", "b", "c", "d", "e", "f");
-        return new Topics(new KafkaConfig(servers, false, "g", properties, names), Duration.ofMillis(1500));
+        return new Topics(
+                new KafkaConfig(servers, false, Duration.ZERO, "g", properties, names), Duration.ofMillis(1500));
     }
 }

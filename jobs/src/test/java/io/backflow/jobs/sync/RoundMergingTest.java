@@ -97,7 +97,7 @@ class RoundMergingTest {
             once.forEach((round, sum) -> assertThat(again.get(round).values())
                     .as("round %d", round)
                     .isEqualTo(sum.values())
-                    .isEqualTo(inWorkerOrder(workers, round)));
+                    .isEqualTo(pairwise(workers, round)));
         }
     }
 
@@ -135,16 +135,19 @@ class RoundMergingTest {
         return merged;
     }
 
-    private static float[] inWorkerOrder(List<List<Contribution>> workers, long round) {
-        float[] sum = null;
-        for (List<Contribution> rounds : workers) {
-            float[] values = rounds.get((int) round).values();
-            if (values.length > 0 && sum == null) {
-                sum = values.clone();
-            } else if (values.length > 0) {
-                Vectors.add(sum, values);
-            }
+    /** Of five workers: the first two, the next two, both pairs, and then the fifth. */
+    private static float[] pairwise(List<List<Contribution>> workers, long round) {
+        float[][] parts =
+                workers.stream().map(rounds -> rounds.get((int) round).values()).toArray(float[][]::new);
+        return plus(plus(plus(parts[0], parts[1]), plus(parts[2], parts[3])), parts[4]);
+    }
+
+    private static float[] plus(float[] left, float[] right) {
+        if (left.length == 0 || right.length == 0) {
+            return left.length == 0 ? right : left;
         }
+        float[] sum = left.clone();
+        Vectors.add(sum, right);
         return sum;
     }
 }

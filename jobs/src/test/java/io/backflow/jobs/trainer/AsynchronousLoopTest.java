@@ -83,6 +83,51 @@ class AsynchronousLoopTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gradient", "delta"})
+    void aSlowWorkerHoldsUpNobody(String send) throws Exception {
+        JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: %s, staleness: 1}%n".formatted(send) + ADAM);
+        MemoryServer server = new MemoryServer(config, 2);
+        try (MemoryWorker fast = new MemoryWorker(config, server, 0, 2);
+                MemoryWorker stalled = new MemoryWorker(config, server, 1, 2)) {
+            stalled.take(FEED.get(0)); // and never says anything again
+            for (Step step : FEED) {
+                fast.take(step);
+            }
+            fast.end();
+            server.settle();
+
+            assertThat(server.tally().stepsHash()).isEqualTo(Waves.hash(FEED));
+        }
+    }
+
+    @Test
+    void aSequenceWithABacklogTakesOnePlaceInABatchAndKeepsNobodyOut() throws Exception {
+        JobConfig config = Setting.of(2, "sync: {type: asynchronous, send: gradient, staleness: 1}\n" + ADAM);
+        MemoryServer server = new MemoryServer(config, 1);
+        List<String> trained = new ArrayList<>();
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            worker.listenTo(scored -> trained.add(scored.sequenceId()));
+            for (int i = 0; i < 400; i++) {
+                worker.take(step("hot", i));
+            }
+            for (int i = 0; i < 4; i++) {
+                worker.take(step("rare", i));
+            }
+            worker.loop().linger();
+            worker.advance();
+        }
+        // "rare" had to wait for the batch that its window made full, and for no other
+        assertThat(trained.indexOf("rare")).isBetween(0, 8);
+        assertThat(trained).hasSize(404);
+    }
+
+    private static Step step(String id, int t) {
+        float[] target = {(float) Math.sin(t + 1)};
+        float[] features = {(float) Math.sin(t), 0f};
+        return new Step(id, t, 1000L * t, features, Step.NONE, target, Step.NONE, 1f, false);
+    }
+
     /** Workers take turns in one thread; the server and its word to each worker come when the seed says. */
     private static MemoryServer run(JobConfig config, int workers, Random random) throws Exception {
         int allowed = ((SyncConfig.Asynchronous) config.sync()).staleness();

@@ -2,18 +2,15 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.server.ConfiguredServer;
 import io.backflow.jobs.sync.Contribution;
-import io.backflow.jobs.sync.DeltaUpdate;
-import io.backflow.jobs.sync.GradientUpdate;
 import io.backflow.jobs.sync.RoundMerging;
 import io.backflow.jobs.sync.ShardServer;
 import io.backflow.jobs.sync.ShardSnapshot;
 import io.backflow.jobs.sync.ShardState;
-import io.backflow.jobs.sync.ShardUpdate;
 import io.backflow.jobs.sync.Sharding;
 import io.backflow.jobs.sync.Tally;
-import io.backflow.model.Initialization;
-import io.backflow.model.optimizer.Sgd;
+import io.backflow.model.ParameterLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +21,7 @@ import java.util.List;
 final class MemoryServer {
 
     private static final long PATIENCE_MILLIS = 10_000;
+    private static final int KEY_GROUPS = 128;
 
     private final boolean rounds;
     private final int norms;
@@ -34,39 +32,33 @@ final class MemoryServer {
     private final Deque<Contribution> inbox = new ArrayDeque<>();
     private final List<Deque<ShardSnapshot>> mail = new ArrayList<>();
     private final long[] clocks;
+    private long mostStale;
+    private long received;
 
     MemoryServer(JobConfig config, int workers) {
-        boolean delta = config.sync().send() == SyncConfig.Send.DELTA;
-        Double clip = config.optimizer().clipNorm();
+        ConfiguredServer setup = new ConfiguredServer(config, KEY_GROUPS);
         rounds = config.sync() instanceof SyncConfig.Synchronous;
-        float[] initial = Initialization.keras(config.model(), config.job().seed());
-        sharding = new Sharding(initial.length, config.server().shards());
-        norms = rounds && !delta && clip != null ? sharding.shards() : 1;
-        ShardUpdate update = delta
-                ? new DeltaUpdate(new Sgd(), 1)
-                : new GradientUpdate(
-                        config.optimizer().rule(),
-                        config.optimizer().learningRate(),
-                        norms > 1 ? clip : Double.POSITIVE_INFINITY);
+        sharding = new Sharding(
+                ParameterLayout.of(config.model()).size(), config.server().shards());
+        norms = setup.normSharers();
         clocks = new long[workers];
         Arrays.fill(clocks, Long.MIN_VALUE);
         for (int worker = 0; worker < workers; worker++) {
             mail.add(new ArrayDeque<>());
         }
         for (int shard = 0; shard < sharding.shards(); shard++) {
-            int length = sharding.length(shard);
-            float[] slots = new float[length * update.rule().slotsPerParameter()];
-            float[] workerSlots =
-                    new float[delta ? length * config.optimizer().rule().slotsPerParameter() : 0];
+            ShardServer server = setup.server(shard);
+            server.measureStaleness(versions -> mostStale = Math.max(mostStale, versions));
             merging.add(new RoundMerging(shard));
-            servers.add(new ShardServer(shard, norms, update));
-            states.add(new ShardState(sharding.part(initial, shard), slots, workerSlots));
+            servers.add(server);
+            states.add(setup.fresh(shard));
             tell(shard);
         }
     }
 
     synchronized void send(Contribution contribution) {
         inbox.add(contribution);
+        received++;
         clocks[contribution.worker()] = contribution.round();
         notifyAll();
     }
@@ -132,6 +124,16 @@ final class MemoryServer {
     /** The round of each worker's last contribution. */
     synchronized long[] clocks() {
         return clocks.clone();
+    }
+
+    /** Contributions that workers have sent. */
+    synchronized long received() {
+        return received;
+    }
+
+    /** Versions by which the stalest contribution was behind when it was merged. */
+    synchronized long mostStale() {
+        return mostStale;
     }
 
     synchronized Tally tally() {

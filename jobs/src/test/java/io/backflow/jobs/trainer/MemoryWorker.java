@@ -10,6 +10,7 @@ import io.backflow.jobs.sync.ShardSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A worker without Flink: sequences in a map, a training loop, and a {@link MemoryServer} to talk to. */
 final class MemoryWorker implements Worker, AutoCloseable {
@@ -22,6 +23,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
     private final WindowTrainer trainer;
     private final TrainingLoop loop;
     private final TreeMap<String, SequenceState> sequences = new TreeMap<>();
+    private Consumer<Scored> listener = scored -> {};
     private int mostInFlight;
 
     MemoryWorker(JobConfig config, MemoryServer server, int index, int workers) {
@@ -50,6 +52,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
 
     /** The input is over. */
     void end() throws InterruptedException {
+        watermark(TrainingLoop.BEFORE_LAST);
         for (String id : List.copyOf(sequences.keySet())) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
@@ -70,7 +73,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
         advance();
     }
 
-    private void advance() throws InterruptedException {
+    void advance() throws InterruptedException {
         while (!loop.advance()) {
             loop.parameters(server.await(index));
         }
@@ -125,7 +128,14 @@ final class MemoryWorker implements Worker, AutoCloseable {
     }
 
     @Override
-    public void scored(Scored scored) {}
+    public void scored(Scored scored) {
+        listener.accept(scored);
+    }
+
+    /** Tells {@code listener} of every prediction from now on. */
+    void listenTo(Consumer<Scored> listener) {
+        this.listener = listener;
+    }
 
     @Override
     public void close() {

@@ -16,7 +16,7 @@ final class Setting {
     static JobConfig of(int batch, String more) {
         return JobConfig.parse("""
                 job: {seed: 3}
-                kafka: {bootstrap_servers: "localhost:9092"}
+                kafka: {bootstrap_servers: "localhost:9092", bounded: true}
                 model:
                   input: {type: features, size: 2}
                   layers: [{type: gru, units: 4, reset_after: true}]

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +49,55 @@ class SynchronousLoopTest {
 
             assertThat(server.tally().stepsHash()).as("seed %d", seed).isEqualTo(Waves.hash(feed));
             assertThat(server.tally().steps()).isEqualTo(feed.size());
+            assertThat(server.mostStale()).as("versions behind").isBetween(0L, (long) staleness);
         }
+    }
+
+    @Test
+    void withStalenessContributionsAreBehindAndTheMeterSaysSo() throws Exception {
+        long stalest = 0;
+        for (int seed = 0; seed < 10 && stalest == 0; seed++) {
+            stalest = run(setting(3, "mean"), FEED, 3, 1 + seed).mostStale();
+        }
+        assertThat(stalest).isBetween(1L, 3L);
+    }
+
+    @Test
+    void aSequenceWithHalfTheTrafficHoldsUpNoRound() throws Exception {
+        List<Step> feed = hot();
+
+        MemoryServer server = run(setting(0, "mean"), feed, 3, 2);
+
+        assertThat(server.tally().stepsHash()).isEqualTo(Waves.hash(feed));
+        assertThat(server.tally().steps()).isEqualTo(feed.size());
+    }
+
+    @Test
+    void aYearWithoutDataIsOneMessage() throws Exception {
+        JobConfig config = setting(0, "mean");
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            worker.watermark(ROUND - 1);
+            long before = server.received();
+            worker.watermark(ROUND * 4_000_000 - 1);
+
+            assertThat(server.received() - before)
+                    .as("one to each shard")
+                    .isEqualTo(config.server().shards());
+        }
+    }
+
+    /** The waves, and one sequence that has as many steps as all of them, at the same times. */
+    private static List<Step> hot() {
+        List<Step> feed = new ArrayList<>(FEED);
+        for (int i = 0; i < FEED.size(); i++) {
+            float[] target = {(float) Math.sin(i + 1)};
+            float[] features = {(float) Math.sin(i), 0f};
+            long time = FEED.get(i).eventTime();
+            feed.add(new Step("hot", i, time, features, Step.NONE, target, Step.NONE, 1f, false));
+        }
+        feed.sort(Comparator.comparingLong(Step::eventTime));
+        return feed;
     }
 
     @ParameterizedTest
@@ -72,6 +122,25 @@ class SynchronousLoopTest {
         for (int jitter = 2; jitter < 6; jitter++) {
             assertThat(run(config, FEED, 3, jitter).values()).isEqualTo(once);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 32})
+    void reproducibleRunsEndWithTheSameBitsWhateverTheNumberOfWorkers(int batch) throws Exception {
+        JobConfig config = Setting.of(batch, """
+                sync: {type: synchronous, send: gradient, round: 8s, reproducible: true, lanes: 8}
+                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                """);
+        MemoryServer one = run(config, FEED, 1, 0);
+
+        for (int workers = 2; workers <= 8; workers *= 2) {
+            MemoryServer many = run(config, FEED, workers, workers);
+
+            assertThat(many.values()).as("%d workers", workers).isEqualTo(one.values());
+            assertThat(many.tally()).isEqualTo(one.tally());
+        }
+        assertThat(one.tally().stepsHash()).isEqualTo(Waves.hash(FEED));
+        assertThat(one.tally().updates()).isGreaterThan(5);
     }
 
     @ParameterizedTest
@@ -150,7 +219,9 @@ class SynchronousLoopTest {
         try (worker) {
             long round = Long.MIN_VALUE;
             for (Step step : feed) {
-                if (Math.floorMod(step.sequenceId().hashCode(), worker.workers()) == worker.index()) {
+                if (KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                                step.sequenceId(), worker.keyGroups(), worker.workers())
+                        == worker.index()) {
                     worker.take(step);
                 }
                 if (Math.floorDiv(step.eventTime(), ROUND) > round) {
