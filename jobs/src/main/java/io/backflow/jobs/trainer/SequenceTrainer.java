@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.ParameterFeed;
 import io.backflow.jobs.feedback.Place;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
@@ -104,7 +105,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         setLinger();
         wayBack = new WayBack(mailbox, getProcessingTimeService(), loop::parameters, this::ask);
         wayBack.open(feed, Place.of(getContainingTask().getEnvironment().getExecutionId()));
-        getMetricGroup().addGroup("backflow").gauge("parametersRefused", wayBack::refused);
+        new OperatorMetrics(getMetricGroup()).counter("numParametersRefused", wayBack::refused);
     }
 
     @Override
