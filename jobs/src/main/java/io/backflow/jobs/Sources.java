@@ -1,5 +1,6 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.feedback.ParameterFeed;
 import io.backflow.jobs.kafka.Arrival;
 import org.apache.flink.api.connector.source.Source;
 
@@ -7,5 +8,6 @@ import org.apache.flink.api.connector.source.Source;
  * Where the pipeline reads.
  *
  * @param timesteps each partition in the order of its sequences' steps; watermarks are the pipeline's to make
+ * @param parameters how the server's versions come back to the workers
  */
-public record Sources(Source<Arrival, ?, ?> timesteps) {}
+public record Sources(Source<Arrival, ?, ?> timesteps, ParameterFeed parameters) {}

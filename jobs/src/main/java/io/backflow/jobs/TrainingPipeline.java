@@ -29,7 +29,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  *
  * Forward edges are Flink's and so exactly once; the way back carries versioned snapshots of which only the newest
- * matters. The graph has no cycle.
+ * matters. Where workers follow the topic {@code parameters} there is no tail, and the trainer asks the publisher to name
+ * it. The graph has no cycle.
  */
 public final class TrainingPipeline {
 
@@ -57,22 +58,19 @@ public final class TrainingPipeline {
 
         SingleOutputStreamOperator<Contribution> contributions = steps.keyBy(Step::sequenceId, Types.STRING)
                 .transform(
-                        "sequence-trainer", TypeInformation.of(Contribution.class), new SequenceTrainerFactory(config))
+                        "sequence-trainer",
+                        TypeInformation.of(Contribution.class),
+                        new SequenceTrainerFactory(config, sources.parameters()))
                 .uid("sequence-trainer");
-        contributions.getTransformation().setCoLocationGroupKey(TRAINER_SLOT);
 
         DataStream<ShardSnapshot> snapshots =
                 stages.serve(merged(contributions, stages, config)).uid("parameter-server");
 
-        snapshots
-                .broadcast()
-                .flatMap(new ParameterTail(), Types.VOID)
-                .name("parameter-tail")
-                .uid("parameter-tail")
-                .getTransformation()
-                .setCoLocationGroupKey(TRAINER_SLOT);
+        if (sources.parameters().coLocated()) {
+            tail(snapshots, contributions);
+        }
 
-        stages.publish(snapshots)
+        stages.publish(snapshots, contributions.getSideOutput(TrainerOutputs.JOINS))
                 .uid("publisher")
                 .sinkTo(sinks.parameters())
                 .name("parameters")
@@ -95,6 +93,18 @@ public final class TrainingPipeline {
                 .sinkTo(sinks.deadLetters())
                 .name("dead-letters")
                 .uid("dead-letters");
+    }
+
+    /** The way back within Flink: a copy of every snapshot to each trainer's slot. */
+    private static void tail(
+            DataStream<ShardSnapshot> snapshots, SingleOutputStreamOperator<Contribution> contributions) {
+        contributions.getTransformation().setCoLocationGroupKey(TRAINER_SLOT);
+        snapshots
+                .broadcast()
+                .transform("parameter-tail", Types.VOID, new ParameterTail())
+                .uid("parameter-tail")
+                .getTransformation()
+                .setCoLocationGroupKey(TRAINER_SLOT);
     }
 
     /** Rounds are added up before the server; without rounds every contribution counts by itself. */

@@ -44,7 +44,8 @@ final class JobRun implements AutoCloseable {
         ServerStages stages = site == Site.SERVER
                 ? new FaultyServer(scene, MaxParallelism.of(env))
                 : new ServerStages(scene.config(), MaxParallelism.of(env));
-        TrainingPipeline.define(env, new Sources(scene.edges().timesteps()), sinks, scene.config(), stages);
+        TrainingPipeline.define(
+                env, new Sources(scene.edges().timesteps(), scene.edges().feed()), sinks, scene.config(), stages);
         return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
     }
 

@@ -61,7 +61,7 @@ final class Scene {
                   input: {type: features, size: 2}
                   layers: [{type: gru, units: 5, reset_after: true}]
                   head: {units: 1, loss: {type: mse}}
-                server: {shards: 3}
+                %10$s
                 publish: {every_versions: 1, interval: %8$s}
                 flink:
                   execution.checkpointing.interval: %6$s
@@ -82,7 +82,8 @@ final class Scene {
                         interval,
                         bounded,
                         publishing,
-                        bounded ? "0ms" : "1s"));
+                        bounded ? "0ms" : "1s",
+                        settings.contains("server:") ? "" : "server: {shards: 3}"));
         new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
     }
 

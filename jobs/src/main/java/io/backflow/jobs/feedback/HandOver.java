@@ -1,40 +1,21 @@
 package io.backflow.jobs.feedback;
 
+import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where a tail puts the newest snapshots down and the trainer beside it picks them up, within one JVM.
- *
- * <p>Conflating: of each shard only the newest snapshot waits. Either side may come first; the place goes when both have
- * left, so nothing survives a restart. Safe for the two threads that share it.
+ * Where a tail and the trainer beside it meet, within one JVM. Either side may come first; the place goes when both have
+ * left, so nothing survives a restart.
  */
-public final class HandOver {
+public final class HandOver implements Reception {
 
     private static final ConcurrentMap<Place, HandOver> PLACES = new ConcurrentHashMap<>();
 
-    /**
-     * Which pair shares a place.
-     *
-     * @param execution identity of this execution of the job, another after every restart
-     * @param subtask index of both
-     */
-    public record Place(String execution, int subtask) {}
-
-    /** Told, on the tail's thread, that something waits. */
-    @FunctionalInterface
-    public interface Bell {
-        void ring();
-    }
-
     private final Place place;
-    private final Map<Integer, ShardSnapshot> waiting = new TreeMap<>();
-    private @Nullable Bell bell;
-    private boolean trainerCame;
+    private final Inbox inbox = new Inbox();
     private int parties;
 
     private HandOver(Place place) {
@@ -58,47 +39,35 @@ public final class HandOver {
         });
     }
 
-    /** The trainer's side: {@code bell} is rung whenever something new waits, at once if something does already. */
-    public synchronized void attend(Bell bell) {
-        this.bell = bell;
-        trainerCame = true;
-        if (!waiting.isEmpty()) {
-            bell.ring();
-        }
+    /** What lies here. */
+    Inbox inbox() {
+        return inbox;
     }
 
-    /** The trainer's side: no more is wanted; what comes is dropped. */
-    public synchronized void unattend() {
-        bell = null;
-        waiting.clear();
+    @Override
+    public ShardSnapshot[] take() {
+        return inbox.take();
     }
 
-    /** The tail's side: puts {@code snapshot} down in place of an older one of its shard. */
-    public synchronized void put(ShardSnapshot snapshot) {
-        if (trainerCame && bell == null) {
-            return;
-        }
-        boolean silent = waiting.isEmpty();
-        waiting.merge(snapshot.shard(), snapshot, HandOver::newer);
-        if (bell != null && silent) {
-            bell.ring();
-        }
+    /** A tail in the same attempt needs no handshake. */
+    @Override
+    public Optional<Join> question(boolean waiting) {
+        return Optional.empty();
     }
 
-    /** The trainer's side: picks up all that waits. */
-    public synchronized ShardSnapshot[] take() {
-        ShardSnapshot[] taken = waiting.values().toArray(ShardSnapshot[]::new);
-        waiting.clear();
-        return taken;
+    @Override
+    public long refused() {
+        return 0;
     }
 
-    /** Whether a trainer has ever come to this place. */
-    public synchronized boolean trainerCame() {
-        return trainerCame;
+    @Override
+    public void unattend() {
+        inbox.unattend();
     }
 
-    /** The newer one; the slots that only a session's first snapshot has are kept. */
-    private static ShardSnapshot newer(ShardSnapshot old, ShardSnapshot young) {
-        return young.workerSlots().length == 0 && old.workerSlots().length > 0 ? young.withWorkerSlots(old) : young;
+    @Override
+    public void close() {
+        inbox.unattend();
+        leave();
     }
 }

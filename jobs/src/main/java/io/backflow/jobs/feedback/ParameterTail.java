@@ -2,14 +2,15 @@ package io.backflow.jobs.feedback;
 
 import io.backflow.jobs.sync.ShardSnapshot;
 import java.time.Duration;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichFlatMapFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Takes the server's broadcast and hands it to the trainer in the same slot. Keeps nothing and emits nothing.
  */
-public final class ParameterTail extends RichFlatMapFunction<ShardSnapshot, Void> {
+public final class ParameterTail extends AbstractStreamOperator<Void>
+        implements OneInputStreamOperator<ShardSnapshot, Void> {
 
     private static final long serialVersionUID = 1L;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -18,25 +19,27 @@ public final class ParameterTail extends RichFlatMapFunction<ShardSnapshot, Void
     private transient long since;
 
     @Override
-    public void open(OpenContext context) {
-        handOver = HandOver.join(Places.of(getRuntimeContext()));
+    public void open() throws Exception {
+        super.open();
+        handOver = HandOver.join(Place.of(getContainingTask().getEnvironment().getExecutionId()));
         since = System.nanoTime();
     }
 
     @Override
-    public void flatMap(ShardSnapshot snapshot, Collector<Void> out) {
-        if (!handOver.trainerCame() && System.nanoTime() - since > PATIENCE.toNanos()) {
+    public void processElement(StreamRecord<ShardSnapshot> element) {
+        if (!handOver.inbox().attended() && System.nanoTime() - since > PATIENCE.toNanos()) {
             throw new IllegalStateException("parameters have come for " + PATIENCE.toSeconds()
                     + " s to subtask " + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask()
                     + " and no trainer runs beside it; this cluster did not co-locate the two");
         }
-        handOver.put(snapshot);
+        handOver.inbox().put(element.getValue());
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         if (handOver != null) {
             handOver.leave();
         }
+        super.close();
     }
 }

@@ -5,21 +5,12 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A flat vector as little-endian bytes, in chunks that are all of one size but the last. */
+/** Values as little-endian bytes. */
 final class Chunks {
 
     private Chunks() {}
 
-    /** How many chunks {@code size} values take. */
-    static int count(int size, int chunkValues) {
-        return (int) (((long) size + chunkValues - 1) / chunkValues);
-    }
-
-    /** Values in chunk {@code index}. */
-    static int length(int size, int chunkValues, int index) {
-        return (int) Math.min(chunkValues, size - (long) index * chunkValues);
-    }
-
+    /** Bytes of {@code length} values; throws {@link IllegalStateException} where one is not finite. */
     static byte[] toBytes(float[] values, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             if (!Float.isFinite(values[i])) {

@@ -1,9 +1,13 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.ServerConfig;
+import io.backflow.jobs.feedback.CoLocatedFeed;
+import io.backflow.jobs.feedback.ParameterFeed;
 import io.backflow.jobs.server.ModelVersion;
 import io.backflow.jobs.server.Progress;
 import io.backflow.jobs.trainer.Scored;
+import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -45,6 +49,15 @@ public final class KafkaEdges {
                 : source.build();
     }
 
+    /** How the server's versions come back to the workers. */
+    public ParameterFeed feed() {
+        return followed() ? new TopicFeed(config) : new CoLocatedFeed();
+    }
+
+    private boolean followed() {
+        return config.server().feed() == ServerConfig.Feed.TOPIC;
+    }
+
     /** What the network said of each step; keyed by sequence. */
     public Sink<Scored> predictions() {
         return sink(new PredictionSerializer(config.kafka().topics().predictions()));
@@ -63,13 +76,21 @@ public final class KafkaEdges {
 
     /** The published model: chunks, then the manifest. To be written by one subtask, or the order is lost. */
     public Sink<ModelVersion> parameters() {
+        Properties producer = config.kafka().clientProperties();
+        if (followed()) {
+            producer.putIfAbsent("linger.ms", "0"); // workers wait for it
+        }
         return new PublishingSink(
-                sink(new PublishedSerializer(config.kafka().topics().parameters())), config.modelJson());
+                sink(new PublishedSerializer(config.kafka().topics().parameters()), producer), config.modelJson());
     }
 
     private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
+        return sink(serializer, config.kafka().clientProperties());
+    }
+
+    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties producer) {
         return KafkaSink.<T>builder()
-                .setKafkaProducerConfig(config.kafka().clientProperties())
+                .setKafkaProducerConfig(producer)
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(serializer)

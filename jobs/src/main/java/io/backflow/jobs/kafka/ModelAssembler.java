@@ -1,13 +1,17 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.sync.Fence;
+import io.backflow.jobs.sync.Succession;
+import io.backflow.jobs.sync.Vectors;
+import io.backflow.jobs.sync.VersionId;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
+import io.backflow.schema.Sha256;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Follows one run in the topic {@code parameters} and yields each version that is whole and verified.
  *
  * <p>Records are fed in the order of the log, but may be lost, repeated or interleaved with those of a server that a
- * restart left behind: {@link Succession} says whom to believe. Memory is bounded by {@link ModelLimits}; where pending
- * chunks exceed it, the version begun first is given up. Not thread-safe.
+ * restart left behind: a {@link Fence} says whom to believe. Memory is bounded by {@link ModelLimits}. Not thread-safe.
  */
 public final class ModelAssembler {
 
@@ -28,14 +31,23 @@ public final class ModelAssembler {
             Wire.of(ParameterManifest.class, ParameterManifest.getClassSchema(), Wire.ONE_MEBIBYTE);
     private final String run;
     private final ModelLimits limits;
-    private final Succession succession = new Succession();
-    private final Map<VersionId, PendingVersion> pending = new LinkedHashMap<>();
-    private long pendingBytes;
+    private final Fence fence;
+    private final ChunkPool pool;
+    private final Puzzle puzzle;
+    private final List<ParameterManifest> pending = new ArrayList<>();
     private long refused;
 
+    /** For a reader that no channel connects to the server. */
     public ModelAssembler(String run, ModelLimits limits) {
+        this(run, limits, new Succession());
+    }
+
+    public ModelAssembler(String run, ModelLimits limits, Fence fence) {
         this.run = run;
         this.limits = limits;
+        this.fence = fence;
+        pool = new ChunkPool(limits.pendingBytes());
+        puzzle = new Puzzle(pool);
     }
 
     /** Takes the next record; a version comes back where this record completed it. */
@@ -49,7 +61,10 @@ public final class ModelAssembler {
                 return acceptManifest(manifests.decode(value));
             }
             if (name.startsWith(run + "/chunk-")) {
-                return acceptChunk(chunks.decode(value));
+                return acceptChunk("chunk-", limits.values(), chunks.decode(value));
+            }
+            if (name.startsWith(run + "/slots-") && limits.slots() > 0) {
+                return acceptChunk("slots-", limits.slots(), chunks.decode(value));
             }
         } catch (WireException e) {
             refused++;
@@ -57,84 +72,102 @@ public final class ModelAssembler {
         return Optional.empty();
     }
 
-    /** Records of this run so far that could not be read or contradicted themselves. */
+    /** Records of this run so far that could not be read, contradicted themselves or each other, or were too large. */
     public long refused() {
         return refused;
     }
 
     /** Bytes of chunks that wait for the rest of their version. */
     long pendingBytes() {
-        return pendingBytes;
+        return pool.bytes();
     }
 
-    /** Versions that wait for the rest of their records. */
+    /** Manifests that wait for their chunks. */
     int pendingVersions() {
         return pending.size();
     }
 
-    private Optional<PublishedModel> acceptChunk(ParameterChunk chunk) {
-        VersionId id = VersionId.of(chunk);
+    private Optional<PublishedModel> acceptChunk(String kind, long maxValues, ParameterChunk chunk) {
+        VersionId id = new VersionId(chunk.getSession(), chunk.getNonce(), chunk.getVersion());
         long bytes = chunk.getValues().remaining();
-        if (!succession.wants(id) || !chunk.getRun().equals(run)) {
+        if (!fence.wants(id) || !chunk.getRun().equals(run)) {
             return Optional.empty();
         }
-        if (bytes > limits.pendingBytes() || bytes > (long) Float.BYTES * limits.values()) {
+        if (bytes > limits.pendingBytes() || bytes > Float.BYTES * maxValues) {
             refused++;
             return Optional.empty();
         }
-        PendingVersion version = pending.computeIfAbsent(id, absent -> new PendingVersion());
-        pendingBytes += version.add(chunk);
-        makeRoom(id);
-        return complete(id);
+        byte[] hash = pool.add(kind + chunk.getIndex(), id, chunk);
+        for (int i = pending.size() - 1; i >= 0; i--) {
+            ParameterManifest manifest = pending.get(i);
+            if (names(manifest, kind, chunk.getIndex(), hash)) {
+                Optional<PublishedModel> model = complete(manifest);
+                if (model.isPresent()) {
+                    return model;
+                }
+            } else if (Manifests.id(manifest).equals(id)) {
+                dropContradicting(manifest);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean names(ParameterManifest manifest, String kind, int index, byte[] hash) {
+        List<Sha256> hashes = kind.equals("chunk-") ? manifest.getChunkHashes() : manifest.getSlotsHashes();
+        return index >= 0 && index < hashes.size() && hashes.get(index).equals(new Sha256(hash));
     }
 
     private Optional<PublishedModel> acceptManifest(ParameterManifest manifest) {
-        VersionId id = VersionId.of(manifest);
-        if (!succession.wants(id) || !manifest.getRun().equals(run)) {
+        if (!manifest.getRun().equals(run) || !fence.believes(Manifests.announcement(manifest))) {
             return Optional.empty();
         }
-        if (!Manifests.consistent(manifest, limits.values())) {
+        if (!Manifests.consistent(manifest, limits)) {
             refused++;
             return Optional.empty();
         }
-        pending.computeIfAbsent(id, absent -> new PendingVersion()).announce(manifest);
-        makeRoom(id);
-        return complete(id);
-    }
-
-    private Optional<PublishedModel> complete(VersionId id) {
-        PendingVersion version = pending.get(id);
-        if (version == null) {
-            return Optional.empty();
-        }
-        pendingBytes -= version.dropUnverified();
-        Optional<PublishedModel> model = version.assemble();
-        if (model.isPresent()) {
-            succession.took(id);
-            forgetWhatIsNotWanted();
+        dropContradicting(manifest);
+        Optional<PublishedModel> model = complete(manifest);
+        if (model.isEmpty()) {
+            pending.add(manifest);
+            if (pending.size() > MAX_PENDING) {
+                pending.remove(0);
+            }
         }
         return model;
     }
 
-    private void forgetWhatIsNotWanted() {
-        pending.keySet().removeIf(id -> !succession.wants(id));
-        pendingBytes =
-                pending.values().stream().mapToLong(PendingVersion::bytes).sum();
+    /** What a version sent must be what its manifest says. */
+    private void dropContradicting(ParameterManifest manifest) {
+        VersionId id = Manifests.id(manifest);
+        for (int i = 0; i < manifest.getChunkHashes().size(); i++) {
+            refused += pool.dropOthers(
+                    "chunk-" + i, id, manifest.getChunkHashes().get(i).bytes());
+        }
+        for (int i = 0; i < manifest.getSlotsHashes().size(); i++) {
+            refused += pool.dropOthers(
+                    "slots-" + i, id, manifest.getSlotsHashes().get(i).bytes());
+        }
     }
 
-    private void makeRoom(VersionId newest) {
-        Iterator<Map.Entry<VersionId, PendingVersion>> eldest =
-                pending.entrySet().iterator();
-        while (eldest.hasNext() && (pendingBytes > limits.pendingBytes() || pending.size() > MAX_PENDING)) {
-            Map.Entry<VersionId, PendingVersion> entry = eldest.next();
-            if (!entry.getKey().equals(newest)) {
-                pendingBytes -= entry.getValue().bytes();
-                eldest.remove();
-            }
+    private Optional<PublishedModel> complete(ParameterManifest manifest) {
+        float[] values = puzzle.parameters(manifest);
+        float[] slots = limits.slots() == 0 ? new float[0] : puzzle.slots(manifest);
+        if (values == null || slots == null) {
+            return Optional.empty();
         }
-        if (pendingBytes > limits.pendingBytes()) {
-            pending.remove(newest);
-            pendingBytes = 0;
+        if (!Vectors.finite(values) || !Vectors.finite(slots)) {
+            refused++;
+            pending.remove(manifest);
+            return Optional.empty();
         }
+        puzzle.keep(manifest, values);
+        fence.took(Manifests.announcement(manifest));
+        forgetWhatIsNotWanted();
+        return Optional.of(new PublishedModel(Manifests.version(manifest, values, slots), manifest.getModel()));
+    }
+
+    private void forgetWhatIsNotWanted() {
+        pending.removeIf(manifest -> !fence.believes(Manifests.announcement(manifest)));
+        pool.keep(fence::wants);
     }
 }

@@ -4,12 +4,24 @@ package io.backflow.jobs.kafka;
  * What a reader of published models is ready to hold; whatever claims more is ignored.
  *
  * @param values parameters of a model
+ * @param slots values of the workers' optimizer slots; 0: they are not read
  * @param pendingBytes bytes of chunks whose version is not complete yet
  */
-public record ModelLimits(int values, long pendingBytes) {
+public record ModelLimits(int values, long slots, long pendingBytes) {
+
+    /** A reader that does not want the workers' slots. */
+    public ModelLimits(int values, long pendingBytes) {
+        this(values, 0, pendingBytes);
+    }
 
     /** Enough for models of {@code values} parameters, of which some versions may overlap. */
     public static ModelLimits forModelsOf(int values) {
-        return new ModelLimits(values, 3L * Float.BYTES * values + Float.BYTES * (long) ModelRecords.CHUNK_VALUES);
+        return forWorkersOf(values, 0);
+    }
+
+    /** The same for a worker that has {@code slotsPerParameter} optimizer slots for each of {@code values} parameters. */
+    public static ModelLimits forWorkersOf(int values, int slotsPerParameter) {
+        long slots = (long) values * slotsPerParameter;
+        return new ModelLimits(values, slots, Float.BYTES * (3L * (values + slots) + (long) ModelRecords.CHUNK_VALUES));
     }
 }

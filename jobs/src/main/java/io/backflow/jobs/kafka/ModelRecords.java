@@ -1,19 +1,23 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.server.ModelVersion;
+import io.backflow.jobs.sync.Join;
+import io.backflow.jobs.sync.Relay;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Sha256;
+import io.backflow.schema.WorkerJoin;
 import io.backflow.schema.wire.Wire;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts a model version into records: chunks of {@value #CHUNK_VALUES} values, which stay well below Kafka's default
- * record limit, then the manifest. Their keys do not hold the version, so that a compacted topic keeps one version a
- * run. Not thread-safe.
+ * Cuts model versions into records: chunks of at most {@value #CHUNK_VALUES} values, which stay well below Kafka's default
+ * record limit, and then the manifest. Chunks that are as they were last sent are not sent again; {@link SentChunks} says
+ * when all are. Keys do not hold the version, so that a compacted topic keeps one version a run. Not thread-safe.
  */
 final class ModelRecords {
 
@@ -24,8 +28,15 @@ final class ModelRecords {
             Wire.of(ParameterChunk.class, ParameterChunk.getClassSchema(), Wire.ONE_MEBIBYTE);
     private final Wire<ParameterManifest> manifestWire =
             Wire.of(ParameterManifest.class, ParameterManifest.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private final SentChunks sent = new SentChunks();
     private final String model;
     private final int chunkValues;
+
+    /** Takes records in the order in which they are to stand in the topic. */
+    @FunctionalInterface
+    interface Output {
+        void write(Published record) throws IOException, InterruptedException;
+    }
 
     ModelRecords(String model) {
         this(model, CHUNK_VALUES);
@@ -36,46 +47,74 @@ final class ModelRecords {
         this.chunkValues = chunkValues;
     }
 
-    /** How many chunks {@code version} takes. */
-    int chunks(ModelVersion version) {
-        return Chunks.count(version.values().length, chunkValues);
+    /** Writes {@code version}; throws {@link IllegalStateException}, before its manifest, where a value is not finite. */
+    void write(ModelVersion version, Output out) throws IOException, InterruptedException {
+        sent.begin(version);
+        List<Sha256> hashes = chunks(version, "chunk-", version.values(), version.shardVersions().length, out);
+        List<Sha256> slots = chunks(version, "slots-", version.relay().workerSlots(), 1, out);
+        out.write(manifest(version, hashes, slots));
     }
 
-    Published chunk(ModelVersion version, int index) {
+    private List<Sha256> chunks(ModelVersion version, String kind, float[] values, int shards, Output out)
+            throws IOException, InterruptedException {
+        List<Sha256> hashes = new ArrayList<>();
+        if (values.length == 0) {
+            return hashes;
+        }
+        ChunkPlan plan = new ChunkPlan(values.length, shards, chunkValues);
+        int count = plan.count();
+        for (int i = 0; i < count; i++) {
+            byte[] bytes = Chunks.toBytes(values, plan.offset(i), plan.length(i));
+            byte[] hash = Chunks.sha256(bytes);
+            hashes.add(new Sha256(hash));
+            if (sent.needs(kind + i, hash)) {
+                out.write(chunk(version, kind, i, plan.offset(i), bytes));
+            }
+        }
+        return hashes;
+    }
+
+    private Published chunk(ModelVersion version, String kind, int index, int offset, byte[] bytes) {
         ParameterChunk chunk = new ParameterChunk(
                 version.run(),
                 version.session(),
                 version.nonce(),
                 version.version(),
                 index,
-                index * chunkValues,
-                ByteBuffer.wrap(bytes(version, index)));
-        return new Published(version.run() + "/chunk-" + index, chunkWire.encode(chunk));
+                offset,
+                ByteBuffer.wrap(bytes));
+        return new Published(version.run() + "/" + kind + index, chunkWire.encode(chunk));
     }
 
-    /** Says what the chunks must be; throws {@link IllegalStateException} where a value is not finite. */
-    Published manifest(ModelVersion version) {
-        List<Sha256> hashes = new ArrayList<>();
-        for (int i = 0; i < chunks(version); i++) {
-            hashes.add(new Sha256(Chunks.sha256(bytes(version, i))));
-        }
+    private Published manifest(ModelVersion version, List<Sha256> hashes, List<Sha256> slots) {
+        Relay relay = version.relay();
         ParameterManifest manifest = new ParameterManifest(
                 version.run(),
                 version.session(),
                 version.nonce(),
                 version.version(),
-                Arrays.stream(version.shardVersions()).boxed().toList(),
+                list(version.shardVersions()),
                 version.values().length,
                 chunkValues,
                 hashes,
                 model,
                 Tallies.toAvro(version.tally()),
-                version.last());
+                version.last(),
+                relay.edition(),
+                true,
+                Arrays.stream(relay.answered()).map(ModelRecords::toAvro).toList(),
+                list(relay.closedRounds()),
+                list(relay.acknowledged()),
+                relay.workerSlots().length,
+                slots);
         return new Published(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 
-    private byte[] bytes(ModelVersion version, int index) {
-        int offset = index * chunkValues;
-        return Chunks.toBytes(version.values(), offset, Chunks.length(version.values().length, chunkValues, index));
+    private static WorkerJoin toAvro(Join join) {
+        return new WorkerJoin(join.worker(), join.nonce());
+    }
+
+    private static List<Long> list(long[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
     }
 }

@@ -18,11 +18,7 @@ record PublishingSink(Sink<Published> records, String model) implements Sink<Mod
 
         @Override
         public void write(ModelVersion version, Context context) throws IOException, InterruptedException {
-            int chunks = split.chunks(version);
-            for (int i = 0; i < chunks; i++) {
-                records.write(split.chunk(version, i), context);
-            }
-            records.write(split.manifest(version), context);
+            split.write(version, record -> records.write(record, context));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.sync.Relay;
 import io.backflow.jobs.sync.Tally;
 
 /**
@@ -13,6 +14,7 @@ import io.backflow.jobs.sync.Tally;
  * @param values the flat parameter vector
  * @param tally what went into this version
  * @param last whether the input has ended and no version follows
+ * @param relay what workers need to know that follow the topic
  */
 public record ModelVersion(
         String run,
@@ -22,4 +24,19 @@ public record ModelVersion(
         long[] shardVersions,
         float[] values,
         Tally tally,
-        boolean last) {}
+        boolean last,
+        Relay relay) {
+
+    /** A version that tells workers nothing. */
+    public ModelVersion(
+            String run,
+            long session,
+            long nonce,
+            long version,
+            long[] shardVersions,
+            float[] values,
+            Tally tally,
+            boolean last) {
+        this(run, session, nonce, version, shardVersions, values, tally, last, Relay.NONE);
+    }
+}

@@ -10,18 +10,29 @@ import org.jspecify.annotations.Nullable;
  * Versions of which some shards' snapshots have not come yet, at most {@link #LIMIT}. Where one shard runs ahead of
  * another by more, every second of the versions is given up, and again, so that those kept are the same whatever shard
  * asks: version numbers that {@code stride} divides. Each time a version is completed the stride is halved.
+ *
+ * <p>Where workers wait for what is published nothing is given up, and a snapshot that brings a version anew, for the
+ * acknowledgements in it, makes it whole anew; shards are then never further apart than the workers' contributions on the
+ * way.
  */
 final class PartialVersions {
 
     static final int LIMIT = 16;
 
     private final int shards;
+    private final boolean followed;
     private final TreeMap<Long, ShardSnapshot[]> partial = new TreeMap<>();
     private long stride = 1;
     private long dropped;
 
     PartialVersions(int shards) {
+        this(shards, false);
+    }
+
+    /** @param followed whether workers wait for what is published */
+    PartialVersions(int shards, boolean followed) {
         this.shards = shards;
+        this.followed = followed;
     }
 
     void clear() {
@@ -41,9 +52,9 @@ final class PartialVersions {
             thin();
             return null;
         }
-        partial.headMap(snapshot.version(), true).clear();
+        partial.headMap(snapshot.version(), !followed).clear();
         stride = Math.max(1, stride / 2);
-        return parts;
+        return parts.clone();
     }
 
     /** Versions that wait for a shard. */
@@ -62,7 +73,7 @@ final class PartialVersions {
     }
 
     private void thin() {
-        while (partial.size() > LIMIT) {
+        while (!followed && partial.size() > LIMIT) {
             stride *= 2;
             partial.entrySet().removeIf(entry -> {
                 boolean given = !kept(entry.getKey(), isLast(entry.getValue()));

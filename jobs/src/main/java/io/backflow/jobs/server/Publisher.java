@@ -2,15 +2,16 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.metrics.OperatorMetrics;
+import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Publishes whole versions of the model as they fall due. One subtask; keeps nothing. */
+/** Publishes whole versions of the model as they fall due or a worker asks for one. One subtask; keeps nothing. */
 final class Publisher extends AbstractStreamOperator<ModelVersion>
-        implements OneInputStreamOperator<ShardSnapshot, ModelVersion>, BoundedOneInput {
+        implements TwoInputStreamOperator<ShardSnapshot, Join, ModelVersion>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,24 +26,26 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     @Override
     public void open() throws Exception {
         super.open();
-        publishing = new Publishing(
-                config.job().run(),
-                config.server().shards(),
-                config.publish().everyVersions(),
-                config.publish().interval().toMillis());
+        publishing = new Publishing(config.job().run(), config.server().shards(), PublishingRule.of(config));
         OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
         metrics.counter("numVersionsPublished", publishing::published);
         metrics.counter("numSnapshotsDropped", publishing::snapshotsDropped);
     }
 
     @Override
-    public void processElement(StreamRecord<ShardSnapshot> element) {
+    public void processElement1(StreamRecord<ShardSnapshot> element) {
         publishing.accept(element.getValue());
         publishDue();
     }
 
     @Override
-    public void endInput() {
+    public void processElement2(StreamRecord<Join> element) {
+        publishing.accept(element.getValue());
+        publishDue();
+    }
+
+    @Override
+    public void endInput(int input) {
         publishDue();
     }
 

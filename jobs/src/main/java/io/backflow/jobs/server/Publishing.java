@@ -1,31 +1,33 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
-import io.backflow.jobs.sync.Tally;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts whole versions together from the shards' snapshots and decides which are published: at the earliest
- * {@code everyVersions} after the last and {@code intervalMillis} after it, the newest then; and always the last.
+ * Decides which whole versions are published: at the earliest {@code everyVersions} after the last and
+ * {@code intervalMillis} after it, the newest then; and always the last. Where workers follow the topic each is published
+ * at once, and again when one of them asks for it.
  */
 final class Publishing {
 
-    private final String run;
-    private final long everyVersions;
-    private final long intervalMillis;
+    private final PublishingRule rule;
     private final PartialVersions partial;
+    private final Assembly assembly;
+    private final List<Join> joins = new ArrayList<>();
     private long session;
-    private @Nullable ModelVersion candidate;
+    private @Nullable List<ShardSnapshot> newest;
+    private boolean fresh;
     private long publishedVersion = Long.MIN_VALUE;
     private long publishedAt = Long.MIN_VALUE;
     private long published;
 
-    Publishing(String run, int shards, long everyVersions, long intervalMillis) {
-        this.run = run;
-        this.everyVersions = everyVersions;
-        this.intervalMillis = intervalMillis;
-        partial = new PartialVersions(shards);
+    Publishing(String run, int shards, PublishingRule rule) {
+        this.rule = rule;
+        partial = new PartialVersions(shards, rule.followed());
+        assembly = new Assembly(run, shards);
     }
 
     /** Takes one shard's snapshot in. */
@@ -38,33 +40,52 @@ final class Publishing {
             partial.clear();
             publishedVersion = Long.MIN_VALUE;
         }
+        if (rule.followed()) {
+            assembly.keepSlots(snapshot);
+        }
         ShardSnapshot[] parts = partial.add(snapshot);
         if (parts != null) {
-            candidate = assemble(parts);
+            newest = List.of(parts);
+            fresh = true;
         }
+    }
+
+    /** Takes a worker's request in. */
+    void accept(Join join) {
+        joins.removeIf(former -> former.worker() == join.worker());
+        joins.add(join);
     }
 
     /** What is to be published at time {@code now}, or null. */
     @Nullable
     ModelVersion due(long now) {
-        ModelVersion version = candidate;
-        if (version == null || !version.last() && (tooFew(version) || waitLeft(now) > 0)) {
+        List<ShardSnapshot> whole = newest;
+        if (whole == null || !isDue(whole, now)) {
             return null;
         }
-        candidate = null;
+        ModelVersion version = rule.followed() ? assembly.forWorkers(whole, joins) : assembly.forReaders(whole);
+        joins.clear();
+        fresh = false;
         publishedVersion = version.version();
         publishedAt = now;
         published++;
         return version;
     }
 
+    private boolean isDue(List<ShardSnapshot> whole, long now) {
+        if (rule.followed()) {
+            return fresh || !joins.isEmpty();
+        }
+        return fresh && (Assembly.last(whole) || !tooFew(whole) && waitLeft(now) <= 0);
+    }
+
     /** How long from {@code now} a version that waits has still to wait; negative where none waits for time. */
     long waitLeft(long now) {
-        ModelVersion version = candidate;
-        if (version == null || tooFew(version) || publishedAt == Long.MIN_VALUE) {
+        List<ShardSnapshot> whole = newest;
+        if (whole == null || !fresh || rule.followed() || tooFew(whole) || publishedAt == Long.MIN_VALUE) {
             return -1;
         }
-        return publishedAt + intervalMillis - now;
+        return publishedAt + rule.intervalMillis() - now;
     }
 
     /** Versions published. */
@@ -77,22 +98,7 @@ final class Publishing {
         return partial.dropped();
     }
 
-    private boolean tooFew(ModelVersion version) {
-        return publishedVersion != Long.MIN_VALUE && version.version() - publishedVersion < everyVersions;
-    }
-
-    private ModelVersion assemble(ShardSnapshot[] parts) {
-        int size = Arrays.stream(parts).mapToInt(part -> part.values().length).sum();
-        float[] values = new float[size];
-        int offset = 0;
-        boolean last = true;
-        for (ShardSnapshot part : parts) {
-            System.arraycopy(part.values(), 0, values, offset, part.values().length);
-            offset += part.values().length;
-            last &= part.last();
-        }
-        long[] versions = Arrays.stream(parts).mapToLong(ShardSnapshot::version).toArray();
-        Tally tally = parts[0].tally();
-        return new ModelVersion(run, session, parts[0].nonce(), parts[0].version(), versions, values, tally, last);
+    private boolean tooFew(List<ShardSnapshot> whole) {
+        return publishedVersion != Long.MIN_VALUE && whole.get(0).version() - publishedVersion < rule.everyVersions();
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -33,10 +34,12 @@ public class ServerStages {
                         "parameter-server", TypeInformation.of(ShardSnapshot.class), new ParameterServerFactory(setup));
     }
 
-    /** Puts whole versions together for the world. */
-    public SingleOutputStreamOperator<ModelVersion> publish(DataStream<ShardSnapshot> snapshots) {
+    /** Puts whole versions together for the world, and for workers that ask. */
+    public SingleOutputStreamOperator<ModelVersion> publish(
+            DataStream<ShardSnapshot> snapshots, DataStream<Join> joins) {
         return snapshots
                 .global()
+                .connect(joins.global())
                 .transform("publisher", TypeInformation.of(ModelVersion.class), new Publisher(config))
                 .setParallelism(1)
                 .setMaxParallelism(1);

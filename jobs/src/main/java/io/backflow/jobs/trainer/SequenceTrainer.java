@@ -1,8 +1,9 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.feedback.HandOver;
-import io.backflow.jobs.feedback.Places;
+import io.backflow.jobs.feedback.ParameterFeed;
+import io.backflow.jobs.feedback.Place;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
@@ -10,7 +11,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.sync.Contribution;
-import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Join;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -46,12 +47,13 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private static final String STATE = "sequence";
 
     private final JobConfig config;
+    private final ParameterFeed feed;
     private final transient MailboxExecutor mailbox;
 
     private transient Sequencer sequencer;
     private transient WindowTrainer trainer;
     private transient TrainingLoop loop;
-    private transient HandOver handOver;
+    private transient WayBack wayBack;
     private transient TrainerMetrics metrics;
     private transient ValueState<SequenceState> sequences;
     private transient ClassCounts classCounts;
@@ -60,10 +62,15 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient boolean advancing;
     private transient boolean ended;
 
-    SequenceTrainer(StreamOperatorParameters<Contribution> parameters, MailboxExecutor mailbox, JobConfig config) {
+    SequenceTrainer(
+            StreamOperatorParameters<Contribution> parameters,
+            MailboxExecutor mailbox,
+            JobConfig config,
+            ParameterFeed feed) {
         super(parameters);
         this.mailbox = mailbox;
         this.config = config;
+        this.feed = feed;
     }
 
     @Override
@@ -96,8 +103,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             }
         }
         setLinger();
-        handOver = HandOver.join(Places.of(getRuntimeContext()));
-        handOver.attend(() -> mailbox.execute(this::takeParameters, "take over parameters"));
+        wayBack = new WayBack(mailbox, getProcessingTimeService(), loop::parameters, this::ask);
+        wayBack.open(feed, Place.of(getContainingTask().getEnvironment().getExecutionId()));
+        new OperatorMetrics(getMetricGroup()).counter("numParametersRefused", wayBack::refused);
     }
 
     @Override
@@ -148,7 +156,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         }
         advancing = true;
         while (!loop.advance()) {
-            mailbox.yield();
+            wayBack.await();
         }
         advancing = false;
     }
@@ -194,7 +202,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     /** The server's last words come when this mailbox may be closed already. */
     @Override
     public void finish() throws Exception {
-        handOver.unattend();
+        wayBack.unattend();
         super.finish();
     }
 
@@ -219,10 +227,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         setLinger();
     }
 
-    private void takeParameters() {
-        for (ShardSnapshot snapshot : handOver.take()) {
-            loop.parameters(snapshot);
-        }
+    private void ask(Join join) {
+        output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join));
     }
 
     private void late(Step step) {
@@ -289,9 +295,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void close() throws Exception {
-        if (handOver != null) {
-            handOver.unattend();
-            handOver.leave();
+        if (wayBack != null) {
+            wayBack.close();
         }
         if (trainer != null) {
             trainer.close();

@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.ParameterFeed;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sync.Contribution;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -15,16 +16,18 @@ public final class SequenceTrainerFactory extends AbstractStreamOperatorFactory<
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
+    private final ParameterFeed feed;
 
-    public SequenceTrainerFactory(JobConfig config) {
+    public SequenceTrainerFactory(JobConfig config, ParameterFeed feed) {
         this.config = config;
+        this.feed = feed;
     }
 
     @Override
     @SuppressWarnings("unchecked") // Flink's own factories promise the same type by the same cast
     public <T extends StreamOperator<Contribution>> T createStreamOperator(
             StreamOperatorParameters<Contribution> parameters) {
-        return (T) new SequenceTrainer(parameters, parameters.getMailboxExecutor(), config);
+        return (T) new SequenceTrainer(parameters, parameters.getMailboxExecutor(), config, feed);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sync.Join;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
@@ -12,6 +13,9 @@ public final class TrainerOutputs {
 
     /** Steps that came after their place was given up. */
     public static final OutputTag<Step> LATE = new OutputTag<>("late", TypeInformation.of(Step.class));
+
+    /** Requests to be named by a published version. */
+    public static final OutputTag<Join> JOINS = new OutputTag<>("joins", TypeInformation.of(Join.class));
 
     private TrainerOutputs() {}
 }

@@ -12,18 +12,18 @@ class HandOverTest {
 
     private static final AtomicInteger JOBS = new AtomicInteger();
 
-    private final HandOver.Place place = new HandOver.Place("job-" + JOBS.incrementAndGet(), 0);
+    private final Place place = new Place("job-" + JOBS.incrementAndGet(), 0);
     private final AtomicInteger rings = new AtomicInteger();
 
     @Test
     void ofEachShardOnlyTheNewestWaits() {
         HandOver tail = HandOver.join(place);
         HandOver trainer = HandOver.join(place);
-        trainer.attend(rings::incrementAndGet);
+        trainer.inbox().attend(rings::incrementAndGet);
 
-        tail.put(snapshot(0, 1));
-        tail.put(snapshot(1, 1));
-        tail.put(snapshot(0, 2));
+        tail.inbox().put(snapshot(0, 1));
+        tail.inbox().put(snapshot(1, 1));
+        tail.inbox().put(snapshot(0, 2));
 
         assertThat(trainer.take()).extracting(ShardSnapshot::version).containsExactly(2L, 1L);
         assertThat(trainer.take()).isEmpty();
@@ -34,15 +34,15 @@ class HandOverTest {
     @Test
     void aTailThatCameFirstIsHeardAsSoonAsTheTrainerAttends() {
         HandOver tail = HandOver.join(place);
-        tail.put(snapshot(0, 1));
+        tail.inbox().put(snapshot(0, 1));
         HandOver trainer = HandOver.join(place);
-        assertThat(tail.trainerCame()).isFalse();
+        assertThat(tail.inbox().attended()).isFalse();
 
-        trainer.attend(rings::incrementAndGet);
+        trainer.inbox().attend(rings::incrementAndGet);
 
         assertThat(rings).hasValue(1);
         assertThat(trainer.take()).hasSize(1);
-        assertThat(tail.trainerCame()).isTrue();
+        assertThat(tail.inbox().attended()).isTrue();
         leave(tail, trainer);
     }
 
@@ -50,11 +50,11 @@ class HandOverTest {
     void theNextSnapshotAfterAPickUpRingsAgain() {
         HandOver tail = HandOver.join(place);
         HandOver trainer = HandOver.join(place);
-        trainer.attend(rings::incrementAndGet);
-        tail.put(snapshot(0, 1));
+        trainer.inbox().attend(rings::incrementAndGet);
+        tail.inbox().put(snapshot(0, 1));
         trainer.take();
 
-        tail.put(snapshot(0, 2));
+        tail.inbox().put(snapshot(0, 2));
 
         assertThat(rings).hasValue(2);
         leave(tail, trainer);
@@ -63,8 +63,10 @@ class HandOverTest {
     @Test
     void slotsThatOnlyTheFirstSnapshotHasSurviveANewerOne() {
         HandOver tail = HandOver.join(place);
-        tail.put(new ShardSnapshot(1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, Tally.ZERO, false));
-        tail.put(snapshot(0, 1));
+        tail.inbox()
+                .put(new ShardSnapshot(
+                        1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, Tally.ZERO, false));
+        tail.inbox().put(snapshot(0, 1));
 
         ShardSnapshot taken = HandOver.join(place).take()[0];
 
@@ -77,11 +79,11 @@ class HandOverTest {
     void aTrainerThatStoppedListeningIsLeftAlone() {
         HandOver tail = HandOver.join(place);
         HandOver trainer = HandOver.join(place);
-        trainer.attend(rings::incrementAndGet);
-        tail.put(snapshot(0, 1));
+        trainer.inbox().attend(rings::incrementAndGet);
+        tail.inbox().put(snapshot(0, 1));
 
-        trainer.unattend();
-        tail.put(snapshot(0, 2));
+        trainer.inbox().unattend();
+        tail.inbox().put(snapshot(0, 2));
 
         assertThat(trainer.take()).isEmpty();
         assertThat(rings).hasValue(1);
@@ -92,23 +94,23 @@ class HandOverTest {
     void nothingSurvivesOnceBothHaveLeft() {
         HandOver tail = HandOver.join(place);
         HandOver trainer = HandOver.join(place);
-        tail.put(snapshot(0, 1));
+        tail.inbox().put(snapshot(0, 1));
         leave(tail, trainer);
 
         HandOver next = HandOver.join(place);
 
         assertThat(next).isNotSameAs(tail);
         assertThat(next.take()).isEmpty();
-        assertThat(next.trainerCame()).isFalse();
+        assertThat(next.inbox().attended()).isFalse();
         next.leave();
     }
 
     @Test
     void anotherSubtaskOrAttemptIsAnotherPlace() {
         HandOver here = HandOver.join(place);
-        HandOver beside = HandOver.join(new HandOver.Place(place.execution(), 1));
-        HandOver later = HandOver.join(new HandOver.Place(place.execution() + "/1", 0));
-        here.put(snapshot(0, 1));
+        HandOver beside = HandOver.join(new Place(place.execution(), 1));
+        HandOver later = HandOver.join(new Place(place.execution() + "/1", 0));
+        here.inbox().put(snapshot(0, 1));
 
         assertThat(beside.take()).isEmpty();
         assertThat(later.take()).isEmpty();
@@ -122,7 +124,7 @@ class HandOverTest {
         HandOver tail = HandOver.join(place);
         HandOver trainer = HandOver.join(place);
         CountDownLatch last = new CountDownLatch(1);
-        trainer.attend(() -> {
+        trainer.inbox().attend(() -> {
             for (ShardSnapshot snapshot : trainer.take()) {
                 if (snapshot.version() == versions) {
                     last.countDown();
@@ -131,7 +133,7 @@ class HandOverTest {
         });
         Thread thread = new Thread(() -> {
             for (int version = 1; version <= versions; version++) {
-                tail.put(snapshot(0, version));
+                tail.inbox().put(snapshot(0, version));
             }
         });
         thread.start();

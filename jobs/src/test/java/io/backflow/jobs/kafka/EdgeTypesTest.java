@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.server.ModelVersion;
 import io.backflow.jobs.server.Progress;
+import io.backflow.jobs.sync.Join;
+import io.backflow.jobs.sync.Relay;
 import io.backflow.jobs.sync.Tally;
 import io.backflow.jobs.trainer.Scored;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class EdgeTypesTest {
 
     private static final Tally TALLY = new Tally(1, 2, 3, 4, 5, 6, 7);
+    private static final Relay RELAY =
+            new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new float[] {6});
 
     static Stream<Object> values() {
         return Stream.of(
@@ -44,7 +48,8 @@ final class EdgeTypesTest {
                 Arrival.of(new Rejected("t", 1, 2, 3, null, null, new String[0], new byte[0][], "r", "m")),
                 new Scored("a", 1, 2, 3, new float[] {1}, null, null, Float.NaN, Float.NaN, 1),
                 new Scored("a", 1, 2, 3, new float[] {1}, new float[] {2}, new float[] {3}, 4, 5, 6),
-                new ModelVersion("r", 1, 2, 3, new long[] {4}, new float[] {5}, TALLY, true),
+                new ModelVersion("r", 1, 2, 3, new long[] {4}, new float[] {5}, TALLY, true, RELAY),
+                new Join(1, 2),
                 new Progress("r", 1, 2, 3, TALLY, 4));
     }
 

@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import io.backflow.jobs.sync.Tally;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ class PublishingTest {
 
     @Test
     void aVersionIsPublishedOnceEveryShardHasReachedIt() {
-        Publishing publishing = new Publishing("run", 2, 1, 0);
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(1, 0, false));
         publishing.accept(snapshot(1, 0, 3));
         assertThat(publishing.due(0)).isNull();
 
@@ -25,7 +26,7 @@ class PublishingTest {
 
     @Test
     void aShardThatRunsAheadIsNotMixedWithOneBehind() {
-        Publishing publishing = new Publishing("run", 2, 1, 0);
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(1, 0, false));
         for (long version = 1; version <= 3; version++) {
             publishing.accept(snapshot(1, 0, version));
         }
@@ -37,7 +38,7 @@ class PublishingTest {
 
     @Test
     void betweenTwoPublicationsLieAsManyVersionsAsAskedFor() {
-        Publishing publishing = new Publishing("run", 1, 3, 0);
+        Publishing publishing = new Publishing("run", 1, new PublishingRule(3, 0, false));
 
         assertThat(published(publishing, 1, 0)).isTrue();
         assertThat(published(publishing, 2, 0)).isFalse();
@@ -47,7 +48,7 @@ class PublishingTest {
 
     @Test
     void theNewestIsPublishedWhenTheIntervalIsOver() {
-        Publishing publishing = new Publishing("run", 1, 1, 1000);
+        Publishing publishing = new Publishing("run", 1, new PublishingRule(1, 1000, false));
         assertThat(published(publishing, 1, 5000)).isTrue();
         assertThat(published(publishing, 2, 5400)).isFalse();
         assertThat(published(publishing, 3, 5500)).isFalse();
@@ -60,7 +61,7 @@ class PublishingTest {
 
     @Test
     void theLastVersionIsPublishedWhateverTheRulesSay() {
-        Publishing publishing = new Publishing("run", 2, 100, 1_000_000);
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(100, 1_000_000, false));
         publishing.accept(snapshot(1, 0, 1));
         publishing.accept(snapshot(1, 1, 1));
         publishing.due(0);
@@ -74,7 +75,7 @@ class PublishingTest {
 
     @Test
     void aNewSessionStartsWithWhatWasRestoredAndTheOldOneIsNotBelieved() {
-        Publishing publishing = new Publishing("run", 1, 100, 0);
+        Publishing publishing = new Publishing("run", 1, new PublishingRule(100, 0, false));
         assertThat(published(publishing, 7, 0)).isTrue();
         publishing.accept(snapshot(2, 0, 5));
         publishing.accept(snapshot(1, 0, 8));
@@ -83,6 +84,112 @@ class PublishingTest {
 
         assertThat(version.session()).isEqualTo(2);
         assertThat(version.version()).isEqualTo(5);
+    }
+
+    @Test
+    void whereWorkersFollowWhateverChangesIsPublishedAtOnce() {
+        Publishing publishing = followed();
+        publishing.accept(snapshot(1, 0, 1));
+        ModelVersion first = publishing.due(0);
+
+        publishing.accept(acknowledging(0, 1, 4, 2));
+        ModelVersion second = publishing.due(0);
+
+        assertThat(first.relay().edition()).isEqualTo(1);
+        assertThat(second.version()).as("only an acknowledgement is new").isEqualTo(1);
+        assertThat(second.relay().edition()).isEqualTo(2);
+        assertThat(second.relay().acknowledged()).containsExactly(4, 2);
+        assertThat(publishing.due(1_000_000)).isNull();
+    }
+
+    /** One shard merged an empty contribution before another one, the other after it. */
+    @Test
+    void anAcknowledgementThatComesAfterItsVersionWasWholeIsPublishedToo() {
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(1, 0, true));
+        publishing.accept(acknowledging(0, 6, 2, 1));
+        publishing.accept(acknowledging(1, 6, 1, 1));
+        assertThat(publishing.due(0).relay().acknowledged()).containsExactly(2, 1, 1, 1);
+
+        publishing.accept(acknowledging(1, 6, 2, 1));
+
+        assertThat(publishing.due(0).relay().acknowledged()).containsExactly(2, 1, 2, 1);
+    }
+
+    @Test
+    void whereWorkersFollowNoVersionIsGivenUpHoweverFarAShardRunsAhead() {
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(1, 0, true));
+        for (long version = 1; version <= 100; version++) {
+            publishing.accept(acknowledging(0, version, version));
+        }
+        publishing.accept(acknowledging(1, 99, 99));
+
+        assertThat(publishing.due(0).version()).isEqualTo(99);
+    }
+
+    @Test
+    void aWorkerThatAsksIsAnsweredWithWhatThereIsAndWithTheSessionsSlots() {
+        Publishing publishing = followed();
+        publishing.accept(new Join(1, 77));
+        assertThat(publishing.due(0)).as("nothing is known yet").isNull();
+        publishing.accept(withSlots(5f));
+
+        ModelVersion answer = publishing.due(0);
+        publishing.accept(snapshot(1, 0, 3));
+        ModelVersion next = publishing.due(0);
+        publishing.accept(new Join(0, 88));
+        publishing.accept(new Join(0, 99));
+        ModelVersion again = publishing.due(0);
+
+        assertThat(answer.relay().answered()).containsExactly(new Join(1, 77));
+        assertThat(answer.relay().workerSlots()).containsExactly(5f);
+        assertThat(next.relay().answered()).isEmpty();
+        assertThat(next.relay().workerSlots()).isEmpty();
+        assertThat(again.version()).isEqualTo(3);
+        assertThat(again.relay().answered()).as("a worker's last word counts").containsExactly(new Join(0, 99));
+        assertThat(again.relay().workerSlots()).containsExactly(5f);
+        assertThat(publishing.due(0)).isNull();
+    }
+
+    @Test
+    void aPublishedVersionFallsApartIntoTheSnapshotsItWasMadeOf() {
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(1, 0, true));
+        ShardSnapshot one = new ShardSnapshot(
+                2,
+                9,
+                0,
+                6,
+                40,
+                new long[0],
+                0,
+                new float[] {1},
+                new float[] {2, 3},
+                new Tally(1, 2, 3, 4, 5, 6, 7),
+                false);
+        ShardSnapshot other = new ShardSnapshot(
+                2, 9, 1, 6, 41, new long[] {5, 7}, 0, new float[] {4, 5}, new float[] {6, 7, 8, 9}, Tally.ZERO, false);
+        publishing.accept(one);
+        publishing.accept(other);
+        publishing.accept(new Join(0, 1));
+
+        assertThat(Shards.of(publishing.due(0)))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("acknowledged")
+                .containsExactly(one, other)
+                .extracting(ShardSnapshot::acknowledged)
+                .as("a shard that has merged nothing has merged nobody's")
+                .containsExactly(new long[] {0, 0}, new long[] {5, 7});
+    }
+
+    private static Publishing followed() {
+        return new Publishing("run", 1, new PublishingRule(100, 1_000_000, true));
+    }
+
+    private static ShardSnapshot acknowledging(int shard, long version, long... numbers) {
+        float[] values = {version};
+        return new ShardSnapshot(1, 1, shard, version, 0, numbers, 0, values, new float[0], Tally.ZERO, false);
+    }
+
+    private static ShardSnapshot withSlots(float slot) {
+        return new ShardSnapshot(1, 1, 0, 2, 0, new long[0], 0, new float[1], new float[] {slot}, Tally.ZERO, false);
     }
 
     private static boolean published(Publishing publishing, long version, long now) {

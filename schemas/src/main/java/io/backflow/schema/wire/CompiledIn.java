@@ -9,6 +9,7 @@ import io.backflow.schema.Sha256;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.TrainingTally;
+import io.backflow.schema.WorkerJoin;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,7 +34,8 @@ final class CompiledIn extends SpecificData {
                     Sha256.class,
                     Timestep.class,
                     TrainingProgress.class,
-                    TrainingTally.class)
+                    TrainingTally.class,
+                    WorkerJoin.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
 
     private CompiledIn() {

@@ -1,23 +1,23 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.sync;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which server's versions are still to be believed. A later session follows an earlier one. Two servers of one session
+ * For readers that no channel connects to the server. A later session follows an earlier one. Two servers of one session
  * are told apart by their nonces, which have no order: the one whose version completes later in the log follows, and
  * the one it followed is not believed again. A version follows only lower ones of its own server.
  */
-final class Succession {
+public final class Succession implements Fence {
 
     private static final int REMEMBERED = 64;
 
     private final Deque<Long> followed = new ArrayDeque<>();
     private @Nullable VersionId newest;
 
-    /** Whether a version {@code id} would follow what was taken. */
-    boolean wants(VersionId id) {
+    @Override
+    public boolean wants(VersionId id) {
         VersionId taken = newest;
         if (taken == null || id.session() > taken.session()) {
             return true;
@@ -28,8 +28,14 @@ final class Succession {
         return id.nonce() == taken.nonce() ? id.version() > taken.version() : !followed.contains(id.nonce());
     }
 
-    /** A wanted version was complete. */
-    void took(VersionId id) {
+    @Override
+    public boolean believes(Announcement announcement) {
+        return wants(announcement.id());
+    }
+
+    @Override
+    public void took(Announcement announcement) {
+        VersionId id = announcement.id();
         VersionId taken = newest;
         if (taken != null && id.session() > taken.session()) {
             followed.clear();

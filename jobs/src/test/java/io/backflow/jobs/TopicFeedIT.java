@@ -1,0 +1,92 @@
+package io.backflow.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.local.EmbeddedBroker;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Workers that follow the topic {@code parameters} instead of a task beside them. */
+@Timeout(180)
+class TopicFeedIT {
+
+    private static final String OPTIMIZER =
+            "optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}\n";
+    private static final String ROUNDS = "sync: {type: synchronous, send: gradient, round: 8s}\n" + OPTIMIZER;
+    private static final String TOPIC = "server: {shards: 3, feed: topic}\n";
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @AfterEach
+    void noFault() {
+        Faults.none();
+    }
+
+    /** The run left behind has published further than the checkpoint that its successor starts from. */
+    @Test
+    void synchronousRoundsEndWithTheSameBitsAsCoLocatedOnesThroughAFailure() throws Exception {
+        Feed feed = Feed.waves(30, 200, 450, 31);
+        Scene beside = new Scene(broker, "beside", 2, directory, ROUNDS);
+        beside.send(feed);
+        try (JobRun run = JobRun.start(beside, directory, JobRun.Site.TRAINER)) {
+            run.job().await();
+        }
+
+        Scene scene = new Scene(broker, "followed", 2, directory, ROUNDS + TOPIC);
+        PublishedModel followed = failOnce(scene, feed, JobRun.Site.TRAINER);
+
+        assertThat(followed.version().session()).isEqualTo(2);
+        assertThat(followed.version().values())
+                .isEqualTo(beside.last().version().values());
+        assertThat(followed.version().tally().stepsHash()).isEqualTo(feed.hash());
+    }
+
+    @ParameterizedTest(name = "{0} in the {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {type: asynchronous, send: delta}               | TRAINER
+            {type: asynchronous, send: gradient}            | SERVER
+            """)
+    void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
+        Feed feed = Feed.waves(40, 200, 400, 32);
+        String name = "followed-" + Integer.toHexString((sync + site).hashCode());
+        Scene scene = new Scene(
+                broker, name, 2, directory, "sync: " + sync + "\nbatch: {size: 8, linger: 5ms}\n" + OPTIMIZER + TOPIC);
+
+        PublishedModel last = failOnce(scene, feed, site);
+
+        assertThat(last.version().session()).isEqualTo(2);
+        assertThat(last.version().tally().steps()).isEqualTo(feed.steps().size());
+        assertThat(last.version().tally().stepsHash()).isEqualTo(feed.hash());
+    }
+
+    private PublishedModel failOnce(Scene scene, Feed feed, JobRun.Site site) throws Exception {
+        scene.send(feed);
+        Faults.expect();
+        try (JobRun run = JobRun.start(scene, directory, site)) {
+            run.failOnceAndEnd(scene);
+        }
+        assertThat(Faults.struck()).isTrue();
+        return scene.last();
+    }
+}
