@@ -1,6 +1,7 @@
 package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.CoLocatedFeed;
 import io.backflow.jobs.kafka.KafkaEdges;
 import io.backflow.jobs.local.Meter;
 import io.backflow.jobs.server.ServerStages;
@@ -24,7 +25,7 @@ public final class SeveredPipeline {
         int groups = MaxParallelism.of(env);
         TrainingPipeline.define(
                 env,
-                new Sources(kafka.timesteps()),
+                new Sources(kafka.timesteps(), new CoLocatedFeed()),
                 new Sinks(meter.sink(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
                 config,
                 severed ? new Severed(config, groups) : new ServerStages(config, groups));

@@ -17,8 +17,8 @@ import java.util.List;
  */
 record Task(String name, List<Track> train, List<Track> test, int width, int sideBySide, int epochs, double rate) {
 
-    /** Days of a track of the births. */
-    private static final int QUARTER = 91;
+    /** Days of a track of the births: 52 weeks. */
+    private static final int YEAR = 364;
 
     /** The storms of the demo. */
     static Task storms(int epochs) {
@@ -33,24 +33,24 @@ record Task(String name, List<Track> train, List<Track> test, int width, int sid
                 .toList();
     }
 
-    /** Births a day, a quarter of a year a track. */
+    /** Births a day, a year a track. */
     static Task births(int epochs) {
         Births births = Births.load();
         return new Task(
                 "us_births",
-                quarters(births, 0, births.train()),
-                quarters(births, births.validation(), births.values().length),
+                years(births, 0, births.train()),
+                years(births, births.validation(), births.values().length),
                 1,
-                42,
+                10,
                 epochs,
-                6e-3);
+                3e-3);
     }
 
-    private static List<Track> quarters(Births births, int from, int to) {
+    private static List<Track> years(Births births, int from, int to) {
         List<Track> tracks = new ArrayList<>();
-        for (int start = from; start + QUARTER <= to; start += QUARTER) {
-            float[][] rows = new float[QUARTER][];
-            for (int t = 0; t < QUARTER; t++) {
+        for (int start = from; start + YEAR <= to; start += YEAR) {
+            float[][] rows = new float[YEAR][];
+            for (int t = 0; t < YEAR; t++) {
                 rows[t] = new float[] {births.values()[start + t]};
             }
             tracks.add(new Track("day-" + start, rows));

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.feedback.HandOver;
-import io.backflow.jobs.feedback.Places;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.server.ConfiguredServer;
 import io.backflow.jobs.sync.Contribution;
-import io.backflow.jobs.sync.ShardServer.Telling;
 import io.backflow.jobs.sync.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +33,10 @@ class SequenceTrainerTest {
         List<Contribution> sent = new ArrayList<>();
         OperatorSubtaskState state = firstHalf(config, sent);
 
-        try (var second = harness(config, 1, 0)) {
-            second.initializeState(state);
-            second.open();
-            finish(second, config, FEED.subList(FEED.size() / 2, FEED.size()), sent);
+        try (var second = Trial.of(config, 1, 0)) {
+            second.harness().initializeState(state);
+            second.harness().open();
+            finish(second, FEED.subList(FEED.size() / 2, FEED.size()), sent);
         }
 
         assertThat(tally(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
@@ -59,11 +55,12 @@ class SequenceTrainerTest {
             List<Step> rest = FEED.subList(FEED.size() / 2, FEED.size()).stream()
                     .filter(isOf(worker, workers))
                     .toList();
-            try (var harness = harness(config, workers, worker)) {
-                harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                        state, KEY_GROUPS, 1, workers, worker));
-                harness.open();
-                finish(harness, config, rest, mine);
+            try (var trial = Trial.of(config, workers, worker)) {
+                trial.harness()
+                        .initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                                state, KEY_GROUPS, 1, workers, worker));
+                trial.harness().open();
+                finish(trial, rest, mine);
             }
             assertThat(tally(mine).steps()).as("worker %d", worker).isPositive();
             sent.addAll(mine);
@@ -81,23 +78,26 @@ class SequenceTrainerTest {
                 batch: {size: 1}
                 """);
         OperatorSubtaskState state;
-        try (var first = harness(config, 1, 0)) {
-            first.open();
-            parameters(first, config);
+        try (var first = Trial.of(config, 1, 0)) {
+            first.harness().open();
+            first.parameters().arrive();
             for (int t = 0; t < 4; t++) {
-                first.processElement(labelled(t), t);
+                first.harness().processElement(labelled(t), t);
             }
             state = snapshot(first);
         }
-        try (var second = harness(config, 1, 0)) {
-            second.initializeState(state);
-            second.open();
-            parameters(second, config);
+        try (var second = Trial.of(config, 1, 0)) {
+            second.harness().initializeState(state);
+            second.harness().open();
+            second.parameters().arrive();
             for (int t = 4; t < 8; t++) {
-                second.processElement(labelled(t), t);
+                second.harness().processElement(labelled(t), t);
             }
 
-            Scored next = second.getSideOutput(TrainerOutputs.SCORED).remove().getValue();
+            Scored next = second.harness()
+                    .getSideOutput(TrainerOutputs.SCORED)
+                    .remove()
+                    .getValue();
             assertThat(next.step()).isEqualTo(4);
             // four of four were of the class, three classes, each begun at one
             assertThat(next.baselineLoss()).isCloseTo((float) -Math.log(5.0 / 7), within(1e-6f));
@@ -106,55 +106,55 @@ class SequenceTrainerTest {
 
     /** Takes the first half of the feed without ever hearing of parameters, so that all of it waits in state. */
     private static OperatorSubtaskState firstHalf(JobConfig config, List<Contribution> sent) throws Exception {
-        try (var first = harness(config, 1, 0)) {
-            first.open();
+        try (var first = Trial.of(config, 1, 0)) {
+            first.harness().open();
             for (Step step : FEED.subList(0, FEED.size() / 2)) {
-                first.processElement(step, step.eventTime());
+                first.harness().processElement(step, step.eventTime());
             }
             OperatorSubtaskState state = snapshot(first);
-            sent.addAll(first.extractOutputValues());
+            sent.addAll(first.harness().extractOutputValues());
             assertThat(tally(sent)).isEqualTo(Tally.ZERO);
             return state;
         }
     }
 
-    private static void finish(
-            KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness,
-            JobConfig config,
-            List<Step> rest,
-            List<Contribution> sent)
-            throws Exception {
-        parameters(harness, config);
+    private static void finish(Trial trial, List<Step> rest, List<Contribution> sent) throws Exception {
+        trial.parameters().arrive();
         for (Step step : rest) {
-            harness.processElement(step, step.eventTime());
+            trial.harness().processElement(step, step.eventTime());
         }
-        harness.processWatermark(Long.MAX_VALUE);
-        harness.endInput();
-        sent.addAll(harness.extractOutputValues());
+        trial.harness().processWatermark(Long.MAX_VALUE);
+        trial.harness().endInput();
+        sent.addAll(trial.harness().extractOutputValues());
     }
 
-    private static OperatorSubtaskState snapshot(
-            KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness) throws Exception {
-        harness.prepareSnapshotPreBarrier(1);
-        return harness.snapshot(1, 1);
+    private static OperatorSubtaskState snapshot(Trial trial) throws Exception {
+        trial.harness().prepareSnapshotPreBarrier(1);
+        return trial.harness().snapshot(1, 1);
     }
 
-    /** Puts fresh parameters where the trainer looks for them. */
-    private static void parameters(
-            KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness, JobConfig config) {
-        SequenceTrainer trainer = (SequenceTrainer) harness.getOneInputOperator();
-        ConfiguredServer server = new ConfiguredServer(config, KEY_GROUPS);
-        HandOver handOver = HandOver.join(Places.of(trainer.getRuntimeContext()));
-        for (int shard = 0; shard < server.shards(); shard++) {
-            handOver.put(server.server(shard).snapshot(server.fresh(shard), 1, Telling.FIRST));
+    /** The operator in a harness, and its way back. */
+    private record Trial(
+            KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness, FreshParameters parameters)
+            implements AutoCloseable {
+
+        static Trial of(JobConfig config, int workers, int worker) throws Exception {
+            FreshParameters parameters = new FreshParameters(config);
+            return new Trial(
+                    new KeyedOneInputStreamOperatorTestHarness<>(
+                            new SequenceTrainerFactory(config, parameters),
+                            Step::sequenceId,
+                            Types.STRING,
+                            KEY_GROUPS,
+                            workers,
+                            worker),
+                    parameters);
         }
-        handOver.leave();
-    }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness(
-            JobConfig config, int workers, int worker) throws Exception {
-        return new KeyedOneInputStreamOperatorTestHarness<>(
-                new SequenceTrainerFactory(config), Step::sequenceId, Types.STRING, KEY_GROUPS, workers, worker);
+        @Override
+        public void close() throws Exception {
+            harness.close();
+        }
     }
 
     private static Predicate<Step> isOf(int worker, int workers) {
