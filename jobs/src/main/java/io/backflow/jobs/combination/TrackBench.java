@@ -57,6 +57,10 @@ final class TrackBench {
                         "asynchronous delta, 8 local updates",
                         "{type: asynchronous, send: delta, min_local_updates: 8}",
                         false),
+                new Subject(
+                        "asynchronous delta, 32 local updates",
+                        "{type: asynchronous, send: delta, min_local_updates: 32}",
+                        false),
                 new Subject("asynchronous gradient", "{type: asynchronous, send: gradient}", false),
                 new Subject("synchronous gradient", "{type: synchronous, send: gradient" + round + "}", false),
                 new Subject(
