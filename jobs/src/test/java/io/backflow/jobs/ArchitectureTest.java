@@ -35,7 +35,11 @@ class ArchitectureTest {
     static final ArchRule framingIsForTheEdgesAndTheirReaders = classes()
             .that(knowAnyOf("io.backflow.schema.wire"))
             .should()
-            .resideInAnyPackage("io.backflow.schema..", "io.backflow.jobs.kafka", "io.backflow.jobs.watch");
+            .resideInAnyPackage(
+                    "io.backflow.schema..",
+                    "io.backflow.jobs.kafka",
+                    "io.backflow.jobs.watch",
+                    "io.backflow.jobs.chaos");
 
     @ArchTest
     static final ArchRule flinkIsForOperatorsAndTheGraph = classes()

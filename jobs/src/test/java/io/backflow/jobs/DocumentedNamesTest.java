@@ -61,7 +61,7 @@ class DocumentedNamesTest {
     /** Classes by their sources, and records by their schemas, from which their classes are generated. */
     private static Set<String> known() throws IOException {
         Pattern source = Pattern.compile("(\\w+)\\.(java|avsc)");
-        Set<String> known = Stream.of("schemas", "model", "jobs")
+        Set<String> known = Stream.of("schemas", "model", "jobs", "deploy")
                 .flatMap(module -> files(module + "/src", path -> true).stream())
                 .map(path -> source.matcher(path.getFileName().toString()))
                 .filter(Matcher::matches)

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             ExperimentsCommand.class,
             BenchCommand.class,
+            SimulateCommand.class,
+            ChaosCommand.class,
             HelpCommand.class
         })
 public final class Backflow implements Runnable {

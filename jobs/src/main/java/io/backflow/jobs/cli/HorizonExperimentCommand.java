@@ -41,6 +41,12 @@ final class HorizonExperimentCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--repeats",
+            defaultValue = "5",
+            description = "Seeds, from --seed on, for the births (${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Option(
             names = "--output",
             defaultValue = "out/horizon",
             description = "Folder for horizon.csv and horizon.svg (${DEFAULT-VALUE}).")
@@ -57,7 +63,8 @@ final class HorizonExperimentCommand implements Callable<Integer> {
         positive("--units", units);
         positive("--updates", updates);
         positive("--online-updates", onlineUpdates);
-        HorizonExperiment experiment = new HorizonExperiment(units, updates, onlineUpdates, epochs, seed);
+        positive("--repeats", repeats);
+        HorizonExperiment experiment = new HorizonExperiment(units, updates, onlineUpdates, epochs, seed, repeats);
         var out = spec.commandLine().getOut();
         HorizonResult result = experiment.run(line -> {
             out.println(line);

@@ -46,6 +46,16 @@ record Births(float[] values, int train, int validation) implements Series {
         return new Births(values, train, validation);
     }
 
+    /** The error on the test part of saying what was {@code lag} days before. */
+    Row naive(String mode, int lag) {
+        double sum = 0;
+        for (int t = validation; t < values.length; t++) {
+            sum += (values[t] - values[t - lag]) * (double) (values[t] - values[t - lag]);
+        }
+        double mse = sum / (values.length - validation);
+        return new Row("us_births", "none", mode, 1, lag, null, mse, 0, 0, 0, 0);
+    }
+
     @Override
     public int sequences() {
         return 1;

@@ -6,6 +6,8 @@ import io.backflow.model.LayerSpec;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.optimizer.ConstantRate;
+import io.backflow.model.optimizer.CosineDecay;
+import io.backflow.model.optimizer.Schedule;
 import java.util.List;
 
 /** Delayed echo of 10 steps on 32 sequences side by side. */
@@ -21,6 +23,9 @@ final class EchoTask {
     private static final int JUDGED = 300;
 
     private static final double RATE = 3e-3;
+
+    /** Share of the rate that is left at the end of online training, where a single step, and its noise, is an update. */
+    private static final double LAST_RATE = 0.02;
 
     private final LayerSpec layer;
     private final String cell;
@@ -46,7 +51,7 @@ final class EchoTask {
         int time = Math.max(mode.every(), mode.back());
         long start = System.nanoTime();
         int step = 0;
-        try (Trainee trainee = new Trainee(spec, time, SEQUENCES, new ConstantRate(RATE), seed);
+        try (Trainee trainee = new Trainee(spec, time, SEQUENCES, schedule(), seed);
                 Learner learner = Learner.of(mode, trainee, series, LENGTH)) {
             while (trainee.updates() < updates) {
                 boolean judged = trainee.updates() >= updates - JUDGED;
@@ -68,6 +73,10 @@ final class EchoTask {
                 step,
                 seed,
                 seconds);
+    }
+
+    private Schedule schedule() {
+        return mode.isOnline() ? new CosineDecay(RATE, updates, LAST_RATE * RATE, 0, false) : new ConstantRate(RATE);
     }
 
     private void score(float weight, float target, float output) {

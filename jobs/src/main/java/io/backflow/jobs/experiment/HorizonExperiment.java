@@ -13,8 +13,9 @@ import java.util.function.Consumer;
  * @param onlineUpdates updates online, where each comes after a single step
  * @param epochs passes over the training part of the births; 0: without them
  * @param seed decides bits and fresh parameters
+ * @param repeats seeds, from {@code seed} on, that the births are trained with
  */
-public record HorizonExperiment(int units, long updates, long onlineUpdates, int epochs, long seed) {
+public record HorizonExperiment(int units, long updates, long onlineUpdates, int epochs, long seed, int repeats) {
 
     private static final int[] WINDOWS = {4, 8, 10, 11, 12, 16};
     private static final int PART = 4;
@@ -30,6 +31,7 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
         echo(keep);
         if (epochs > 0) {
             births(keep);
+            Spread.of(rows).forEach(spread -> lines.accept(spread.line()));
         }
         return new HorizonResult(rows);
     }
@@ -51,17 +53,25 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
     private void births(Consumer<Row> keep) {
         Births births = Births.load();
         LayerSpec gru = new LayerSpec.Gru(units, true, 0);
+        keep.accept(births.naive("persistence", 1));
+        keep.accept(births.naive("same weekday", 7));
         List<Mode> modes = List.of(
                 Mode.truncated(1, 1),
+                Mode.reset(BIRTHS_WINDOW),
                 Mode.truncated(BIRTHS_WINDOW, BIRTHS_WINDOW),
                 Mode.truncated(PART, BIRTHS_WINDOW),
                 Mode.full(BIRTHS_WINDOW),
                 Mode.online(Mode.Kind.RTRL),
                 Mode.online(Mode.Kind.SNAP1));
         for (Mode mode : modes) {
-            keep.accept(new BirthsTask(births, gru, "gru", mode, epochs, seed).run());
+            births(births, gru, "gru", mode, keep);
         }
-        LayerSpec diagonal = new LayerSpec.Diagonal(units, 0);
-        keep.accept(new BirthsTask(births, diagonal, "diagonal", Mode.online(Mode.Kind.RTRL), epochs, seed).run());
+        births(births, new LayerSpec.Diagonal(units, 0), "diagonal", Mode.online(Mode.Kind.RTRL), keep);
+    }
+
+    private void births(Births births, LayerSpec layer, String cell, Mode mode, Consumer<Row> keep) {
+        for (long each = seed; each < seed + repeats; each++) {
+            keep.accept(new BirthsTask(births, layer, cell, mode, epochs, each).run());
+        }
     }
 }

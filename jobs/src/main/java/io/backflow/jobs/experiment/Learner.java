@@ -3,7 +3,7 @@ package io.backflow.jobs.experiment;
 import io.backflow.model.horizon.OnlineMethod;
 
 /** Feeds a series to a network window by window and learns from it over one horizon. */
-sealed interface Learner extends AutoCloseable permits TruncatedLearner, FullLearner, OnlineLearner {
+sealed interface Learner extends AutoCloseable permits TruncatedLearner, ResettingLearner, FullLearner, OnlineLearner {
 
     /** Hears what the network said of a step before it learnt from it. */
     @FunctionalInterface
@@ -14,6 +14,7 @@ sealed interface Learner extends AutoCloseable permits TruncatedLearner, FullLea
     static Learner of(Mode mode, Trainee trainee, Series series, int length) {
         return switch (mode.kind()) {
             case TRUNCATED -> new TruncatedLearner(trainee, series, mode.every(), mode.back());
+            case RESET -> new ResettingLearner(new TruncatedLearner(trainee, series, mode.every(), mode.back()));
             case FULL -> new FullLearner(trainee, series, mode.every(), length);
             case RTRL -> new OnlineLearner(trainee, series, OnlineMethod.RTRL);
             case SNAP1 -> new OnlineLearner(trainee, series, OnlineMethod.SNAP1);

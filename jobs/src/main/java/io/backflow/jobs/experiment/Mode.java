@@ -12,6 +12,8 @@ record Mode(Kind kind, int every, int back) {
     /** The horizons. */
     enum Kind {
         TRUNCATED,
+        /** Windows that are each learnt from the zero state: Keras without {@code stateful}. Judged with the state carried. */
+        RESET,
         FULL,
         RTRL,
         SNAP1
@@ -19,6 +21,10 @@ record Mode(Kind kind, int every, int back) {
 
     static Mode truncated(int every, int back) {
         return new Mode(Kind.TRUNCATED, every, back);
+    }
+
+    static Mode reset(int every) {
+        return new Mode(Kind.RESET, every, every);
     }
 
     /** Sequences of {@code length} steps, fed in parts of {@code every}. */
@@ -30,9 +36,15 @@ record Mode(Kind kind, int every, int back) {
         return new Mode(method, 1, 0);
     }
 
+    /** Whether each step is an update. */
+    boolean isOnline() {
+        return kind == Kind.RTRL || kind == Kind.SNAP1;
+    }
+
     String label() {
         return switch (kind) {
             case TRUNCATED -> "truncated";
+            case RESET -> "state reset";
             case FULL -> "full";
             case RTRL -> "online rtrl";
             case SNAP1 -> "online snap1";

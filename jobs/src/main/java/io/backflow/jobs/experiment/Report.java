@@ -34,7 +34,6 @@ final class Report {
     }
 
     static String line(Row row) {
-        String reach = row.back() == 0 ? "all" : Integer.toString(row.back());
         String score = row.accuracy() != null ? "accuracy " + number(row.accuracy()) : "test MSE " + number(row.mse());
         return String.format(
                 Locale.ROOT,
@@ -43,7 +42,7 @@ final class Report {
                 row.cell(),
                 row.mode(),
                 row.every(),
-                reach,
+                reach(row.back()),
                 score,
                 row.updates(),
                 row.seconds());
@@ -56,10 +55,14 @@ final class Report {
                 cost.cell(),
                 cost.mode(),
                 cost.every(),
-                cost.back() == 0 ? "all" : Integer.toString(cost.back()),
+                reach(cost.back()),
                 cost.stepsPerSecond(),
                 cost.slowdown(),
                 cost.bytesPerSequence());
+    }
+
+    static String reach(int back) {
+        return back == 0 ? "all" : Integer.toString(back);
     }
 
     static String number(@Nullable Double value) {

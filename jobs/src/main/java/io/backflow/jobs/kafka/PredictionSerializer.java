@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.trainer.Scored;
 import io.backflow.schema.Prediction;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scored steps to the topic {@code predictions}, keyed by sequence. Kafka's timestamp is the time of writing, not the
  * step's: retention would delete at once what a replay of old data says.
+ *
+ * <p>Each execution of each subtask signs its records with a random header of its own. Those of one writer and partition
+ * stand in the order in which it said them; a step that stands there twice has two writers.
  */
 final class PredictionSerializer implements KafkaRecordSerializationSchema<Scored> {
+
+    /** Eight bytes that no other execution of a subtask has. */
+    static final String WRITER = "backflow.writer";
 
     private static final long serialVersionUID = 1L;
 
     private final String topic;
     private final LazyWire<Prediction> wire = new LazyWire<>(Prediction.class);
+    private transient byte @Nullable [] writer;
 
     PredictionSerializer(String topic) {
         this.topic = topic;
@@ -26,7 +34,20 @@ final class PredictionSerializer implements KafkaRecordSerializationSchema<Score
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(Scored scored, KafkaSinkContext context, @Nullable Long timestamp) {
-        return Records.of(topic, scored.sequenceId(), wire.get().encode(prediction(scored)));
+        ProducerRecord<byte[], byte[]> record =
+                Records.of(topic, scored.sequenceId(), wire.get().encode(prediction(scored)));
+        record.headers().add(WRITER, writer());
+        return record;
+    }
+
+    private byte[] writer() {
+        byte[] mine = writer;
+        if (mine == null) {
+            mine = new byte[Long.BYTES];
+            new SecureRandom().nextBytes(mine);
+            writer = mine;
+        }
+        return mine;
     }
 
     private static Prediction prediction(Scored scored) {

@@ -1,15 +1,11 @@
 package io.backflow.jobs.local;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -25,8 +21,6 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
-    private static final int NODE = 1;
-
     private final Path directory;
     private final String bootstrapServers;
     private final KafkaRaftServer server;
@@ -36,7 +30,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.directory = directory;
         bootstrapServers = "127.0.0.1:" + ports.first();
         format(directory);
-        server = new KafkaRaftServer(new KafkaConfig(settings(directory, ports)), Time.SYSTEM);
+        server = new KafkaRaftServer(new KafkaConfig(BrokerSettings.of(directory, ports)), Time.SYSTEM);
     }
 
     /** Formats a log directory and starts the node; returns when it serves. */
@@ -79,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static void format(Path directory) throws Exception {
         new Formatter()
-                .setNodeId(NODE)
+                .setNodeId(BrokerSettings.NODE)
                 .setClusterId(Uuid.randomUuid().toString())
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                 .setControllerListenerName("CONTROLLER")
@@ -87,21 +81,5 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setMetadataLogDirectory(directory.toString())
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .run();
-    }
-
-    private static Properties settings(Path directory, LoopbackPorts ports) {
-        Properties settings = new Properties();
-        try (var defaults = EmbeddedBroker.class.getResourceAsStream("broker.properties")) {
-            settings.load(Objects.requireNonNull(defaults, "broker.properties"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String client = "PLAINTEXT://127.0.0.1:" + ports.first();
-        settings.setProperty("node.id", Integer.toString(NODE));
-        settings.setProperty("log.dirs", directory.toString());
-        settings.setProperty("listeners", client + ",CONTROLLER://127.0.0.1:" + ports.second());
-        settings.setProperty("advertised.listeners", client);
-        settings.setProperty("controller.quorum.voters", NODE + "@127.0.0.1:" + ports.second());
-        return settings;
     }
 }

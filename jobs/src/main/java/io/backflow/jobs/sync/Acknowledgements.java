@@ -2,7 +2,7 @@ package io.backflow.jobs.sync;
 
 import java.util.Arrays;
 
-/** Which of a worker's contributions every shard has merged. */
+/** Which of a worker's contributions every shard has merged, in one session. */
 public final class Acknowledgements {
 
     private final int worker;
@@ -24,10 +24,12 @@ public final class Acknowledgements {
         return sent;
     }
 
-    /** What {@code snapshot}'s shard has merged of this worker. */
+    /** What {@code snapshot}'s shard has merged of this worker; one that comes late takes nothing back. */
     public void apply(ShardSnapshot snapshot) {
         long[] numbers = snapshot.acknowledged();
-        merged[snapshot.shard()] = worker < numbers.length ? numbers[worker] : 0;
+        if (worker < numbers.length) {
+            merged[snapshot.shard()] = Math.max(merged[snapshot.shard()], numbers[worker]);
+        }
     }
 
     /** The last contribution that {@code shard} has merged. */

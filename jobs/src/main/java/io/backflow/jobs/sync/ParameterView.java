@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The model as one worker knows it: the newest snapshot of each shard. Snapshots of an older session, or of an older
- * version in the same session, change nothing; one of the same version may bring acknowledgements and closed rounds.
+ * version in the same session, change nothing; one of the same version may bring acknowledgements and closed rounds, which
+ * never go back.
  */
 public final class ParameterView {
 
@@ -38,7 +39,8 @@ public final class ParameterView {
         }
         sessions[shard] = snapshot.session();
         versions[shard] = snapshot.version();
-        closedRounds[shard] = snapshot.closedRound();
+        closedRounds[shard] =
+                sameSession ? Math.max(closedRounds[shard], snapshot.closedRound()) : snapshot.closedRound();
         System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
         if (snapshot.workerSlots().length > 0) {
             sharding.putSlotPart(snapshot.workerSlots(), shard, workerSlots);

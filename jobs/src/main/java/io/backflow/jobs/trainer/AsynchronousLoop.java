@@ -46,7 +46,7 @@ final class AsynchronousLoop implements TrainingLoop {
 
     @Override
     public boolean lingering() {
-        return !ready.isEmpty();
+        return !lingered && !ready.isEmpty();
     }
 
     @Override

@@ -45,6 +45,17 @@ class ParameterViewTest {
     }
 
     @Test
+    void oneThatComesLateTakesNoClosedRoundBack() {
+        ShardSnapshot before = closing(7);
+        view.apply(closing(8));
+        view.apply(snapshot(1, 5, 1, 5f, 5f));
+
+        view.apply(before);
+
+        assertThat(view.closedRound()).isEqualTo(8);
+    }
+
+    @Test
     void versionAndRoundAreThoseOfTheSlowestShard() {
         view.apply(snapshot(1, 5, 0, 1f));
         view.apply(snapshot(1, 3, 1, 1f, 1f));
@@ -60,6 +71,12 @@ class ParameterViewTest {
         view.apply(snapshot(1, 1, 1, 1f, 1f));
 
         assertThat(view.workerSlots()).containsExactly(0f, 4f, 5f);
+    }
+
+    /** Version 5 of the first shard, which did not change when a round without values was closed. */
+    private static ShardSnapshot closing(long round) {
+        return new ShardSnapshot(
+                1, 1, 0, 5, round, new long[0], 0, new float[1], Contribution.NOTHING, Tally.ZERO, false);
     }
 
     private static ShardSnapshot snapshot(long session, long version, int shard, float... values) {

@@ -1,0 +1,52 @@
+package io.backflow.jobs.simulate;
+
+import org.jspecify.annotations.Nullable;
+
+/** Starts an attempt's checkpoints, one after the other, and knows when one is complete. */
+final class Coordinator {
+
+    private final Attempt attempt;
+    private long last;
+    private @Nullable Checkpoint pending;
+    private boolean stopped;
+
+    Coordinator(Attempt attempt) {
+        this.attempt = attempt;
+    }
+
+    void start() {
+        World world = attempt.world();
+        last = world.lastCheckpointId();
+        world.agenda().in(world.delay(world.conditions().checkpoint()), this::trigger);
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void trigger() {
+        if (stopped) {
+            return;
+        }
+        World world = attempt.world();
+        long now = world.agenda().now();
+        Checkpoint running = pending;
+        if (running == null || now - running.begun() > world.conditions().patience()) {
+            long id = ++last;
+            pending = new Checkpoint(id, now);
+            attempt.sources().forEach(source -> world.agenda().in(world.hop(), () -> source.inject(id)));
+        }
+        world.agenda().in(world.conditions().checkpoint(), this::trigger);
+    }
+
+    void acknowledge(Task task, long id, @Nullable Object part) {
+        Checkpoint running = pending;
+        if (stopped || running == null || running.id() != id) {
+            return;
+        }
+        if (running.add(task, part) == attempt.taskCount()) {
+            pending = null;
+            attempt.world().completed(attempt, running);
+        }
+    }
+}
