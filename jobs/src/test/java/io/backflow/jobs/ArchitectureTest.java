@@ -49,6 +49,7 @@ class ArchitectureTest {
                     "io.backflow.jobs",
                     "io.backflow.jobs.trainer",
                     "io.backflow.jobs.server",
+                    "io.backflow.jobs.exchange",
                     "io.backflow.jobs.feedback",
                     "io.backflow.jobs.state",
                     "io.backflow.jobs.metrics",

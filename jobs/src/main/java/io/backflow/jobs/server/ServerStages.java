@@ -1,7 +1,9 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.ContributionType;
 import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.Encoding;
 import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -24,7 +26,7 @@ public class ServerStages {
     /** Adds up rounds, shard by shard. */
     public SingleOutputStreamOperator<Contribution> mergeRounds(DataStream<Contribution> contributions) {
         return byShard(contributions)
-                .process(new RoundMerge(setup.normSharers()), TypeInformation.of(Contribution.class));
+                .process(new RoundMerge(setup.normSharers()), ContributionType.of(Encoding.FLOAT32));
     }
 
     /** Keeps the parameters. */
