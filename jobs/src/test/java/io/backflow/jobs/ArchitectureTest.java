@@ -39,7 +39,7 @@ class ArchitectureTest {
                     "io.backflow.schema..",
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.watch",
-                    "io.backflow.jobs.chaos");
+                    "io.backflow.jobs.trial");
 
     @ArchTest
     static final ArchRule flinkIsForOperatorsAndTheGraph = classes()

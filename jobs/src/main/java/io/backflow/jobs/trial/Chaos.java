@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import io.backflow.jobs.ledger.Ledger;
 import io.backflow.jobs.local.Teardown;
@@ -43,7 +43,9 @@ public final class Chaos {
     private ChaosResult run(Path folder, Teardown teardown) throws Exception {
         say("a broker, a JobManager and " + TASK_MANAGERS + " TaskManagers start, each a process");
         Stage stage = Stage.set(
-                new Stage.Plan(TASK_MANAGERS, WORKERS, settings.seed(), settings.stepsPerSecond()), folder, teardown);
+                Stage.Plan.ofChaos(TASK_MANAGERS, WORKERS, settings.seed(), settings.stepsPerSecond()),
+                folder,
+                teardown);
         say("the job runs on " + WORKERS + " workers; " + settings.duration().toSeconds() + " s of faults begin");
         strike(stage);
         say("the stream ends");

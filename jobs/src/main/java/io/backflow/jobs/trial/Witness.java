@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.ManifestDecoder;

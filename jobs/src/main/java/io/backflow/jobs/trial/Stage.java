@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import io.backflow.jobs.cluster.MachineCluster;
 import io.backflow.jobs.config.JobConfig;
@@ -33,12 +33,20 @@ final class Stage {
     /**
      * What a stage is made of.
      *
-     * @param taskManagers processes of two slots each
+     * @param template the job's configuration, such as {@code chaos.yaml}
+     * @param taskManagers how many processes
+     * @param slots of each of them
      * @param workers the job's first parallelism
      * @param seed decides the stream and the fresh parameters
      * @param stepsPerSecond how fast the stream goes, at least 25
      */
-    record Plan(int taskManagers, int workers, long seed, int stepsPerSecond) {}
+    record Plan(String template, int taskManagers, int slots, int workers, long seed, int stepsPerSecond) {
+
+        /** What is struck while it trains: on processes of two slots each. */
+        static Plan ofChaos(int taskManagers, int workers, long seed, int stepsPerSecond) {
+            return new Plan("chaos.yaml", taskManagers, 2, workers, seed, stepsPerSecond);
+        }
+    }
 
     /**
      * Starts everything; returns when every task of the job runs and there is a checkpoint to go back to.
@@ -47,11 +55,17 @@ final class Stage {
      * @param teardown ends it all
      */
     static Stage set(Plan plan, Path folder, Teardown teardown) throws InterruptedException {
-        MachineCluster cluster = teardown.add(
-                MachineCluster.start(folder, plan.taskManagers(), Map.of("taskmanager.load-balance.mode", "TASKS")));
-        ChaosTraining training = new ChaosTraining(cluster.bootstrapServers(), plan.seed());
+        MachineCluster cluster = teardown.add(MachineCluster.start(
+                folder,
+                plan.taskManagers(),
+                Map.of(
+                        "taskmanager.load-balance.mode",
+                        "TASKS",
+                        "taskmanager.numberOfTaskSlots",
+                        Integer.toString(plan.slots()))));
+        TrialConfig training = new TrialConfig(plan.template(), cluster.bootstrapServers(), plan.seed());
         JobConfig config = training.config(plan.workers());
-        ChaosTopics.create(config.kafka());
+        TrialTopics.create(config.kafka());
         Witness witness = teardown.add(new Witness(config));
         KnownStream stream = new KnownStream(SIDE_BY_SIDE, plan.seed());
         StreamFeed feed = teardown.add(

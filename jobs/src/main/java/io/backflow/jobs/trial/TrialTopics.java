@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.kafka.Topics;
@@ -13,12 +13,12 @@ import org.apache.kafka.clients.admin.NewTopic;
  * The topics of a run under faults: several partitions of timesteps, and one of all else, for an audit needs the order
  * in which a worker spoke.
  */
-final class ChaosTopics {
+final class TrialTopics {
 
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private ChaosTopics() {}
+    private TrialTopics() {}
 
     /** Makes them, as soon as there is a broker. */
     static void create(KafkaConfig kafka) throws InterruptedException {

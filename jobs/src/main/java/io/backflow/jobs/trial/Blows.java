@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import io.backflow.jobs.cluster.ChildProcess;
 import io.backflow.jobs.cluster.MachineCluster;

@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import io.backflow.jobs.sequence.Step;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -10,15 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The configuration of the job that is struck: {@code chaos.yaml}, completed by what a run decides. */
-final class ChaosTraining {
+/** The configuration of a job on trial: one of this package's files, completed by what a run decides. */
+final class TrialConfig {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
+    private final String template;
     private final String bootstrapServers;
     private final long seed;
 
-    ChaosTraining(String bootstrapServers, long seed) {
+    /** @param template such as {@code chaos.yaml} */
+    TrialConfig(String template, String bootstrapServers, long seed) {
+        this.template = template;
         this.bootstrapServers = bootstrapServers;
         this.seed = seed;
     }
@@ -37,7 +40,7 @@ final class ChaosTraining {
     }
 
     private String text(int parallelism) {
-        try (InputStream in = Objects.requireNonNull(ChaosTraining.class.getResourceAsStream("chaos.yaml"))) {
+        try (InputStream in = Objects.requireNonNull(TrialConfig.class.getResourceAsStream(template))) {
             ObjectNode config = (ObjectNode) YAML.readTree(in);
             config.withObject("/job").put("seed", seed).put("parallelism", parallelism);
             config.withObject("/kafka").put("bootstrap_servers", bootstrapServers);

@@ -1,10 +1,10 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.chaos.Schedule.Fault;
 import io.backflow.jobs.ledger.Ledger;
 import io.backflow.jobs.local.Teardown;
+import io.backflow.jobs.trial.Schedule.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class ClusterIT {
     @Test
     void aTaskManagerThatIsKilledCostsNoStepAndDoublesNone() throws Exception {
         try (Teardown teardown = new Teardown()) {
-            Stage stage = Stage.set(new Stage.Plan(2, 2, 5, 1000), folder, teardown);
+            Stage stage = Stage.set(Stage.Plan.ofChaos(2, 2, 5, 1000), folder, teardown);
 
             new Blows(stage.cluster(), stage.job(), Duration.ZERO)
                     .deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));

@@ -1,12 +1,18 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.chaos.Schedule.Fault;
+import io.backflow.jobs.cluster.ChildProcess;
 import io.backflow.jobs.ledger.Ledger;
 import io.backflow.jobs.local.Teardown;
+import io.backflow.jobs.trial.Schedule.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +39,7 @@ class FaultsIT {
     @BeforeEach
     void set() throws Exception {
         teardown = new Teardown();
-        stage = Stage.set(new Stage.Plan(3, 2, 6, 250), folder, teardown);
+        stage = Stage.set(Stage.Plan.ofChaos(3, 2, 6, 250), folder, teardown);
         blows = new Blows(stage.cluster(), stage.job(), A_MINUTE);
     }
 
@@ -68,8 +74,21 @@ class FaultsIT {
             blows.deal(new Fault(FaultKind.CANCEL_RESUBMIT, Duration.ZERO, 0));
         }
 
+        assertThat(stage.cluster().taskManagers()).allMatch(ChildProcess::alive);
+        assertThat(stage.cluster().taskManagers())
+                .allSatisfy(worker -> assertThat(nativesMappedBy(worker)).hasSizeLessThanOrEqualTo(1));
+        assertThat(stage.cluster().taskManagers())
+                .anySatisfy(worker -> assertThat(nativesMappedBy(worker)).hasSize(1));
         assertEachStepTrainedOnce();
-        assertThat(stage.cluster().taskManagers()).allMatch(worker -> worker.alive());
+    }
+
+    /** Copies of ND4J's library in the process. */
+    private static Set<String> nativesMappedBy(ChildProcess process) throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc", Long.toString(process.pid()), "maps"))) {
+            return maps.filter(line -> line.endsWith("/libjnind4jcpu.so"))
+                    .map(line -> line.substring(line.indexOf('/')))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import io.backflow.jobs.cluster.ChildProcess;
 import io.backflow.jobs.cluster.JobView;
@@ -16,14 +16,14 @@ final class StruckJob {
     private static final long POLL_MILLIS = 50;
 
     private final MachineCluster cluster;
-    private final ChaosTraining training;
+    private final TrialConfig training;
     private final Path folder;
     private int parallelism;
     private String id = "";
     private Optional<String> restoredFrom = Optional.empty();
 
     /** @param folder where configurations are written */
-    StruckJob(MachineCluster cluster, ChaosTraining training, Path folder, int parallelism) {
+    StruckJob(MachineCluster cluster, TrialConfig training, Path folder, int parallelism) {
         this.cluster = cluster;
         this.training = training;
         this.folder = folder;

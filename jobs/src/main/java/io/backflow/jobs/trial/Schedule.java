@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.backflow.jobs.chaos;
+package io.backflow.jobs.trial;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
