@@ -3,17 +3,13 @@ package io.backflow.jobs;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaEdges;
-import io.backflow.jobs.kafka.SchemaProbe;
-import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.kafka.StartCheck;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What {@code flink run} starts: the training job of a configuration file. */
 public final class TrainingJob {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private TrainingJob() {}
 
@@ -27,8 +23,7 @@ public final class TrainingJob {
             throw new ConfigException("the arguments are " + String.join(" ", args) + "; give --config FILE");
         }
         JobConfig config = JobConfig.read(Path.of(args[1]));
-        new Topics(config.kafka(), PATIENCE).check();
-        new SchemaProbe(config, PATIENCE).check();
+        StartCheck.pass(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
         define(env, config);
         env.execute(config.job().name());

@@ -2,6 +2,7 @@ package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.exchange.ContributionType;
 import io.backflow.jobs.feedback.ParameterTail;
 import io.backflow.jobs.kafka.Arrival;
 import io.backflow.jobs.kafka.Arrivals;
@@ -59,7 +60,7 @@ public final class TrainingPipeline {
         SingleOutputStreamOperator<Contribution> contributions = steps.keyBy(Step::sequenceId, Types.STRING)
                 .transform(
                         "sequence-trainer",
-                        TypeInformation.of(Contribution.class),
+                        ContributionType.of(config.server().encoding()),
                         new SequenceTrainerFactory(config, sources.parameters()))
                 .uid("sequence-trainer");
 

@@ -39,7 +39,7 @@ class ArchitectureTest {
                     "io.backflow.schema..",
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.watch",
-                    "io.backflow.jobs.chaos");
+                    "io.backflow.jobs.trial");
 
     @ArchTest
     static final ArchRule flinkIsForOperatorsAndTheGraph = classes()
@@ -49,6 +49,7 @@ class ArchitectureTest {
                     "io.backflow.jobs",
                     "io.backflow.jobs.trainer",
                     "io.backflow.jobs.server",
+                    "io.backflow.jobs.exchange",
                     "io.backflow.jobs.feedback",
                     "io.backflow.jobs.state",
                     "io.backflow.jobs.metrics",

@@ -92,10 +92,20 @@ final class Scene {
         this.config = config;
     }
 
+    /** The same job with another number of units. */
+    Scene withUnits(int units) {
+        return new Scene(broker, JobConfig.parse(config.toJson().replace("\"units\":5", "\"units\":" + units)));
+    }
+
     /** The same job, started from a savepoint. A bounded source has to look for its end anew (FLINK-31006). */
     Scene resuming(String savepoint) {
+        return with(Map.of("execution.state-recovery.path", savepoint));
+    }
+
+    /** The same job with more of Flink's own keys. */
+    Scene with(Map<String, String> settings) {
         Map<String, String> flink = new TreeMap<>(config.flink());
-        flink.put("execution.state-recovery.path", savepoint);
+        flink.putAll(settings);
         return new Scene(
                 broker,
                 new JobConfig(

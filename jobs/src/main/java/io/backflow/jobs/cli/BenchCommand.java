@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK",
         description = "Measures on this machine what a setting costs.",
-        subcommands = HorizonBenchCommand.class)
+        subcommands = {HorizonBenchCommand.class, SynchronisationBenchCommand.class, FeedBenchCommand.class})
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -19,6 +19,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a benchmark: horizon");
+        throw new ParameterException(spec.commandLine(), "name a benchmark: horizon, synchronisation, feed");
     }
 }

@@ -1,9 +1,9 @@
 package io.backflow.jobs.cli;
 
-import io.backflow.jobs.chaos.Chaos;
-import io.backflow.jobs.chaos.ChaosResult;
-import io.backflow.jobs.chaos.ChaosSettings;
 import io.backflow.jobs.local.TemporaryDirectory;
+import io.backflow.jobs.trial.Chaos;
+import io.backflow.jobs.trial.ChaosResult;
+import io.backflow.jobs.trial.ChaosSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

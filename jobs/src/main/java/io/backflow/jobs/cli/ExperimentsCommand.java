@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "EXPERIMENT",
         description = "Trains small models in this process to show what a setting does.",
-        subcommands = HorizonExperimentCommand.class)
+        subcommands = {HorizonExperimentCommand.class, SynchronisationExperimentCommand.class})
 final class ExperimentsCommand implements Runnable {
 
     @Spec
@@ -19,6 +19,6 @@ final class ExperimentsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name an experiment: horizon");
+        throw new ParameterException(spec.commandLine(), "name an experiment: horizon, synchronisation");
     }
 }

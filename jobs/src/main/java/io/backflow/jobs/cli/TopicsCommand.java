@@ -1,7 +1,6 @@
 package io.backflow.jobs.cli;
 
 import io.backflow.jobs.kafka.Topics;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = TopicsCommand.Create.class)
 final class TopicsCommand implements Runnable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec;
@@ -59,8 +56,8 @@ final class TopicsCommand implements Runnable {
             if (partitions < 1) {
                 throw new Refusal("--partitions is " + partitions + "; give at least 1");
             }
-            List<String> made =
-                    new Topics(config.read().kafka(), PATIENCE).create(partitions, Optional.ofNullable(replication));
+            List<String> made = new Topics(config.read().kafka(), Topics.PATIENCE)
+                    .create(partitions, Optional.ofNullable(replication));
             spec.commandLine()
                     .getOut()
                     .println(made.isEmpty() ? "all topics exist already" : "created " + String.join(", ", made));

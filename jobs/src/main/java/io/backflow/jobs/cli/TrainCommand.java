@@ -2,8 +2,7 @@ package io.backflow.jobs.cli;
 
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.SchemaProbe;
-import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.kafka.StartCheck;
 import io.backflow.jobs.local.LocalCluster;
 import io.backflow.jobs.local.RunningJob;
 import io.backflow.jobs.local.Teardown;
@@ -11,7 +10,6 @@ import io.backflow.jobs.local.TemporaryDirectory;
 import io.backflow.jobs.server.ModelVersion;
 import io.backflow.jobs.watch.TrainingWatch;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +27,6 @@ import picocli.CommandLine.Spec;
                 + " ends (kafka.bounded) or Ctrl-C. For a cluster, hand the job's jar to flink run.")
 final class TrainCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     @Mixin
     private ConfigOptions options;
 
@@ -43,8 +39,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         JobConfig config = options.read();
-        new Topics(config.kafka(), PATIENCE).check();
-        new SchemaProbe(config, PATIENCE).check();
+        StartCheck.pass(config);
         Log.into(Path.of("out"));
         TrainResult result;
         try (Teardown teardown = new Teardown()) {

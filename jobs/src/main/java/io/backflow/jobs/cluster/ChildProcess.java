@@ -30,11 +30,11 @@ public final class ChildProcess implements AutoCloseable {
         command.addAll(arguments);
         Path out = folder.resolve("log").resolve(name + ".out");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
-                    .start();
-            return new ChildProcess(name, process);
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
+            builder.environment().put("BACKFLOW_FEED_TIMING", System.getProperty("backflow.feed-timing", "info"));
+            return new ChildProcess(name, builder.start());
         } catch (IOException e) {
             throw new IllegalStateException(name + " did not start: " + e.getMessage(), e);
         }
@@ -42,6 +42,11 @@ public final class ChildProcess implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /** The system's number of the process. */
+    public long pid() {
+        return process.pid();
     }
 
     public boolean alive() {

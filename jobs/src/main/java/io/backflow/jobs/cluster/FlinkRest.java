@@ -90,15 +90,6 @@ public final class FlinkRest {
                 .asLong();
     }
 
-    /** Bytes of the newest checkpoint's state; 0 where there is none. */
-    public long checkpointBytes(String job) {
-        return get("/jobs/" + job + "/checkpoints")
-                .path("latest")
-                .path("completed")
-                .path("state_size")
-                .asLong();
-    }
-
     /** Asks for the end of {@code job}, without a savepoint. */
     public void cancel(String job) {
         send(request("/jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));

@@ -1,5 +1,6 @@
 package io.backflow.jobs.config;
 
+import io.backflow.jobs.sync.Encoding;
 import io.backflow.model.Check;
 
 /**
@@ -7,6 +8,7 @@ import io.backflow.model.Check;
  *
  * @param shards parts of the model, each one key of Flink's state
  * @param feed how versions come back to the workers
+ * @param encoding how the values of contributions travel to the server
  */
 public record ServerConfig(
         @Key(meaning = "parts into which the parameters are cut", preset = "1")
@@ -16,7 +18,12 @@ public record ServerConfig(
                 meaning = "how parameters come back to the workers: `colocated` over Flink's network to a task in each"
                         + " worker's slot, `topic` through the topic `parameters`",
                 preset = "colocated")
-        Feed feed) {
+        Feed feed,
+
+        @Key(
+                meaning = "how the values of contributions travel to the server; 16 bits halve the traffic and round",
+                preset = "float32")
+        Encoding encoding) {
 
     /** How versions come back to the workers. */
     public enum Feed {

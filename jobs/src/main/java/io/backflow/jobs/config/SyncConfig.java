@@ -33,6 +33,7 @@ public sealed interface SyncConfig {
      * Nobody waits for anybody.
      *
      * @param staleness contributions of its own that a worker may have unacknowledged
+     * @param minLocalUpdates local steps that a worker takes at least before it sends what they changed
      * @param maxLocalUpdates local steps after which a worker waits for its acknowledgement; null: none
      */
     record Asynchronous(
@@ -41,6 +42,9 @@ public sealed interface SyncConfig {
 
             @Key(meaning = "a worker's own contributions that may be unacknowledged", preset = "1")
             int staleness,
+
+            @Key(meaning = "local steps before a worker sends; more cost less; only with `delta`", preset = "1")
+            int minLocalUpdates,
 
             @Key(meaning = "local steps after which a worker waits; absent: none; only with `delta`", optional = true)
             @Nullable
@@ -52,8 +56,18 @@ public sealed interface SyncConfig {
             implements SyncConfig {
         public Asynchronous {
             Check.positive("sync.staleness", staleness);
+            Check.positive("sync.min_local_updates", minLocalUpdates);
+            if (minLocalUpdates > 1 && send == Send.GRADIENT) {
+                throw new ConfigException("sync.min_local_updates is " + minLocalUpdates
+                        + ", but with sync.send: gradient there are no local updates; remove it or send: delta");
+            }
             if (maxLocalUpdates != null) {
                 Check.positive("sync.max_local_updates", maxLocalUpdates.intValue());
+                if (maxLocalUpdates < minLocalUpdates) {
+                    throw new ConfigException("sync.max_local_updates is " + maxLocalUpdates
+                            + ", but sync.min_local_updates is " + minLocalUpdates
+                            + ", and a worker that may not send would wait for ever; raise it");
+                }
                 if (send == Send.GRADIENT) {
                     throw new ConfigException("sync.max_local_updates is " + maxLocalUpdates
                             + ", but with sync.send: gradient there are no local updates; remove it or send: delta");

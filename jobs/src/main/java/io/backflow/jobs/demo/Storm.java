@@ -7,12 +7,12 @@ package io.backflow.jobs.demo;
  * @param year the season
  * @param rows {@code [T, 4]}: latitude and longitude in degrees, wind in knots, pressure in hPa, every 6 hours
  */
-record Storm(String id, int year, float[][] rows) {
+public record Storm(String id, int year, float[][] rows) {
 
     /** Numbers a row. */
     static final int CHANNELS = 4;
 
-    Storm {
+    public Storm {
         for (float[] row : rows) {
             if (row.length != CHANNELS) {
                 throw new IllegalArgumentException(
@@ -22,7 +22,7 @@ record Storm(String id, int year, float[][] rows) {
     }
 
     /** Rows of the track. */
-    int length() {
+    public int length() {
         return rows.length;
     }
 }

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
  * @param validation the next 15 %, which chooses among the versions of a model
  * @param test the latest 15 %, which judges the chosen one
  */
-record Storms(List<Storm> train, List<Storm> validation, List<Storm> test) {
+public record Storms(List<Storm> train, List<Storm> validation, List<Storm> test) {
 
     private static final int TRAIN = 358;
     private static final int VALIDATION = 77;
 
     /** Reads the data set that is shipped with this class. */
-    static Storms load() {
+    public static Storms load() {
         Map<String, List<String[]>> tracks = lines().stream()
                 .skip(1)
                 .map(line -> line.split(",", -1))

@@ -15,9 +15,10 @@ import java.util.Objects;
  * @param train days of the training part, the first 70 %
  * @param validation days of the two first parts, 85 %
  */
-record Births(float[] values, int train, int validation) implements Series {
+public record Births(float[] values, int train, int validation) implements Series {
 
-    static Births load() {
+    /** Reads the data set that is shipped with this class. */
+    public static Births load() {
         try (var in = Objects.requireNonNull(Births.class.getResourceAsStream("us_births.csv"), "us_births.csv");
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             double[] births = lines.lines()

@@ -1,7 +1,7 @@
 package io.backflow.jobs.experiment;
 
 /** Sequences side by side, one number in and one target a step. */
-interface Series {
+public interface Series {
 
     int sequences();
 

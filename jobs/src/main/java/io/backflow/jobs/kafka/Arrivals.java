@@ -20,7 +20,7 @@ public final class Arrivals extends ProcessFunction<Arrival, Step> {
 
     @Override
     public void open(OpenContext context) {
-        rejections = getRuntimeContext().getMetricGroup().addGroup("backflow").counter("recordsRejected");
+        rejections = getRuntimeContext().getMetricGroup().addGroup("backflow").counter("numRecordsRejected");
     }
 
     @Override

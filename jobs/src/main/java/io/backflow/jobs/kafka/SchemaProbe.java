@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Looks, before a start, at the newest records of the topic {@code timesteps}: where there are some and not one of them
  * suits the model, the topic or the model is the wrong one. A single bad record among good ones stops nobody.
  */
-public final class SchemaProbe {
+final class SchemaProbe {
 
     private static final int NEWEST = 10;
 
@@ -24,13 +24,13 @@ public final class SchemaProbe {
     private final Duration timeout;
 
     /** @param timeout how long the brokers have to answer */
-    public SchemaProbe(JobConfig config, Duration timeout) {
+    SchemaProbe(JobConfig config, Duration timeout) {
         this.config = config;
         this.timeout = timeout;
     }
 
     /** Throws a {@link ConfigException} that says what the newest records are. */
-    public void check() {
+    void check() {
         Rejected newest = null;
         TimestepDecoder decoder = new TimestepDecoder(config.model(), config.target());
         try (var consumer = consumer()) {

@@ -11,6 +11,11 @@ package io.backflow.jobs.ledger;
  */
 public record Entry(long session, long nonce, long version, long steps, long hash) {
 
+    /** Whether {@code next}, of the same server, tells more; what merely tells the same again does not. */
+    boolean isBefore(Entry next) {
+        return version < next.version || version == next.version && steps < next.steps;
+    }
+
     /** Whether a server that was restored from this entry's state would begin with {@code first}. */
     boolean isRestoredAs(Entry first) {
         return session == first.session - 1 && version == first.version && steps == first.steps && hash == first.hash;

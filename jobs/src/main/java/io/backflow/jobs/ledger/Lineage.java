@@ -19,7 +19,7 @@ final class Lineage {
     /** Takes the next entry in the order of the log. */
     void add(Entry entry) {
         List<Entry> told = servers.computeIfAbsent(new Server(entry.session(), entry.nonce()), s -> new ArrayList<>());
-        if (told.isEmpty() || told.get(told.size() - 1).version() < entry.version()) {
+        if (told.isEmpty() || newest(told).isBefore(entry)) {
             told.add(entry);
         }
     }

@@ -1,5 +1,6 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.feedback.FeedTiming;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ShardServer;
 import io.backflow.jobs.sync.ShardServer.Telling;
@@ -127,6 +128,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             throw new IllegalStateException("shard " + shard + " is not here");
         }
         ShardSnapshot snapshot = server.snapshot(state, nonce, telling);
+        FeedTiming.told(snapshot);
         metrics.told(snapshot);
         output.collect(new StreamRecord<>(snapshot));
     }

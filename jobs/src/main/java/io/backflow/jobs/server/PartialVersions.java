@@ -7,54 +7,41 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of which some shards' snapshots have not come yet, at most {@code limit}. Where one shard runs ahead of
+ * Versions of which some shards' snapshots have not come yet, at most {@link #LIMIT}. Where one shard runs ahead of
  * another by more, every second of the versions is given up, and again, so that those kept are the same whatever shard
  * asks: version numbers that {@code stride} divides. Each time a version is completed the stride is halved.
+ *
+ * <p>Where workers wait for what is published nothing is given up, and a snapshot that brings a version anew, for the
+ * acknowledgements in it, makes it whole anew; shards are then never further apart than the workers' contributions on the
+ * way.
  */
 final class PartialVersions {
 
     static final int LIMIT = 16;
 
     private final int shards;
-    private final int limit;
+    private final boolean followed;
     private final TreeMap<Long, ShardSnapshot[]> partial = new TreeMap<>();
-    private ShardSnapshot @Nullable [] whole;
     private long stride = 1;
     private long dropped;
 
-    private PartialVersions(int shards, int limit) {
+    PartialVersions(int shards) {
+        this(shards, false);
+    }
+
+    /** @param followed whether workers wait for what is published */
+    PartialVersions(int shards, boolean followed) {
         this.shards = shards;
-        this.limit = limit;
-    }
-
-    /** At most {@link #LIMIT}: readers of a published model miss nothing by a version that they never saw. */
-    static PartialVersions forReaders(int shards) {
-        return new PartialVersions(shards, LIMIT);
-    }
-
-    /**
-     * All that come: a worker may wait for the acknowledgement that only one version brings. There are as many as
-     * contributions may be on the way.
-     */
-    static PartialVersions forWorkers(int shards) {
-        return new PartialVersions(shards, Integer.MAX_VALUE);
+        this.followed = followed;
     }
 
     void clear() {
         partial.clear();
-        whole = null;
         stride = 1;
     }
 
-    /**
-     * Takes a snapshot in; all snapshots of its version, in the order of the shards, where it was the last missing or a
-     * shard has more to say of the version that was whole last.
-     */
+    /** Takes a snapshot in; all snapshots of its version, in the order of the shards, where it was the last missing. */
     ShardSnapshot @Nullable [] add(ShardSnapshot snapshot) {
-        if (whole != null && whole[0].version() == snapshot.version()) {
-            whole[snapshot.shard()] = snapshot;
-            return whole;
-        }
         if (!kept(snapshot.version(), snapshot.last())) {
             dropped++;
             return null;
@@ -65,10 +52,9 @@ final class PartialVersions {
             thin();
             return null;
         }
-        partial.headMap(snapshot.version(), true).clear();
+        partial.headMap(snapshot.version(), !followed).clear();
         stride = Math.max(1, stride / 2);
-        whole = parts;
-        return parts;
+        return parts.clone();
     }
 
     /** Versions that wait for a shard. */
@@ -87,7 +73,7 @@ final class PartialVersions {
     }
 
     private void thin() {
-        while (partial.size() > limit) {
+        while (!followed && partial.size() > LIMIT) {
             stride *= 2;
             partial.entrySet().removeIf(entry -> {
                 boolean given = !kept(entry.getKey(), isLast(entry.getValue()));

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Publishing {
 
     private final PublishingRule rule;
-    private final WholeVersions versions;
+    private final PartialVersions partial;
     private final Assembly assembly;
     private final List<Join> joins = new ArrayList<>();
+    private long session;
     private @Nullable List<ShardSnapshot> newest;
     private boolean fresh;
     private long publishedVersion = Long.MIN_VALUE;
@@ -26,8 +27,7 @@ public final class Publishing {
 
     Publishing(String run, int shards, PublishingRule rule) {
         this.rule = rule;
-        versions = new WholeVersions(
-                rule.followed() ? PartialVersions.forWorkers(shards) : PartialVersions.forReaders(shards));
+        partial = new PartialVersions(shards, rule.followed());
         assembly = new Assembly(run, shards);
     }
 
@@ -38,15 +38,20 @@ public final class Publishing {
 
     /** Takes one shard's snapshot in. */
     public void accept(ShardSnapshot snapshot) {
-        if (versions.beginsSession(snapshot)) {
+        if (snapshot.session() < session) {
+            return;
+        }
+        if (snapshot.session() > session) {
+            session = snapshot.session();
+            partial.clear();
             publishedVersion = Long.MIN_VALUE;
         }
         if (rule.followed()) {
             assembly.keepSlots(snapshot);
         }
-        List<ShardSnapshot> whole = versions.accept(snapshot);
-        if (whole != null) {
-            newest = whole;
+        ShardSnapshot[] parts = partial.add(snapshot);
+        if (parts != null) {
+            newest = List.of(parts);
             fresh = true;
         }
     }
@@ -95,7 +100,7 @@ public final class Publishing {
 
     /** Snapshots left out because too many versions were waiting for a shard. */
     long snapshotsDropped() {
-        return versions.dropped();
+        return partial.dropped();
     }
 
     private boolean tooFew(List<ShardSnapshot> whole) {

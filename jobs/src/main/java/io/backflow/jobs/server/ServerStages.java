@@ -1,13 +1,16 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.ContributionType;
 import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.Encoding;
 import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.Collector;
 
 /** The server's stages, for the pipeline to put in line. */
 public class ServerStages {
@@ -23,7 +26,7 @@ public class ServerStages {
     /** Adds up rounds, shard by shard. */
     public SingleOutputStreamOperator<Contribution> mergeRounds(DataStream<Contribution> contributions) {
         return byShard(contributions)
-                .process(new RoundMerge(setup.normSharers()), TypeInformation.of(Contribution.class));
+                .process(new RoundMerge(setup.normSharers()), ContributionType.of(Encoding.FLOAT32));
     }
 
     /** Keeps the parameters. */
@@ -47,10 +50,20 @@ public class ServerStages {
     /** Reports how it goes. */
     public SingleOutputStreamOperator<Progress> report(DataStream<ShardSnapshot> snapshots) {
         return snapshots
+                .flatMap(ServerStages::account, TypeInformation.of(ShardSnapshot.class))
+                .name("progress-account")
+                .uid("progress-account")
                 .global()
                 .process(new ProgressMeter(config), TypeInformation.of(Progress.class))
                 .setParallelism(1)
                 .setMaxParallelism(1);
+    }
+
+    /** Only the first shard keeps the account, and its parameters need not travel with it. */
+    private static void account(ShardSnapshot snapshot, Collector<ShardSnapshot> out) {
+        if (snapshot.shard() == 0) {
+            out.collect(snapshot.withoutValues());
+        }
     }
 
     private KeyedStream<Contribution, Integer> byShard(DataStream<Contribution> contributions) {

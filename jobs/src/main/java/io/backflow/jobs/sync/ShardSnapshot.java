@@ -28,6 +28,22 @@ public record ShardSnapshot(
         Tally tally,
         boolean last) {
 
+    /** This snapshot's account alone. */
+    public ShardSnapshot withoutValues() {
+        return new ShardSnapshot(
+                session,
+                nonce,
+                shard,
+                version,
+                closedRound,
+                acknowledged,
+                staleness,
+                Contribution.NOTHING,
+                Contribution.NOTHING,
+                tally,
+                last);
+    }
+
     /** This snapshot with the slots that a former one of the same session brought. */
     public ShardSnapshot withWorkerSlots(ShardSnapshot former) {
         return new ShardSnapshot(

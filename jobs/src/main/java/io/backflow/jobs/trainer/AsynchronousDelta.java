@@ -16,19 +16,23 @@ final class AsynchronousDelta implements AsynchronousLearner {
     private final LocalOptimizer optimizer;
     private final Gradients gradients;
     private final Outbox outbox;
-    private final int maxInFlight;
-    private final int maxLocalUpdates;
+    private final Pace pace;
     private Tally unsent = Tally.ZERO;
     private boolean resumed;
 
     /**
-     * @param maxLocalUpdates steps after which the worker waits until it may send
+     * How often a worker sends.
+     *
+     * @param maxInFlight contributions that may be unacknowledged
+     * @param minLocalUpdates steps before it sends, but at a checkpoint
+     * @param maxLocalUpdates steps after which it waits until it may send
      */
-    AsynchronousDelta(Worker worker, Learning learning, ParameterView view, int maxInFlight, int maxLocalUpdates) {
+    record Pace(int maxInFlight, int minLocalUpdates, int maxLocalUpdates) {}
+
+    AsynchronousDelta(Worker worker, Learning learning, ParameterView view, Pace pace) {
         this.worker = worker;
         this.view = view;
-        this.maxInFlight = maxInFlight;
-        this.maxLocalUpdates = maxLocalUpdates;
+        this.pace = pace;
         model = new LocalModel(view.sharding(), worker.index());
         optimizer = new LocalOptimizer(learning, view.sharding().size());
         gradients = new Gradients(view.sharding().size());
@@ -37,7 +41,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
 
     @Override
     public boolean mayTrain() {
-        return unsent.updates() < maxLocalUpdates;
+        return unsent.updates() < pace.maxLocalUpdates();
     }
 
     @Override
@@ -64,9 +68,9 @@ final class AsynchronousDelta implements AsynchronousLearner {
 
     @Override
     public void flush(boolean barrier) {
-        boolean news = unsent.steps() > 0;
+        boolean due = unsent.updates() >= pace.minLocalUpdates() || unsent.steps() > 0 && pace.minLocalUpdates() == 1;
         boolean slots = barrier && resumed;
-        if (!slots && (!news || model.inFlight() >= maxInFlight)) {
+        if (!slots && (!due || model.inFlight() >= pace.maxInFlight())) {
             return;
         }
         float[] delta = unsent.updates() > 0 ? model.takeDelta(unsent.updates()) : nothing();

@@ -11,12 +11,9 @@ import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.Join;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -54,7 +51,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient TrainingLoop loop;
     private transient WayBack wayBack;
     private transient TrainerMetrics metrics;
-    private transient ValueState<SequenceState> sequences;
+    private transient SequenceStore sequences;
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient boolean lingerSet;
@@ -75,8 +72,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        sequences =
-                context.getKeyedStateStore().getState(new ValueStateDescriptor<>(STATE, new SequenceStateSerializer()));
+        sequences = new SequenceStore(
+                context.getKeyedStateStore().getState(new ValueStateDescriptor<>(STATE, new SequenceStateSerializer())),
+                config.model().stateSize());
         classCounts = new ClassCounts(context.getOperatorStateStore());
     }
 
@@ -95,7 +93,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
         loop = TrainerSetup.loop(config, this, trainer);
-        metrics = new TrainerMetrics(getMetricGroup(), loop, trainer);
         for (String id : keys()) {
             for (Window window : sequence(id).ready) {
                 loop.restored(id, window.completedAt());
@@ -103,8 +100,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         }
         setLinger();
         wayBack = new WayBack(mailbox, getProcessingTimeService(), loop::parameters, this::ask);
+        metrics = new TrainerMetrics(getMetricGroup(), loop, trainer, wayBack);
         wayBack.open(feed, Place.of(getContainingTask().getEnvironment().getExecutionId()));
-        getMetricGroup().addGroup("backflow").gauge("parametersRefused", wayBack::refused);
     }
 
     @Override
@@ -123,7 +120,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        if (sequences.value() == null) {
+        if (!sequences.holds()) {
             return; // a timer set before the sequence was forgotten
         }
         SequenceState state = sequence(timer.getKey());
@@ -260,26 +257,13 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public SequenceState sequence(String id) {
         setCurrentKey(id);
-        try {
-            SequenceState state = sequences.value();
-            return state == null ? new SequenceState(config.model().stateSize()) : state;
-        } catch (IOException e) {
-            throw new UncheckedIOException("state of sequence " + id, e);
-        }
+        return sequences.get(id);
     }
 
     @Override
     public void keep(String id, SequenceState state) {
         setCurrentKey(id);
-        try {
-            if (state.disposable()) {
-                sequences.clear();
-            } else {
-                sequences.update(state);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("state of sequence " + id, e);
-        }
+        sequences.put(id, state);
     }
 
     @Override

@@ -10,7 +10,7 @@ final class TrainerMetrics {
 
     private final long[] verdicts = new long[Verdict.values().length];
 
-    TrainerMetrics(MetricGroup operator, TrainingLoop loop, WindowTrainer trainer) {
+    TrainerMetrics(MetricGroup operator, TrainingLoop loop, WindowTrainer trainer, WayBack wayBack) {
         OperatorMetrics metrics = new OperatorMetrics(operator);
         for (Verdict verdict : Verdict.values()) {
             metrics.counter("numSteps" + capitalised(verdict), () -> verdicts[verdict.ordinal()]);
@@ -19,6 +19,7 @@ final class TrainerMetrics {
         metrics.counter("numWindowsTrained", () -> trainer.trained().windows());
         metrics.counter("numLossesRefused", trainer::lossesRefused);
         metrics.counter("numGradientsRefused", loop::refused);
+        metrics.counter("numParametersRefused", wayBack::refused);
         metrics.counter("numHorizonsCut", trainer::cuts);
         metrics.gauge("currentContributionsInFlight", loop::inFlight);
         metrics.gauge("currentVersion", loop::version);

@@ -78,8 +78,9 @@ public final class TrainerSetup {
             return new AsynchronousGradient(worker, learning, view, sync.staleness());
         }
         Integer limit = sync.maxLocalUpdates();
-        return new AsynchronousDelta(
-                worker, learning, view, sync.staleness(), limit == null ? Integer.MAX_VALUE : limit);
+        AsynchronousDelta.Pace pace = new AsynchronousDelta.Pace(
+                sync.staleness(), sync.minLocalUpdates(), limit == null ? Integer.MAX_VALUE : limit);
+        return new AsynchronousDelta(worker, learning, view, pace);
     }
 
     private static Learning learning(JobConfig config) {

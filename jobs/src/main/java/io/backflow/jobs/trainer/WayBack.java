@@ -1,5 +1,6 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.feedback.FeedTiming;
 import io.backflow.jobs.feedback.ParameterFeed;
 import io.backflow.jobs.feedback.Place;
 import io.backflow.jobs.feedback.Reception;
@@ -71,6 +72,7 @@ final class WayBack {
             throw new IllegalStateException("parameters came before the way was open");
         }
         for (ShardSnapshot snapshot : reception.take()) {
+            FeedTiming.came(snapshot);
             parameters.accept(snapshot);
         }
         reception.question(waiting).ifPresent(ask);

@@ -15,6 +15,8 @@ final class RefusalsTest {
             sync: {type: synchronous}                           | sync.round is missing; set it (length of a round in event time)
             sync: {type: synchronos, round: 4d}                 | sync.type is synchronos; did you mean synchronous? it must be one of asynchronous, synchronous
             sync: {send: gradient, max_local_updates: 4}        | sync.max_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
+            sync: {send: gradient, min_local_updates: 4}        | sync.min_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
+            sync: {min_local_updates: 4, max_local_updates: 2}  | sync.max_local_updates is 2, but sync.min_local_updates is 4, and a worker that may not send would wait for ever; raise it
             sync: {send: gradient, outer: average}              | sync.outer is set, but with sync.send: gradient the server runs the optimizer itself; remove it or set sync.send: delta
             sync: {outer: {type: nesterov, momentum: 1}}        | sync.outer.momentum is 1.0; it must be above 0 and below 1, or use sync.outer: average
             sync: {outer: {type: nesterov, learning_rate: 0}}   | sync.outer.learning_rate is 0.0; it must be a finite number above 0

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PartialVersionsTest {
 
-    private final PartialVersions partial = PartialVersions.forReaders(2);
+    private final PartialVersions partial = new PartialVersions(2);
 
     @Test
     void aVersionIsWholeWithItsLastSnapshotAndThoseBeforeItAreGivenUp() {
@@ -20,27 +20,6 @@ class PartialVersionsTest {
 
         assertThat(partial.add(snapshot(1, 8))).extracting(ShardSnapshot::shard).containsExactly(0, 1);
         assertThat(partial.waiting()).isZero();
-    }
-
-    @Test
-    void whatAShardSaysOfTheSameVersionAgainIsWholeAtOnce() {
-        partial.add(snapshot(0, 7));
-        partial.add(snapshot(1, 7));
-
-        assertThat(partial.add(snapshot(0, 7))).extracting(ShardSnapshot::shard).containsExactly(0, 1);
-        assertThat(partial.waiting()).isZero();
-    }
-
-    @Test
-    void workersMayWaitForAnyVersionSoNoneIsGivenUp() {
-        PartialVersions forWorkers = PartialVersions.forWorkers(2);
-        for (long version = 1; version <= 100; version++) {
-            forWorkers.add(snapshot(0, version));
-        }
-        for (long version = 1; version <= 100; version++) {
-            assertThat(forWorkers.add(snapshot(1, version))).isNotNull();
-        }
-        assertThat(forWorkers.dropped()).isZero();
     }
 
     @Test

@@ -92,7 +92,7 @@ class PublishingTest {
         publishing.accept(snapshot(1, 0, 1));
         ModelVersion first = publishing.due(0);
 
-        publishing.accept(acknowledging(1, new long[] {4, 2}));
+        publishing.accept(acknowledging(0, 1, 4, 2));
         ModelVersion second = publishing.due(0);
 
         assertThat(first.relay().edition()).isEqualTo(1);
@@ -100,6 +100,30 @@ class PublishingTest {
         assertThat(second.relay().edition()).isEqualTo(2);
         assertThat(second.relay().acknowledged()).containsExactly(4, 2);
         assertThat(publishing.due(1_000_000)).isNull();
+    }
+
+    /** One shard merged an empty contribution before another one, the other after it. */
+    @Test
+    void anAcknowledgementThatComesAfterItsVersionWasWholeIsPublishedToo() {
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(1, 0, true));
+        publishing.accept(acknowledging(0, 6, 2, 1));
+        publishing.accept(acknowledging(1, 6, 1, 1));
+        assertThat(publishing.due(0).relay().acknowledged()).containsExactly(2, 1, 1, 1);
+
+        publishing.accept(acknowledging(1, 6, 2, 1));
+
+        assertThat(publishing.due(0).relay().acknowledged()).containsExactly(2, 1, 2, 1);
+    }
+
+    @Test
+    void whereWorkersFollowNoVersionIsGivenUpHoweverFarAShardRunsAhead() {
+        Publishing publishing = new Publishing("run", 2, new PublishingRule(1, 0, true));
+        for (long version = 1; version <= 100; version++) {
+            publishing.accept(acknowledging(0, version, version));
+        }
+        publishing.accept(acknowledging(1, 99, 99));
+
+        assertThat(publishing.due(0).version()).isEqualTo(99);
     }
 
     @Test
@@ -159,9 +183,9 @@ class PublishingTest {
         return new Publishing("run", 1, new PublishingRule(100, 1_000_000, true));
     }
 
-    private static ShardSnapshot acknowledging(long version, long[] numbers) {
+    private static ShardSnapshot acknowledging(int shard, long version, long... numbers) {
         float[] values = {version};
-        return new ShardSnapshot(1, 1, 0, version, 0, numbers, 0, values, new float[0], Tally.ZERO, false);
+        return new ShardSnapshot(1, 1, shard, version, 0, numbers, 0, values, new float[0], Tally.ZERO, false);
     }
 
     private static ShardSnapshot withSlots(float slot) {

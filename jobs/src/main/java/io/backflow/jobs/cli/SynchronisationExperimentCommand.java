@@ -1,0 +1,58 @@
+package io.backflow.jobs.cli;
+
+import io.backflow.jobs.combination.CombinationExperiment;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backflow experiments synchronisation}. */
+@Command(
+        name = "synchronisation",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains storms and births with two workers under every combination of synchronisation, and puts"
+                + " the final test losses beside that of synchronous gradients without staleness.")
+final class SynchronisationExperimentCommand implements Callable<Integer> {
+
+    @Option(names = "--seeds", defaultValue = "3", description = "Runs of each, with seeds from 1 (${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(
+            names = "--storm-epochs",
+            defaultValue = "20",
+            description = "Passes over the storms; 0: leave them out (${DEFAULT-VALUE}).")
+    private int stormEpochs;
+
+    @Option(
+            names = "--birth-epochs",
+            defaultValue = "60",
+            description = "Passes over the births; 0: leave them out (${DEFAULT-VALUE}).")
+    private int birthEpochs;
+
+    @Option(names = "--json", description = "Also write what was measured to this file.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (seeds < 1) {
+            throw new Refusal("--seeds is " + seeds + "; it must be 1 or more");
+        }
+        Log.into(Path.of("out", "synchronisation"));
+        var out = spec.commandLine().getOut();
+        CombinationExperiment.Result result = new CombinationExperiment(seeds, stormEpochs, birthEpochs).run(line -> {
+            out.println(line);
+            out.flush();
+        });
+        if (json != null) {
+            Measurement.write(json, result);
+        }
+        return 0;
+    }
+}

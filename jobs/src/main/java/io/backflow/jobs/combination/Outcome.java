@@ -1,0 +1,15 @@
+package io.backflow.jobs.combination;
+
+/**
+ * What one run came to.
+ *
+ * @param task what was learnt
+ * @param combination how
+ * @param seed of the fresh parameters and of the tracks' order
+ * @param testLoss of the last version
+ * @param updates of the parameters, by the server or by workers
+ * @param steps trained
+ * @param seconds from the start of the cluster to the end of the job
+ */
+public record Outcome(
+        String task, String combination, long seed, double testLoss, long updates, long steps, double seconds) {}

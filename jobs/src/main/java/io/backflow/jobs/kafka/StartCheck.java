@@ -1,0 +1,16 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.JobConfig;
+
+/** What must be so in Kafka before a job starts. */
+public final class StartCheck {
+
+    private StartCheck() {}
+
+    /** Throws a {@link ConfigException} where a broker, a topic, or what a topic holds does not fit {@code config}. */
+    public static void pass(JobConfig config) {
+        Topics.check(config.kafka());
+        new SchemaProbe(config, Topics.PATIENCE).check();
+    }
+}

@@ -1,0 +1,47 @@
+package io.backflow.jobs.trial;
+
+import io.backflow.jobs.local.Teardown;
+import io.backflow.model.ParameterLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Measures the way back: a job with a model of 1 MB on two TaskManagers, a worker in each. */
+public final class FeedBench {
+
+    private static final int TASK_MANAGERS = 2;
+    private static final int WORKERS = 2;
+    private static final int STEPS_PER_SECOND = 250;
+    private static final long WARM_UP_MICROS = TimeUnit.SECONDS.toMicros(10);
+
+    private FeedBench() {}
+
+    /**
+     * Runs a cluster for each way, for {@code duration} after its start, of which the first ten seconds do not count.
+     *
+     * @param folder an empty folder for what the processes write
+     */
+    public static FeedBenchResult run(Duration duration, Path folder) throws Exception {
+        System.setProperty("backflow.feed-timing", "trace");
+        int parameters = ParameterLayout.of(new TrialConfig("feed.yaml", "nowhere:1", 1)
+                        .config(WORKERS)
+                        .model())
+                .size();
+        return new FeedBenchResult(
+                parameters,
+                measure("feed.yaml", duration, folder.resolve("co-located")),
+                measure("feed-topic.yaml", duration, folder.resolve("topic")));
+    }
+
+    private static FeedBenchResult.Latency measure(String template, Duration duration, Path folder) throws Exception {
+        try (Teardown teardown = new Teardown()) {
+            return teardown.run(() -> {
+                Stage stage = Stage.set(
+                        new Stage.Plan(template, TASK_MANAGERS, 1, WORKERS, 1, STEPS_PER_SECOND), folder, teardown);
+                stage.watch(duration);
+                return FeedBenchResult.Latency.of(
+                        TimingLog.read(stage.cluster().logs()).acrossProcesses(WARM_UP_MICROS));
+            });
+        }
+    }
+}
