@@ -2,12 +2,17 @@ package io.backflow.jobs.simulate;
 
 import org.jspecify.annotations.Nullable;
 
-/** Starts an attempt's checkpoints, one after the other, and knows when one is complete. */
+/**
+ * Starts an attempt's checkpoints, one after the other, and knows when one is complete. Waits twice as long after each that
+ * it gives up: its barriers are still on the way, and each makes workers send, so that more of them than the channels carry
+ * would leave no room for steps.
+ */
 final class Coordinator {
 
     private final Attempt attempt;
     private long last;
     private @Nullable Checkpoint pending;
+    private long patience;
     private boolean stopped;
 
     Coordinator(Attempt attempt) {
@@ -17,6 +22,7 @@ final class Coordinator {
     void start() {
         World world = attempt.world();
         last = world.lastCheckpointId();
+        patience = world.conditions().patience();
         world.agenda().in(world.delay(world.conditions().checkpoint()), this::trigger);
     }
 
@@ -31,7 +37,11 @@ final class Coordinator {
         World world = attempt.world();
         long now = world.agenda().now();
         Checkpoint running = pending;
-        if (running == null || now - running.begun() > world.conditions().patience()) {
+        boolean givenUp = running != null && now - running.begun() > patience;
+        if (givenUp) {
+            patience *= 2;
+        }
+        if (running == null || givenUp) {
             long id = ++last;
             pending = new Checkpoint(id, now);
             attempt.sources().forEach(source -> world.agenda().in(world.hop(), () -> source.inject(id)));
