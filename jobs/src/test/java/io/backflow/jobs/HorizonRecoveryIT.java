@@ -3,12 +3,9 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.kafka.PublishedModel;
-import io.backflow.jobs.local.EmbeddedBroker;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,25 +20,11 @@ class HorizonRecoveryIT {
             horizon: %s
             """;
 
-    private static EmbeddedBroker broker;
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @AfterEach
-    void noFault() {
-        Faults.none();
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -54,28 +37,16 @@ class HorizonRecoveryIT {
     void aRunWithAFailureEndsWithTheSameBitsAsOneWithout(String horizon) throws Exception {
         Feed feed = Feed.waves(30, 200, 400, 31);
         String name = "h" + Integer.toHexString(horizon.hashCode());
-        PublishedModel undisturbed = run(name + "-calm", feed, horizon, false);
-        PublishedModel disturbed = run(name + "-hit", feed, horizon, true);
+        PublishedModel undisturbed = JobRun.toEnd(scene(name + "-calm", horizon), feed, directory);
+        PublishedModel disturbed =
+                JobRun.throughFailure(scene(name + "-hit", horizon), feed, directory, JobRun.Site.TRAINER);
 
-        assertThat(Faults.struck()).isTrue();
         assertThat(disturbed.version().session()).isEqualTo(2);
         assertThat(disturbed.version().tally().stepsHash()).isEqualTo(feed.hash());
         assertThat(disturbed.version().values()).isEqualTo(undisturbed.version().values());
     }
 
-    private PublishedModel run(String name, Feed feed, String horizon, boolean failing) throws Exception {
-        Scene scene = new Scene(broker, name, 2, directory, ROUNDS.formatted(horizon));
-        scene.send(feed);
-        if (failing) {
-            Faults.expect();
-        }
-        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
-            if (failing) {
-                run.failOnceAndEnd(scene);
-            } else {
-                run.job().await();
-            }
-        }
-        return scene.last();
+    private Scene scene(String name, String horizon) {
+        return new Scene(BROKER.get(), name, 2, directory, ROUNDS.formatted(horizon));
     }
 }

@@ -1,7 +1,9 @@
 package io.backflow.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.local.LocalCluster;
 import io.backflow.jobs.local.RunningJob;
 import io.backflow.jobs.server.ServerStages;
@@ -49,8 +51,28 @@ final class JobRun implements AutoCloseable {
         return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
     }
 
+    /** Runs a scene's job on {@code feed} undisturbed; what it published last. */
+    static PublishedModel toEnd(Scene scene, Feed feed, Path directory) throws Exception {
+        scene.send(feed);
+        try (JobRun run = start(scene, directory, Site.TRAINER)) {
+            run.job().await();
+        }
+        return scene.last();
+    }
+
+    /** Runs a scene's job on {@code feed} through one failure; what it published last. */
+    static PublishedModel throughFailure(Scene scene, Feed feed, Path directory, Site site) throws Exception {
+        scene.send(feed);
+        Faults.expect();
+        try (JobRun run = start(scene, directory, site)) {
+            run.failOnceAndEnd(scene);
+        }
+        assertThat(Faults.struck()).isTrue();
+        return scene.last();
+    }
+
     /** Lets the planned fault strike as soon as there is something to recover from, and waits for the job's end. */
-    void failOnceAndEnd(Scene scene) throws Exception {
+    private void failOnceAndEnd(Scene scene) throws Exception {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> job.checkpoints() >= 2 && !scene.published().isEmpty());
         Faults.after(1);

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.kafka.PublishedModel;
-import io.backflow.jobs.local.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,25 +23,11 @@ class RecoveryIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static EmbeddedBroker broker;
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @AfterEach
-    void noFault() {
-        Faults.none();
-    }
 
     @ParameterizedTest(name = "{0} in the {1}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -57,15 +40,9 @@ class RecoveryIT {
     void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
         Feed feed = Feed.waves(60, 400, 800, 21);
         Scene scene = scene("failure-" + Integer.toHexString((sync + site).hashCode()), 2, sync);
-        scene.send(feed);
-        Faults.expect();
 
-        try (JobRun run = JobRun.start(scene, directory, site)) {
-            run.failOnceAndEnd(scene);
-        }
+        PublishedModel last = JobRun.throughFailure(scene, feed, directory, site);
 
-        assertThat(Faults.struck()).isTrue();
-        PublishedModel last = scene.last();
         assertThat(last.version().session()).isEqualTo(2);
         assertEachStepCountedOnce(last, feed);
     }
@@ -101,7 +78,7 @@ class RecoveryIT {
     }
 
     private Scene scene(String name, int parallelism, String sync) {
-        return new Scene(broker, name, parallelism, directory, """
+        return new Scene(BROKER.get(), name, parallelism, directory, """
                 sync: %s
                 optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
                 batch: {size: 8, linger: 5ms}

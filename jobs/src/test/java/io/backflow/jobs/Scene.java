@@ -2,21 +2,15 @@ package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaEdges;
-import io.backflow.jobs.kafka.ModelAssembler;
-import io.backflow.jobs.kafka.ModelLimits;
 import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.local.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** One job's topics on a broker, its configuration, and what it published. */
 final class Scene {
@@ -138,21 +132,17 @@ final class Scene {
 
     /** Everything published so far, in order. */
     List<PublishedModel> published() {
-        ModelAssembler assembler = new ModelAssembler(config.job().run(), new ModelLimits(1 << 20, 1 << 26));
-        List<PublishedModel> models = new ArrayList<>();
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition log = new TopicPartition(config.kafka().topics().parameters(), 0);
-            consumer.assign(List.of(log));
-            consumer.seekToBeginning(List.of(log));
-            long end = consumer.endOffsets(List.of(log)).get(log);
-            while (consumer.position(log) < end) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(record ->
-                                assembler.accept(record.key(), record.value()).ifPresent(models::add));
-            }
+        try (ModelFollower follower = follow()) {
+            return follower.more();
         }
-        return models;
+    }
+
+    /** Reads along what is published, from the beginning. */
+    ModelFollower follow() {
+        return new ModelFollower(
+                broker.bootstrapServers(),
+                config.kafka().topics().parameters(),
+                config.job().run());
     }
 
     /** The version that closed the run. */

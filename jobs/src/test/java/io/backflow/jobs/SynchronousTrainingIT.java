@@ -3,14 +3,11 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.kafka.PublishedModel;
-import io.backflow.jobs.local.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class SynchronousTrainingIT {
@@ -23,32 +20,18 @@ class SynchronousTrainingIT {
     private static final String REPRODUCIBLE =
             ROUNDS.replace("staleness: 0", "reproducible: true") + "batch: {size: 4}\n";
 
-    private static EmbeddedBroker broker;
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
 
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @AfterEach
-    void noFault() {
-        Faults.none();
-    }
-
     @Test
     void twoWorkersGiveTheParametersOfOneProcessOnTheUnionBatch() throws Exception {
         Feed feed = Feed.waves(20, 5, 60, 11);
-        Scene scene = new Scene(broker, "union", 2, directory, ROUNDS);
+        Scene scene = new Scene(BROKER.get(), "union", 2, directory, ROUNDS);
 
-        PublishedModel model = run(scene, feed, directory);
+        PublishedModel model = JobRun.toEnd(scene, feed, directory);
 
         UnionBatch reference = new UnionBatch(scene.config());
         float[] expected = reference.train(feed);
@@ -62,10 +45,11 @@ class SynchronousTrainingIT {
     @Test
     void aRunWithAFailureEndsWithTheSameBitsAsOneWithout() throws Exception {
         Feed feed = Feed.waves(30, 400, 900, 12);
-        PublishedModel undisturbed = run(new Scene(broker, "undisturbed", 2, directory, ROUNDS), feed, directory);
+        PublishedModel undisturbed =
+                JobRun.toEnd(new Scene(BROKER.get(), "undisturbed", 2, directory, ROUNDS), feed, directory);
 
-        Scene scene = new Scene(broker, "disturbed", 2, directory, ROUNDS);
-        PublishedModel disturbed = runWithFailure(scene, feed);
+        Scene scene = new Scene(BROKER.get(), "disturbed", 2, directory, ROUNDS);
+        PublishedModel disturbed = JobRun.throughFailure(scene, feed, directory, JobRun.Site.TRAINER);
 
         assertThat(disturbed.version().session()).isEqualTo(2);
         assertThat(disturbed.version().values()).isEqualTo(undisturbed.version().values());
@@ -75,10 +59,17 @@ class SynchronousTrainingIT {
     @Test
     void reproducibleRunsEndWithTheSameBitsOnOneTwoAndFourWorkersAndThroughAFailure() throws Exception {
         Feed feed = Feed.waves(30, 200, 400, 13).halfOpen();
-        PublishedModel one = run(new Scene(broker, "lanes-1", 1, directory, REPRODUCIBLE), feed, directory);
-        PublishedModel two = run(new Scene(broker, "lanes-2", 2, directory, REPRODUCIBLE), feed, directory);
-        PublishedModel four = run(new Scene(broker, "lanes-4", 4, directory, REPRODUCIBLE), feed, directory);
-        PublishedModel failed = runWithFailure(new Scene(broker, "lanes-failed", 2, directory, REPRODUCIBLE), feed);
+        PublishedModel one =
+                JobRun.toEnd(new Scene(BROKER.get(), "lanes-1", 1, directory, REPRODUCIBLE), feed, directory);
+        PublishedModel two =
+                JobRun.toEnd(new Scene(BROKER.get(), "lanes-2", 2, directory, REPRODUCIBLE), feed, directory);
+        PublishedModel four =
+                JobRun.toEnd(new Scene(BROKER.get(), "lanes-4", 4, directory, REPRODUCIBLE), feed, directory);
+        PublishedModel failed = JobRun.throughFailure(
+                new Scene(BROKER.get(), "lanes-failed", 2, directory, REPRODUCIBLE),
+                feed,
+                directory,
+                JobRun.Site.TRAINER);
 
         assertThat(failed.version().session()).isEqualTo(2);
         for (PublishedModel other : List.of(two, four, failed)) {
@@ -88,25 +79,7 @@ class SynchronousTrainingIT {
         assertThat(one.version().tally().stepsHash()).isEqualTo(feed.hash());
     }
 
-    private PublishedModel runWithFailure(Scene scene, Feed feed) throws Exception {
-        scene.send(feed);
-        Faults.expect();
-        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
-            run.failOnceAndEnd(scene);
-        }
-        assertThat(Faults.struck()).isTrue();
-        return scene.last();
-    }
-
     private static Offset<Float> within() {
         return Offset.offset(1e-5f); // float32 sums in another order over some thirty updates
-    }
-
-    private static PublishedModel run(Scene scene, Feed feed, Path directory) throws Exception {
-        scene.send(feed);
-        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
-            run.job().await();
-        }
-        return scene.last();
     }
 }

@@ -3,13 +3,10 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.kafka.PublishedModel;
-import io.backflow.jobs.local.EmbeddedBroker;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,42 +20,24 @@ class TopicFeedIT {
     private static final String ROUNDS = "sync: {type: synchronous, send: gradient, round: 8s}\n" + OPTIMIZER;
     private static final String TOPIC = "server: {shards: 3, feed: topic}\n";
 
-    private static EmbeddedBroker broker;
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @AfterEach
-    void noFault() {
-        Faults.none();
-    }
 
     /** The run left behind has published further than the checkpoint that its successor starts from. */
     @Test
     void synchronousRoundsEndWithTheSameBitsAsCoLocatedOnesThroughAFailure() throws Exception {
         Feed feed = Feed.waves(30, 200, 450, 31);
-        Scene beside = new Scene(broker, "beside", 2, directory, ROUNDS);
-        beside.send(feed);
-        try (JobRun run = JobRun.start(beside, directory, JobRun.Site.TRAINER)) {
-            run.job().await();
-        }
+        Scene beside = new Scene(BROKER.get(), "beside", 2, directory, ROUNDS);
+        PublishedModel coLocated = JobRun.toEnd(beside, feed, directory);
 
-        Scene scene = new Scene(broker, "followed", 2, directory, ROUNDS + TOPIC);
-        PublishedModel followed = failOnce(scene, feed, JobRun.Site.TRAINER);
+        Scene scene = new Scene(BROKER.get(), "followed", 2, directory, ROUNDS + TOPIC);
+        PublishedModel followed = JobRun.throughFailure(scene, feed, directory, JobRun.Site.TRAINER);
 
         assertThat(followed.version().session()).isEqualTo(2);
-        assertThat(followed.version().values())
-                .isEqualTo(beside.last().version().values());
+        assertThat(followed.version().values()).isEqualTo(coLocated.version().values());
         assertThat(followed.version().tally().stepsHash()).isEqualTo(feed.hash());
     }
 
@@ -71,22 +50,16 @@ class TopicFeedIT {
         Feed feed = Feed.waves(40, 200, 400, 32);
         String name = "followed-" + Integer.toHexString((sync + site).hashCode());
         Scene scene = new Scene(
-                broker, name, 2, directory, "sync: " + sync + "\nbatch: {size: 8, linger: 5ms}\n" + OPTIMIZER + TOPIC);
+                BROKER.get(),
+                name,
+                2,
+                directory,
+                "sync: " + sync + "\nbatch: {size: 8, linger: 5ms}\n" + OPTIMIZER + TOPIC);
 
-        PublishedModel last = failOnce(scene, feed, site);
+        PublishedModel last = JobRun.throughFailure(scene, feed, directory, site);
 
         assertThat(last.version().session()).isEqualTo(2);
         assertThat(last.version().tally().steps()).isEqualTo(feed.steps().size());
         assertThat(last.version().tally().stepsHash()).isEqualTo(feed.hash());
-    }
-
-    private PublishedModel failOnce(Scene scene, Feed feed, JobRun.Site site) throws Exception {
-        scene.send(feed);
-        Faults.expect();
-        try (JobRun run = JobRun.start(scene, directory, site)) {
-            run.failOnceAndEnd(scene);
-        }
-        assertThat(Faults.struck()).isTrue();
-        return scene.last();
     }
 }

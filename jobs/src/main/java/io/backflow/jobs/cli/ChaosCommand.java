@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,8 +44,8 @@ final class ChaosCommand implements Callable<Integer> {
             description = "An empty folder for what the processes write, and to leave it in; otherwise it is removed.")
     private @Nullable Path folder;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOptions report;
 
     @Spec
     private CommandSpec spec;
@@ -68,9 +69,7 @@ final class ChaosCommand implements Callable<Integer> {
         } else {
             result = Chaos.run(settings, empty(folder), spec.commandLine().getOut());
         }
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        report.write(result);
         return result.clean() ? 0 : 1;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,8 +40,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--output", description = "Folder for the model (out/demo-SEED).")
     private @Nullable Path output;
 
-    @Option(names = "--json", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOptions report;
 
     @Spec
     private CommandSpec spec;
@@ -53,9 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = output == null ? Path.of("out", "demo-" + seed) : output;
         Log.into(folder);
         DemoResult result = Demo.run(new DemoSettings(seed, epochs, mode, folder), Terminal.screen(spec));
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        report.write(result);
         return 0;
     }
 }

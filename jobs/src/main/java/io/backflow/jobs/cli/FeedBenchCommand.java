@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code backflow bench feed}. */
 @Command(
@@ -27,11 +25,8 @@ final class FeedBenchCommand implements Callable<Integer> {
             description = "How long each way is measured, the first ten seconds not counted (${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ReportOptions report;
 
     @Override
     public Integer call() throws Exception {
@@ -45,22 +40,18 @@ final class FeedBenchCommand implements Callable<Integer> {
         }
         say("co-located", result.parameters(), result.coLocated());
         say("topic", result.parameters(), result.topic());
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        report.write(result);
         return 0;
     }
 
     private void say(String feed, int parameters, FeedBenchResult.Latency latency) {
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "%-10s  %,d values: median %.1f ms, 99th percentile %.1f ms over %,d snapshots%n",
-                        feed,
-                        parameters,
-                        latency.p50Ms(),
-                        latency.p99Ms(),
-                        latency.samples());
+        report.line(String.format(
+                Locale.ROOT,
+                "%-10s  %,d values: median %.1f ms, 99th percentile %.1f ms over %,d snapshots",
+                feed,
+                parameters,
+                latency.p50Ms(),
+                latency.p99Ms(),
+                latency.samples()));
     }
 }

@@ -1,13 +1,10 @@
 package io.backflow.jobs.cli;
 
 import io.backflow.jobs.experiment.HorizonBench;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code backflow bench horizon}. */
 @Command(
@@ -26,25 +23,16 @@ final class HorizonBenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "5", description = "Time to measure each (${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--json", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ReportOptions report;
 
     @Override
     public Integer call() throws Exception {
         if (units < 1 || every < 1) {
             throw new Refusal("--units is " + units + " and --every is " + every + "; both must be 1 or more");
         }
-        var out = spec.commandLine().getOut();
-        HorizonBench.Result result = new HorizonBench(units, every, seconds).run(line -> {
-            out.println(line);
-            out.flush();
-        });
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        HorizonBench.Result result = new HorizonBench(units, every, seconds).run(report::line);
+        report.write(result);
         return 0;
     }
 }

@@ -4,11 +4,9 @@ import io.backflow.jobs.experiment.HorizonExperiment;
 import io.backflow.jobs.experiment.HorizonResult;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code backflow experiments horizon}. */
 @Command(
@@ -52,11 +50,8 @@ final class HorizonExperimentCommand implements Callable<Integer> {
             description = "Folder for horizon.csv and horizon.svg (${DEFAULT-VALUE}).")
     private Path output;
 
-    @Option(names = "--json", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ReportOptions report;
 
     @Override
     public Integer call() throws Exception {
@@ -65,15 +60,9 @@ final class HorizonExperimentCommand implements Callable<Integer> {
         positive("--online-updates", onlineUpdates);
         positive("--repeats", repeats);
         HorizonExperiment experiment = new HorizonExperiment(units, updates, onlineUpdates, epochs, seed, repeats);
-        var out = spec.commandLine().getOut();
-        HorizonResult result = experiment.run(line -> {
-            out.println(line);
-            out.flush();
-        });
+        HorizonResult result = experiment.run(report::line);
         result.write(output);
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        report.write(result);
         return 0;
     }
 

@@ -5,12 +5,12 @@ import io.backflow.jobs.simulate.Findings;
 import io.backflow.jobs.simulate.Mutation;
 import io.backflow.jobs.simulate.Simulation;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,8 +42,8 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Take a protection out, so that seeds must fail: ${COMPLETION-CANDIDATES}.")
     private @Nullable List<Mutation> without;
 
-    @Option(names = "--json", description = "Also write what was found to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOptions report;
 
     @Spec
     private CommandSpec spec;
@@ -72,9 +72,7 @@ final class SimulateCommand implements Callable<Integer> {
                         ? "all held"
                         : findings.violations() + " violations in the seeds " + findings.failingSeeds());
         out.flush();
-        if (json != null) {
-            Measurement.write(json, findings);
-        }
+        report.write(findings);
         return findings.violations() == 0 ? 0 : 1;
     }
 

@@ -3,11 +3,9 @@ package io.backflow.jobs.cli;
 import io.backflow.jobs.combination.SynchronisationBench;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code backflow bench synchronisation}. */
 @Command(
@@ -27,11 +25,8 @@ final class SynchronisationBenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "Runs of each that count (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--json", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ReportOptions report;
 
     @Override
     public Integer call() throws Exception {
@@ -40,14 +35,8 @@ final class SynchronisationBenchCommand implements Callable<Integer> {
                     + "; they must be at least 1, 1 and 100000");
         }
         Log.into(Path.of("out", "synchronisation"));
-        var out = spec.commandLine().getOut();
-        SynchronisationBench.Result result = new SynchronisationBench(units, steps, rounds).run(line -> {
-            out.println(line);
-            out.flush();
-        });
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        SynchronisationBench.Result result = new SynchronisationBench(units, steps, rounds).run(report::line);
+        report.write(result);
         return 0;
     }
 }

@@ -3,11 +3,9 @@ package io.backflow.jobs.cli;
 import io.backflow.jobs.combination.CombinationExperiment;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code backflow experiments synchronisation}. */
 @Command(
@@ -33,11 +31,8 @@ final class SynchronisationExperimentCommand implements Callable<Integer> {
             description = "Passes over the births; 0: leave them out (${DEFAULT-VALUE}).")
     private int birthEpochs;
 
-    @Option(names = "--json", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ReportOptions report;
 
     @Override
     public Integer call() throws Exception {
@@ -45,14 +40,9 @@ final class SynchronisationExperimentCommand implements Callable<Integer> {
             throw new Refusal("--seeds is " + seeds + "; it must be 1 or more");
         }
         Log.into(Path.of("out", "synchronisation"));
-        var out = spec.commandLine().getOut();
-        CombinationExperiment.Result result = new CombinationExperiment(seeds, stormEpochs, birthEpochs).run(line -> {
-            out.println(line);
-            out.flush();
-        });
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        CombinationExperiment.Result result =
+                new CombinationExperiment(seeds, stormEpochs, birthEpochs).run(report::line);
+        report.write(result);
         return 0;
     }
 }

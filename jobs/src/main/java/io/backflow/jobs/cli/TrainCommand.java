@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code backflow train}. */
@@ -30,8 +29,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured to this file.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOptions report;
 
     @Spec
     private CommandSpec spec;
@@ -46,9 +45,7 @@ final class TrainCommand implements Callable<Integer> {
             result = teardown.run(() -> train(config, teardown));
         }
         spec.commandLine().getOut().println(result.sentence());
-        if (json != null) {
-            Measurement.write(json, result);
-        }
+        report.write(result);
         return 0;
     }
 
