@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The same data trained by two workers under every combination, and their final losses beside that of the reference:
@@ -18,10 +19,13 @@ public record CombinationExperiment(int seeds, int stormEpochs, int birthEpochs)
     /**
      * A combination on a task, over all seeds.
      *
-     * @param testLoss mean loss on the test part, see {@link Judge#testLoss}
-     * @param ratio mean of the losses' ratios to the reference's of the same seed
+     * @param finalLoss mean of the runs' final prequential losses
+     * @param finalRatio that by the reference's
+     * @param testLoss mean of the runs' losses on the test part
+     * @param testRatio that by the reference's
      */
-    public record Summary(String task, String combination, double testLoss, double ratio) {}
+    public record Summary(
+            String task, String combination, double finalLoss, double finalRatio, double testLoss, double testRatio) {}
 
     /** All there is to tell. */
     public record Result(int seeds, List<Summary> summaries, List<Outcome> runs) {}
@@ -62,10 +66,11 @@ public record CombinationExperiment(int seeds, int stormEpochs, int birthEpochs)
             outcomes.add(outcome);
             lines.accept(String.format(
                     Locale.ROOT,
-                    "%-10s %-34s seed %d  test loss %.5f  (%,d updates, %.0f s)",
+                    "%-10s %-34s seed %d  final loss %.5f, test loss %.5f  (%,d updates, %.0f s)",
                     outcome.task(),
                     outcome.combination(),
                     outcome.seed(),
+                    outcome.finalLoss(),
                     outcome.testLoss(),
                     outcome.updates(),
                     outcome.seconds()));
@@ -74,22 +79,30 @@ public record CombinationExperiment(int seeds, int stormEpochs, int birthEpochs)
     }
 
     private static Summary summary(List<Outcome> outcomes, List<Outcome> reference) {
-        double loss = 0;
-        double ratio = 0;
-        for (int i = 0; i < outcomes.size(); i++) {
-            loss += outcomes.get(i).testLoss() / outcomes.size();
-            ratio += outcomes.get(i).testLoss() / reference.get(i).testLoss() / outcomes.size();
-        }
-        return new Summary(outcomes.get(0).task(), outcomes.get(0).combination(), loss, ratio);
+        double finalLoss = mean(outcomes, Outcome::finalLoss);
+        double testLoss = mean(outcomes, Outcome::testLoss);
+        return new Summary(
+                outcomes.get(0).task(),
+                outcomes.get(0).combination(),
+                finalLoss,
+                finalLoss / mean(reference, Outcome::finalLoss),
+                testLoss,
+                testLoss / mean(reference, Outcome::testLoss));
+    }
+
+    private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> loss) {
+        return outcomes.stream().mapToDouble(loss).average().orElseThrow();
     }
 
     private static String line(Summary summary) {
         return String.format(
                 Locale.ROOT,
-                "%-10s %-34s mean test loss %.5f, %.4f of the reference's",
+                "%-10s %-34s mean final loss %.5f, %.4f of the reference's; test loss %.5f, %.4f",
                 summary.task(),
                 summary.combination(),
+                summary.finalLoss(),
+                summary.finalRatio(),
                 summary.testLoss(),
-                summary.ratio());
+                summary.testRatio());
     }
 }

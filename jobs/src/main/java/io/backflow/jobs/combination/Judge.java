@@ -1,7 +1,9 @@
 package io.backflow.jobs.combination;
 
 import io.backflow.jobs.server.ModelVersion;
+import io.backflow.jobs.sync.Tally;
 import io.backflow.model.ModelSpec;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ final class Judge implements Consumer<ModelVersion> {
 
     private final ModelSpec spec;
     private final Task task;
+    private final TreeMap<Long, Tally> tallies = new TreeMap<>();
     private @Nullable ModelVersion last;
     private @Nullable ModelVersion best;
     private double bestLoss = Double.POSITIVE_INFINITY;
@@ -22,6 +25,7 @@ final class Judge implements Consumer<ModelVersion> {
     @Override
     public void accept(ModelVersion version) {
         last = version;
+        tallies.put(version.tally().steps(), version.tally());
         if (task.validation().isEmpty()) {
             best = version;
             return;
@@ -39,6 +43,14 @@ final class Judge implements Consumer<ModelVersion> {
             throw new IllegalStateException("the job ended, but its last version was not published");
         }
         return last;
+    }
+
+    /** Mean loss over the last tenth of the steps, each foreseen before anything was learnt from it. */
+    double finalLoss() {
+        Tally end = last().tally();
+        var before = tallies.floorEntry(end.steps() * 9 / 10);
+        Tally start = before == null ? Tally.ZERO : before.getValue();
+        return (end.lossSum() - start.lossSum()) / (end.weightSum() - start.weightSum());
     }
 
     /** Loss on the test part: of the version with the lowest loss on the validation part, or of the last. */

@@ -64,6 +64,7 @@ final class Laboratory implements AutoCloseable {
                 task.name(),
                 combination.name(),
                 seed,
+                judge.finalLoss(),
                 judge.testLoss(),
                 last.tally().updates(),
                 last.tally().steps(),

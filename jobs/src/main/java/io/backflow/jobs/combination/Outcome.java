@@ -6,10 +6,18 @@ package io.backflow.jobs.combination;
  * @param task what was learnt
  * @param combination how
  * @param seed of the fresh parameters and of the tracks' order
- * @param testLoss of the last version
+ * @param finalLoss mean prequential loss over the last tenth of the steps
+ * @param testLoss see {@link Judge#testLoss}
  * @param updates of the parameters, by the server or by workers
  * @param steps trained
  * @param seconds from the start of the cluster to the end of the job
  */
 public record Outcome(
-        String task, String combination, long seed, double testLoss, long updates, long steps, double seconds) {}
+        String task,
+        String combination,
+        long seed,
+        double finalLoss,
+        double testLoss,
+        long updates,
+        long steps,
+        double seconds) {}

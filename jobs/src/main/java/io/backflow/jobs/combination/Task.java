@@ -54,7 +54,7 @@ record Task(
                 1,
                 10,
                 epochs,
-                1e-3);
+                2e-3);
     }
 
     private static List<Track> years(Births births, int from, int to) {
