@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Trains storms and births with two workers under every combination of synchronisation, and puts"
-                + " the final test losses beside that of synchronous gradients without staleness.")
+                + " the final losses, while learning and on the test part, beside those of synchronous gradients"
+                + " without staleness.")
 final class SynchronisationExperimentCommand implements Callable<Integer> {
 
     @Option(names = "--seeds", defaultValue = "3", description = "Runs of each, with seeds from 1 (${DEFAULT-VALUE}).")
@@ -27,7 +28,7 @@ final class SynchronisationExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--birth-epochs",
-            defaultValue = "60",
+            defaultValue = "120",
             description = "Passes over the births; 0: leave them out (${DEFAULT-VALUE}).")
     private int birthEpochs;
 
