@@ -5,6 +5,7 @@ import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.kafka.Arrival;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sync.Rounds;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -18,12 +19,21 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  */
 final class StepWatermarks {
 
+    /** So many rounds one partition may be read ahead of another. */
+    private static final int ROUNDS_AHEAD = 64;
+
+    private static final Duration ALIGNED_EVERY = Duration.ofMillis(200);
+
     private StepWatermarks() {}
 
     static WatermarkStrategy<Arrival> of(JobConfig config) {
         WatermarkStrategy<Arrival> strategy = config.sync() instanceof SyncConfig.Synchronous synchronous
                 ? ofRounds(synchronous.round().toMillis())
                 : WatermarkStrategy.forMonotonousTimestamps();
+        if (config.sync() instanceof SyncConfig.Synchronous synchronous
+                && !config.kafka().bounded()) {
+            strategy = aligned(strategy, synchronous.round());
+        }
         if (config.kafka().declaresIdle()) {
             strategy = strategy.withIdleness(config.kafka().idleTimeout());
         }
@@ -40,6 +50,14 @@ final class StepWatermarks {
      */
     static int readers(JobConfig config, int parallelism) {
         return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : parallelism;
+    }
+
+    /**
+     * Where workers cannot keep up, what is ahead of the slowest partition waits in Kafka and not in the workers' state,
+     * which would grow without end. A replay is not held back: it ends.
+     */
+    private static WatermarkStrategy<Arrival> aligned(WatermarkStrategy<Arrival> strategy, Duration round) {
+        return strategy.withWatermarkAlignment("timesteps", round.multipliedBy(ROUNDS_AHEAD), ALIGNED_EVERY);
     }
 
     private static WatermarkStrategy<Arrival> ofRounds(long millis) {
