@@ -54,12 +54,8 @@ final class TrackBench {
                 new Subject("on their own", "{type: asynchronous, send: delta}", true),
                 new Subject("asynchronous delta", "{type: asynchronous, send: delta}", false),
                 new Subject(
-                        "asynchronous delta, 8 local updates",
-                        "{type: asynchronous, send: delta, min_local_updates: 8}",
-                        false),
-                new Subject(
-                        "asynchronous delta, 32 local updates",
-                        "{type: asynchronous, send: delta, min_local_updates: 32}",
+                        "asynchronous delta, each minibatch told",
+                        "{type: asynchronous, send: delta, min_local_updates: 1}",
                         false),
                 new Subject("asynchronous gradient", "{type: asynchronous, send: gradient}", false),
                 new Subject("synchronous gradient", "{type: synchronous, send: gradient" + round + "}", false),

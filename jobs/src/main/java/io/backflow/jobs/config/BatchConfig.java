@@ -7,7 +7,7 @@ import java.time.Duration;
  * Ready windows of many sequences are trained together.
  *
  * @param size windows at most
- * @param linger how long a ready window waits for others
+ * @param linger how long a ready window waits for others at most
  */
 public record BatchConfig(
         @Key(meaning = "windows trained together at most", preset = "32")

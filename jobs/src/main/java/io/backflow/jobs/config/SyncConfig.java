@@ -33,7 +33,8 @@ public sealed interface SyncConfig {
      * Nobody waits for anybody.
      *
      * @param staleness contributions of its own that a worker may have unacknowledged
-     * @param minLocalUpdates local steps that a worker takes at least before it sends what they changed
+     * @param minLocalUpdates minibatches that a worker trains before it sends what they changed, while there are full
+     *     ones to train; null: chosen, see {@link #messageEvery}
      * @param maxLocalUpdates local steps after which a worker waits for its acknowledgement; null: none
      */
     record Asynchronous(
@@ -43,8 +44,12 @@ public sealed interface SyncConfig {
             @Key(meaning = "a worker's own contributions that may be unacknowledged", preset = "1")
             int staleness,
 
-            @Key(meaning = "local steps before a worker sends; more cost less; only with `delta`", preset = "1")
-            int minLocalUpdates,
+            @Key(
+                    meaning = "minibatches before a worker that is busy sends; absent: 8, or `max_local_updates` where"
+                            + " that is less; only with `delta`",
+                    optional = true)
+            @Nullable
+            Integer minLocalUpdates,
 
             @Key(meaning = "local steps after which a worker waits; absent: none; only with `delta`", optional = true)
             @Nullable
@@ -54,16 +59,22 @@ public sealed interface SyncConfig {
             @Nullable
             OuterConfig outer)
             implements SyncConfig {
+
+        /** A message every so often costs nothing that can be measured; one after each minibatch costs a sixth. */
+        private static final int MESSAGE_EVERY = 8;
+
         public Asynchronous {
             Check.positive("sync.staleness", staleness);
-            Check.positive("sync.min_local_updates", minLocalUpdates);
-            if (minLocalUpdates > 1 && send == Send.GRADIENT) {
-                throw new ConfigException("sync.min_local_updates is " + minLocalUpdates
-                        + ", but with sync.send: gradient there are no local updates; remove it or send: delta");
+            if (minLocalUpdates != null) {
+                Check.positive("sync.min_local_updates", minLocalUpdates.intValue());
+                if (send == Send.GRADIENT) {
+                    throw new ConfigException("sync.min_local_updates is " + minLocalUpdates
+                            + ", but with sync.send: gradient there are no local updates; remove it or send: delta");
+                }
             }
             if (maxLocalUpdates != null) {
                 Check.positive("sync.max_local_updates", maxLocalUpdates.intValue());
-                if (maxLocalUpdates < minLocalUpdates) {
+                if (minLocalUpdates != null && maxLocalUpdates < minLocalUpdates) {
                     throw new ConfigException("sync.max_local_updates is " + maxLocalUpdates
                             + ", but sync.min_local_updates is " + minLocalUpdates
                             + ", and a worker that may not send would wait for ever; raise it");
@@ -74,6 +85,14 @@ public sealed interface SyncConfig {
                 }
             }
             outer = OuterConfig.suiting(send, outer);
+        }
+
+        /** Minibatches from one message to the next while a worker is busy. */
+        public int messageEvery() {
+            if (minLocalUpdates != null) {
+                return minLocalUpdates;
+            }
+            return maxLocalUpdates == null ? MESSAGE_EVERY : Math.min(MESSAGE_EVERY, maxLocalUpdates);
         }
     }
 

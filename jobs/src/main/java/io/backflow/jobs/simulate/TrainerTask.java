@@ -161,10 +161,10 @@ final class TrainerTask extends Task implements Worker {
     }
 
     private void setLinger() {
-        if (!lingerSet && loop.lingering()) {
+        long due = loop.lingersUntil(millis());
+        if (!lingerSet && due != Long.MAX_VALUE) {
             lingerSet = true;
-            long linger = world().scenario().config().batch().linger().toMillis() * 1000;
-            world().agenda().in(linger, this::linger);
+            world().agenda().in(Math.max(0, due - millis()) * 1000, this::linger);
         }
     }
 
@@ -177,10 +177,14 @@ final class TrainerTask extends Task implements Worker {
             return;
         }
         lingerSet = false;
-        loop.linger();
+        loop.linger(millis());
         advance();
         setLinger();
         work();
+    }
+
+    private long millis() {
+        return world().agenda().now() / 1000;
     }
 
     boolean busy() {

@@ -18,13 +18,15 @@ final class AsynchronousDelta implements AsynchronousLearner {
     private final Outbox outbox;
     private final Pace pace;
     private Tally unsent = Tally.ZERO;
+    private int unsentBatches;
+    private boolean paused;
     private boolean resumed;
 
     /**
      * How often a worker sends.
      *
      * @param maxInFlight contributions that may be unacknowledged
-     * @param minLocalUpdates steps before it sends, but at a checkpoint
+     * @param minLocalUpdates minibatches before it sends while there are full ones to train
      * @param maxLocalUpdates steps after which it waits until it may send
      */
     record Pace(int maxInFlight, int minLocalUpdates, int maxLocalUpdates) {}
@@ -64,11 +66,17 @@ final class AsynchronousDelta implements AsynchronousLearner {
         boolean stepped = optimizer.step(model.values(), gradients, updates);
         gradients.clear();
         unsent = unsent.plus(tally).withUpdates(stepped ? 1 : 0);
+        unsentBatches++;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
     }
 
     @Override
     public void flush(boolean barrier) {
-        boolean due = unsent.updates() >= pace.minLocalUpdates() || unsent.steps() > 0 && pace.minLocalUpdates() == 1;
+        boolean due = unsentBatches > 0 && (paused || unsentBatches >= pace.minLocalUpdates());
         boolean slots = barrier && resumed;
         if (!slots && (!due || model.inFlight() >= pace.maxInFlight())) {
             return;
@@ -83,6 +91,8 @@ final class AsynchronousDelta implements AsynchronousLearner {
                 worker.workers(),
                 unsent));
         unsent = Tally.ZERO;
+        unsentBatches = 0;
+        paused = false;
     }
 
     private float[] nothing() {

@@ -66,6 +66,10 @@ final class AsynchronousGradient implements AsynchronousLearner {
         gradients.clear();
     }
 
+    /** Nothing is held back. */
+    @Override
+    public void pause() {}
+
     /** Nothing waits to be sent. */
     @Override
     public void flush(boolean barrier) {}

@@ -19,8 +19,11 @@ sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousD
     /** A minibatch is done; its gradient is in {@link #gradients()}. */
     void learnt(Tally tally);
 
+    /** The last minibatch was not a full one: the worker has time, and no reason to save messages. */
+    void pause();
+
     /**
-     * Sends what was learnt and not sent, where the bound on contributions in flight allows it.
+     * Sends what was learnt, is not sent and is due, where the bound on contributions in flight allows it.
      *
      * @param barrier a checkpoint follows: send regardless, and the optimizer's slots too
      */

@@ -15,18 +15,24 @@ import java.util.List;
  */
 final class AsynchronousLoop implements TrainingLoop {
 
+    private static final long NOT_SET = Long.MIN_VALUE;
+
     private final Worker worker;
     private final BatchTrainer trainer;
     private final AsynchronousLearner learner;
     private final ParameterView view;
     private final LinkedHashSet<String> ready = new LinkedHashSet<>();
+    private final long lingerMillis;
+    private long lingersUntil = NOT_SET;
     private boolean lingered;
 
-    AsynchronousLoop(Worker worker, BatchTrainer trainer, AsynchronousLearner learner, ParameterView view) {
+    AsynchronousLoop(
+            Worker worker, BatchTrainer trainer, AsynchronousLearner learner, ParameterView view, long lingerMillis) {
         this.worker = worker;
         this.trainer = trainer;
         this.learner = learner;
         this.view = view;
+        this.lingerMillis = lingerMillis;
     }
 
     @Override
@@ -40,13 +46,20 @@ final class AsynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public void linger() {
-        lingered = !ready.isEmpty();
+    public void linger(long now) {
+        lingered |= lingersUntil(now) <= now;
     }
 
+    /** Windows that are ready now have come after the last minibatch: it took all that were waiting. */
     @Override
-    public boolean lingering() {
-        return !lingered && !ready.isEmpty();
+    public long lingersUntil(long now) {
+        if (lingered || ready.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (lingersUntil == NOT_SET) {
+            lingersUntil = now + lingerMillis;
+        }
+        return lingersUntil;
     }
 
     @Override
@@ -73,7 +86,7 @@ final class AsynchronousLoop implements TrainingLoop {
 
     @Override
     public void end() {
-        linger();
+        lingered = !ready.isEmpty();
     }
 
     private void trainBatch() {
@@ -83,6 +96,7 @@ final class AsynchronousLoop implements TrainingLoop {
             ids.add(next.next());
             next.remove();
         }
+        lingersUntil = NOT_SET;
         List<SequenceState> states = ids.stream().map(worker::sequence).toList();
         learner.begin(trainer);
         Tally tally = trainer.train(states, learner.gradients(), worker::scored);
@@ -93,6 +107,9 @@ final class AsynchronousLoop implements TrainingLoop {
             worker.keep(ids.get(i), states.get(i));
         }
         learner.learnt(tally);
+        if (ids.size() < trainer.batchCapacity()) {
+            learner.pause();
+        }
         learner.flush(false);
     }
 

@@ -208,17 +208,16 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     private void setLinger() {
-        if (!lingerSet && loop.lingering()) {
+        long due = loop.lingersUntil(getProcessingTimeService().getCurrentProcessingTime());
+        if (!lingerSet && due != Long.MAX_VALUE) {
             lingerSet = true;
-            long due = getProcessingTimeService().getCurrentProcessingTime()
-                    + config.batch().linger().toMillis();
             getProcessingTimeService().registerTimer(due, time -> linger());
         }
     }
 
     private void linger() throws Exception {
         lingerSet = false;
-        loop.linger();
+        loop.linger(getProcessingTimeService().getCurrentProcessingTime());
         advance();
         setLinger();
     }

@@ -156,11 +156,11 @@ final class SynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public void linger() {}
+    public void linger(long now) {}
 
     @Override
-    public boolean lingering() {
-        return false;
+    public long lingersUntil(long now) {
+        return Long.MAX_VALUE;
     }
 
     /** What a round taught was sent when it was trained; only the optimizer's slots are left to tell. */

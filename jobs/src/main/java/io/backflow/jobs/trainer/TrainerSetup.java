@@ -63,7 +63,12 @@ public final class TrainerSetup {
             return new SynchronousLoop(worker, trainer, learner, view, rule);
         }
         SyncConfig.Asynchronous asynchronous = (SyncConfig.Asynchronous) config.sync();
-        return new AsynchronousLoop(worker, trainer, learner(asynchronous, worker, learning, view), view);
+        return new AsynchronousLoop(
+                worker,
+                trainer,
+                learner(asynchronous, worker, learning, view),
+                view,
+                config.batch().linger().toMillis());
     }
 
     private static Lanes lanes(SyncConfig.Synchronous sync, Worker worker) {
@@ -79,7 +84,7 @@ public final class TrainerSetup {
         }
         Integer limit = sync.maxLocalUpdates();
         AsynchronousDelta.Pace pace = new AsynchronousDelta.Pace(
-                sync.staleness(), sync.minLocalUpdates(), limit == null ? Integer.MAX_VALUE : limit);
+                sync.staleness(), sync.messageEvery(), limit == null ? Integer.MAX_VALUE : limit);
         return new AsynchronousDelta(worker, learning, view, pace);
     }
 

@@ -25,11 +25,11 @@ public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
     /** Nothing before event time {@code time} comes any more; ready windows of ended rounds are to be trained. */
     void watermark(long time);
 
-    /** Windows have waited for company long enough. */
-    void linger();
+    /** It is {@code now}, in milliseconds of the machine's clock: windows that have waited long enough are due. */
+    void linger(long now);
 
-    /** Whether windows wait for company. */
-    boolean lingering();
+    /** Until when ready windows wait for company, if it is {@code now}; {@link Long#MAX_VALUE} where none does. */
+    long lingersUntil(long now);
 
     /**
      * Trains and sends what is due.

@@ -12,12 +12,14 @@ public final class FeedBench {
     private static final int TASK_MANAGERS = 2;
     private static final int WORKERS = 2;
     private static final int STEPS_PER_SECOND = 250;
-    private static final long WARM_UP_MICROS = TimeUnit.SECONDS.toMicros(10);
+
+    /** After a minute the JIT compilers of two fresh JVMs leave two cores alone. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private FeedBench() {}
 
     /**
-     * Runs a cluster for each way, for {@code duration} after its start, of which the first ten seconds do not count.
+     * Runs a cluster for each way, for a minute that does not count and {@code duration} that does.
      *
      * @param folder an empty folder for what the processes write
      */
@@ -38,9 +40,9 @@ public final class FeedBench {
             return teardown.run(() -> {
                 Stage stage = Stage.set(
                         new Stage.Plan(template, TASK_MANAGERS, 1, WORKERS, 1, STEPS_PER_SECOND), folder, teardown);
-                stage.watch(duration);
-                return FeedBenchResult.Latency.of(
-                        TimingLog.read(stage.cluster().logs()).acrossProcesses(WARM_UP_MICROS));
+                stage.watch(WARM_UP.plus(duration));
+                return FeedBenchResult.Latency.of(TimingLog.read(stage.cluster().logs())
+                        .acrossProcesses(TimeUnit.MILLISECONDS.toMicros(WARM_UP.toMillis())));
             });
         }
     }

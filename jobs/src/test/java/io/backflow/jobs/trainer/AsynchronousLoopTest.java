@@ -37,10 +37,15 @@ class AsynchronousLoopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gradient, 1", "gradient, 3", "delta, 1", "delta, 3"})
-    void everyStepIsTrainedOnceAndNoMoreIsInFlightThanAllowed(String send, int staleness) throws Exception {
+    @CsvSource(delimiter = '|', textBlock = """
+            send: gradient                          | 1
+            send: gradient                          | 3
+            send: delta, min_local_updates: 1       | 1
+            send: delta, min_local_updates: 2       | 3
+            """)
+    void everyStepIsTrainedOnceAndNoMoreIsInFlightThanAllowed(String sending, int staleness) throws Exception {
         JobConfig config =
-                Setting.of("sync: {type: asynchronous, send: %s, staleness: %d}%n".formatted(send, staleness) + ADAM);
+                Setting.of("sync: {type: asynchronous, %s, staleness: %d}%n".formatted(sending, staleness) + ADAM);
         for (int seed = 0; seed < 10; seed++) {
             MemoryServer server = run(config, 3, new Random(seed));
 
@@ -64,7 +69,8 @@ class AsynchronousLoopTest {
 
     @Test
     void whatWasLearntIsWithTheServerWhenABarrierFollows() throws Exception {
-        JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: delta, staleness: 1}\n" + ADAM);
+        JobConfig config =
+                Setting.of(1, "sync: {type: asynchronous, send: delta, staleness: 1, min_local_updates: 1}\n" + ADAM);
         MemoryServer server = new MemoryServer(config, 1);
         try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
             for (Step step : FEED.subList(0, 200)) {
@@ -80,6 +86,81 @@ class AsynchronousLoopTest {
                     .isEqualTo(1);
             assertThat(server.tally().windows()).isGreaterThan(20);
             assertThat(server.tally().updates()).isEqualTo(server.tally().windows());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            min_local_updates: 1 | 1
+            min_local_updates: 3 | 3
+            staleness: 1         | 8
+            max_local_updates: 5 | 5
+            """)
+    void aBusyWorkerSendsAfterSoManyMinibatches(String setting, int every) throws Exception {
+        JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: delta, %s}%n".formatted(setting) + ADAM);
+        int shards = config.server().shards();
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            worker.take(FEED.get(0));
+            int windows = 0;
+            for (int i = 0; windows < 40; i++) {
+                worker.take(step("busy", i));
+                windows = (i + 1) / 4;
+                assertThat(server.received()).as("%d windows", windows).isEqualTo((long) shards * (windows / every));
+                server.settle();
+                while (worker.listen()) {
+                    // acknowledged before the next
+                }
+            }
+            assertThat(server.tally().windows()).isEqualTo(windows - windows % every);
+        }
+    }
+
+    @Test
+    void aWorkerWithTimeSendsAtOnce() throws Exception {
+        JobConfig config = Setting.of(2, "sync: {type: asynchronous, send: delta}\n" + ADAM);
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            takeWindow(worker, "alone");
+            worker.loop().linger(Long.MAX_VALUE - 1);
+            worker.advance();
+            server.settle();
+
+            assertThat(server.tally().windows()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWindowWaitsForCompanySinceTheLastMinibatch() throws Exception {
+        JobConfig config = Setting.of(2, "sync: {type: asynchronous, send: delta}\n" + ADAM);
+        long linger = config.batch().linger().toMillis();
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            TrainingLoop loop = worker.loop();
+            List<String> trained = new ArrayList<>();
+            worker.listenTo(scored -> trained.add(scored.sequenceId()));
+            assertThat(loop.lingersUntil(100)).as("nothing waits").isEqualTo(Long.MAX_VALUE);
+
+            takeWindow(worker, "a");
+            assertThat(loop.lingersUntil(200)).isEqualTo(200 + linger);
+            assertThat(loop.lingersUntil(201)).isEqualTo(200 + linger);
+            takeWindow(worker, "b");
+            assertThat(trained).hasSize(8);
+
+            takeWindow(worker, "c");
+            assertThat(loop.lingersUntil(300)).isEqualTo(300 + linger);
+            loop.linger(299 + linger);
+            worker.advance();
+            assertThat(trained).hasSize(8);
+            loop.linger(300 + linger);
+            worker.advance();
+            assertThat(trained).hasSize(12);
+        }
+    }
+
+    private static void takeWindow(MemoryWorker worker, String id) throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            worker.take(step(id, i));
         }
     }
 
@@ -111,10 +192,8 @@ class AsynchronousLoopTest {
             for (int i = 0; i < 400; i++) {
                 worker.take(step("hot", i));
             }
-            for (int i = 0; i < 4; i++) {
-                worker.take(step("rare", i));
-            }
-            worker.loop().linger();
+            takeWindow(worker, "rare");
+            worker.loop().linger(Long.MAX_VALUE - 1);
             worker.advance();
         }
         // "rare" had to wait for the batch that its window made full, and for no other
