@@ -3,6 +3,7 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.exchange.SnapshotType;
 import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.local.LocalCluster;
 import io.backflow.jobs.local.RunningJob;
@@ -11,7 +12,6 @@ import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ShardSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -99,7 +99,7 @@ final class JobRun implements AutoCloseable {
                                 Faults.pass();
                                 return snapshot;
                             },
-                            TypeInformation.of(ShardSnapshot.class));
+                            SnapshotType.get());
         }
     }
 

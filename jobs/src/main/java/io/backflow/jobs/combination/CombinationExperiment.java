@@ -18,7 +18,7 @@ public record CombinationExperiment(int seeds, int stormEpochs, int birthEpochs)
     /**
      * A combination on a task, over all seeds.
      *
-     * @param testLoss mean final loss on the test part
+     * @param testLoss mean loss on the test part, see {@link Judge#testLoss}
      * @param ratio mean of the losses' ratios to the reference's of the same seed
      */
     public record Summary(String task, String combination, double testLoss, double ratio) {}

@@ -48,27 +48,23 @@ final class Laboratory implements AutoCloseable {
         JobConfig config = JobConfig.parse(yaml(task, combination, replay, "run-" + runs++));
         new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
         feed(replay, config);
-        AtomicReference<@Nullable ModelVersion> newest = new AtomicReference<>();
+        Judge judge = new Judge(config.model(), task);
         long start = System.nanoTime();
         try (LocalCluster cluster = LocalCluster.start(config, temporary.path());
                 TrainingWatch watch = new TrainingWatch(config, new Screen(NOWHERE, NOWHERE, false))) {
             var environment = cluster.environment();
             TrainingJob.define(environment, config);
             try (RunningJob job = cluster.submit(environment, config.job().name())) {
-                watch.untilEnd(job, newest::set);
+                watch.untilEnd(job, judge);
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        ModelVersion last = newest.get();
-        if (last == null || !last.last()) {
-            throw new IllegalStateException("the job ended, but its last version was not published");
-        }
-        double loss = TrackLoss.of(config.model(), last.values(), task.test());
+        ModelVersion last = judge.last();
         return new Outcome(
                 task.name(),
                 combination.name(),
                 seed,
-                loss,
+                judge.testLoss(),
                 last.tally().updates(),
                 last.tally().steps(),
                 seconds);
@@ -110,7 +106,7 @@ final class Laboratory implements AutoCloseable {
                   clip_norm: 1.0
                 server: {shards: 2}
                 sync: %10$s
-                publish: {every_versions: 100, interval: 1s}
+                publish: {every_versions: 20, interval: 0ms}
                 """.formatted(
                         name,
                         replay.seed(),

@@ -10,12 +10,21 @@ import java.util.List;
 /**
  * Tracks to learn from, and tracks that judge.
  *
+ * @param validation tracks that say which version is the best; empty: the last is
  * @param width channels of a row
  * @param sideBySide tracks that go side by side
  * @param epochs times that each track is learnt from
  * @param rate the highest learning rate
  */
-record Task(String name, List<Track> train, List<Track> test, int width, int sideBySide, int epochs, double rate) {
+record Task(
+        String name,
+        List<Track> train,
+        List<Track> validation,
+        List<Track> test,
+        int width,
+        int sideBySide,
+        int epochs,
+        double rate) {
 
     /** Days of a track of the births: 52 weeks. */
     private static final int YEAR = 364;
@@ -24,7 +33,8 @@ record Task(String name, List<Track> train, List<Track> test, int width, int sid
     static Task storms(int epochs) {
         Storms storms = Storms.load();
         Scale scale = Scale.of(storms.train().stream().map(Storm::rows).toList());
-        return new Task("storms", tracks(storms.train(), scale), tracks(storms.test(), scale), 4, 32, epochs, 6e-3);
+        return new Task(
+                "storms", tracks(storms.train(), scale), List.of(), tracks(storms.test(), scale), 4, 32, epochs, 6e-3);
     }
 
     private static List<Track> tracks(List<Storm> storms, Scale scale) {
@@ -33,17 +43,18 @@ record Task(String name, List<Track> train, List<Track> test, int width, int sid
                 .toList();
     }
 
-    /** Births a day, a year a track. */
+    /** Births a day, a year a track; ten years are few, and a network that has gone through them often knows them. */
     static Task births(int epochs) {
         Births births = Births.load();
         return new Task(
                 "us_births",
                 years(births, 0, births.train()),
+                years(births, births.train(), births.validation()),
                 years(births, births.validation(), births.values().length),
                 1,
                 10,
                 epochs,
-                3e-3);
+                1e-3);
     }
 
     private static List<Track> years(Births births, int from, int to) {

@@ -2,11 +2,14 @@ package io.backflow.jobs.exchange;
 
 import io.backflow.jobs.sync.Encoding;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes only those stretches of a vector that are not zero: a length, and then pairs of (zeros skipped, values that
@@ -21,7 +24,11 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
     /** Fewer zeros than this are cheaper to write than to skip. */
     private static final int WORTH_SKIPPING = 4;
 
+    /** Values that are converted at a time. */
+    private static final int PORTION = 4096;
+
     private final Encoding encoding;
+    private transient @Nullable ByteBuffer portion;
 
     PackedVectorSerializer(Encoding encoding) {
         this.encoding = encoding;
@@ -36,9 +43,7 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
             int to = gap(vector, from);
             writeNumber(from - at, out);
             writeNumber(to - from, out);
-            for (int i = from; i < to; i++) {
-                write(encoding.encode(vector[i]), out);
-            }
+            write(vector, from, to, out);
             at = to;
         }
     }
@@ -55,23 +60,49 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
                         + " zeros and " + count + " values");
             }
             at += skipped;
-            for (int end = at + count; at < end; at++) {
-                vector[at] = encoding.decode(read(in));
-            }
+            read(vector, at, at + count, in);
+            at += count;
         }
         return vector;
     }
 
-    private void write(int bits, DataOutputView out) throws IOException {
-        if (encoding.bytes() == Float.BYTES) {
-            out.writeInt(bits);
-        } else {
-            out.writeShort(bits);
+    private void write(float[] vector, int from, int to, DataOutputView out) throws IOException {
+        ByteBuffer bytes = portion();
+        for (int at = from; at < to; at += PORTION) {
+            int count = Math.min(PORTION, to - at);
+            if (encoding == Encoding.FLOAT32) {
+                bytes.asFloatBuffer().put(vector, at, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    bytes.putShort(i * Short.BYTES, (short) encoding.encode(vector[at + i]));
+                }
+            }
+            out.write(bytes.array(), 0, count * encoding.bytes());
         }
     }
 
-    private int read(DataInputView in) throws IOException {
-        return encoding.bytes() == Float.BYTES ? in.readInt() : in.readUnsignedShort();
+    private void read(float[] vector, int from, int to, DataInputView in) throws IOException {
+        ByteBuffer bytes = portion();
+        for (int at = from; at < to; at += PORTION) {
+            int count = Math.min(PORTION, to - at);
+            in.readFully(bytes.array(), 0, count * encoding.bytes());
+            if (encoding == Encoding.FLOAT32) {
+                bytes.asFloatBuffer().get(vector, at, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    vector[at + i] = encoding.decode(Short.toUnsignedInt(bytes.getShort(i * Short.BYTES)));
+                }
+            }
+        }
+    }
+
+    private ByteBuffer portion() {
+        ByteBuffer bytes = portion;
+        if (bytes == null) {
+            bytes = ByteBuffer.allocate(PORTION * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            portion = bytes;
+        }
+        return bytes;
     }
 
     /** The first index from {@code at} on that does not hold 0; -0 is not 0. */
@@ -127,7 +158,7 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
 
     @Override
     public TypeSerializer<float[]> duplicate() {
-        return this;
+        return new PackedVectorSerializer(encoding);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.exchange.ContributionType;
+import io.backflow.jobs.exchange.SnapshotType;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.Encoding;
 import io.backflow.jobs.sync.Join;
@@ -32,8 +33,7 @@ public class ServerStages {
     /** Keeps the parameters. */
     public SingleOutputStreamOperator<ShardSnapshot> serve(DataStream<Contribution> contributions) {
         return byShard(contributions)
-                .transform(
-                        "parameter-server", TypeInformation.of(ShardSnapshot.class), new ParameterServerFactory(setup));
+                .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup));
     }
 
     /** Puts whole versions together for the world, and for workers that ask. */
@@ -50,7 +50,7 @@ public class ServerStages {
     /** Reports how it goes. */
     public SingleOutputStreamOperator<Progress> report(DataStream<ShardSnapshot> snapshots) {
         return snapshots
-                .flatMap(ServerStages::account, TypeInformation.of(ShardSnapshot.class))
+                .flatMap(ServerStages::account, SnapshotType.get())
                 .name("progress-account")
                 .uid("progress-account")
                 .global()

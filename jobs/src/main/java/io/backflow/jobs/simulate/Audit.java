@@ -92,13 +92,15 @@ final class Audit {
                         + " where the parameters hold " + trained + " with hash " + hash);
     }
 
-    /** Float32 rounds each sum by 6e-8 of its size; a step that is missing changes far more. */
+    /** Each update rounds to the nearest float32, and equal marks may all be rounded the same way. */
     private void marks(String when, int shard, ShardState state, Ledger ledger) {
         int last = state.values.length - 1;
         double rate = scenario.config().optimizer().learningRate().at(0);
         double begun = initial[sharding.offset(shard) + last];
         double expected = begun - rate * ledger.moved();
-        double tolerance = 1e-5 * (rate * ledger.path() + Math.abs(begun)) + 1e-9;
+        double largest = Math.max(Math.abs(begun), Math.abs(expected));
+        double rounding = state.version * Math.ulp((float) largest) / 2;
+        double tolerance = rounding + 1e-5 * (rate * ledger.path() + Math.abs(begun)) + 1e-9;
         witness.check(
                 Math.abs(state.values[last] - expected) <= tolerance,
                 () -> when + " finds marks that come to " + state.values[last] + " in shard " + shard + " and not to "

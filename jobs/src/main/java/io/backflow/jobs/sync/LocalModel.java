@@ -41,17 +41,16 @@ public final class LocalModel {
         int shard = snapshot.shard();
         acknowledgements.apply(snapshot);
         long merged = acknowledgements.merged(shard);
-        int offset = sharding.offset(shard);
-        for (int i = 0; i < sharding.length(shard); i++) {
-            int at = offset + i;
-            float unsent = values[at] - sentUpTo[at];
-            float base = snapshot.values()[i];
-            for (Sent part : sent) {
-                base += part.number() > merged && part.delta().length > 0 ? part.delta()[at] : 0f;
+        int from = sharding.offset(shard);
+        int to = from + sharding.length(shard);
+        Vectors.subtract(values, sentUpTo, from, to); // what is unsent
+        System.arraycopy(snapshot.values(), 0, sentUpTo, from, to - from);
+        for (Sent part : sent) {
+            if (part.number() > merged && part.delta().length > 0) {
+                Vectors.add(sentUpTo, part.delta(), from, to);
             }
-            sentUpTo[at] = base;
-            values[at] = base + unsent;
         }
+        Vectors.add(values, sentUpTo, from, to);
         long everywhere = acknowledgements.mergedEverywhere();
         sent.removeIf(part -> part.number() <= everywhere);
     }

@@ -10,8 +10,20 @@ public final class Vectors {
         if (sum.length != addend.length) {
             throw new IllegalArgumentException("adding " + addend.length + " values to " + sum.length);
         }
-        for (int i = 0; i < sum.length; i++) {
+        add(sum, addend, 0, sum.length);
+    }
+
+    /** {@code sum += addend} from index {@code from} to {@code to}, exclusively. */
+    static void add(float[] sum, float[] addend, int from, int to) {
+        for (int i = from; i < to; i++) {
             sum[i] += addend[i];
+        }
+    }
+
+    /** {@code rest -= subtrahend} from index {@code from} to {@code to}, exclusively. */
+    static void subtract(float[] rest, float[] subtrahend, int from, int to) {
+        for (int i = from; i < to; i++) {
+            rest[i] -= subtrahend[i];
         }
     }
 
@@ -33,10 +45,20 @@ public final class Vectors {
 
     /** Whether no value is infinite or NaN. */
     public static boolean finite(float[] vector) {
-        float probe = 0f;
-        for (float value : vector) {
-            probe += value * 0f;
+        float first = 0f; // four sums side by side: one alone waits for each of its additions
+        float second = 0f;
+        float third = 0f;
+        float fourth = 0f;
+        int whole = vector.length - vector.length % 4;
+        for (int i = 0; i < whole; i += 4) {
+            first += vector[i] * 0f;
+            second += vector[i + 1] * 0f;
+            third += vector[i + 2] * 0f;
+            fourth += vector[i + 3] * 0f;
         }
-        return probe == 0f;
+        for (int i = whole; i < vector.length; i++) {
+            first += vector[i] * 0f;
+        }
+        return first + second + third + fourth == 0f;
     }
 }

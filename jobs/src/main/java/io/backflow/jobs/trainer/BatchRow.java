@@ -15,7 +15,7 @@ record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
      */
     void fill(Minibatch batch, int b, float[] state, List<Step> past, List<Step> fresh) {
         batch.lengths()[b] = past.size() + fresh.size();
-        System.arraycopy(state, 0, batch.initialState(), b * spec.stateSize(), spec.stateSize());
+        System.arraycopy(state, 0, batch.initialState(), b * state.length, state.length);
         int t = 0;
         for (Step step : past) {
             input(batch, t++ * batch.batch() + b, step);
