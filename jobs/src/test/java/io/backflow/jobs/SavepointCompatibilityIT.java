@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * This build goes on from the savepoints that it and former builds have made. With
  * {@code -Dbackflow.write-savepoint=NAME} it first adds its own.
  */
-@Timeout(300)
+@Timeout(600)
 class SavepointCompatibilityIT {
 
     /** Fewer than made the savepoint, as many, and more than there are partitions. */
