@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A seeded stream of short noisy waves: each step's target is the next value of its sequence. */
 record Feed(List<Step> steps) {
@@ -80,15 +82,21 @@ record Feed(List<Step> steps) {
                 false);
     }
 
-    /** Writes the steps in order; throws where one of them did not arrive. */
+    /** Writes the steps in order, where Kafka puts their keys; throws where one of them did not arrive. */
     void send(String bootstrapServers, String topic) throws Exception {
+        send(bootstrapServers, topic, step -> null);
+    }
+
+    /** Writes the steps in order, each into the partition that {@code partition} says. */
+    void send(String bootstrapServers, String topic, Function<Step, @Nullable Integer> partition) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "acks", "all");
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (Step step : steps) {
                 byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
-                sent.add(producer.send(new ProducerRecord<>(topic, key, wire.encode(timestep(step)))));
+                sent.add(producer.send(
+                        new ProducerRecord<>(topic, partition.apply(step), key, wire.encode(timestep(step)))));
             }
             producer.flush();
             for (Future<RecordMetadata> record : sent) {
@@ -98,12 +106,14 @@ record Feed(List<Step> steps) {
     }
 
     static Timestep timestep(Step step) {
+        float[] target = step.target();
         return Timestep.newBuilder()
                 .setSequenceId(step.sequenceId())
                 .setStep(step.step())
                 .setEventTime(Instant.ofEpochMilli(step.eventTime()))
                 .setFeatures(List.of(step.features()[0], step.features()[1]))
-                .setTarget(List.of(step.target()[0]))
+                .setTarget(target == null ? null : List.of(target[0]))
+                .setLabel(step.label() == Step.NONE ? null : step.label())
                 .setWeight(step.weight())
                 .setEndOfSequence(step.endOfSequence())
                 .build();

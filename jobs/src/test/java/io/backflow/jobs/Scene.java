@@ -5,15 +5,20 @@ import io.backflow.jobs.kafka.KafkaEdges;
 import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.local.EmbeddedBroker;
+import io.backflow.jobs.sequence.Step;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** One job's topics on a broker, its configuration, and what it published. */
 final class Scene {
+
+    /** Of every topic but that of the parameters. */
+    static final int PARTITIONS = 3;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -78,7 +83,18 @@ final class Scene {
                         publishing,
                         bounded ? "0ms" : "1s",
                         settings.contains("server:") ? "" : "server: {shards: 3}"));
-        new Topics(config.kafka(), PATIENCE).create(3, Optional.of((short) 1));
+        createTopics();
+    }
+
+    /** A job of which all is said by {@code config}. */
+    static Scene of(EmbeddedBroker broker, JobConfig config) {
+        Scene scene = new Scene(broker, config);
+        scene.createTopics();
+        return scene;
+    }
+
+    private void createTopics() {
+        new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.of((short) 1));
     }
 
     private Scene(EmbeddedBroker broker, JobConfig config) {
@@ -124,6 +140,11 @@ final class Scene {
 
     void send(Feed feed) throws Exception {
         feed.send(broker.bootstrapServers(), config.kafka().topics().timesteps());
+    }
+
+    /** Each step into the partition that {@code partition} says. */
+    void send(Feed feed, ToIntFunction<Step> partition) throws Exception {
+        feed.send(broker.bootstrapServers(), config.kafka().topics().timesteps(), partition::applyAsInt);
     }
 
     KafkaEdges edges() {

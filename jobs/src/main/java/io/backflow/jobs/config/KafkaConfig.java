@@ -74,6 +74,22 @@ public record KafkaConfig(
         return !bounded && !idleTimeout.isZero();
     }
 
+    /**
+     * Refuses a worker that would read no partition, where nobody may be declared silent: it has no event time to tell,
+     * and so would hold up everybody else's.
+     *
+     * @param partitions of the topic {@code timesteps}
+     */
+    public void checkReaders(int partitions, int workers) {
+        if (!bounded && !declaresIdle() && partitions < workers) {
+            throw new ConfigException("kafka.idle_timeout is " + idleTimeout.toMillis() + "ms, but job.parallelism is "
+                    + workers + " and kafka.topics.timesteps, " + topics.timesteps() + ", has " + partitions
+                    + (partitions == 1 ? " partition" : " partitions")
+                    + "; a worker that reads none would hold up event time for ever, so add partitions, lower"
+                    + " job.parallelism to " + partitions + ", or set kafka.idle_timeout to 1m");
+        }
+    }
+
     /** Everything a Kafka client needs to reach the brokers, secrets included. */
     public Properties clientProperties() {
         Properties client = new Properties();

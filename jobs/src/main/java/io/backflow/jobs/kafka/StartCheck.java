@@ -10,7 +10,7 @@ public final class StartCheck {
 
     /** Throws a {@link ConfigException} where a broker, a topic, or what a topic holds does not fit {@code config}. */
     public static void pass(JobConfig config) {
-        Topics.check(config.kafka());
+        Topics.check(config.kafka(), config.job().parallelism());
         new SchemaProbe(config, Topics.PATIENCE).check();
     }
 }

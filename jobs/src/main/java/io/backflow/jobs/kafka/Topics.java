@@ -5,7 +5,6 @@ import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.config.TopicsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
@@ -114,16 +112,17 @@ public final class Topics {
         }
     }
 
-    /** As {@link #check()}, with {@link #PATIENCE}. */
-    public static void check(KafkaConfig config) {
-        new Topics(config, PATIENCE).check();
+    /** As {@link #check(int)}, with {@link #PATIENCE}. */
+    public static void check(KafkaConfig config, int workers) {
+        new Topics(config, PATIENCE).check(workers);
     }
 
     /**
-     * Refuses to start where a broker does not answer, a topic is missing, or {@code parameters} is not one log. No job
-     * reads {@code control} yet, and so it need not be there.
+     * Refuses to start {@code workers} where a broker does not answer, a topic is missing, {@code parameters} is not one
+     * log, or {@code timesteps} has too few partitions for the workers' event time. No job reads {@code control} yet, and
+     * so it need not be there.
      */
-    public void check() {
+    public void check(int workers) {
         Map<String, String> names = names();
         names.remove("kafka.topics.control");
         try (Admin admin = admin()) {
@@ -134,7 +133,8 @@ public final class Topics {
                             + config.bootstrapServers() + " has no such topic; create it or correct the name");
                 }
             }
-            checkParameters(admin);
+            checkParameters(partitions(admin, config.topics().parameters()));
+            config.checkReaders(partitions(admin, config.topics().timesteps()), workers);
         } catch (ExecutionException e) {
             throw problem("the topics cannot be looked up", Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
@@ -142,17 +142,18 @@ public final class Topics {
         }
     }
 
-    private void checkParameters(Admin admin) throws ExecutionException, InterruptedException {
-        String name = config.topics().parameters();
-        Collection<TopicDescription> found =
-                admin.describeTopics(List.of(name)).allTopicNames().get().values();
-        for (TopicDescription topic : found) {
-            if (topic.partitions().size() != 1) {
-                throw new ConfigException("kafka.topics.parameters is " + name + ", which has "
-                        + topic.partitions().size()
-                        + " partitions; a model's records need one order, so create it with one partition");
-            }
+    private void checkParameters(int partitions) {
+        if (partitions != 1) {
+            throw new ConfigException("kafka.topics.parameters is "
+                    + config.topics().parameters() + ", which has " + partitions
+                    + " partitions; a model's records need one order, so create it with one partition");
         }
+    }
+
+    private static int partitions(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                .mapToInt(description -> description.partitions().size())
+                .sum();
     }
 
     private NewTopic topic(String name, int partitions, Optional<Short> replication) {

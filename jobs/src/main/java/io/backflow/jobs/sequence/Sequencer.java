@@ -31,6 +31,8 @@ public final class Sequencer {
      * @param late receives steps held back before, for which the end of the sequence leaves no place
      */
     public Verdict accept(SequenceState state, Step step, Consumer<Step> late) {
+        declareDue(state, step.eventTime());
+        dropBehindEnd(state, late);
         if (step.step() < state.nextStep) {
             return state.skipped.contains(step.step()) ? Verdict.LATE : Verdict.DUPLICATE;
         }
@@ -42,7 +44,7 @@ public final class Sequencer {
         }
         state.lastEventTime = Math.max(state.lastEventTime, step.eventTime());
         state.early.put(step.step(), step);
-        takeEarly(state, state.lastEventTime);
+        takeEarly(state);
         if (state.ended && state.early.remove(step.step()) != null) {
             dropBehindEnd(state, late);
             return Verdict.LATE;
@@ -58,7 +60,7 @@ public final class Sequencer {
      * @param late as for {@link #accept}
      */
     public void advance(SequenceState state, long now, Consumer<Step> late) {
-        takeEarly(state, now);
+        declareDue(state, now);
         dropBehindEnd(state, late);
         long sessionEnd = sessionEnd(state);
         if (sessionEnd <= now) {
@@ -72,10 +74,7 @@ public final class Sequencer {
 
     /** The next event time at which {@link #advance} has something to do, or {@link LifetimeRule#NEVER}. */
     public long deadline(SequenceState state) {
-        long gap = state.early.isEmpty()
-                ? LifetimeRule.NEVER
-                : LifetimeRule.deadline(firstEarly(state).eventTime(), reorder.maxWaitMillis());
-        return Math.min(gap, Math.min(sessionEnd(state), timeToLiveEnd(state)));
+        return Math.min(gapDeadline(state), Math.min(sessionEnd(state), timeToLiveEnd(state)));
     }
 
     /**
@@ -85,8 +84,8 @@ public final class Sequencer {
      */
     public void expire(SequenceState state, long time, Consumer<Step> late) {
         while (!state.early.isEmpty() && !state.ended) {
-            declareGap(state);
-            takeInTurn(state);
+            declareGap(state, time);
+            takeInTurn(state, time);
         }
         dropBehindEnd(state, late);
         finish(state, time);
@@ -126,56 +125,67 @@ public final class Sequencer {
         }
     }
 
-    private void takeEarly(SequenceState state, long now) {
-        takeInTurn(state);
-        while (!state.early.isEmpty() && !state.ended && gapIsDue(state, now)) {
-            declareGap(state);
-            takeInTurn(state);
+    /**
+     * Declares the gaps that have outlived their time by {@code now}, each as of the time when it was due: it does not
+     * matter whether a timer or the sequence's next step was faster.
+     */
+    private void declareDue(SequenceState state, long now) {
+        long time = state.lastEventTime;
+        while (!state.ended && gapDeadline(state) <= now) {
+            time = Math.max(time, gapDeadline(state));
+            declareGap(state, time);
+            takeInTurn(state, time);
         }
     }
 
-    private boolean gapIsDue(SequenceState state, long now) {
-        return state.early.size() > reorder.maxSteps()
-                || now >= LifetimeRule.deadline(firstEarly(state).eventTime(), reorder.maxWaitMillis());
+    private long gapDeadline(SequenceState state) {
+        return state.early.isEmpty()
+                ? LifetimeRule.NEVER
+                : LifetimeRule.deadline(state.early.firstEntry().getValue().eventTime(), reorder.maxWaitMillis());
     }
 
-    private static Step firstEarly(SequenceState state) {
-        return state.early.firstEntry().getValue();
+    /** Takes what the newest step has made possible. */
+    private void takeEarly(SequenceState state) {
+        takeInTurn(state, state.lastEventTime);
+        while (!state.ended && (state.early.size() > reorder.maxSteps() || gapDeadline(state) <= state.lastEventTime)) {
+            declareGap(state, state.lastEventTime);
+            takeInTurn(state, state.lastEventTime);
+        }
     }
 
-    private void declareGap(SequenceState state) {
+    private void declareGap(SequenceState state, long time) {
         long first = state.early.firstKey();
         boolean tooLong = first - state.nextStep > reorder.maxSteps();
         if (reorder.policy() == GapPolicy.IMPUTE && !tooLong) {
-            impute(state, first);
+            impute(state, first, time);
         } else if (reorder.policy() != GapPolicy.CARRY) {
-            finish(state, state.lastEventTime);
+            finish(state, time);
         }
         state.skipped.add(state.nextStep, first);
         state.nextStep = first;
     }
 
-    private void impute(SequenceState state, long until) {
+    private void impute(SequenceState state, long until, long time) {
         if (state.lastTaken == null) {
             return;
         }
         for (long number = state.nextStep; number < until; number++) {
-            append(state, state.lastTaken.imputed(number));
+            append(state, state.lastTaken.imputed(number), time);
         }
     }
 
-    private void takeInTurn(SequenceState state) {
+    private void takeInTurn(SequenceState state, long time) {
         while (!state.ended && state.early.containsKey(state.nextStep)) {
-            take(state, state.early.remove(state.nextStep));
+            take(state, state.early.remove(state.nextStep), time);
         }
     }
 
-    private void take(SequenceState state, Step step) {
+    private void take(SequenceState state, Step step, long time) {
         endSessionBefore(state, step);
         state.nextStep = step.step() + 1;
-        append(state, step);
+        append(state, step, time);
         if (step.endOfSequence()) {
-            finish(state, state.lastEventTime);
+            finish(state, time);
             state.ended = true;
         }
     }
@@ -191,11 +201,11 @@ public final class Sequencer {
         }
     }
 
-    private void append(SequenceState state, Step step) {
+    private void append(SequenceState state, Step step, long time) {
         state.lastTaken = step;
         state.open.add(step);
         if (state.open.size() - targets.stepsAhead() >= every) {
-            cut(state, every, state.lastEventTime, false);
+            cut(state, every, time, false);
         }
     }
 

@@ -92,6 +92,26 @@ final class RefusalsTest {
     }
 
     @Test
+    void aWorkerThatWouldHoldUpEventTimeForEverIsRefused() {
+        assertThatThrownBy(() -> kafka("idle_timeout: 0ms").checkReaders(1, 2))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("kafka.idle_timeout is 0ms, but job.parallelism is 2 and kafka.topics.timesteps, steps, has"
+                        + " 1 partition; a worker that reads none would hold up event time for ever, so add"
+                        + " partitions, lower job.parallelism to 1, or set kafka.idle_timeout to 1m");
+
+        kafka("idle_timeout: 0ms").checkReaders(2, 2);
+        kafka("idle_timeout: 1s").checkReaders(1, 2);
+        kafka("idle_timeout: 0ms, bounded: true").checkReaders(1, 2);
+    }
+
+    private static KafkaConfig kafka(String added) {
+        String servers = "bootstrap_servers: \"localhost:9092\"";
+        return JobConfig.parse(
+                        Configurations.MINIMAL.replace(servers, servers + ", topics: {timesteps: steps}, " + added))
+                .kafka();
+    }
+
+    @Test
     void textThatIsNoYamlIsRefusedWithItsPlace() {
         assertThatThrownBy(() -> JobConfig.parse("kafka: [\nmodel: {"))
                 .isInstanceOf(ConfigException.class)

@@ -61,12 +61,12 @@ final class KafkaEdgesIT {
 
         assertThat(topics.create(3, Optional.empty())).hasSize(6).contains("made-parameters");
         assertThat(topics.create(3, Optional.empty())).isEmpty();
-        topics.check();
+        topics.check(1);
     }
 
     @Test
     void aMissingTopicIsNamed() {
-        assertThatThrownBy(() -> topics(config("missing")).check())
+        assertThatThrownBy(() -> topics(config("missing")).check(1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageMatching("kafka\\.topics\\.\\w+ is missing-\\S+, but 127.0.0.1:\\d+ has no such topic;"
                         + " create it or correct the name");
@@ -82,9 +82,25 @@ final class KafkaEdgesIT {
         }
         topics(config).create(1, Optional.empty());
 
-        assertThatThrownBy(() -> topics(config).check())
+        assertThatThrownBy(() -> topics(config).check(1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("parted-parameters, which has 2 partitions");
+    }
+
+    @Test
+    void fewerPartitionsThanWorkersAreRefusedWhereNobodyMayBeDeclaredSilent() {
+        JobConfig bounded = config("few");
+        topics(bounded).create(2, Optional.empty());
+        topics(bounded).check(3);
+        JobConfig live = JobConfig.parse(bounded.toJson().replace("\"bounded\":true", "\"bounded\":false"));
+        topics(live).check(3);
+        JobConfig patient =
+                JobConfig.parse(live.toJson().replaceFirst("\"idle_timeout\":\"[^\"]*\"", "\"idle_timeout\":\"0ms\""));
+
+        topics(patient).check(2);
+        assertThatThrownBy(() -> topics(patient).check(3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("job.parallelism is 3 and kafka.topics.timesteps, few-steps, has 2 partitions");
     }
 
     @Test

@@ -21,7 +21,7 @@ final class TopicsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        assertThatThrownBy(() -> topics("127.0.0.1:" + port, Map.of()).check())
+        assertThatThrownBy(() -> topics("127.0.0.1:" + port, Map.of()).check(1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("kafka.bootstrap_servers is 127.0.0.1:" + port + "; no broker answered within 1.5 s; start"
                         + " one, correct the address, or set security.protocol under kafka.properties");
@@ -30,7 +30,7 @@ final class TopicsTest {
     @Test
     void aSettingThatKafkaRefusesIsNamed() {
         assertThatThrownBy(() -> topics("127.0.0.1:1", Map.of("security.protocol", "SSLL"))
-                        .check())
+                        .check(1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("security.protocol");
     }

@@ -5,6 +5,7 @@ import static io.backflow.jobs.sequence.Intake.end;
 import static io.backflow.jobs.sequence.Intake.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GapTest {
@@ -103,6 +104,33 @@ class GapTest {
         assertThat(intake.windows()).containsExactly("0 |");
         assertThat(intake.state().early).isEmpty();
         assertThat(intake.deadline()).isEqualTo(LifetimeRule.NEVER);
+    }
+
+    @Test
+    void itDoesNotMatterWhetherATimerOrTheNextStepIsFaster() {
+        Intake timer = timed(10_000);
+        Intake step = timed(10_000);
+        for (Intake intake : List.of(timer, step)) {
+            intake.take(0, 2, 3, 5, 6, 7);
+        }
+
+        timer.advance(12_000);
+        timer.advance(15_000);
+        timer.take(step(8, 40_000));
+        step.take(step(8, 40_000));
+
+        assertThat(step.windows()).containsExactly("0 |", "2 3 |", "5 6 7");
+        assertThat(step.completed()).containsExactly(12_000L, 15_000L, 15_000L);
+        assertThat(timer.windows()).isEqualTo(step.windows());
+        assertThat(timer.completed()).isEqualTo(step.completed());
+    }
+
+    @Test
+    void theMissingStepIsLateWhenItComesAfterItsTime() {
+        Intake intake = timed(10_000);
+        intake.take(0, 2);
+
+        assertThat(intake.take(step(1, 12_000))).isEqualTo(Verdict.LATE);
     }
 
     @Test

@@ -81,6 +81,11 @@ final class Intake {
         return state.ready.stream().map(Intake::show).toList();
     }
 
+    /** When, in event time, the ready windows were complete. */
+    List<Long> completed() {
+        return state.ready.stream().map(Window::completedAt).toList();
+    }
+
     static String show(Window window) {
         StringBuilder shown = new StringBuilder();
         for (Step step : window.steps()) {
