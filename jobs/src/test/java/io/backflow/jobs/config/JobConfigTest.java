@@ -23,7 +23,8 @@ final class JobConfigTest {
         JobConfig config = JobConfig.parse(Configurations.MINIMAL);
 
         assertThat(config.sync())
-                .isEqualTo(new SyncConfig.Asynchronous(SyncConfig.Send.DELTA, 1, 1, null, new OuterConfig.Average()));
+                .isEqualTo(
+                        new SyncConfig.Asynchronous(SyncConfig.Send.DELTA, 1, null, null, new OuterConfig.Average()));
         assertThat(config.flink())
                 .containsEntry("execution.checkpointing.interval", "10s")
                 .containsEntry("pipeline.generic-types", "false");
