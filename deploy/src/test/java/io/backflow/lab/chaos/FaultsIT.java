@@ -1,0 +1,109 @@
+package io.backflow.lab.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.lab.audit.AuditResult;
+import io.backflow.lab.chaos.FaultSchedule.Fault;
+import io.backflow.lab.cluster.ChildProcess;
+import io.backflow.local.Teardown;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever befalls a cluster of processes, each step is trained once. Takes minutes: part of the nightly run only. */
+@Tag("nightly")
+@Timeout(600)
+class FaultsIT {
+
+    private static final Duration A_MINUTE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private Teardown teardown;
+    private ChaosTestbed stage;
+    private FaultInjector blows;
+
+    @BeforeEach
+    void set() throws Exception {
+        teardown = new Teardown();
+        stage = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(3, 2, 6, 250), folder, teardown);
+        blows = new FaultInjector(stage.cluster(), stage.job(), A_MINUTE);
+    }
+
+    @AfterEach
+    void end() {
+        teardown.close();
+    }
+
+    /** A TaskManager that stands still for a minute and comes back as a zombie is among them. */
+    @ParameterizedTest
+    @EnumSource
+    void eachStepIsTrainedOnceThrough(FaultKind kind) throws Exception {
+        blows.deal(new Fault(kind, Duration.ZERO, 1));
+        stage.watch(Duration.ofSeconds(5));
+
+        assertEachStepTrainedOnce();
+    }
+
+    @Test
+    void aFaultBeforeTheNextCheckpointGoesBackToTheSameOneTwice() throws Exception {
+        blows.deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));
+        blows.deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 1));
+        blows.deal(new Fault(FaultKind.KILL_JOBMANAGER, Duration.ZERO, 0));
+        blows.deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 2));
+
+        assertEachStepTrainedOnce();
+    }
+
+    @Test
+    void theSameJarIsSubmittedToTheSameClusterAgainAndAgain() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            blows.deal(new Fault(FaultKind.CANCEL_RESUBMIT, Duration.ZERO, 0));
+        }
+
+        assertThat(stage.cluster().taskManagers()).allMatch(ChildProcess::alive);
+        assertThat(stage.cluster().taskManagers())
+                .allSatisfy(worker -> assertThat(nativesMappedBy(worker)).hasSizeLessThanOrEqualTo(1));
+        assertThat(stage.cluster().taskManagers())
+                .anySatisfy(worker -> assertThat(nativesMappedBy(worker)).hasSize(1));
+        assertEachStepTrainedOnce();
+    }
+
+    /** Copies of ND4J's library in the process. */
+    private static Set<String> nativesMappedBy(ChildProcess process) throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc", Long.toString(process.pid()), "maps"))) {
+            return maps.filter(line -> line.endsWith("/libjnind4jcpu.so"))
+                    .map(line -> line.substring(line.indexOf('/')))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void savepointsRescaleFromOneToTwoToFourToOne() throws Exception {
+        for (int workers : new int[] {1, 2, 4, 1}) {
+            blows.rescaleTo(workers);
+            stage.watch(Duration.ofSeconds(3));
+        }
+
+        assertEachStepTrainedOnce();
+    }
+
+    private void assertEachStepTrainedOnce() throws Exception {
+        AuditResult ledger = stage.settle();
+        assertThat(ledger).isEqualTo(new AuditResult(stage.sent(), 0, 0, 0, 0));
+        assertThat(ledger.steps()).isPositive();
+    }
+}

@@ -1,0 +1,18 @@
+package io.backflow.cli;
+
+import java.io.Serial;
+
+/** What the user asked cannot be done as asked; the message is one sentence that says what to change. */
+final class CommandException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    CommandException(String message) {
+        super(message);
+    }
+
+    CommandException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,58 @@
+package io.backflow.cli;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.KafkaConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options by which a command is told of a job. */
+final class ConfigOptions {
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The job's configuration, YAML; docs/configuration.md lists its keys.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers to use in place of kafka.bootstrap_servers.")
+    private @Nullable String bootstrap;
+
+    /** The configuration; throws where it cannot be run. */
+    JobConfig read() {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandException("--config is " + file + ", and there is no such file; check the path");
+        }
+        JobConfig config = JobConfig.read(file);
+        return bootstrap == null ? config : at(config, bootstrap);
+    }
+
+    private static JobConfig at(JobConfig config, String bootstrap) {
+        KafkaConfig kafka = config.kafka();
+        return new JobConfig(
+                config.job(),
+                new KafkaConfig(
+                        bootstrap,
+                        kafka.bounded(),
+                        kafka.idleTimeout(),
+                        kafka.groupId(),
+                        kafka.properties(),
+                        kafka.topics()),
+                config.model(),
+                config.normalization(),
+                config.target(),
+                config.sequence(),
+                config.horizon(),
+                config.batch(),
+                config.optimizer(),
+                config.sync(),
+                config.server(),
+                config.publish(),
+                config.flink());
+    }
+}

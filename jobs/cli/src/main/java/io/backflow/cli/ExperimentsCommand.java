@@ -1,0 +1,24 @@
+package io.backflow.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code backflow experiments}. */
+@Command(
+        name = "experiments",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "EXPERIMENT",
+        description = "Trains small models in this process to show what a setting does.",
+        subcommands = {HorizonExperimentCommand.class, SynchronisationExperimentCommand.class})
+final class ExperimentsCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name an experiment: horizon, synchronisation");
+    }
+}

@@ -1,0 +1,45 @@
+package io.backflow.cli;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.ModelVersion;
+import java.util.Locale;
+
+/**
+ * What a local run trained.
+ *
+ * @param seed of the fresh parameters
+ * @param seconds from the start of the job to its end
+ * @param stepsTrained timesteps
+ * @param updates of the optimizer
+ * @param version the last one published
+ * @param loss mean prequential loss of a step
+ * @param baselineLoss mean loss of the baseline on the same steps
+ */
+record TrainResult(
+        long seed, double seconds, long stepsTrained, long updates, long version, double loss, double baselineLoss) {
+
+    static TrainResult of(long seed, double seconds, ModelVersion last) {
+        TrainingTotals totals = last.totals();
+        return new TrainResult(
+                seed,
+                seconds,
+                totals.steps(),
+                totals.updates(),
+                last.version(),
+                totals.lossSum() / totals.weightSum(),
+                totals.baselineLossSum() / totals.weightSum());
+    }
+
+    /** In words. */
+    String sentence() {
+        return String.format(
+                Locale.ROOT,
+                "trained %,d steps in %,d updates (%.1f s); version %d; prequential loss %.5f, baseline %.5f",
+                stepsTrained,
+                updates,
+                seconds,
+                version,
+                loss,
+                baselineLoss);
+    }
+}

@@ -1,0 +1,30 @@
+package io.backflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MeasurementTest {
+
+    record Laps(long seed, double secondsPerLap) {}
+
+    @Test
+    void says_what_was_measured_where_and_with_what(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("not/there/yet.json");
+
+        Measurement.write(file, new Laps(7, 1.5));
+
+        JsonNode read = new ObjectMapper().readTree(file.toFile());
+        assertThat(read.path("seed").asLong()).isEqualTo(7);
+        assertThat(read.path("seconds_per_lap").asDouble()).isEqualTo(1.5);
+        assertThat(read.at("/machine/cores").asInt()).isPositive();
+        assertThat(read.at("/machine/memory_bytes").asLong()).isGreaterThan(1L << 28);
+        assertThat(read.at("/machine/cpu").asText()).isNotBlank();
+        assertThat(read.at("/versions/flink").asText()).matches("\\d+\\.\\d+.*");
+    }
+}

@@ -1,0 +1,162 @@
+package io.backflow.jobs.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the reference of all keys from the records that read them, so that it cannot say anything else. */
+final class ConfigReference {
+
+    private static final String HEAD = """
+            # Configuration
+
+            A training job is configured by one YAML file. It is read once, before anything starts; a key that does not
+            exist, a value that cannot be, or two values that contradict each other stop the start with one sentence.
+            A key without a default is required unless it says *none*. Durations are written `10ms`, `5s`, `10m`, `1h`,
+            `4d`, or in ISO 8601 (`PT10M`). Where a `type` chooses between alternatives, a bare word stands for the type
+            with all its defaults: `rule: adam`; a bare number stands for the type `constant`: `learning_rate: 0.01`.
+
+            This page is generated from the code.
+            """;
+
+    private final StringBuilder page = new StringBuilder(HEAD);
+
+    private ConfigReference() {}
+
+    /** The page, in Markdown. */
+    static String markdown() {
+        ConfigReference reference = new ConfigReference();
+        for (Setting section : Settings.of(JobConfig.class)) {
+            reference.page.append("\n## `").append(section.name()).append("`\n\n");
+            reference.page.append(sentence(section.meaning())).append('\n');
+            reference.section(section, section.name());
+        }
+        return reference.page.toString();
+    }
+
+    private void section(Setting section, String path) {
+        if (section.type() instanceof Class<?> type
+                && (type.isRecord() || !Variants.of(type).isEmpty())) {
+            describe(type, section.preset(), path);
+        } else {
+            table(List.of(section), path.substring(0, Math.max(0, path.lastIndexOf('.'))));
+        }
+    }
+
+    private void describe(Class<?> type, @Nullable JsonNode preset, String path) {
+        if (type.isRecord()) {
+            keys(type, path);
+            return;
+        }
+        String chosen = preset == null ? "" : preset.path("type").asText();
+        Map<String, Class<?>> variants = Variants.of(type);
+        for (Map.Entry<String, Class<?>> variant : variants.entrySet()) {
+            page.append("\n### `")
+                    .append(path)
+                    .append(".type: ")
+                    .append(variant.getKey())
+                    .append('`');
+            page.append(variant.getKey().equals(chosen) ? " (default)\n" : "\n");
+            keys(variant.getValue(), path);
+        }
+    }
+
+    private void keys(Class<?> type, String path) {
+        List<Setting> settings = Settings.of(type);
+        if (settings.isEmpty()) {
+            page.append("\nNo further keys.\n");
+            return;
+        }
+        table(settings, path);
+        for (Setting setting : settings) {
+            Type nested = element(setting.type());
+            if (nested instanceof Class<?> inner && inner.isRecord()) {
+                page.append("\n### `")
+                        .append(path)
+                        .append('.')
+                        .append(setting.name())
+                        .append("`\n");
+                keys(inner, path + "." + setting.name());
+            } else if (nested instanceof Class<?> inner && !Variants.of(inner).isEmpty()) {
+                boolean list = nested != setting.type();
+                describe(inner, setting.preset(), path + "." + setting.name() + (list ? "[]" : ""));
+            }
+        }
+    }
+
+    private void table(List<Setting> settings, String path) {
+        page.append("\n| key | type | default | meaning |\n|---|---|---|---|\n");
+        for (Setting setting : settings) {
+            String name = path.isEmpty() ? setting.name() : path + "." + setting.name();
+            page.append("| `")
+                    .append(name)
+                    .append("` | ")
+                    .append(kind(setting.type()))
+                    .append(" | ");
+            page.append(preset(setting)).append(" | ").append(setting.meaning()).append(" |\n");
+        }
+    }
+
+    private static String preset(Setting setting) {
+        JsonNode preset = setting.preset();
+        if (preset == null) {
+            return setting.optional() ? "*none*" : "**required**";
+        }
+        if (preset.isObject()) {
+            String words =
+                    preset.toString().replace("\"", "").replace(",", ", ").replace(":", ": ");
+            return preset.isEmpty() ? "" : "`" + words + "`";
+        }
+        return "`" + preset.asText() + "`";
+    }
+
+    static Type element(Type type) {
+        return type instanceof ParameterizedType list && list.getRawType() == List.class
+                ? list.getActualTypeArguments()[0]
+                : type;
+    }
+
+    private static String kind(Type type) {
+        if (element(type) != type) {
+            return "list of " + kind(element(type)) + "s";
+        }
+        if (type instanceof ParameterizedType) {
+            return "names to values";
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain.isEnum()) {
+            StringJoiner names = new StringJoiner(", ");
+            Arrays.stream(plain.getEnumConstants())
+                    .forEach(constant -> names.add("`" + constant.toString().toLowerCase(Locale.ROOT) + "`"));
+            return names.toString();
+        }
+        if (plain.isRecord()) {
+            return "keys below";
+        }
+        return Variants.of(plain).isEmpty() ? scalar(plain) : "type";
+    }
+
+    private static String scalar(Class<?> type) {
+        if (type == Duration.class) {
+            return "duration";
+        }
+        if (type == String.class) {
+            return "text";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        return type == double.class || type == Double.class ? "number" : "whole number";
+    }
+
+    private static String sentence(String meaning) {
+        return Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + ".";
+    }
+}

@@ -1,0 +1,87 @@
+package io.backflow.jobs.config;
+
+import io.backflow.model.InputSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.ParameterLayout;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What no section can check alone. */
+final class CrossSectionChecks {
+
+    private CrossSectionChecks() {}
+
+    static void check(
+            ModelSpec model, @Nullable NormalizationConfig normalization, TargetConfig target, ServerConfig server) {
+        if (normalization != null) {
+            checkNormalization(model, normalization);
+        }
+        if (target instanceof TargetConfig.Next next) {
+            checkNext(model, next);
+        }
+        int parameters = parameters(model);
+        if (server.shards() > parameters) {
+            throw new ConfigException("server.shards is " + server.shards() + ", but the model has only " + parameters
+                    + " parameters; use fewer shards");
+        }
+    }
+
+    private static int parameters(ModelSpec model) {
+        try {
+            return ParameterLayout.of(model).size();
+        } catch (ArithmeticException e) {
+            throw new ConfigException(
+                    "model has more parameters than one vector holds (" + Integer.MAX_VALUE + "); make it smaller", e);
+        }
+    }
+
+    private static void checkNormalization(ModelSpec model, NormalizationConfig normalization) {
+        if (!(model.input() instanceof InputSpec.Features features)) {
+            throw new ConfigException(
+                    "normalization is set, but model.input.type is tokens, which have no mean; remove it");
+        }
+        if (normalization.mean().size() != features.size()) {
+            throw new ConfigException(
+                    "normalization.mean has " + normalization.mean().size() + " numbers, but model.input.size is "
+                            + features.size() + "; give one for each feature");
+        }
+    }
+
+    private static void checkNext(ModelSpec model, TargetConfig.Next next) {
+        if (!(model.input() instanceof InputSpec.Features features)) {
+            throw new ConfigException("target.type is next, but model.input.type is tokens;"
+                    + " send the next token as label and set target.type: given");
+        }
+        LossSpec loss = model.head().loss();
+        int width = model.head().targetWidth();
+        if (width == 0) {
+            throw new ConfigException("target.type is next, but model.head.loss.type is cross_entropy, which needs"
+                    + " labels; set target.type: given or another loss");
+        }
+        if (next.residual() && loss instanceof LossSpec.BinaryCrossEntropy) {
+            throw new ConfigException("target.residual is true, but model.head.loss.type is binary_cross_entropy,"
+                    + " whose targets are 0 or 1; set it to false");
+        }
+        checkColumns(columns(next, features.size()), next, features.size(), width);
+    }
+
+    private static List<Integer> columns(TargetConfig.Next next, int features) {
+        return next.columns() == null ? IntStream.range(0, features).boxed().toList() : next.columns();
+    }
+
+    private static void checkColumns(List<Integer> columns, TargetConfig.Next next, int features, int width) {
+        for (int column : columns) {
+            if (column < 0 || column >= features) {
+                throw new ConfigException("target.columns is " + columns + ", but model.input.size is " + features
+                        + "; a column must be from 0 to " + (features - 1));
+            }
+        }
+        if (columns.size() != width) {
+            throw new ConfigException("target.columns is "
+                    + (next.columns() == null ? "absent and so all " + columns.size() + " features" : columns)
+                    + ", but the head predicts " + width + "; set as many columns, or change model.head.units");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.backflow.jobs.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a sequence is put in order, and when it ends by itself.
+ *
+ * @param reorder how long to wait for a missing step
+ * @param sessionGap a pause in event time after which the sequence has ended; null: never
+ * @param timeToLive a silence after which the sequence's state is dropped; null: never
+ */
+public record SequenceConfig(
+        @Key(meaning = "how long to wait for a missing step", preset = "{}")
+        ReorderConfig reorder,
+
+        @Key(meaning = "a pause in event time after which the sequence has ended; absent: never", optional = true)
+        @Nullable
+        Duration sessionGap,
+
+        @Key(meaning = "a silence after which the sequence's state is dropped; absent: never", optional = true)
+        @Nullable
+        Duration timeToLive) {
+
+    public SequenceConfig {
+        if (sessionGap != null) {
+            DurationChecks.positive("sequence.session_gap", sessionGap);
+        }
+        if (timeToLive != null) {
+            DurationChecks.positive("sequence.time_to_live", timeToLive);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.backflow.jobs.protocol;
+
+/**
+ * What only workers need to know of a published version; all empty where none follows the topic.
+ *
+ * @param edition counts what this server has published, from 1
+ * @param answered the requests that this publication answers
+ * @param closedRounds the last round merged into each shard
+ * @param acknowledged number of each worker's last contribution that is in it, shard by shard; empty: none
+ * @param workerSlots the workers' optimizer slots {@code [n, size]} as the session began with them; only in an answer
+ */
+public record Relay(long edition, Join[] answered, long[] closedRounds, long[] acknowledged, float[] workerSlots) {
+
+    /** Nothing that a worker would need. */
+    public static final Relay NONE = new Relay(0, new Join[0], new long[0], new long[0], Contribution.NOTHING);
+}

@@ -1,0 +1,31 @@
+package io.backflow.jobs.protocol;
+
+/**
+ * Event time cut into rounds of equal length, counted from the epoch.
+ *
+ * @param millis length of a round
+ */
+public record Rounds(long millis) {
+
+    /** No round has ended. */
+    public static final long NONE = Long.MIN_VALUE;
+
+    public Rounds {
+        if (millis <= 0) {
+            throw new IllegalArgumentException("sync.round is " + millis + " ms; it must be longer than 0");
+        }
+    }
+
+    /** The round that holds event time {@code time}. */
+    public long of(long time) {
+        return Math.floorDiv(time, millis);
+    }
+
+    /** The last round that is over once the watermark is {@code watermark}, or {@link #NONE}. */
+    public long endedBy(long watermark) {
+        if (watermark == Long.MAX_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        return watermark == Long.MIN_VALUE ? NONE : Math.floorDiv(watermark + 1, millis) - 1;
+    }
+}

@@ -1,0 +1,62 @@
+package io.backflow.jobs.protocol;
+
+/**
+ * One version of one shard, on its way back to the workers and out to the world.
+ *
+ * @param session counts the server's restarts; a snapshot of an older session than one seen is not believed
+ * @param nonce tells apart two servers in the same session
+ * @param shard which part of the vector
+ * @param version grows within a session
+ * @param closedRound the last round merged into it
+ * @param acknowledged number of each worker's last contribution that is in it; empty: none
+ * @param staleness versions by which the contribution that made it was behind
+ * @param values the shard's parameters
+ * @param workerSlots the workers' optimizer slots; filled in a session's first snapshot only
+ * @param tally totals of the run; zero on all shards but the first
+ * @param last whether the input has ended and none follows
+ */
+public record ShardSnapshot(
+        long session,
+        long nonce,
+        int shard,
+        long version,
+        long closedRound,
+        long[] acknowledged,
+        long staleness,
+        float[] values,
+        float[] workerSlots,
+        TrainingTotals totals,
+        boolean last) {
+
+    /** This snapshot's account alone. */
+    public ShardSnapshot withoutValues() {
+        return new ShardSnapshot(
+                session,
+                nonce,
+                shard,
+                version,
+                closedRound,
+                acknowledged,
+                staleness,
+                Contribution.NOTHING,
+                Contribution.NOTHING,
+                totals,
+                last);
+    }
+
+    /** This snapshot with the slots that a former one of the same session brought. */
+    public ShardSnapshot withWorkerSlots(ShardSnapshot former) {
+        return new ShardSnapshot(
+                session,
+                nonce,
+                shard,
+                version,
+                closedRound,
+                acknowledged,
+                staleness,
+                values,
+                former.workerSlots,
+                totals,
+                last);
+    }
+}

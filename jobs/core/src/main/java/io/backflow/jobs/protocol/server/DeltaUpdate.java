@@ -1,0 +1,25 @@
+package io.backflow.jobs.protocol.server;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Vectors;
+import io.backflow.model.optimizer.Optimizer;
+
+/**
+ * The optimizer runs on the workers; what they changed is averaged and taken as a gradient by an outer rule, as in
+ * DiLoCo (Douillard et al., 2023). Plain averaging is gradient descent at a rate of 1.
+ */
+public record DeltaUpdate(Optimizer rule, double learningRate) implements ShardUpdate {
+
+    @Override
+    public long countedUpdates() {
+        return 0;
+    }
+
+    @Override
+    public void apply(ShardState state, Contribution contribution, double squaredNorm) {
+        float[] gradient = contribution.values().clone();
+        Vectors.scale(gradient, (float) (-1 / contribution.divisor()));
+        rule.update(state.values, gradient, state.slots, state.updates, learningRate);
+        state.updates++;
+    }
+}

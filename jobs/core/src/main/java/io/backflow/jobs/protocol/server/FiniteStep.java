@@ -1,0 +1,39 @@
+package io.backflow.jobs.protocol.server;
+
+import io.backflow.jobs.protocol.Vectors;
+import java.util.Arrays;
+
+/**
+ * Takes a step of an optimizer, and takes it back where a parameter or a slot would not be finite any more: a gradient
+ * may be finite and its step too long.
+ */
+public final class FiniteStep {
+
+    private float[] parametersBefore = {};
+    private float[] slotsBefore = {};
+
+    /**
+     * Runs {@code step}, which changes {@code parameters} and {@code slots} in place.
+     *
+     * @return whether it was kept; if not, both are what they were
+     */
+    public boolean take(float[] parameters, float[] slots, Runnable step) {
+        parametersBefore = copy(parameters, parametersBefore);
+        slotsBefore = copy(slots, slotsBefore);
+        step.run();
+        if (Vectors.finite(parameters) && Vectors.finite(slots)) {
+            return true;
+        }
+        System.arraycopy(parametersBefore, 0, parameters, 0, parameters.length);
+        System.arraycopy(slotsBefore, 0, slots, 0, slots.length);
+        return false;
+    }
+
+    private static float[] copy(float[] from, float[] buffer) {
+        if (buffer.length != from.length) {
+            return Arrays.copyOf(from, from.length);
+        }
+        System.arraycopy(from, 0, buffer, 0, from.length);
+        return buffer;
+    }
+}

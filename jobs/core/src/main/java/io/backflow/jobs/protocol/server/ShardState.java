@@ -1,0 +1,38 @@
+package io.backflow.jobs.protocol.server;
+
+import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.protocol.TrainingTotals;
+
+/** One shard as the server keeps and checkpoints it. Mutable; belongs to one key. */
+public final class ShardState {
+
+    /** The shard's parameters. */
+    public final float[] values;
+
+    /** Slots of the server's own update rule, {@code [n, length]}. */
+    public final float[] slots;
+
+    /** Slots of the workers' rule, averaged at the last checkpoint, {@code [n, length]}. */
+    public final float[] workerSlots;
+
+    /** Counts the server's restarts, from 1. */
+    public long session = 1;
+
+    /** Updates merged since the run began. */
+    public long version;
+
+    /** Updates of the server's own rule. */
+    public long updates;
+
+    /** The last round that is merged. */
+    public long closedRound = Rounds.NONE;
+
+    /** Totals of the run; kept by the first shard only. */
+    public TrainingTotals totals = TrainingTotals.ZERO;
+
+    public ShardState(float[] values, float[] slots, float[] workerSlots) {
+        this.values = values;
+        this.slots = slots;
+        this.workerSlots = workerSlots;
+    }
+}

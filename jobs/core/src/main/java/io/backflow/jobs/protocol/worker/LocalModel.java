@@ -1,0 +1,99 @@
+package io.backflow.jobs.protocol.worker;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Vectors;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The parameters that a worker trains on while nobody waits: the server's newest, plus what this worker has sent and
+ * the server has not yet acknowledged, plus what it has not yet sent. With one worker that is ordinary sequential
+ * training.
+ */
+public final class LocalModel {
+
+    /** What was sent under a number, and how many updates made it. */
+    private record Sent(long number, float[] delta, long updates) {}
+
+    private final Sharding sharding;
+    private final float[] values;
+    private final float[] sentUpTo;
+    private final Acknowledgements acknowledgements;
+    private final Deque<Sent> sent = new ArrayDeque<>();
+
+    public LocalModel(Sharding sharding, int worker) {
+        this.sharding = sharding;
+        values = new float[sharding.size()];
+        sentUpTo = new float[sharding.size()];
+        acknowledgements = new Acknowledgements(sharding.shards(), worker);
+    }
+
+    /** The vector to train on; change it in place. */
+    public float[] values() {
+        return values;
+    }
+
+    /** Contributions that at least one shard has not acknowledged. */
+    public int inFlight() {
+        return acknowledgements.inFlight();
+    }
+
+    /** Puts the server's word under what the server does not know yet. */
+    public void apply(ShardSnapshot snapshot) {
+        int shard = snapshot.shard();
+        acknowledgements.apply(snapshot);
+        long merged = acknowledgements.merged(shard);
+        int from = sharding.offset(shard);
+        int to = from + sharding.length(shard);
+        Vectors.subtract(values, sentUpTo, from, to); // what is unsent
+        System.arraycopy(snapshot.values(), 0, sentUpTo, from, to - from);
+        for (Sent part : sent) {
+            if (part.number() > merged && part.delta().length > 0) {
+                Vectors.add(sentUpTo, part.delta(), from, to);
+            }
+        }
+        Vectors.add(values, sentUpTo, from, to);
+        long everywhere = acknowledgements.mergedEverywhere();
+        sent.removeIf(part -> part.number() <= everywhere);
+    }
+
+    /**
+     * What was learnt since the last call: to be sent under {@link #number()}.
+     *
+     * @param updates how many updates that took
+     */
+    public float[] takeDelta(long updates) {
+        float[] delta = new float[values.length];
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = values[i] - sentUpTo[i];
+        }
+        sent(delta, updates);
+        System.arraycopy(values, 0, sentUpTo, 0, values.length);
+        return delta;
+    }
+
+    /** Notes a contribution that leaves the local values as they are. */
+    public void takeNothing() {
+        sent(Contribution.NOTHING, 0);
+    }
+
+    /** Number of the last contribution taken, from 1. */
+    public long number() {
+        return acknowledgements.last();
+    }
+
+    /** Updates sent that the server's tally, which its first shard keeps, does not know of yet. */
+    public long untoldUpdates() {
+        long told = acknowledgements.merged(0);
+        return sent.stream()
+                .filter(part -> part.number() > told)
+                .mapToLong(Sent::updates)
+                .sum();
+    }
+
+    private void sent(float[] delta, long updates) {
+        sent.add(new Sent(acknowledgements.next(), delta, updates));
+    }
+}

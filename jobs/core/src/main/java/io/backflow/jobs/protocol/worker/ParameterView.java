@@ -1,0 +1,92 @@
+package io.backflow.jobs.protocol.worker;
+
+import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Vectors;
+import java.util.Arrays;
+
+/**
+ * The model as one worker knows it: the newest snapshot of each shard. Snapshots of an older session, or of an older
+ * version in the same session, change nothing; one of the same version may bring acknowledgements and closed rounds, which
+ * never go back.
+ */
+public final class ParameterView {
+
+    private final Sharding sharding;
+    private final float[] values;
+    private final float[] workerSlots;
+    private final long[] versions;
+    private final long[] sessions;
+    private final long[] closedRounds;
+    private TrainingTotals totals = TrainingTotals.ZERO;
+
+    /**
+     * @param workerSlotsPerParameter floats of optimizer slots that workers keep for each parameter
+     */
+    public ParameterView(Sharding sharding, int workerSlotsPerParameter) {
+        this.sharding = sharding;
+        values = new float[sharding.size()];
+        workerSlots = new float[sharding.size() * workerSlotsPerParameter];
+        versions = new long[sharding.shards()];
+        sessions = new long[sharding.shards()];
+        closedRounds = new long[sharding.shards()];
+        Arrays.fill(closedRounds, Rounds.NONE);
+    }
+
+    /** Takes a snapshot in; false where it is older than what is known. */
+    public boolean apply(ShardSnapshot snapshot) {
+        int shard = snapshot.shard();
+        boolean sameSession = snapshot.session() == sessions[shard];
+        if (snapshot.session() < sessions[shard] || sameSession && snapshot.version() < versions[shard]) {
+            return false;
+        }
+        sessions[shard] = snapshot.session();
+        versions[shard] = snapshot.version();
+        closedRounds[shard] =
+                sameSession ? Math.max(closedRounds[shard], snapshot.closedRound()) : snapshot.closedRound();
+        System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
+        if (snapshot.workerSlots().length > 0) {
+            sharding.putSlotPart(snapshot.workerSlots(), shard, workerSlots);
+        }
+        if (shard == 0) {
+            totals = snapshot.totals();
+        }
+        return true;
+    }
+
+    /** Whether every shard has been heard of. */
+    public boolean complete() {
+        return Vectors.least(sessions) > 0;
+    }
+
+    /** The oldest version among the shards. */
+    public long version() {
+        return Vectors.least(versions);
+    }
+
+    /** The round up to which all shards have merged. */
+    public long closedRound() {
+        return Vectors.least(closedRounds);
+    }
+
+    /** Totals of the run, as far as this worker has heard. */
+    public TrainingTotals totals() {
+        return totals;
+    }
+
+    public Sharding sharding() {
+        return sharding;
+    }
+
+    /** The flat parameter vector; changes with every {@link #apply}. */
+    public float[] values() {
+        return values;
+    }
+
+    /** The workers' optimizer slots {@code [n, size]} as the session began with them. */
+    public float[] workerSlots() {
+        return workerSlots;
+    }
+}

@@ -1,0 +1,42 @@
+package io.backflow.jobs.publish;
+
+import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.TrainingTotals;
+
+/**
+ * One complete, consistent version of the model, on its way to the topic {@code parameters}.
+ *
+ * @param run identity of the training run, the same through restarts and savepoints
+ * @param session counts the server's restarts within the run; only the newest is to be believed
+ * @param nonce tells apart two servers that believe to be the same session
+ * @param version grows within a session
+ * @param shardVersions version of each shard; all equal where workers are synchronous
+ * @param values the flat parameter vector
+ * @param tally what went into this version
+ * @param last whether the input has ended and no version follows
+ * @param relay what workers need to know that follow the topic
+ */
+public record ModelVersion(
+        String run,
+        long session,
+        long nonce,
+        long version,
+        long[] shardVersions,
+        float[] values,
+        TrainingTotals totals,
+        boolean last,
+        Relay relay) {
+
+    /** A version that tells workers nothing. */
+    public ModelVersion(
+            String run,
+            long session,
+            long nonce,
+            long version,
+            long[] shardVersions,
+            float[] values,
+            TrainingTotals totals,
+            boolean last) {
+        this(run, session, nonce, version, shardVersions, values, totals, last, Relay.NONE);
+    }
+}

@@ -1,0 +1,99 @@
+package io.backflow.jobs.window;
+
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.model.HeadSpec;
+import io.backflow.model.LossSpec;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The prediction that costs nothing: persistence for numbers, the frequency of each class for labels. No model is worth
+ * running that loses to it. Class frequencies count what this worker has seen; they go
+ * into checkpoints.
+ */
+final class Baseline {
+
+    private final HeadSpec head;
+    private final TargetCodec codec;
+    private final float[] target;
+    private final float[] guess;
+    private final long[] seen;
+    private long total;
+
+    Baseline(HeadSpec head, TargetCodec codec) {
+        this.head = head;
+        this.codec = codec;
+        target = new float[head.targetWidth()];
+        guess = new float[head.targetWidth()];
+        seen = new long[head.loss() instanceof LossSpec.CrossEntropy ? head.units() : 0];
+    }
+
+    /** The baseline's loss at {@code step}, before it has seen the step's target; NaN where it has none for this head. */
+    float loss(SequenceState sequence, Step step) {
+        if (head.loss() instanceof LossSpec.CrossEntropy) {
+            return (float) -Math.log((seen[step.label()] + 1.0) / (total + seen.length));
+        }
+        codec.persistence(sequence, step, guess);
+        codec.encode(step, target, 0);
+        double sum = 0;
+        for (int i = 0; i < target.length; i++) {
+            sum += pointLoss(target[i] - guess[i]);
+        }
+        return (float) (sum / target.length);
+    }
+
+    /** How often each class was seen; empty where there are none. */
+    long[] counts() {
+        return seen.clone();
+    }
+
+    /** Goes on from the {@code counts} of a former session. */
+    void resume(long[] counts) {
+        System.arraycopy(counts, 0, seen, 0, seen.length);
+        total = Arrays.stream(seen).sum();
+    }
+
+    /** What the baseline said of the step that {@link #loss} was last asked about, in the stream's units. */
+    float[] guess(Step step) {
+        return codec.restore(guess, step);
+    }
+
+    /** Whether {@link #guess} is a vector to show. */
+    boolean hasGuess() {
+        return guess.length > 0;
+    }
+
+    /** Learns what came true. */
+    void observe(SequenceState sequence, Step step) {
+        float[] value = step.target();
+        if (value != null) {
+            sequence.lastTarget = value;
+        } else if (seen.length > 0) {
+            seen[step.label()]++;
+            total++;
+        }
+    }
+
+    private double pointLoss(double error) {
+        LossSpec loss = head.loss();
+        if (loss instanceof LossSpec.Mse) {
+            return error * error;
+        }
+        if (loss instanceof LossSpec.Huber huber) {
+            double size = Math.abs(error);
+            return size <= huber.delta() ? 0.5 * error * error : huber.delta() * (size - 0.5 * huber.delta());
+        }
+        if (loss instanceof LossSpec.Quantile quantile) {
+            return pinball(quantile.quantiles(), error);
+        }
+        return Double.NaN;
+    }
+
+    private static double pinball(List<Double> quantiles, double error) {
+        return quantiles.stream()
+                .mapToDouble(q -> Math.max(q * error, (q - 1) * error))
+                .average()
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,50 @@
+package io.backflow.jobs.window;
+
+import io.backflow.jobs.sequence.Step;
+import io.backflow.model.Minibatch;
+import io.backflow.model.ModelSpec;
+import java.util.List;
+
+/** Steps in the stream's units, as rows of a minibatch in the network's. */
+record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
+
+    /**
+     * Writes row {@code b}: first {@code past}, which only moves the state, then {@code fresh}, which is learnt from.
+     *
+     * @param state before the first of them, {@code [S]}
+     */
+    void fill(Minibatch batch, int b, float[] state, List<Step> past, List<Step> fresh) {
+        batch.lengths()[b] = past.size() + fresh.size();
+        System.arraycopy(state, 0, batch.initialState(), b * state.length, state.length);
+        int t = 0;
+        for (Step step : past) {
+            input(batch, t++ * batch.batch() + b, step);
+        }
+        for (Step step : fresh) {
+            int at = t++ * batch.batch() + b;
+            input(batch, at, step);
+            if (step.hasTarget()) {
+                target(batch, at, step);
+            }
+        }
+    }
+
+    private void input(Minibatch batch, int at, Step step) {
+        if (batch.tokens().length > 0) {
+            batch.tokens()[at] = step.token();
+            return;
+        }
+        int inputs = spec.input().width();
+        for (int i = 0; i < inputs; i++) {
+            batch.inputs()[at * inputs + i] = scale.normalise(step.features()[i], i);
+        }
+    }
+
+    private void target(Minibatch batch, int at, Step step) {
+        codec.encode(step, batch.targets(), at * spec.head().targetWidth());
+        batch.weights()[at] = step.weight();
+        if (batch.labels().length > 0) {
+            batch.labels()[at] = step.label();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.backflow.jobs.window;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.model.Gradients;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a training loop asks of the model it trains. */
+public interface BatchTrainer {
+
+    /** Sequences that go side by side at most. */
+    int batchCapacity();
+
+    /** Takes over the parameters to train on, known to the world as {@code version}. */
+    void load(float[] parameters, long version);
+
+    /**
+     * Trains the oldest window of each of {@code sequences}, takes it out of its queue, and carries the state on.
+     *
+     * @param gradients receives the summed gradient
+     * @param scored receives every step's prediction, made before anything was learnt from it
+     * @return what was trained: a window that waits for its sequence's end is scored now and counted then; no update is
+     *     counted
+     */
+    TrainingTotals train(List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored);
+}

@@ -1,0 +1,78 @@
+package io.backflow.jobs.window;
+
+import io.backflow.jobs.config.HorizonConfig;
+import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Window;
+import io.backflow.model.Gradients;
+import io.backflow.model.Minibatch;
+import io.backflow.model.network.Network;
+import java.util.List;
+
+/** Which steps of a sequence get credit for the losses of a window, and what is kept of it for that. */
+sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHorizon, OnlineHorizon {
+
+    /** What all horizons run on. */
+    record Engine(Network network, Minibatch batch, BatchRow rows) {
+
+        /** Whether the state is worth carrying on: it is not after the sequence's last window, nor once it overflowed. */
+        static void carry(SequenceState sequence, Window window, long version) {
+            sequence.recurrentVersion = version;
+            if (window.endsState() || !Vectors.finite(sequence.recurrent)) {
+                sequence.clearRecurrent();
+            }
+        }
+    }
+
+    /** Takes what the network has just said of a window; before any other pass. */
+    @FunctionalInterface
+    interface Scoring {
+
+        /**
+         * @param b row of the window in the batch
+         * @param from time index of its first new step
+         */
+        void score(int b, int from);
+    }
+
+    static Horizon of(HorizonConfig config, Engine engine) {
+        if (config instanceof HorizonConfig.Full full) {
+            return new FullHorizon(engine, full.maxSteps());
+        }
+        if (config instanceof HorizonConfig.Online online) {
+            return new OnlineHorizon(engine, online.method());
+        }
+        return new TruncatedHorizon(engine, ((HorizonConfig.Truncated) config).overlap());
+    }
+
+    /** Steps that one pass runs over at most. */
+    static int reach(HorizonConfig config) {
+        return config instanceof HorizonConfig.Truncated truncated
+                ? truncated.overlap().back()
+                : config.every();
+    }
+
+    /** Takes over new parameters; the network has them already. */
+    void load(float[] parameters);
+
+    /**
+     * Runs one window of each of {@code sequences}, learns from what is due, and carries the sequences' states on.
+     *
+     * @param version of the parameters
+     * @return steps that were learnt from, or will never be
+     */
+    Learnt train(
+            List<Window> windows, List<SequenceState> sequences, long version, Gradients gradients, Scoring scoring);
+
+    /**
+     * The windows that are now accounted for.
+     *
+     * @param windows whose steps were learnt from
+     * @param cut how often credit was cut because a sequence was too long
+     */
+    record Learnt(List<List<Step>> windows, int cut) {}
+
+    @Override
+    void close();
+}

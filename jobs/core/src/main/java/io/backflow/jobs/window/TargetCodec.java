@@ -1,0 +1,97 @@
+package io.backflow.jobs.window;
+
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.model.HeadSpec;
+import io.backflow.model.LossSpec;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Between the stream's units and the head's: a forecast feature is normalised, and taken relative to its current value
+ * where {@code residual}; a target that the stream gives is left as it is.
+ *
+ * @param columns features that are forecast; empty where the stream gives the target
+ */
+record TargetCodec(HeadSpec head, int[] columns, boolean residual, FeatureScale scale) {
+
+    static TargetCodec of(HeadSpec head, TargetRule rule, boolean residual, FeatureScale scale) {
+        return new TargetCodec(head, rule.columns(), residual, scale);
+    }
+
+    /** Writes the head's target for {@code step} to {@code out} from index {@code at}; nothing where it has none. */
+    void encode(Step step, float[] out, int at) {
+        float[] target = step.target();
+        if (target == null) {
+            return;
+        }
+        for (int i = 0; i < target.length; i++) {
+            out[at + i] = columns.length == 0 ? target[i] : relative(target[i], step, columns[i]);
+        }
+    }
+
+    /** What the head said of {@code step}, in the stream's units; class scores and logits stay what they are. */
+    float[] decode(float[] outputs, int at, Step step) {
+        float[] decoded = new float[head.units()];
+        for (int i = 0; i < decoded.length; i++) {
+            decoded[i] = columns.length == 0 ? outputs[at + i] : absolute(outputs[at + i], step, i);
+        }
+        return decoded;
+    }
+
+    /** What persistence says of {@code step}, as head targets: nothing changes. */
+    void persistence(SequenceState sequence, Step step, float[] out) {
+        for (int i = 0; i < head.targetWidth(); i++) {
+            if (columns.length > 0) {
+                out[i] = residual ? 0f : scale.normalise(step.features()[columns[i]], columns[i]);
+            } else {
+                out[i] = sequence.lastTarget.length > 0 ? sequence.lastTarget[i] : 0f;
+            }
+        }
+    }
+
+    /** What {@link #persistence} wrote, in the stream's units. */
+    float[] restore(float[] targets, Step step) {
+        float[] restored = new float[head.targetWidth()];
+        for (int i = 0; i < restored.length; i++) {
+            restored[i] = columns.length == 0 ? targets[i] : point(targets[i], step, columns[i]);
+        }
+        return restored;
+    }
+
+    private float absolute(float output, Step step, int index) {
+        int width = head.targetWidth();
+        int column = columns[index % columns.length];
+        boolean logVariance = head.loss() instanceof LossSpec.GaussianNll && index >= width;
+        if (logVariance) {
+            float deviation = scale.restoreDifference(1f, column);
+            return output + 2f * (float) Math.log(deviation);
+        }
+        return point(output, step, column);
+    }
+
+    private float point(float value, Step step, int column) {
+        float base = residual ? scale.normalise(step.features()[column], column) : 0f;
+        return scale.restore(value + base, column);
+    }
+
+    private float relative(float target, Step step, int column) {
+        float base = residual ? scale.normalise(step.features()[column], column) : 0f;
+        return scale.normalise(target, column) - base;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TargetCodec that
+                && residual == that.residual
+                && head.equals(that.head)
+                && scale.equals(that.scale)
+                && Arrays.equals(columns, that.columns);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(head, residual);
+    }
+}

@@ -1,0 +1,78 @@
+package io.backflow.jobs.window;
+
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Window;
+import io.backflow.model.Gradients;
+import io.backflow.model.Minibatch;
+import io.backflow.model.horizon.Overlap;
+import java.util.List;
+
+/**
+ * The gradient runs over a window's new steps and the past ones that are repeated before them; the state before the
+ * oldest of those that the next window repeats is carried.
+ */
+final class TruncatedHorizon implements Horizon {
+
+    private final Engine engine;
+    private final Overlap overlap;
+    private final int[] advance;
+    private final float[] states;
+
+    TruncatedHorizon(Engine engine, Overlap overlap) {
+        this.engine = engine;
+        this.overlap = overlap;
+        advance = new int[engine.batch().batchCapacity()];
+        states = new float[advance.length * engine.network().spec().stateSize()];
+    }
+
+    @Override
+    public void load(float[] parameters) {}
+
+    @Override
+    public Learnt train(
+            List<Window> windows, List<SequenceState> sequences, long version, Gradients gradients, Scoring scoring) {
+        Minibatch batch = engine.batch();
+        int time = 1;
+        for (int b = 0; b < windows.size(); b++) {
+            trim(sequences.get(b).horizon.past);
+            time = Math.max(time, length(windows.get(b), sequences.get(b)));
+        }
+        batch.reset(time, windows.size());
+        for (int b = 0; b < windows.size(); b++) {
+            SequenceState sequence = sequences.get(b);
+            List<Step> fresh = windows.get(b).steps();
+            engine.rows().fill(batch, b, sequence.recurrent, sequence.horizon.past, fresh);
+            advance[b] = overlap.advance(sequence.horizon.past.size(), fresh.size());
+        }
+        engine.network().forwardBackward(batch, gradients, advance, states);
+        for (int b = 0; b < windows.size(); b++) {
+            scoring.score(b, sequences.get(b).horizon.past.size());
+            carry(b, windows.get(b), sequences.get(b), version);
+        }
+        return new Learnt(windows.stream().map(Window::steps).toList(), 0);
+    }
+
+    private static int length(Window window, SequenceState sequence) {
+        return sequence.horizon.past.size() + window.steps().size();
+    }
+
+    /** More than fits is there only after a restart with another setting; its state is then that of older steps. */
+    private void trim(List<Step> past) {
+        if (past.size() > overlap.past()) {
+            past.subList(0, past.size() - overlap.past()).clear();
+        }
+    }
+
+    private void carry(int b, Window window, SequenceState sequence, long version) {
+        List<Step> past = sequence.horizon.past;
+        past.addAll(window.steps());
+        past.subList(0, advance[b]).clear();
+        int size = sequence.recurrent.length;
+        System.arraycopy(states, b * size, sequence.recurrent, 0, size);
+        Engine.carry(sequence, window, version);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,165 @@
+package io.backflow.jobs.window;
+
+import io.backflow.jobs.config.HorizonConfig;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepHash;
+import io.backflow.jobs.sequence.Window;
+import io.backflow.model.Gradients;
+import io.backflow.model.LossSpec;
+import io.backflow.model.Minibatch;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.Outputs;
+import io.backflow.model.network.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains the oldest ready window of several sequences side by side; the {@link Horizon} decides which steps get credit.
+ */
+final class WindowTrainer implements BatchTrainer, AutoCloseable {
+
+    private final ModelSpec spec;
+    private final TargetCodec codec;
+    private final Baseline baseline;
+    private final Network network;
+    private final Minibatch batch;
+    private final Horizon horizon;
+    private final List<Window> windows = new ArrayList<>();
+    private long version;
+    private long stateAge;
+    private long cuts;
+    private long lossesRefused;
+    private TrainingTotals trained = TrainingTotals.ZERO;
+
+    WindowTrainer(ModelSpec spec, FeatureScale scale, TargetCodec codec, HorizonConfig horizon, int batchCapacity) {
+        this.spec = spec;
+        this.codec = codec;
+        baseline = new Baseline(spec.head(), codec);
+        network = new Network(spec, Horizon.reach(horizon), batchCapacity);
+        batch = new Minibatch(spec, Horizon.reach(horizon), batchCapacity);
+        this.horizon = Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec)));
+    }
+
+    @Override
+    public int batchCapacity() {
+        return batch.batchCapacity();
+    }
+
+    @Override
+    public void load(float[] parameters, long version) {
+        network.load(parameters);
+        horizon.load(parameters);
+        this.version = version;
+    }
+
+    /** How many versions older than the parameters the oldest state was that the last batch started from. */
+    long stateAge() {
+        return stateAge;
+    }
+
+    /** How often credit was cut because a sequence outgrew the horizon's bound. */
+    long cuts() {
+        return cuts;
+    }
+
+    /** Losses that were left out of the sums because they had overflowed. */
+    long lossesRefused() {
+        return lossesRefused;
+    }
+
+    /** What was trained since the worker started. */
+    TrainingTotals trained() {
+        return trained;
+    }
+
+    Baseline baseline() {
+        return baseline;
+    }
+
+    @Override
+    public TrainingTotals train(
+            List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+        windows.clear();
+        stateAge = 0;
+        for (SequenceState sequence : sequences) {
+            windows.add(sequence.ready.remove());
+            if (sequence.recurrentVersion >= 0) {
+                stateAge = Math.max(stateAge, version - sequence.recurrentVersion);
+            }
+        }
+        TrainingTotals[] totals = {TrainingTotals.ZERO};
+        Horizon.Learnt learnt = horizon.train(windows, sequences, version, gradients, (b, from) -> {
+            totals[0] = totals[0].plus(score(b, from, windows.get(b), sequences.get(b), scored));
+        });
+        cuts += learnt.cut();
+        for (List<Step> steps : learnt.windows()) {
+            totals[0] = totals[0].plus(count(steps));
+        }
+        trained = trained.plus(totals[0]);
+        return totals[0];
+    }
+
+    private static TrainingTotals count(List<Step> steps) {
+        long count = 0;
+        long hash = 0;
+        for (Step step : steps) {
+            if (!step.imputed()) {
+                count++;
+                hash += StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step());
+            }
+        }
+        return new TrainingTotals(count, hash, 1, 0, 0, 0, 0);
+    }
+
+    private TrainingTotals score(
+            int b, int from, Window window, SequenceState sequence, Consumer<PrequentialPrediction> scored) {
+        Outputs outputs = network.outputs();
+        int width = spec.head().units();
+        PrequentialLosses losses = new PrequentialLosses();
+        for (int t = 0; t < window.steps().size(); t++) {
+            Step step = window.steps().get(t);
+            if (step.imputed()) {
+                continue;
+            }
+            int at = (from + t) * batch.batch() + b;
+            float loss = Float.NaN;
+            float baselineLoss = Float.NaN;
+            if (step.hasTarget()) {
+                loss = outputs.stepLosses()[at];
+                baselineLoss = baseline.loss(sequence, step);
+                losses.add(step.weight(), loss, baselineLoss);
+            }
+            scored.accept(new PrequentialPrediction(
+                    step.sequenceId(),
+                    step.step(),
+                    step.eventTime(),
+                    version,
+                    codec.decode(outputs.predictions(), at * width, step),
+                    shownTarget(step),
+                    step.hasTarget() && baseline.hasGuess() ? baseline.guess(step) : null,
+                    loss,
+                    baselineLoss,
+                    step.weight()));
+            if (step.hasTarget()) {
+                baseline.observe(sequence, step);
+            }
+        }
+        lossesRefused += losses.refused();
+        return losses.totals();
+    }
+
+    private float @Nullable [] shownTarget(Step step) {
+        boolean labelled = spec.head().loss() instanceof LossSpec.CrossEntropy && step.hasTarget();
+        return labelled ? new float[] {step.label()} : step.target();
+    }
+
+    @Override
+    public void close() {
+        horizon.close();
+        network.close();
+    }
+}

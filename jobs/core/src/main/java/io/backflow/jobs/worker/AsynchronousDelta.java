@@ -1,0 +1,118 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.worker.LocalModel;
+import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.model.Gradients;
+
+/** Local optimizer steps on the worker's own model; the server gets what they changed. */
+final class AsynchronousDelta implements AsynchronousLearner {
+
+    private final Worker worker;
+    private final ParameterView view;
+    private final LocalModel model;
+    private final LocalOptimizer optimizer;
+    private final Gradients gradients;
+    private final Outbox outbox;
+    private final Pace pace;
+    private TrainingTotals unsent = TrainingTotals.ZERO;
+    private int unsentBatches;
+    private boolean paused;
+    private boolean resumed;
+
+    /**
+     * How often a worker sends.
+     *
+     * @param maxInFlight contributions that may be unacknowledged
+     * @param minLocalUpdates minibatches before it sends while there are full ones to train
+     * @param maxLocalUpdates steps after which it waits until it may send
+     */
+    record Pace(int maxInFlight, int minLocalUpdates, int maxLocalUpdates) {}
+
+    AsynchronousDelta(Worker worker, Learning learning, ParameterView view, Pace pace) {
+        this.worker = worker;
+        this.view = view;
+        this.pace = pace;
+        model = new LocalModel(view.sharding(), worker.index());
+        optimizer = new LocalOptimizer(learning, view.sharding().size());
+        gradients = new Gradients(view.sharding().size());
+        outbox = new Outbox(worker, view.sharding());
+    }
+
+    @Override
+    public boolean mayTrain() {
+        return unsent.updates() < pace.maxLocalUpdates();
+    }
+
+    @Override
+    public void begin(BatchTrainer trainer) {
+        if (!resumed) {
+            optimizer.resume(view.workerSlots(), view.totals().updates() / worker.workers());
+            resumed = true;
+        }
+        trainer.load(model.values(), view.version());
+    }
+
+    @Override
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    @Override
+    public void learnt(TrainingTotals totals) {
+        long updates = view.totals().updates() + model.untoldUpdates() + unsent.updates();
+        boolean stepped = optimizer.step(model.values(), gradients, updates);
+        gradients.clear();
+        unsent = unsent.plus(totals).withUpdates(stepped ? 1 : 0);
+        unsentBatches++;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void flush(boolean barrier) {
+        boolean due = unsentBatches > 0 && (paused || unsentBatches >= pace.minLocalUpdates());
+        boolean slots = barrier && resumed;
+        if (!slots && (!due || model.inFlight() >= pace.maxInFlight())) {
+            return;
+        }
+        float[] delta = unsent.updates() > 0 ? model.takeDelta(unsent.updates()) : nothing();
+        outbox.send(new Outbox.Message(
+                model.number(),
+                0,
+                view.version(),
+                delta,
+                slots ? optimizer.slots() : Contribution.NOTHING,
+                worker.workers(),
+                unsent));
+        unsent = TrainingTotals.ZERO;
+        unsentBatches = 0;
+        paused = false;
+    }
+
+    private float[] nothing() {
+        model.takeNothing();
+        return Contribution.NOTHING;
+    }
+
+    @Override
+    public void apply(ShardSnapshot snapshot) {
+        model.apply(snapshot);
+    }
+
+    @Override
+    public int inFlight() {
+        return model.inFlight();
+    }
+
+    @Override
+    public long refused() {
+        return optimizer.refused();
+    }
+}

@@ -1,0 +1,92 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.protocol.worker.Acknowledgements;
+import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.model.Gradients;
+
+/** Each minibatch's gradient goes to the server at once, reduced and clipped; the optimizer runs there. */
+final class AsynchronousGradient implements AsynchronousLearner {
+
+    private final Worker worker;
+    private final Learning learning;
+    private final ParameterView view;
+    private final Acknowledgements acknowledgements;
+    private final Gradients gradients;
+    private final Outbox outbox;
+    private final int maxInFlight;
+    private long refused;
+
+    AsynchronousGradient(Worker worker, Learning learning, ParameterView view, int maxInFlight) {
+        this.worker = worker;
+        this.learning = learning;
+        this.view = view;
+        this.maxInFlight = maxInFlight;
+        acknowledgements = new Acknowledgements(view.sharding().shards(), worker.index());
+        gradients = new Gradients(view.sharding().size());
+        outbox = new Outbox(worker, view.sharding());
+    }
+
+    @Override
+    public boolean mayTrain() {
+        return acknowledgements.inFlight() < maxInFlight;
+    }
+
+    @Override
+    public void begin(BatchTrainer trainer) {
+        trainer.load(view.values(), view.version());
+    }
+
+    @Override
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    @Override
+    public void learnt(TrainingTotals totals) {
+        double scale = learning.scale(gradients);
+        if (Double.isNaN(scale)) {
+            refused++;
+        }
+        boolean usable = scale > 0;
+        if (usable) {
+            Vectors.scale(gradients.values(), (float) scale);
+        }
+        outbox.send(new Outbox.Message(
+                acknowledgements.next(),
+                0,
+                view.version(),
+                usable ? gradients.values() : Contribution.NOTHING,
+                Contribution.NOTHING,
+                1,
+                totals));
+        gradients.clear();
+    }
+
+    /** Nothing is held back. */
+    @Override
+    public void pause() {}
+
+    /** Nothing waits to be sent. */
+    @Override
+    public void flush(boolean barrier) {}
+
+    @Override
+    public void apply(ShardSnapshot snapshot) {
+        acknowledgements.apply(snapshot);
+    }
+
+    @Override
+    public int inFlight() {
+        return acknowledgements.inFlight();
+    }
+
+    @Override
+    public long refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,132 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.NormalizationConfig;
+import io.backflow.jobs.config.ReorderConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.GapPolicy;
+import io.backflow.jobs.sequence.LifetimeRule;
+import io.backflow.jobs.sequence.ReorderRule;
+import io.backflow.jobs.sequence.Sequencer;
+import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.jobs.window.FeatureScale;
+import io.backflow.jobs.window.TargetCodec;
+import io.backflow.jobs.window.WindowTrainer;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.ParameterLayout;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a worker's parts from the configuration. */
+public final class ConfiguredWorker {
+
+    private ConfiguredWorker() {}
+
+    public static Sequencer sequencer(JobConfig config) {
+        ReorderConfig reorder = config.sequence().reorder();
+        return new Sequencer(
+                config.horizon().every(),
+                targetRule(config),
+                new ReorderRule(
+                        reorder.maxSteps(),
+                        reorder.maxWait().toMillis(),
+                        GapPolicy.valueOf(reorder.gap().name())),
+                new LifetimeRule(
+                        millis(config.sequence().sessionGap()),
+                        millis(config.sequence().timeToLive())));
+    }
+
+    static WindowTrainer windowTrainer(JobConfig config) {
+        ModelSpec spec = config.model();
+        FeatureScale scale = featureScale(config.normalization());
+        boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
+        TargetCodec codec = TargetCodec.of(spec.head(), targetRule(config), residual, scale);
+        return new WindowTrainer(
+                spec, scale, codec, config.horizon(), config.batch().size());
+    }
+
+    public static TrainingLoop loop(JobConfig config, Worker worker, BatchTrainer trainer) {
+        int parameters = ParameterLayout.of(config.model()).size();
+        Sharding sharding = new Sharding(parameters, config.server().shards());
+        boolean delta = config.sync().send() == SyncConfig.Send.DELTA;
+        Learning learning = learning(config);
+        ParameterView view = new ParameterView(sharding, delta ? learning.rule().slotsPerParameter() : 0);
+        if (config.sync() instanceof SyncConfig.Synchronous synchronous) {
+            RoundRule rule = new RoundRule(
+                    new Rounds(synchronous.round().toMillis()), synchronous.staleness(), lanes(synchronous, worker));
+            RoundLearner learner = delta
+                    ? new RoundDelta(learning, parameters, worker.workers())
+                    : new RoundGradient(learning.reduction(), parameters);
+            return new SynchronousLoop(worker, trainer, learner, view, rule);
+        }
+        SyncConfig.Asynchronous asynchronous = (SyncConfig.Asynchronous) config.sync();
+        return new AsynchronousLoop(
+                worker,
+                trainer,
+                learner(asynchronous, worker, learning, view),
+                view,
+                config.batch().linger().toMillis());
+    }
+
+    private static Lanes lanes(SyncConfig.Synchronous sync, Worker worker) {
+        return sync.reproducible()
+                ? new Lanes(sync.lanes(), worker.workers(), worker.index(), worker.keyGroups())
+                : Lanes.one();
+    }
+
+    private static AsynchronousLearner learner(
+            SyncConfig.Asynchronous sync, Worker worker, Learning learning, ParameterView view) {
+        if (sync.send() == SyncConfig.Send.GRADIENT) {
+            return new AsynchronousGradient(worker, learning, view, sync.staleness());
+        }
+        Integer limit = sync.maxLocalUpdates();
+        AsynchronousDelta.Pace pace = new AsynchronousDelta.Pace(
+                sync.staleness(), sync.messageEvery(), limit == null ? Integer.MAX_VALUE : limit);
+        return new AsynchronousDelta(worker, learning, view, pace);
+    }
+
+    private static Learning learning(JobConfig config) {
+        Double clip = config.optimizer().clipNorm();
+        return new Learning(
+                config.optimizer().rule(),
+                config.optimizer().learningRate(),
+                clip == null ? Double.POSITIVE_INFINITY : clip,
+                config.optimizer().reduction());
+    }
+
+    private static TargetRule targetRule(JobConfig config) {
+        if (!(config.target() instanceof TargetConfig.Next next)) {
+            return TargetRule.GIVEN;
+        }
+        List<Integer> columns = next.columns();
+        int[] indices = columns != null
+                ? columns.stream().mapToInt(Integer::intValue).toArray()
+                : IntStream.range(0, config.model().head().targetWidth()).toArray();
+        return new TargetRule(next.stepsAhead(), indices);
+    }
+
+    private static FeatureScale featureScale(@Nullable NormalizationConfig normalization) {
+        return normalization == null
+                ? new FeatureScale(null, null)
+                : new FeatureScale(floats(normalization.mean()), floats(normalization.deviation()));
+    }
+
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
+    }
+
+    private static long millis(@Nullable Duration duration) {
+        return duration == null ? LifetimeRule.NEVER : duration.toMillis();
+    }
+}

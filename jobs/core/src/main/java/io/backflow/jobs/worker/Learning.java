@@ -1,0 +1,35 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.model.Gradients;
+import io.backflow.model.Reduction;
+import io.backflow.model.optimizer.Clipping;
+import io.backflow.model.optimizer.Optimizer;
+import io.backflow.model.optimizer.Schedule;
+
+/**
+ * How a summed gradient becomes a step.
+ *
+ * @param rule the update rule
+ * @param learningRate by number of updates
+ * @param clipNorm bound on the global norm of the reduced gradient; infinite: none
+ * @param reduction what the sum is divided by
+ */
+record Learning(Optimizer rule, Schedule learningRate, double clipNorm, Reduction reduction) {
+
+    double divisor(Gradients gradients) {
+        return reduction.divisor(gradients.weightSum(), gradients.sequences());
+    }
+
+    /** The factor that reduces and clips {@code gradients}; 0 where nothing was learnt, NaN where it is not finite. */
+    double scale(Gradients gradients) {
+        double divisor = divisor(gradients);
+        if (divisor == 0) {
+            return 0;
+        }
+        double norm = Math.sqrt(Clipping.squaredNorm(gradients.values())) / divisor;
+        if (!Double.isFinite(norm)) {
+            return Double.NaN;
+        }
+        return (Double.isInfinite(clipNorm) ? 1 : Clipping.scale(norm, clipNorm)) / divisor;
+    }
+}

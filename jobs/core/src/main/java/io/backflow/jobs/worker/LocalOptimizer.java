@@ -1,0 +1,63 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.protocol.server.FiniteStep;
+import io.backflow.model.Gradients;
+
+/** The optimizer of a worker that takes steps of its own. */
+final class LocalOptimizer {
+
+    private final Learning learning;
+    private final float[] slots;
+    private final FiniteStep finite = new FiniteStep();
+    private long steps;
+    private long refused;
+
+    LocalOptimizer(Learning learning, int parameters) {
+        this.learning = learning;
+        slots = new float[parameters * learning.rule().slotsPerParameter()];
+    }
+
+    /** Goes on where a former session stopped. */
+    void resume(float[] slots, long steps) {
+        System.arraycopy(slots, 0, this.slots, 0, slots.length);
+        this.steps = steps;
+    }
+
+    /**
+     * Takes one step, or none where nothing was learnt, the gradient is not finite, or a parameter would not be.
+     *
+     * @param parameters changed in place
+     * @param gradients the summed gradient; scaled in place
+     * @param globalUpdates updates of all workers so far, which the learning rate goes by
+     * @return whether a step was taken
+     */
+    boolean step(float[] parameters, Gradients gradients, long globalUpdates) {
+        double scale = learning.scale(gradients);
+        if (Double.isNaN(scale)) {
+            refused++;
+            return false;
+        }
+        if (scale == 0) {
+            return false;
+        }
+        Vectors.scale(gradients.values(), (float) scale);
+        double rate = learning.learningRate().at(globalUpdates);
+        boolean kept = finite.take(
+                parameters, slots, () -> learning.rule().update(parameters, gradients.values(), slots, steps, rate));
+        if (!kept) {
+            refused++;
+            return false;
+        }
+        steps++;
+        return true;
+    }
+
+    float[] slots() {
+        return slots;
+    }
+
+    long refused() {
+        return refused;
+    }
+}

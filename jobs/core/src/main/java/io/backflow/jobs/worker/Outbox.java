@@ -1,0 +1,54 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.model.optimizer.Clipping;
+
+/** Cuts what a worker contributes into shards and sends it; the first shard gets the tally. */
+final class Outbox {
+
+    private final Worker worker;
+    private final Sharding sharding;
+
+    Outbox(Worker worker, Sharding sharding) {
+        this.worker = worker;
+        this.sharding = sharding;
+    }
+
+    /**
+     * What a worker has to say to all shards.
+     *
+     * @param values the whole vector, or nothing
+     * @param slots the whole slots, or nothing
+     */
+    record Message(
+            long number,
+            long round,
+            long baseVersion,
+            float[] values,
+            float[] slots,
+            double divisor,
+            TrainingTotals totals) {}
+
+    void send(Message message) {
+        boolean values = message.values().length > 0;
+        boolean slots = message.slots().length > 0;
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            float[] part = values ? sharding.part(message.values(), shard) : Contribution.NOTHING;
+            worker.send(new Contribution(
+                    shard,
+                    shard,
+                    worker.index(),
+                    worker.workers(),
+                    message.number(),
+                    message.round(),
+                    message.baseVersion(),
+                    part,
+                    slots ? sharding.slotPart(message.slots(), shard) : Contribution.NOTHING,
+                    message.divisor(),
+                    Clipping.squaredNorm(part),
+                    shard == 0 ? message.totals() : TrainingTotals.ZERO));
+        }
+    }
+}

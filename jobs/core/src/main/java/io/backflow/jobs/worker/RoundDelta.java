@@ -1,0 +1,79 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.model.Gradients;
+
+/** One local optimizer step a minibatch; what the round changed in all. */
+final class RoundDelta implements RoundLearner {
+
+    private final LocalOptimizer optimizer;
+    private final Gradients gradients;
+    private final float[] base;
+    private final float[] local;
+    private final int workers;
+    private long globalUpdates;
+    private long version;
+    private long updates;
+    private boolean resumed;
+
+    RoundDelta(Learning learning, int parameters, int workers) {
+        this.workers = workers;
+        optimizer = new LocalOptimizer(learning, parameters);
+        gradients = new Gradients(parameters);
+        base = new float[parameters];
+        local = new float[parameters];
+    }
+
+    @Override
+    public void begin(ParameterView view, BatchTrainer trainer) {
+        if (!resumed) {
+            optimizer.resume(view.workerSlots(), view.totals().updates() / workers);
+            resumed = true;
+        }
+        System.arraycopy(view.values(), 0, base, 0, base.length);
+        System.arraycopy(view.values(), 0, local, 0, local.length);
+        globalUpdates = view.totals().updates();
+        version = view.version();
+        updates = 0;
+        gradients.clear();
+        trainer.load(local, version);
+    }
+
+    @Override
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    @Override
+    public void step(BatchTrainer trainer) {
+        if (optimizer.step(local, gradients, globalUpdates + updates)) {
+            updates++;
+            trainer.load(local, version);
+        }
+        gradients.clear();
+    }
+
+    @Override
+    public Result finish() {
+        if (updates == 0) {
+            return new Result(Contribution.NOTHING, 0, 0);
+        }
+        float[] delta = new float[local.length];
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = local[i] - base[i];
+        }
+        return new Result(delta, 1, updates);
+    }
+
+    @Override
+    public float[] slots() {
+        return resumed ? optimizer.slots() : Contribution.NOTHING;
+    }
+
+    @Override
+    public long refused() {
+        return optimizer.refused();
+    }
+}

@@ -1,0 +1,201 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.PairwiseSum;
+import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Share;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.window.BatchTrainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Rounds of event time. When the watermark has passed a round's end, the worker waits until the server has closed the
+ * round {@code staleness + 1} before it, trains the round's windows, lane by lane, in the order of their sequence IDs on
+ * the parameters it then has, and contributes the round. Every worker sees every round's end, so whoever waits here holds back nobody
+ * whom it waits for.
+ *
+ * <p>A window belongs to the round of the event that completed it; one that comes too late for its round belongs to the
+ * next that is trained.
+ */
+final class SynchronousLoop implements TrainingLoop {
+
+    private final Worker worker;
+    private final BatchTrainer trainer;
+    private final RoundLearner learner;
+    private final Rounds rounds;
+    private final int staleness;
+    private final Lanes lanes;
+    private final ParameterView view;
+    private final Outbox outbox;
+    private final TreeMap<Long, TreeSet<String>> ready = new TreeMap<>();
+    private long ended = Rounds.NONE;
+    private long clock = Rounds.NONE;
+
+    SynchronousLoop(Worker worker, BatchTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
+        this.worker = worker;
+        this.trainer = trainer;
+        this.learner = learner;
+        this.view = view;
+        rounds = rule.rounds();
+        staleness = rule.staleness();
+        lanes = rule.lanes();
+        outbox = new Outbox(worker, view.sharding());
+    }
+
+    @Override
+    public void ready(String id, long time) {
+        ready.computeIfAbsent(Math.max(rounds.of(time), nextRound()), r -> new TreeSet<>())
+                .add(id);
+    }
+
+    @Override
+    public void restored(String id, long time) {
+        ready(id, time);
+    }
+
+    @Override
+    public void watermark(long time) {
+        ended = Math.max(ended, rounds.endedBy(time));
+    }
+
+    @Override
+    public boolean advance() {
+        if (ended == Rounds.NONE || ended <= clock) {
+            return true;
+        }
+        if (!view.complete()) {
+            return false;
+        }
+        clock = Math.max(clock, view.closedRound());
+        mergeLateRounds();
+        while (!ready.isEmpty() && ready.firstKey() <= ended) {
+            if (!reach(ready.firstKey())) {
+                return false;
+            }
+            trainRound(ready.firstKey(), ready.firstEntry().getValue());
+        }
+        if (ended > clock) {
+            contribute(ended, Share.NONE);
+        }
+        return true;
+    }
+
+    /** Windows of rounds that were closed before a restart had lost their place already before it. */
+    private void mergeLateRounds() {
+        while (!ready.isEmpty() && ready.firstKey() <= clock) {
+            var late = ready.pollFirstEntry();
+            ready.computeIfAbsent(nextRound(), r -> new TreeSet<>()).addAll(late.getValue());
+        }
+    }
+
+    private long nextRound() {
+        return clock == Rounds.NONE ? clock : clock + 1;
+    }
+
+    /** Skips the rounds before {@code round} that have nothing to train; whether it may be trained now. */
+    private boolean reach(long round) {
+        if (clock < round - 1) {
+            contribute(round - 1, Share.NONE);
+        }
+        return view.closedRound() >= round - 1 - staleness;
+    }
+
+    private void trainRound(long round, TreeSet<String> ids) {
+        learner.begin(view, trainer);
+        ready.remove(round);
+        PairwiseSum sum = new PairwiseSum();
+        for (SortedSet<String> lane : lanes.split(ids)) {
+            sum.add(lane.isEmpty() ? Share.NONE : trainLane(lane, round));
+        }
+        contribute(round, sum.total());
+    }
+
+    private Share trainLane(SortedSet<String> ids, long round) {
+        TrainingTotals totals = TrainingTotals.ZERO;
+        for (List<String> wave = wave(ids, round); !wave.isEmpty(); wave = wave(ids, round)) {
+            for (int from = 0; from < wave.size(); from += trainer.batchCapacity()) {
+                totals = totals.plus(train(wave.subList(from, Math.min(wave.size(), from + trainer.batchCapacity()))));
+            }
+        }
+        RoundLearner.Result result = learner.finish();
+        return new Share(result.values(), result.divisor(), totals.withUpdates(result.updates()));
+    }
+
+    /** The sequences that have one more window for this round, in order. */
+    private List<String> wave(SortedSet<String> ids, long round) {
+        List<String> wave = new ArrayList<>();
+        for (String id : ids) {
+            SequenceState state = worker.sequence(id);
+            if (!state.ready.isEmpty() && rounds.of(state.ready.element().completedAt()) <= round) {
+                wave.add(id);
+            }
+        }
+        return wave;
+    }
+
+    private TrainingTotals train(List<String> ids) {
+        List<SequenceState> states = ids.stream().map(worker::sequence).toList();
+        TrainingTotals totals = trainer.train(states, learner.gradients(), worker::scored);
+        for (int i = 0; i < ids.size(); i++) {
+            worker.keep(ids.get(i), states.get(i));
+        }
+        learner.step(trainer);
+        return totals;
+    }
+
+    private void contribute(long round, Share share) {
+        outbox.send(new Outbox.Message(
+                0, round, view.version(), share.values(), Contribution.NOTHING, share.divisor(), share.totals()));
+        clock = round;
+    }
+
+    @Override
+    public void linger(long now) {}
+
+    @Override
+    public long lingersUntil(long now) {
+        return Long.MAX_VALUE;
+    }
+
+    /** What a round taught was sent when it was trained; only the optimizer's slots are left to tell. */
+    @Override
+    public void barrier() {
+        float[] slots = learner.slots();
+        if (slots.length > 0) {
+            outbox.send(
+                    new Outbox.Message(0, clock, view.version(), Contribution.NOTHING, slots, 0, TrainingTotals.ZERO));
+        }
+    }
+
+    @Override
+    public void end() {
+        // the last watermark has ended all rounds
+    }
+
+    @Override
+    public boolean parameters(ShardSnapshot snapshot) {
+        return view.apply(snapshot);
+    }
+
+    @Override
+    public long refused() {
+        return learner.refused();
+    }
+
+    @Override
+    public int inFlight() {
+        return 0;
+    }
+
+    @Override
+    public long version() {
+        return view.version();
+    }
+}

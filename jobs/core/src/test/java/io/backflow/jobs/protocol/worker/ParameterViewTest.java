@@ -1,0 +1,101 @@
+package io.backflow.jobs.protocol.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.TrainingTotals;
+import org.junit.jupiter.api.Test;
+
+class ParameterViewTest {
+
+    private final ParameterView view = new ParameterView(new Sharding(3, 2), 1);
+
+    @Test
+    void itIsCompleteOnceEveryShardWasHeardOf() {
+        view.apply(snapshot(1, 0, 0, 1f));
+        assertThat(view.complete()).isFalse();
+
+        view.apply(snapshot(1, 0, 1, 2f, 3f));
+
+        assertThat(view.complete()).isTrue();
+        assertThat(view.values()).containsExactly(1f, 2f, 3f);
+    }
+
+    @Test
+    void anOlderSessionIsNotBelievedHoweverHighItsVersion() {
+        view.apply(snapshot(2, 3, 0, 1f));
+
+        assertThat(view.apply(snapshot(1, 99, 0, 9f))).isFalse();
+        assertThat(view.values()[0]).isEqualTo(1f);
+    }
+
+    @Test
+    void aNewSessionIsBelievedHoweverLowItsVersion() {
+        view.apply(snapshot(1, 99, 0, 9f));
+
+        assertThat(view.apply(snapshot(2, 3, 0, 1f))).isTrue();
+        assertThat(view.values()[0]).isEqualTo(1f);
+    }
+
+    @Test
+    void anOlderVersionChangesNothingAndTheSameOneMayBringNews() {
+        view.apply(snapshot(1, 5, 0, 5f));
+
+        assertThat(view.apply(snapshot(1, 4, 0, 4f))).isFalse();
+        assertThat(view.values()[0]).isEqualTo(5f);
+        assertThat(view.apply(snapshot(1, 5, 0, 5f))).isTrue();
+    }
+
+    @Test
+    void oneThatComesLateTakesNoClosedRoundBack() {
+        ShardSnapshot before = closing(7);
+        view.apply(closing(8));
+        view.apply(snapshot(1, 5, 1, 5f, 5f));
+
+        view.apply(before);
+
+        assertThat(view.closedRound()).isEqualTo(8);
+    }
+
+    @Test
+    void versionAndRoundAreThoseOfTheSlowestShard() {
+        view.apply(snapshot(1, 5, 0, 1f));
+        view.apply(snapshot(1, 3, 1, 1f, 1f));
+
+        assertThat(view.version()).isEqualTo(3);
+        assertThat(view.closedRound()).isEqualTo(13);
+    }
+
+    @Test
+    void theSlotsOfTheSessionsFirstSnapshotStay() {
+        view.apply(new ShardSnapshot(
+                1, 1, 1, 0, 0, new long[0], 0, new float[2], new float[] {4f, 5f}, TrainingTotals.ZERO, false));
+        view.apply(snapshot(1, 1, 1, 1f, 1f));
+
+        assertThat(view.workerSlots()).containsExactly(0f, 4f, 5f);
+    }
+
+    /** Version 5 of the first shard, which did not change when a round without values was closed. */
+    private static ShardSnapshot closing(long round) {
+        return new ShardSnapshot(
+                1, 1, 0, 5, round, new long[0], 0, new float[1], Contribution.NOTHING, TrainingTotals.ZERO, false);
+    }
+
+    private static ShardSnapshot snapshot(long session, long version, int shard, float... values) {
+        long[] none = {};
+        return new ShardSnapshot(
+                session,
+                1,
+                shard,
+                version,
+                10 + version,
+                none,
+                0,
+                values,
+                Contribution.NOTHING,
+                TrainingTotals.ZERO,
+                false);
+    }
+}

@@ -1,0 +1,150 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
+import io.backflow.jobs.protocol.server.RoundMerger;
+import io.backflow.jobs.protocol.server.ShardServer;
+import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.model.ParameterLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** The shards of one job in memory, with a queue from all workers and one to each. Safe for the workers' threads. */
+final class MemoryServer {
+
+    private static final long PATIENCE_MILLIS = 10_000;
+    private static final int KEY_GROUPS = 128;
+
+    private final boolean rounds;
+    private final int norms;
+    private final Sharding sharding;
+    private final List<RoundMerger> merging = new ArrayList<>();
+    private final List<ShardServer> servers = new ArrayList<>();
+    private final List<ShardState> states = new ArrayList<>();
+    private final Deque<Contribution> inbox = new ArrayDeque<>();
+    private final List<Deque<ShardSnapshot>> mail = new ArrayList<>();
+    private final long[] clocks;
+    private long mostStale;
+    private long received;
+
+    MemoryServer(JobConfig config, int workers) {
+        ConfiguredServer setup = new ConfiguredServer(config, KEY_GROUPS);
+        rounds = config.sync() instanceof SyncConfig.Synchronous;
+        sharding = new Sharding(
+                ParameterLayout.of(config.model()).size(), config.server().shards());
+        norms = setup.normSharers();
+        clocks = new long[workers];
+        Arrays.fill(clocks, Long.MIN_VALUE);
+        for (int worker = 0; worker < workers; worker++) {
+            mail.add(new ArrayDeque<>());
+        }
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            ShardServer server = setup.server(shard);
+            server.measureStaleness(versions -> mostStale = Math.max(mostStale, versions));
+            merging.add(new RoundMerger(shard));
+            servers.add(server);
+            states.add(setup.fresh(shard));
+            tell(shard);
+        }
+    }
+
+    synchronized void send(Contribution contribution) {
+        inbox.add(contribution);
+        received++;
+        clocks[contribution.worker()] = contribution.round();
+        notifyAll();
+    }
+
+    /** Merges one contribution; false where none waits. */
+    synchronized boolean serve() {
+        Contribution contribution = inbox.poll();
+        if (contribution == null) {
+            return false;
+        }
+        for (Contribution sum :
+                rounds ? merging.get(contribution.shard()).accept(contribution) : List.of(contribution)) {
+            merge(sum);
+            if (norms > 1) {
+                sum.norms(norms).forEach(this::merge);
+            }
+        }
+        return true;
+    }
+
+    private synchronized void merge(Contribution contribution) {
+        int shard = contribution.shard();
+        if (servers.get(shard).accept(states.get(shard), contribution)) {
+            tell(shard);
+        }
+    }
+
+    private synchronized void tell(int shard) {
+        ShardState state = states.get(shard);
+        ShardServer server = servers.get(shard);
+        mail.forEach(box -> box.add(server.snapshot(state, 1, ShardServer.Telling.FIRST)));
+        notifyAll();
+    }
+
+    /** One snapshot for {@code worker}, or null. */
+    synchronized ShardSnapshot poll(int worker) {
+        return mail.get(worker).poll();
+    }
+
+    /** One snapshot for {@code worker}; the server works meanwhile, and so may others. */
+    synchronized ShardSnapshot await(int worker) throws InterruptedException {
+        long patience = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (mail.get(worker).isEmpty()) {
+            if (!serve()) {
+                if (System.nanoTime() > patience) {
+                    throw new AssertionError(
+                            "worker " + worker + " waits for ever at clocks " + Arrays.toString(clocks));
+                }
+                wait(100);
+            }
+        }
+        return mail.get(worker).remove();
+    }
+
+    /** Merges all that was sent. */
+    synchronized void settle() {
+        boolean more = true;
+        while (more) {
+            more = serve();
+        }
+    }
+
+    /** The round of each worker's last contribution. */
+    synchronized long[] clocks() {
+        return clocks.clone();
+    }
+
+    /** Contributions that workers have sent. */
+    synchronized long received() {
+        return received;
+    }
+
+    /** Versions by which the stalest contribution was behind when it was merged. */
+    synchronized long mostStale() {
+        return mostStale;
+    }
+
+    synchronized TrainingTotals totals() {
+        return states.get(0).totals;
+    }
+
+    synchronized float[] values() {
+        float[] values = new float[sharding.size()];
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            System.arraycopy(states.get(shard).values, 0, values, sharding.offset(shard), sharding.length(shard));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,30 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.config.JobConfig;
+
+/** Configurations that tests of the trainer start from. */
+final class Setting {
+
+    private Setting() {}
+
+    /** A small network over two features; {@code more} holds the sections {@code sync} and {@code optimizer}. */
+    static JobConfig of(String more) {
+        return of(3, more);
+    }
+
+    /** The same with {@code batch} windows trained together. */
+    static JobConfig of(int batch, String more) {
+        return JobConfig.parse("""
+                job: {seed: 3}
+                kafka: {bootstrap_servers: "localhost:9092", bounded: true}
+                model:
+                  input: {type: features, size: 2}
+                  layers: [{type: gru, units: 4, reset_after: true}]
+                  head: {units: 1, loss: {type: mse}}
+                horizon: {type: truncated, every: 4}
+                batch: {size: %d}
+                server: {shards: 3}
+                %s
+                """.formatted(batch, more));
+    }
+}

@@ -1,0 +1,13 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.feedback.FeedbackEdge;
+import io.backflow.jobs.kafka.DecodeResult;
+import org.apache.flink.api.connector.source.Source;
+
+/**
+ * Where the pipeline reads.
+ *
+ * @param timesteps each partition in the order of its sequences' steps; watermarks are the pipeline's to make
+ * @param parameters how the server's versions come back to the workers
+ */
+public record Sources(Source<DecodeResult, ?, ?> timesteps, FeedbackEdge parameters) {}

@@ -1,0 +1,94 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.kafka.DecodeResult;
+import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.sequence.Step;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+
+/**
+ * Event time of the stream. Where there are rounds, the step that opens a round ends the one before it, at once and at
+ * the same place of the partition every time; otherwise time follows the newest step. A partition that is silent for
+ * longer than {@code kafka.idle_timeout} holds up nobody; what it brings later is late, and belongs to the round that is
+ * then open.
+ */
+final class StepWatermarks {
+
+    /** So many rounds one partition may be read ahead of another. */
+    private static final int ROUNDS_AHEAD = 64;
+
+    private static final Duration ALIGNED_EVERY = Duration.ofMillis(200);
+
+    private StepWatermarks() {}
+
+    static WatermarkStrategy<DecodeResult> of(JobConfig config) {
+        WatermarkStrategy<DecodeResult> strategy = config.sync() instanceof SyncConfig.Synchronous synchronous
+                ? ofRounds(synchronous.round().toMillis())
+                : WatermarkStrategy.forMonotonousTimestamps();
+        if (config.sync() instanceof SyncConfig.Synchronous synchronous
+                && !config.kafka().bounded()) {
+            strategy = aligned(strategy, synchronous.round());
+        }
+        if (config.kafka().declaresIdle()) {
+            strategy = strategy.withIdleness(config.kafka().idleTimeout());
+        }
+        return strategy.withTimestampAssigner((arrival, kafkaTime) -> {
+            Step step = arrival.step();
+            return step == null ? kafkaTime : step.eventTime();
+        });
+    }
+
+    /**
+     * How many subtasks may read. Where rounds have to agree that a partition is silent, one: of several, each worker
+     * would hear in another order who is silent and who is back, would end rounds that the others have not ended, and
+     * wait for them while its full inputs hold up what they still need.
+     */
+    static int readers(JobConfig config, int parallelism) {
+        return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : parallelism;
+    }
+
+    /**
+     * Where workers cannot keep up, what is ahead of the slowest partition waits in Kafka and not in the workers' state,
+     * which would grow without end. A replay is not held back: it ends.
+     */
+    private static WatermarkStrategy<DecodeResult> aligned(WatermarkStrategy<DecodeResult> strategy, Duration round) {
+        return strategy.withWatermarkAlignment("timesteps", round.multipliedBy(ROUNDS_AHEAD), ALIGNED_EVERY);
+    }
+
+    private static WatermarkStrategy<DecodeResult> ofRounds(long millis) {
+        return context -> new RoundEnds(new Rounds(millis));
+    }
+
+    /** Ends a round with the step that opens a later one. */
+    private static final class RoundEnds implements WatermarkGenerator<DecodeResult> {
+
+        private final Rounds rounds;
+        private long open = Rounds.NONE;
+
+        RoundEnds(Rounds rounds) {
+            this.rounds = rounds;
+        }
+
+        @Override
+        public void onEvent(DecodeResult arrival, long eventTime, WatermarkOutput output) {
+            if (arrival.step() == null) {
+                return;
+            }
+            long round = rounds.of(eventTime);
+            if (round > open) {
+                open = round;
+                output.emitWatermark(new Watermark(round * rounds.millis() - 1));
+            }
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            // only steps end rounds
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.KafkaConnectors;
+import io.backflow.jobs.kafka.StartCheck;
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** What {@code flink run} starts: the training job of a configuration file. */
+public final class TrainingJob {
+
+    private TrainingJob() {}
+
+    /**
+     * Checks the topics, builds the graph and submits it.
+     *
+     * @param args {@code --config FILE}
+     */
+    public static void main(String[] args) throws Exception {
+        if (args.length != 2 || !args[0].equals("--config")) {
+            throw new ConfigException("the arguments are " + String.join(" ", args) + "; give --config FILE");
+        }
+        JobConfig config = JobConfig.read(Path.of(args[1]));
+        StartCheck.pass(config);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
+        define(env, config);
+        env.execute(config.job().name());
+    }
+
+    /** Builds the graph between the configured Kafka topics. */
+    public static void define(StreamExecutionEnvironment env, JobConfig config) {
+        env.setParallelism(config.job().parallelism());
+        KafkaConnectors kafka = new KafkaConnectors(config);
+        TrainingPipeline.define(
+                env,
+                new Sources(kafka.timesteps(), kafka.feed()),
+                new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
+                config);
+    }
+
+    /** Flink's own settings, as the configuration gives them. */
+    public static Configuration flink(JobConfig config) {
+        return Configuration.fromMap(config.flink());
+    }
+}

@@ -1,0 +1,129 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.exchange.ContributionType;
+import io.backflow.jobs.feedback.ParameterTail;
+import io.backflow.jobs.kafka.DecodeResult;
+import io.backflow.jobs.kafka.LateSteps;
+import io.backflow.jobs.kafka.Rejected;
+import io.backflow.jobs.kafka.RejectedRecordRouter;
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.server.ServerStages;
+import io.backflow.jobs.trainer.SequenceTrainerFactory;
+import io.backflow.jobs.trainer.TrainerOutputs;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The whole path of a timestep.
+ *
+ * <pre>
+ * timesteps ─► decode ─► keyBy(sequence) ─► trainer ─► [merge rounds] ─► keyBy(shard) ─► server ─┬─► publisher ─► parameters
+ *                │                            ▲  └─► predictions                                ├─► progress
+ *                └─► dead letters             └── tail (in the trainer's slot) ◄── broadcast ◄──┘
+ * </pre>
+ *
+ * Forward edges are Flink's and so exactly once; the way back carries versioned snapshots of which only the newest
+ * matters. Where workers follow the topic {@code parameters} there is no tail, and the trainer asks the publisher to name
+ * it. The graph has no cycle.
+ */
+public final class TrainingPipeline {
+
+    private static final String TRAINER_SLOT = "backflow-trainer";
+
+    private TrainingPipeline() {}
+
+    /** Adds the path to {@code env}; everything from outside comes in as an argument. */
+    public static void define(StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config) {
+        define(env, sources, sinks, config, new ServerStages(config, MaxParallelism.of(env)));
+    }
+
+    /** The same with server stages of the caller's, which may put something of their own in line. */
+    static void define(
+            StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config, ServerStages stages) {
+        int readers = StepWatermarks.readers(config, env.getParallelism());
+        SingleOutputStreamOperator<Step> steps = env.fromSource(
+                        sources.timesteps(),
+                        StepWatermarks.of(config),
+                        "timesteps",
+                        TypeInformation.of(DecodeResult.class))
+                .setParallelism(readers)
+                .uid("timesteps")
+                .process(new RejectedRecordRouter(), TypeInformation.of(Step.class))
+                .setParallelism(readers)
+                .name("decode")
+                .uid("decode");
+
+        SingleOutputStreamOperator<Contribution> contributions = steps.keyBy(Step::sequenceId, Types.STRING)
+                .transform(
+                        "sequence-trainer",
+                        ContributionType.of(config.server().encoding()),
+                        new SequenceTrainerFactory(config, sources.parameters()))
+                .uid("sequence-trainer");
+
+        DataStream<ShardSnapshot> snapshots =
+                stages.serve(merged(contributions, stages, config)).uid("parameter-server");
+
+        if (sources.parameters().coLocated()) {
+            tail(snapshots, contributions);
+        }
+
+        stages.publish(snapshots, contributions.getSideOutput(TrainerOutputs.JOINS))
+                .uid("publisher")
+                .sinkTo(sinks.parameters())
+                .name("parameters")
+                .uid("parameters")
+                .setParallelism(1);
+        stages.report(snapshots)
+                .name("progress-meter")
+                .uid("progress-meter")
+                .sinkTo(sinks.progress())
+                .name("progress")
+                .uid("progress")
+                .setParallelism(1);
+        contributions
+                .getSideOutput(TrainerOutputs.SCORED)
+                .sinkTo(sinks.predictions())
+                .name("predictions")
+                .uid("predictions");
+        steps.getSideOutput(RejectedRecordRouter.REJECTED)
+                .union(late(contributions, config))
+                .sinkTo(sinks.deadLetters())
+                .name("dead-letters")
+                .uid("dead-letters");
+    }
+
+    /** The way back within Flink: a copy of every snapshot to each trainer's slot. */
+    private static void tail(
+            DataStream<ShardSnapshot> snapshots, SingleOutputStreamOperator<Contribution> contributions) {
+        contributions.getTransformation().setCoLocationGroupKey(TRAINER_SLOT);
+        snapshots
+                .broadcast()
+                .transform("parameter-tail", Types.VOID, new ParameterTail())
+                .uid("parameter-tail")
+                .getTransformation()
+                .setCoLocationGroupKey(TRAINER_SLOT);
+    }
+
+    /** Rounds are added up before the server; without rounds every contribution counts by itself. */
+    private static DataStream<Contribution> merged(
+            DataStream<Contribution> contributions, ServerStages stages, JobConfig config) {
+        return config.sync() instanceof SyncConfig.Synchronous
+                ? stages.mergeRounds(contributions).name("round-merge").uid("round-merge")
+                : contributions;
+    }
+
+    private static DataStream<Rejected> late(SingleOutputStreamOperator<Contribution> contributions, JobConfig config) {
+        return contributions
+                .getSideOutput(TrainerOutputs.LATE)
+                .map(new LateSteps(config.kafka().topics().timesteps()), TypeInformation.of(Rejected.class))
+                .name("late-steps")
+                .uid("late-steps");
+    }
+}

@@ -1,0 +1,209 @@
+package io.backflow.jobs.exchange;
+
+import io.backflow.jobs.protocol.Encoding;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes only those stretches of a vector that are not zero: a length, and then pairs of (zeros skipped, values that
+ * follow) up to it. The gradient of an embedding is zero but for the rows of the tokens that occurred, so those rows are
+ * what travels; a vector without zeros costs two numbers more. What is read has the same bits as what was written, rounded
+ * as {@link Encoding} says.
+ */
+final class PackedVectorSerializer extends TypeSerializer<float[]> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Fewer zeros than this are cheaper to write than to skip. */
+    private static final int WORTH_SKIPPING = 4;
+
+    /** Values that are converted at a time. */
+    private static final int PORTION = 4096;
+
+    private final Encoding encoding;
+    private transient @Nullable ByteBuffer portion;
+
+    PackedVectorSerializer(Encoding encoding) {
+        this.encoding = encoding;
+    }
+
+    @Override
+    public void serialize(float[] vector, DataOutputView out) throws IOException {
+        writeNumber(vector.length, out);
+        int at = 0;
+        while (at < vector.length) {
+            int from = nonZero(vector, at);
+            int to = gap(vector, from);
+            writeNumber(from - at, out);
+            writeNumber(to - from, out);
+            write(vector, from, to, out);
+            at = to;
+        }
+    }
+
+    @Override
+    public float[] deserialize(DataInputView in) throws IOException {
+        float[] vector = new float[readNumber(in)];
+        int at = 0;
+        while (at < vector.length) {
+            int skipped = readNumber(in);
+            int count = readNumber(in);
+            if (skipped + count == 0 || skipped > vector.length - at || count > vector.length - at - skipped) {
+                throw new IOException("a vector of " + vector.length + " values goes on at " + at + " with " + skipped
+                        + " zeros and " + count + " values");
+            }
+            at += skipped;
+            read(vector, at, at + count, in);
+            at += count;
+        }
+        return vector;
+    }
+
+    private void write(float[] vector, int from, int to, DataOutputView out) throws IOException {
+        ByteBuffer bytes = portion();
+        for (int at = from; at < to; at += PORTION) {
+            int count = Math.min(PORTION, to - at);
+            if (encoding == Encoding.FLOAT32) {
+                bytes.asFloatBuffer().put(vector, at, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    bytes.putShort(i * Short.BYTES, (short) encoding.encode(vector[at + i]));
+                }
+            }
+            out.write(bytes.array(), 0, count * encoding.bytes());
+        }
+    }
+
+    private void read(float[] vector, int from, int to, DataInputView in) throws IOException {
+        ByteBuffer bytes = portion();
+        for (int at = from; at < to; at += PORTION) {
+            int count = Math.min(PORTION, to - at);
+            in.readFully(bytes.array(), 0, count * encoding.bytes());
+            if (encoding == Encoding.FLOAT32) {
+                bytes.asFloatBuffer().get(vector, at, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    vector[at + i] = encoding.decode(Short.toUnsignedInt(bytes.getShort(i * Short.BYTES)));
+                }
+            }
+        }
+    }
+
+    private ByteBuffer portion() {
+        ByteBuffer bytes = portion;
+        if (bytes == null) {
+            bytes = ByteBuffer.allocate(PORTION * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            portion = bytes;
+        }
+        return bytes;
+    }
+
+    /** The first index from {@code at} on that does not hold 0; -0 is not 0. */
+    private static int nonZero(float[] vector, int at) {
+        int i = at;
+        while (i < vector.length && Float.floatToRawIntBits(vector[i]) == 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first index from {@code at} on where zeros begin that are worth skipping. */
+    private static int gap(float[] vector, int at) {
+        int zeros = 0;
+        for (int i = at; i < vector.length; i++) {
+            zeros = Float.floatToRawIntBits(vector[i]) == 0 ? zeros + 1 : 0;
+            if (zeros == WORTH_SKIPPING) {
+                return i + 1 - zeros;
+            }
+        }
+        return vector.length;
+    }
+
+    /** Seven bits a byte, the lowest first. */
+    private static void writeNumber(int number, DataOutputView out) throws IOException {
+        int left = number;
+        while (left >= 0x80) {
+            out.writeByte(left & 0x7f | 0x80);
+            left >>>= 7;
+        }
+        out.writeByte(left);
+    }
+
+    private static int readNumber(DataInputView in) throws IOException {
+        int number = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            byte next = in.readByte();
+            number |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                if (number < 0) {
+                    break;
+                }
+                return number;
+            }
+        }
+        throw new IOException("a number in a vector is longer than 31 bits");
+    }
+
+    @Override
+    public boolean isImmutableType() {
+        return false;
+    }
+
+    @Override
+    public TypeSerializer<float[]> duplicate() {
+        return new PackedVectorSerializer(encoding);
+    }
+
+    @Override
+    public float[] createInstance() {
+        return new float[0];
+    }
+
+    @Override
+    public float[] copy(float[] from) {
+        return from.clone();
+    }
+
+    @Override
+    public float[] copy(float[] from, float[] reuse) {
+        return copy(from);
+    }
+
+    @Override
+    public int getLength() {
+        return -1;
+    }
+
+    @Override
+    public float[] deserialize(float[] reuse, DataInputView in) throws IOException {
+        return deserialize(in);
+    }
+
+    @Override
+    public void copy(DataInputView in, DataOutputView out) throws IOException {
+        serialize(deserialize(in), out);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PackedVectorSerializer packed && packed.encoding == encoding;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(encoding);
+    }
+
+    /** Nothing that is kept is written this way. */
+    @Override
+    public TypeSerializerSnapshot<float[]> snapshotConfiguration() {
+        throw new UnsupportedOperationException("packed vectors travel and are not kept in state");
+    }
+}

@@ -1,0 +1,41 @@
+package io.backflow.jobs.feedback;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down, where this class's log is at trace, when the server told a snapshot and when a worker had it, by the
+ * machine's clock in microseconds: {@code told SESSION VERSION SHARD MICROS} and {@code came …}. For measurements of the
+ * way back on one machine; otherwise silent.
+ */
+public final class FeedbackTiming {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedbackTiming.class);
+
+    private FeedbackTiming() {}
+
+    /** The server is about to emit {@code snapshot}. */
+    public static void told(ShardSnapshot snapshot) {
+        write("told", snapshot);
+    }
+
+    /** A worker has {@code snapshot} in hand. */
+    public static void came(ShardSnapshot snapshot) {
+        write("came", snapshot);
+    }
+
+    private static void write(String what, ShardSnapshot snapshot) {
+        if (LOG.isTraceEnabled()) {
+            LOG.trace(
+                    "{} {} {} {} {}",
+                    what,
+                    snapshot.session(),
+                    snapshot.version(),
+                    snapshot.shard(),
+                    ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.ServerConfig;
+import io.backflow.jobs.feedback.CoLocatedFeedback;
+import io.backflow.jobs.feedback.FeedbackEdge;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.window.PrequentialPrediction;
+import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * The sources and sinks of a training job, as its configuration describes them.
+ *
+ * <p>All sinks write at least once: what a restart repeats carries the same key, and where it matters the same version,
+ * so that readers can tell. Exactly once would hide every record until the next checkpoint.
+ */
+public final class KafkaConnectors {
+
+    private final JobConfig config;
+
+    public KafkaConnectors(JobConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Timesteps, valid or rejected. A fresh job starts at the group's committed offsets, or at the earliest ones where
+     * there are none; a bounded one ends at the offsets that were the last at its start.
+     */
+    public Source<DecodeResult, ?, ?> timesteps() {
+        KafkaSourceBuilder<DecodeResult> source = KafkaSource.<DecodeResult>builder()
+                .setProperties(config.kafka().clientProperties())
+                .setGroupId(config.kafka().groupId())
+                .setTopics(config.kafka().topics().timesteps())
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setDeserializer(new TimestepDeserializer(config));
+        return config.kafka().bounded()
+                ? new BoundedKafkaSource<>(
+                        source.setBounded(OffsetsInitializer.latest()).build())
+                : source.build();
+    }
+
+    /** How the server's versions come back to the workers. */
+    public FeedbackEdge feed() {
+        return followed() ? new TopicFeedback(config) : new CoLocatedFeedback();
+    }
+
+    private boolean followed() {
+        return config.server().feed() == ServerConfig.Feed.TOPIC;
+    }
+
+    /** What the network said of each step; keyed by sequence. */
+    public Sink<PrequentialPrediction> predictions() {
+        return sink(new PredictionSerializer(config.kafka().topics().predictions()));
+    }
+
+    /** How training goes; keyed by run. */
+    public Sink<ProgressReport> progress() {
+        return sink(new ProgressSerializer(config.kafka().topics().progress()));
+    }
+
+    /** Records that could not be taken, as they came. */
+    public Sink<Rejected> deadLetters() {
+        return sink(new DeadLetterSerializer(
+                config.kafka().topics().deadLetters(), config.job().name()));
+    }
+
+    /** The published model: chunks, then the manifest. To be written by one subtask, or the order is lost. */
+    public Sink<ModelVersion> parameters() {
+        Properties producer = config.kafka().clientProperties();
+        if (followed()) {
+            producer.putIfAbsent("linger.ms", "0"); // workers wait for it
+        }
+        return new PublishingSink(
+                sink(new PublishedSerializer(config.kafka().topics().parameters()), producer), config.modelJson());
+    }
+
+    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
+        return sink(serializer, config.kafka().clientProperties());
+    }
+
+    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties producer) {
+        return KafkaSink.<T>builder()
+                .setKafkaProducerConfig(producer)
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(serializer)
+                .build();
+    }
+}

@@ -1,0 +1,120 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.schema.ParameterChunk;
+import io.backflow.schema.ParameterManifest;
+import io.backflow.schema.Sha256;
+import io.backflow.schema.WorkerJoin;
+import io.backflow.schema.wire.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cuts model versions into records: chunks of at most {@value #CHUNK_VALUES} values, which stay well below Kafka's default
+ * record limit, and then the manifest. Chunks that are as they were last sent are not sent again; {@link SentChunks} says
+ * when all are. Keys do not hold the version, so that a compacted topic keeps one version a run. Not thread-safe.
+ */
+final class ModelRecords {
+
+    /** 512 KiB of floats. */
+    static final int CHUNK_VALUES = 1 << 17;
+
+    private final Wire<ParameterChunk> chunkWire =
+            Wire.of(ParameterChunk.class, ParameterChunk.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private final Wire<ParameterManifest> manifestWire =
+            Wire.of(ParameterManifest.class, ParameterManifest.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private final SentChunks sent = new SentChunks();
+    private final String model;
+    private final int chunkValues;
+
+    /** Takes records in the order in which they are to stand in the topic. */
+    @FunctionalInterface
+    interface Output {
+        void write(PublishedRecord record) throws IOException, InterruptedException;
+    }
+
+    ModelRecords(String model) {
+        this(model, CHUNK_VALUES);
+    }
+
+    ModelRecords(String model, int chunkValues) {
+        this.model = model;
+        this.chunkValues = chunkValues;
+    }
+
+    /** Writes {@code version}; throws {@link IllegalStateException}, before its manifest, where a value is not finite. */
+    void write(ModelVersion version, Output out) throws IOException, InterruptedException {
+        sent.begin(version);
+        List<Sha256> hashes = chunks(version, "chunk-", version.values(), version.shardVersions().length, out);
+        List<Sha256> slots = chunks(version, "slots-", version.relay().workerSlots(), 1, out);
+        out.write(manifest(version, hashes, slots));
+    }
+
+    private List<Sha256> chunks(ModelVersion version, String kind, float[] values, int shards, Output out)
+            throws IOException, InterruptedException {
+        List<Sha256> hashes = new ArrayList<>();
+        if (values.length == 0) {
+            return hashes;
+        }
+        ChunkPlan plan = new ChunkPlan(values.length, shards, chunkValues);
+        int count = plan.count();
+        for (int i = 0; i < count; i++) {
+            byte[] bytes = LittleEndianFloats.toBytes(values, plan.offset(i), plan.length(i));
+            byte[] hash = LittleEndianFloats.sha256(bytes);
+            hashes.add(new Sha256(hash));
+            if (sent.needs(kind + i, hash)) {
+                out.write(chunk(version, kind, i, plan.offset(i), bytes));
+            }
+        }
+        return hashes;
+    }
+
+    private PublishedRecord chunk(ModelVersion version, String kind, int index, int offset, byte[] bytes) {
+        ParameterChunk chunk = new ParameterChunk(
+                version.run(),
+                version.session(),
+                version.nonce(),
+                version.version(),
+                index,
+                offset,
+                ByteBuffer.wrap(bytes));
+        return new PublishedRecord(version.run() + "/" + kind + index, chunkWire.encode(chunk));
+    }
+
+    private PublishedRecord manifest(ModelVersion version, List<Sha256> hashes, List<Sha256> slots) {
+        Relay relay = version.relay();
+        ParameterManifest manifest = new ParameterManifest(
+                version.run(),
+                version.session(),
+                version.nonce(),
+                version.version(),
+                list(version.shardVersions()),
+                version.values().length,
+                chunkValues,
+                hashes,
+                model,
+                TrainingTotalsCodec.toAvro(version.totals()),
+                version.last(),
+                relay.edition(),
+                true,
+                Arrays.stream(relay.answered()).map(ModelRecords::toAvro).toList(),
+                list(relay.closedRounds()),
+                list(relay.acknowledged()),
+                relay.workerSlots().length,
+                slots);
+        return new PublishedRecord(version.run() + "/manifest", manifestWire.encode(manifest));
+    }
+
+    private static WorkerJoin toAvro(Join join) {
+        return new WorkerJoin(join.worker(), join.nonce());
+    }
+
+    private static List<Long> list(long[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
+    }
+}

@@ -1,0 +1,116 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.feedback.FeedbackChannel;
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.worker.JoinFence;
+import io.backflow.jobs.publish.VersionSplitter;
+import io.backflow.model.ParameterLayout;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads the topic {@code parameters} from its present end on, and puts whole versions of the server that answered its
+ * {@link Join} down for one trainer. Ends when it is told to, or when there is nobody left to put down for.
+ */
+final class ParameterFollower implements Runnable {
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private final TopicPartition topic;
+    private final FeedbackChannel inbox;
+    private final ModelAssembler assembler;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private volatile boolean listens;
+    private volatile boolean stopped;
+    private volatile long refused;
+
+    ParameterFollower(JobConfig config, Join join, FeedbackChannel inbox) {
+        this.inbox = inbox;
+        topic = new TopicPartition(config.kafka().topics().parameters(), 0);
+        assembler = new ModelAssembler(config.job().run(), limits(config), new JoinFence(join));
+        consumer = new KafkaConsumer<>(settings(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static ModelLimits limits(JobConfig config) {
+        boolean delta = config.sync().send() == SyncConfig.Send.DELTA;
+        return ModelLimits.forWorkersOf(
+                ParameterLayout.of(config.model()).size(),
+                delta ? config.optimizer().rule().slotsPerParameter() : 0);
+    }
+
+    /** Chunks of one version come in one piece where they can. */
+    private static Properties settings(JobConfig config) {
+        Properties settings = config.kafka().clientProperties();
+        settings.putIfAbsent("max.partition.fetch.bytes", Integer.toString(16 << 20));
+        return settings;
+    }
+
+    /** Whether nothing that is published from now on is missed. */
+    boolean listens() {
+        return listens;
+    }
+
+    /** Records so far that could not be read, contradicted each other or were too large. */
+    long refused() {
+        return refused;
+    }
+
+    /** Makes {@link #run} return soon. */
+    void stop() {
+        stopped = true;
+        consumer.wakeup();
+    }
+
+    @Override
+    public void run() {
+        try {
+            follow();
+        } catch (WakeupException e) {
+            // told to stop
+        } catch (RejectedExecutionException e) {
+            stopped = true; // the trainer's mailbox is closed: its task ends
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        }
+    }
+
+    private void follow() {
+        consumer.assign(List.of(topic));
+        consumer.seekToEnd(List.of(topic));
+        consumer.position(topic);
+        listens = true;
+        inbox.ring();
+        while (!stopped) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                assembler
+                        .accept(record.key(), record.value())
+                        .ifPresent(model -> inbox.put(VersionSplitter.of(model.version())));
+            }
+            refused = assembler.refused();
+        }
+    }
+
+    private void fail(RuntimeException cause) {
+        if (stopped) {
+            return;
+        }
+        try {
+            inbox.fail(new IllegalStateException(
+                    "the topic " + topic.topic() + " cannot be followed: " + cause.getMessage(), cause));
+        } catch (RejectedExecutionException e) {
+            stopped = true; // nobody is left to be told
+        }
+    }
+}

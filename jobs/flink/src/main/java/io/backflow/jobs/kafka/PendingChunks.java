@@ -1,0 +1,82 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.protocol.VersionId;
+import io.backflow.schema.ParameterChunk;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks that wait for a manifest. A chunk is found by its place and its content, whichever version it was sent with, for
+ * an unchanged one is sent only once. Bounded: the chunk that came first is given up first.
+ */
+final class PendingChunks {
+
+    private final long maxBytes;
+    private final Map<String, List<Held>> places = new HashMap<>();
+    private final Deque<Held> order = new ArrayDeque<>();
+    private long bytes;
+
+    private record Held(String place, VersionId id, byte[] hash, byte[] values) {}
+
+    PendingChunks(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Keeps a copy of the values of {@code chunk} as those of {@code place}; returns their hash. */
+    byte[] add(String place, VersionId id, ParameterChunk chunk) {
+        byte[] values = new byte[chunk.getValues().remaining()];
+        chunk.getValues().duplicate().get(values);
+        byte[] hash = LittleEndianFloats.sha256(values);
+        if (find(place, hash) == null) {
+            Held held = new Held(place, id, hash, values);
+            places.computeIfAbsent(place, p -> new ArrayList<>(2)).add(held);
+            order.add(held);
+            bytes += values.length;
+        }
+        while (bytes > maxBytes) {
+            remove(order.getFirst());
+        }
+        return hash;
+    }
+
+    /** The values at {@code place} whose SHA-256 is {@code hash}, or null. */
+    byte @Nullable [] find(String place, byte[] hash) {
+        for (Held held : places.getOrDefault(place, List.of())) {
+            if (Arrays.equals(held.hash(), hash)) {
+                return held.values();
+            }
+        }
+        return null;
+    }
+
+    /** Gives up what version {@code id} sent for {@code place} with another hash than {@code hash}; returns how many. */
+    int dropOthers(String place, VersionId id, byte[] hash) {
+        List<Held> wrong = places.getOrDefault(place, List.of()).stream()
+                .filter(held -> held.id().equals(id) && !Arrays.equals(held.hash(), hash))
+                .toList();
+        wrong.forEach(this::remove);
+        return wrong.size();
+    }
+
+    /** Keeps only chunks whose version is {@code wanted}. */
+    void keep(Predicate<VersionId> wanted) {
+        order.stream().filter(held -> !wanted.test(held.id())).toList().forEach(this::remove);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    private void remove(Held held) {
+        order.remove(held);
+        places.getOrDefault(held.place(), new ArrayList<>()).remove(held);
+        bytes -= held.values().length;
+    }
+}

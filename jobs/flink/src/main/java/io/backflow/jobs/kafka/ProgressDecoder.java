@@ -1,0 +1,25 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.schema.TrainingProgress;
+import io.backflow.schema.wire.Wire;
+import io.backflow.schema.wire.WireException;
+
+/** Reads records of the topic {@code progress}. Not thread-safe. */
+public final class ProgressDecoder {
+
+    private final Wire<TrainingProgress> wire =
+            Wire.of(TrainingProgress.class, TrainingProgress.getClassSchema(), Wire.ONE_MEBIBYTE);
+
+    /** The inverse of what a job writes. */
+    public ProgressReport decode(byte[] value) throws WireException {
+        TrainingProgress record = wire.decode(value);
+        return new ProgressReport(
+                record.getRun(),
+                record.getSession(),
+                record.getVersion(),
+                record.getTime().toEpochMilli(),
+                TrainingTotalsCodec.fromAvro(record.getTally()),
+                record.getStaleness());
+    }
+}

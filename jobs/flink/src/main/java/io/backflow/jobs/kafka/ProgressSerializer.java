@@ -1,0 +1,34 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.schema.TrainingProgress;
+import java.time.Instant;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** How training goes, to the topic {@code progress}, keyed by run. */
+final class ProgressSerializer implements KafkaRecordSerializationSchema<ProgressReport> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String topic;
+    private final LazyWire<TrainingProgress> wire = new LazyWire<>(TrainingProgress.class);
+
+    ProgressSerializer(String topic) {
+        this.topic = topic;
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+            ProgressReport progress, KafkaSinkContext context, @Nullable Long timestamp) {
+        TrainingProgress record = new TrainingProgress(
+                progress.run(),
+                progress.session(),
+                progress.version(),
+                Instant.ofEpochMilli(progress.time()),
+                TrainingTotalsCodec.toAvro(progress.totals()),
+                progress.staleness());
+        return ProducerRecords.of(topic, progress.run(), wire.get().encode(record));
+    }
+}

@@ -1,0 +1,11 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.publish.ModelVersion;
+
+/**
+ * A whole, verified version of a model as a reader found it.
+ *
+ * @param version the values and what went into them
+ * @param model the specification as JSON
+ */
+public record PublishedModel(ModelVersion version, String model) {}

@@ -1,0 +1,41 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.publish.ModelVersion;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which chunks stand in the topic as they are. All are sent with a server's first version, with one that answers a
+ * worker, with the last, and with every {@value #WHOLE_EVERY}th, so that a reader that missed one, or to whom a server
+ * left behind by a restart has overwritten one, has them all again before long.
+ */
+final class SentChunks {
+
+    /** Versions from one that is sent whole to the next. */
+    static final int WHOLE_EVERY = 64;
+
+    private final Map<String, byte[]> hashes = new HashMap<>();
+    private long session;
+    private long nonce;
+    private int sinceWhole = WHOLE_EVERY;
+
+    /** The chunks asked about from here on are those of {@code version}. */
+    void begin(ModelVersion version) {
+        sinceWhole++;
+        boolean sameServer = version.session() == session && version.nonce() == nonce;
+        boolean whole = !sameServer || version.last() || version.relay().answered().length > 0;
+        if (whole || sinceWhole >= WHOLE_EVERY) {
+            hashes.clear();
+            sinceWhole = 0;
+        }
+        session = version.session();
+        nonce = version.nonce();
+    }
+
+    /** Whether the chunk called {@code name} is to be sent because its hash is another; counts as sent. */
+    boolean needs(String name, byte[] hash) {
+        byte[] former = hashes.put(name, hash);
+        return former == null || !Arrays.equals(former, hash);
+    }
+}

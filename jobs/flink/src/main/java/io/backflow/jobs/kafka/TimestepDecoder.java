@@ -1,0 +1,64 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.model.ModelSpec;
+import io.backflow.schema.Timestep;
+import io.backflow.schema.wire.Wire;
+import io.backflow.schema.wire.WireException;
+import java.util.Locale;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Turns a record of the topic {@code timesteps} into a step that suits the model, or says why it does not. Not
+ * thread-safe.
+ */
+final class TimestepDecoder {
+
+    private final Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private final TimestepValidator validity;
+
+    TimestepDecoder(ModelSpec model, TargetConfig target) {
+        validity = new TimestepValidator(model, target);
+    }
+
+    DecodeResult decode(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return DecodeResult.of(step(record));
+        } catch (WireException e) {
+            return DecodeResult.of(
+                    rejected(record, e.reason().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage())));
+        } catch (InvalidTimestep e) {
+            return DecodeResult.of(rejected(record, e.reason(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Step step(ConsumerRecord<byte[], byte[]> record) throws WireException, InvalidTimestep {
+        if (record.value() == null) {
+            throw new InvalidTimestep("no_value", "the record has no value; a timestep is never deleted");
+        }
+        return validity.check(wire.decode(record.value()), record.key());
+    }
+
+    private static Rejected rejected(ConsumerRecord<byte[], byte[]> record, String reason, String message) {
+        Header[] headers = record.headers().toArray();
+        String[] keys = new String[headers.length];
+        byte[][] values = new byte[headers.length][];
+        for (int i = 0; i < headers.length; i++) {
+            keys[i] = headers[i].key();
+            values[i] = headers[i].value();
+        }
+        return new Rejected(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                keys,
+                values,
+                reason,
+                message);
+    }
+}

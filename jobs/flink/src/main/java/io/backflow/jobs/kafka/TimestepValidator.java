@@ -1,0 +1,156 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.ModelSpec;
+import io.backflow.schema.Timestep;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a timestep must fulfil for a given model, beyond being well-formed. */
+final class TimestepValidator {
+
+    private static final int MAX_ID_BYTES = 256;
+    private static final long EARLIEST = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
+    private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
+    private static final float[] NOTHING = {};
+
+    private final InputSpec input;
+    private final boolean given;
+    private final boolean probability;
+    private final int targetWidth;
+    private final int classes;
+
+    TimestepValidator(ModelSpec model, TargetConfig target) {
+        input = model.input();
+        given = target instanceof TargetConfig.Given;
+        targetWidth = model.head().targetWidth();
+        classes = model.head().units();
+        probability = model.head().loss() instanceof LossSpec.BinaryCrossEntropy;
+    }
+
+    /** The step, copied into the engine's form; {@code key} is the record's, which may be absent. */
+    Step check(Timestep timestep, byte @Nullable [] key) throws InvalidTimestep {
+        checkId(timestep.getSequenceId(), key);
+        long step = timestep.getStep();
+        require(step >= 0, "step", "step is %s; it counts from 0", step);
+        require(step < Long.MAX_VALUE, "step", "step is %s; no step could follow it, count from 0", step);
+        long eventTime = timestep.getEventTime().toEpochMilli();
+        require(
+                eventTime >= EARLIEST && eventTime <= LATEST,
+                "event_time",
+                "event_time is %s ms after 1970, outside the years 1 to 9999; is it in other units?",
+                eventTime);
+        float weight = timestep.getWeight();
+        require(weight >= 0 && Float.isFinite(weight), "weight", "weight is %s; it must be finite, 0 or more", weight);
+        return new Step(
+                timestep.getSequenceId(),
+                step,
+                eventTime,
+                features(timestep),
+                token(timestep),
+                target(timestep),
+                label(timestep),
+                weight,
+                timestep.getEndOfSequence());
+    }
+
+    private static void checkId(String id, byte @Nullable [] key) throws InvalidTimestep {
+        require(!id.isEmpty(), "sequence_id", "sequence_id is empty; name the sequence");
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        require(
+                bytes.length <= MAX_ID_BYTES,
+                "sequence_id",
+                "sequence_id takes %s bytes; at most %s are allowed",
+                bytes.length,
+                MAX_ID_BYTES);
+        require(
+                key == null || Arrays.equals(key, bytes),
+                "key",
+                "the record's key is not its sequence_id (%s); key records by it",
+                id);
+    }
+
+    private float[] features(Timestep timestep) throws InvalidTimestep {
+        int expected = input instanceof InputSpec.Features features ? features.size() : 0;
+        int found = timestep.getFeatures().size();
+        require(found == expected, "features", "there are %s features; the model takes %s", found, expected);
+        return expected == 0 ? NOTHING : finite(timestep.getFeatures(), "features");
+    }
+
+    private int token(Timestep timestep) throws InvalidTimestep {
+        Integer token = timestep.getToken();
+        if (!(input instanceof InputSpec.Tokens tokens)) {
+            require(token == null, "token", "token is %s, but the model takes features; leave it out", token);
+            return Step.NONE;
+        }
+        require(token != null, "token", "there is no token; the model takes one");
+        require(
+                token >= 0 && token < tokens.vocabulary(),
+                "token",
+                "token is %s; the model knows 0 to %s",
+                token,
+                tokens.vocabulary() - 1);
+        return token;
+    }
+
+    private float @Nullable [] target(Timestep timestep) throws InvalidTimestep {
+        List<Float> target = timestep.getTarget();
+        if (target == null || !given) {
+            return null;
+        }
+        require(targetWidth > 0, "target", "there is a target, but the head classifies; set label instead");
+        require(
+                target.size() == targetWidth,
+                "target",
+                "the target has %s numbers; the head learns %s",
+                target.size(),
+                targetWidth);
+        float[] values = finite(target, "target");
+        for (float value : values) {
+            require(
+                    !probability || (value >= 0 && value <= 1),
+                    "target",
+                    "target holds %s; binary_cross_entropy takes 0 to 1",
+                    value);
+        }
+        return values;
+    }
+
+    private int label(Timestep timestep) throws InvalidTimestep {
+        Integer label = timestep.getLabel();
+        if (label == null || !given) {
+            return Step.NONE;
+        }
+        require(targetWidth == 0, "label", "label is %s, but the head does not classify; set target instead", label);
+        require(label >= 0 && label < classes, "label", "label is %s; the head knows 0 to %s", label, classes - 1);
+        return label;
+    }
+
+    private static float[] finite(List<Float> values, String field) throws InvalidTimestep {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+            require(
+                    Float.isFinite(array[i]),
+                    field,
+                    "%s[%s] is %s; only finite numbers can be learnt",
+                    field,
+                    i,
+                    array[i]);
+        }
+        return array;
+    }
+
+    private static void require(boolean holds, String reason, String message, @Nullable Object... arguments)
+            throws InvalidTimestep {
+        if (!holds) {
+            throw new InvalidTimestep(reason, message.formatted(arguments));
+        }
+    }
+}

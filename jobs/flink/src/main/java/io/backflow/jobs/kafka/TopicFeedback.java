@@ -1,0 +1,34 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.FeedbackChannel;
+import io.backflow.jobs.feedback.FeedbackEdge;
+import io.backflow.jobs.feedback.FeedbackSubscription;
+import io.backflow.jobs.feedback.SubtaskFeedbackKey;
+import io.backflow.jobs.protocol.Join;
+import java.security.SecureRandom;
+
+/** Each trainer follows the topic {@code parameters} for itself. */
+final class TopicFeedback implements FeedbackEdge {
+
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+
+    TopicFeedback(JobConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public FeedbackSubscription open(SubtaskFeedbackKey place, FeedbackChannel.Listener listener) {
+        Join join = new Join(place.subtask(), new SecureRandom().nextLong());
+        FeedbackChannel inbox = new FeedbackChannel();
+        inbox.subscribe(listener);
+        return new TopicSubscription(join, inbox, new ParameterFollower(config, join, inbox));
+    }
+
+    @Override
+    public boolean coLocated() {
+        return false;
+    }
+}

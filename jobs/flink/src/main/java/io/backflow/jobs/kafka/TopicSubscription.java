@@ -1,0 +1,75 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.feedback.FeedbackChannel;
+import io.backflow.jobs.feedback.FeedbackSubscription;
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.worker.JoinRetryPolicy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A trainer's side of a {@link ParameterFollower}, which runs in a thread of its own. */
+final class TopicSubscription implements FeedbackSubscription {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Join join;
+    private final FeedbackChannel inbox;
+    private final ParameterFollower follower;
+    private final JoinRetryPolicy asking = new JoinRetryPolicy(PATIENCE.toMillis());
+    private final Thread thread;
+
+    TopicSubscription(Join join, FeedbackChannel inbox, ParameterFollower follower) {
+        this.join = join;
+        this.inbox = inbox;
+        this.follower = follower;
+        thread = new Thread(follower, "parameter-follower-" + join.worker());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public ShardSnapshot[] take() {
+        ShardSnapshot[] taken = inbox.take();
+        if (taken.length > 0) {
+            asking.heard(now());
+        }
+        return taken;
+    }
+
+    /** Nothing is asked before the answer cannot be missed any more. */
+    @Override
+    public Optional<Join> question(boolean waiting) {
+        if (!follower.listens() || !asking.due(now(), waiting)) {
+            return Optional.empty();
+        }
+        asking.asked(now());
+        return Optional.of(join);
+    }
+
+    @Override
+    public long refused() {
+        return follower.refused();
+    }
+
+    @Override
+    public void unsubscribe() {
+        inbox.unsubscribe();
+        follower.stop();
+    }
+
+    @Override
+    public void close() {
+        unsubscribe();
+        try {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,32 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.schema.TrainingTally;
+
+/** A tally to its Avro record and back. */
+final class TrainingTotalsCodec {
+
+    private TrainingTotalsCodec() {}
+
+    static TrainingTally toAvro(TrainingTotals totals) {
+        return new TrainingTally(
+                totals.steps(),
+                totals.stepsHash(),
+                totals.windows(),
+                totals.updates(),
+                totals.lossSum(),
+                totals.baselineLossSum(),
+                totals.weightSum());
+    }
+
+    static TrainingTotals fromAvro(TrainingTally totals) {
+        return new TrainingTotals(
+                totals.getSteps(),
+                totals.getStepsHash(),
+                totals.getWindows(),
+                totals.getUpdates(),
+                totals.getLossSum(),
+                totals.getBaselineLossSum(),
+                totals.getWeightSum());
+    }
+}

@@ -1,0 +1,135 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.feedback.FeedbackTiming;
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ShardServer;
+import io.backflow.jobs.protocol.server.ShardServer.Telling;
+import io.backflow.jobs.protocol.server.ShardState;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Keeps the shards: merges what comes, and tells every change. The only place where parameters are checkpointed.
+ *
+ * <p>Each session, that is each start or restart, begins with a snapshot of every shard, so that workers begin from what
+ * was restored.
+ */
+final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
+        implements OneInputStreamOperator<Contribution, ShardSnapshot>, BoundedOneInput {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ServerSetup setup;
+    private final transient MailboxExecutor mailbox;
+    private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
+    private transient ValueState<ShardState> shards;
+    private transient ServerMetrics metrics;
+    private transient long nonce;
+
+    ParameterServer(StreamOperatorParameters<ShardSnapshot> parameters, MailboxExecutor mailbox, ServerSetup setup) {
+        super(parameters);
+        this.mailbox = mailbox;
+        this.setup = setup;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        shards = context.getKeyedStateStore().getState(new ValueStateDescriptor<>("shard", new ShardStateSerializer()));
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        nonce = setup.newNonce();
+        for (int shard = 0; shard < setup.shards(); shard++) {
+            if (isMine(shard)) {
+                servers.put(shard, setup.server(shard));
+            }
+        }
+        metrics = new ServerMetrics(getMetricGroup(), servers.values());
+        mailbox.execute(this::beginSession, "tell the shards that the session begins with");
+    }
+
+    private boolean isMine(int shard) {
+        var task = getRuntimeContext().getTaskInfo();
+        int owner = KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                setup.key(shard), task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks());
+        return owner == task.getIndexOfThisSubtask();
+    }
+
+    private void beginSession() throws Exception {
+        for (int shard : servers.keySet()) {
+            setCurrentKey(setup.key(shard));
+            ShardState state = shards.value();
+            if (state == null) {
+                state = setup.fresh(shard);
+            } else {
+                setup.checkRestored(shard, state);
+                state.session++;
+            }
+            shards.update(state);
+            tell(shard, state, Telling.FIRST);
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Contribution> element) throws Exception {
+        Contribution contribution = element.getValue();
+        ShardState state = shards.value();
+        ShardServer server = servers.get(contribution.shard());
+        if (state == null || server == null) {
+            throw new IllegalStateException("a contribution to shard " + contribution.shard() + ", which is not here");
+        }
+        long start = System.nanoTime();
+        boolean changed = server.accept(state, contribution);
+        metrics.merged(System.nanoTime() - start);
+        shards.update(state);
+        if (changed) {
+            tell(contribution.shard(), state, Telling.NEWS);
+        }
+    }
+
+    /** The slots that workers sent before the barrier are all here now. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        for (Map.Entry<Integer, ShardServer> server : servers.entrySet()) {
+            setCurrentKey(setup.key(server.getKey()));
+            ShardState state = shards.value();
+            if (state != null) {
+                server.getValue().settleSlots(state);
+                shards.update(state);
+            }
+        }
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        for (int shard : servers.keySet()) {
+            setCurrentKey(setup.key(shard));
+            tell(shard, shards.value(), Telling.LAST);
+        }
+    }
+
+    private void tell(int shard, ShardState state, Telling telling) {
+        ShardServer server = servers.get(shard);
+        if (server == null) {
+            throw new IllegalStateException("shard " + shard + " is not here");
+        }
+        ShardSnapshot snapshot = server.snapshot(state, nonce, telling);
+        FeedbackTiming.told(snapshot);
+        metrics.told(snapshot);
+        output.collect(new StreamRecord<>(snapshot));
+    }
+}

@@ -1,0 +1,71 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.metrics.OperatorMetrics;
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.publish.PublishingPolicy;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/** Publishes whole versions of the model as they fall due or a worker asks for one. One subtask; keeps nothing. */
+final class Publisher extends AbstractStreamOperator<ModelVersion>
+        implements TwoInputStreamOperator<ShardSnapshot, Join, ModelVersion>, BoundedMultiInput {
+
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+    private transient PublishingPolicy publishing;
+    private transient boolean timerSet;
+
+    Publisher(JobConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        publishing = PublishingPolicy.of(config);
+        OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
+        metrics.counter("numVersionsPublished", publishing::published);
+        metrics.counter("numSnapshotsDropped", publishing::snapshotsDropped);
+    }
+
+    @Override
+    public void processElement1(StreamRecord<ShardSnapshot> element) {
+        publishing.accept(element.getValue());
+        publishDue();
+    }
+
+    @Override
+    public void processElement2(StreamRecord<Join> element) {
+        publishing.accept(element.getValue());
+        publishDue();
+    }
+
+    @Override
+    public void endInput(int input) {
+        publishDue();
+    }
+
+    private void publishDue() {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        ModelVersion due = publishing.due(now);
+        if (due != null) {
+            output.collect(new StreamRecord<>(due));
+        }
+        long wait = publishing.waitLeft(now);
+        if (wait > 0 && !timerSet) {
+            timerSet = true;
+            getProcessingTimeService().registerTimer(now + wait, time -> onTimer());
+        }
+    }
+
+    private void onTimer() {
+        timerSet = false;
+        publishDue();
+    }
+}

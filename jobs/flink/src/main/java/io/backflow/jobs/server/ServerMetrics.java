@@ -1,0 +1,42 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.metrics.OperatorMetrics;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ShardServer;
+import java.util.Collection;
+import java.util.function.ToLongFunction;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+
+/** The metrics of the shards that one subtask keeps. */
+final class ServerMetrics {
+
+    private final Histogram mergeTime;
+    private long version;
+    private long snapshotBytes;
+
+    ServerMetrics(MetricGroup operator, Collection<ShardServer> servers) {
+        OperatorMetrics metrics = new OperatorMetrics(operator);
+        metrics.counter("numContributionsMerged", () -> sum(servers, ShardServer::merged));
+        metrics.counter("numContributionsRefused", () -> sum(servers, ShardServer::refused));
+        metrics.gauge("currentVersion", () -> version);
+        metrics.gauge("currentSnapshotBytes", () -> snapshotBytes);
+        mergeTime = metrics.histogram("mergeTimeNanos");
+        Histogram staleness = metrics.histogram("contributionStaleness");
+        servers.forEach(server -> server.measureStaleness(staleness::update));
+    }
+
+    private static long sum(Collection<ShardServer> servers, ToLongFunction<ShardServer> count) {
+        return servers.stream().mapToLong(count).sum();
+    }
+
+    /** A contribution was taken in, in so many nanoseconds. */
+    void merged(long nanos) {
+        mergeTime.update(nanos);
+    }
+
+    void told(ShardSnapshot snapshot) {
+        version = snapshot.version();
+        snapshotBytes = (long) Float.BYTES * (snapshot.values().length + snapshot.workerSlots().length);
+    }
+}

@@ -1,0 +1,76 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.ContributionType;
+import io.backflow.jobs.exchange.SnapshotType;
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Encoding;
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.publish.ProgressReport;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.Collector;
+
+/** The server's stages, for the pipeline to put in line. */
+public class ServerStages {
+
+    private final JobConfig config;
+    private final ConfiguredServer setup;
+
+    public ServerStages(JobConfig config, int maxParallelism) {
+        this.config = config;
+        setup = new ConfiguredServer(config, maxParallelism);
+    }
+
+    /** Adds up rounds, shard by shard. */
+    public SingleOutputStreamOperator<Contribution> mergeRounds(DataStream<Contribution> contributions) {
+        return byShard(contributions)
+                .process(new RoundMergeOperator(setup.normSharers()), ContributionType.of(Encoding.FLOAT32));
+    }
+
+    /** Keeps the parameters. */
+    public SingleOutputStreamOperator<ShardSnapshot> serve(DataStream<Contribution> contributions) {
+        return byShard(contributions)
+                .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup));
+    }
+
+    /** Puts whole versions together for the world, and for workers that ask. */
+    public SingleOutputStreamOperator<ModelVersion> publish(
+            DataStream<ShardSnapshot> snapshots, DataStream<Join> joins) {
+        return snapshots
+                .global()
+                .connect(joins.global())
+                .transform("publisher", TypeInformation.of(ModelVersion.class), new Publisher(config))
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    /** Reports how it goes. */
+    public SingleOutputStreamOperator<ProgressReport> report(DataStream<ShardSnapshot> snapshots) {
+        return snapshots
+                .flatMap(ServerStages::account, SnapshotType.get())
+                .name("progress-account")
+                .uid("progress-account")
+                .global()
+                .process(new ProgressReporter(config), TypeInformation.of(ProgressReport.class))
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    /** Only the first shard keeps the account, and its parameters need not travel with it. */
+    private static void account(ShardSnapshot snapshot, Collector<ShardSnapshot> out) {
+        if (snapshot.shard() == 0) {
+            out.collect(snapshot.withoutValues());
+        }
+    }
+
+    private KeyedStream<Contribution, Integer> byShard(DataStream<Contribution> contributions) {
+        ConfiguredServer server = setup;
+        return contributions.keyBy(contribution -> server.key(contribution.shard()), TypeInformation.of(Integer.class));
+    }
+}

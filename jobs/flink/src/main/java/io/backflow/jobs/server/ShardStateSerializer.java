@@ -1,0 +1,91 @@
+package io.backflow.jobs.server;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.state.FlatSerializer;
+import io.backflow.jobs.state.FloatVectors;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes a {@link ShardState} down. A layout starts with its number, so that a later build reads an older savepoint. */
+public final class ShardStateSerializer extends FlatSerializer<ShardState> {
+
+    private static final long serialVersionUID = 1L;
+    private static final byte LAYOUT = 1;
+
+    public ShardStateSerializer() {
+        super(ShardState.class);
+    }
+
+    @Override
+    public void serialize(ShardState state, DataOutputView out) throws IOException {
+        out.writeByte(LAYOUT);
+        FloatVectors.write(state.values, out);
+        FloatVectors.write(state.slots, out);
+        FloatVectors.write(state.workerSlots, out);
+        out.writeLong(state.session);
+        out.writeLong(state.version);
+        out.writeLong(state.updates);
+        out.writeLong(state.closedRound);
+        writeTally(state.totals, out);
+    }
+
+    @Override
+    public ShardState deserialize(DataInputView in) throws IOException {
+        checkLayout(in.readByte(), LAYOUT);
+        ShardState state = new ShardState(FloatVectors.read(in), FloatVectors.read(in), FloatVectors.read(in));
+        state.session = in.readLong();
+        state.version = in.readLong();
+        state.updates = in.readLong();
+        state.closedRound = in.readLong();
+        state.totals = readTotals(in);
+        return state;
+    }
+
+    @Override
+    public ShardState copy(ShardState from) {
+        ShardState copy = new ShardState(from.values.clone(), from.slots.clone(), from.workerSlots.clone());
+        copy.session = from.session;
+        copy.version = from.version;
+        copy.updates = from.updates;
+        copy.closedRound = from.closedRound;
+        copy.totals = from.totals;
+        return copy;
+    }
+
+    private static void writeTally(TrainingTotals totals, DataOutputView out) throws IOException {
+        out.writeLong(totals.steps());
+        out.writeLong(totals.stepsHash());
+        out.writeLong(totals.windows());
+        out.writeLong(totals.updates());
+        out.writeDouble(totals.lossSum());
+        out.writeDouble(totals.baselineLossSum());
+        out.writeDouble(totals.weightSum());
+    }
+
+    private static TrainingTotals readTotals(DataInputView in) throws IOException {
+        return new TrainingTotals(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble());
+    }
+
+    @Override
+    public TypeSerializerSnapshot<ShardState> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Remembers which serializer wrote the state; the layout number inside the data does the rest. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<ShardState> {
+        public Snapshot() {
+            super(ShardStateSerializer::new);
+        }
+    }
+}

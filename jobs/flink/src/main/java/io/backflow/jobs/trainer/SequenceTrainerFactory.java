@@ -1,0 +1,38 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.FeedbackEdge;
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.sequence.Step;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/** Makes workers, each with its mailbox. */
+public final class SequenceTrainerFactory extends AbstractStreamOperatorFactory<Contribution>
+        implements OneInputStreamOperatorFactory<Step, Contribution> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+    private final FeedbackEdge feed;
+
+    public SequenceTrainerFactory(JobConfig config, FeedbackEdge feed) {
+        this.config = config;
+        this.feed = feed;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Flink's own factories promise the same type by the same cast
+    public <T extends StreamOperator<Contribution>> T createStreamOperator(
+            StreamOperatorParameters<Contribution> parameters) {
+        return (T) new SequenceTrainer(parameters, parameters.getMailboxExecutor(), config, feed);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // Flink's signature
+    public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+        return SequenceTrainer.class;
+    }
+}

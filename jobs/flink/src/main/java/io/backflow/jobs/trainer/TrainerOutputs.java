@@ -1,0 +1,23 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.window.PrequentialPrediction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/** What a worker says beside its contributions. */
+public final class TrainerOutputs {
+
+    /** Every step's prediction, made before it was learnt from. */
+    public static final OutputTag<PrequentialPrediction> SCORED =
+            new OutputTag<>("scored", TypeInformation.of(PrequentialPrediction.class));
+
+    /** Steps that came after their place was given up. */
+    public static final OutputTag<Step> LATE = new OutputTag<>("late", TypeInformation.of(Step.class));
+
+    /** Requests to be named by a published version. */
+    public static final OutputTag<Join> JOINS = new OutputTag<>("joins", TypeInformation.of(Join.class));
+
+    private TrainerOutputs() {}
+}

@@ -1,0 +1,158 @@
+package io.backflow.jobs.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Encoding;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.server.GradientUpdate;
+import io.backflow.jobs.protocol.server.ShardServer;
+import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.model.Gradients;
+import io.backflow.model.HeadSpec;
+import io.backflow.model.Initialization;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.Minibatch;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.network.Network;
+import io.backflow.model.optimizer.Adam;
+import io.backflow.model.optimizer.ConstantRate;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** What travels from the workers to the server. */
+class ContributionTypeTest {
+
+    private static final int VOCABULARY = 10_000;
+    private static final int WIDTH = 64;
+    private static final ModelSpec WORDS = new ModelSpec(
+            new InputSpec.Tokens(VOCABULARY, WIDTH),
+            List.of(new LayerSpec.Gru(16, true, 0)),
+            new HeadSpec(4, new LossSpec.CrossEntropy()));
+
+    /** 40 steps of 8 sequences touch at most 320 of 10,000 rows. */
+    @Test
+    void anEmbeddingsGradientTravelsAsTheRowsThatOccurred() throws IOException {
+        Contribution contribution = contribution(gradient(1));
+
+        int dense = Travel.bytes(contribution, TypeInformation.of(Contribution.class));
+        int packed = Travel.bytes(contribution, ContributionType.of(Encoding.FLOAT32));
+        int halved = Travel.bytes(contribution, ContributionType.of(Encoding.FLOAT16));
+
+        int rest = contribution.values().length - VOCABULARY * WIDTH;
+        assertThat(dense).isGreaterThan(Float.BYTES * VOCABULARY * WIDTH);
+        assertThat(packed).isLessThan(Float.BYTES * (320 * (WIDTH + 1) + rest) + 400);
+        assertThat(halved).isLessThan(packed * 11 / 20);
+        System.out.printf(
+                "an embedding's gradient: dense %d, rows %d, rows of float16 %d bytes%n", dense, packed, halved);
+    }
+
+    /** Adam moves rows that no gradient touches as well; the server sees the dense gradient and so does that too. */
+    @Test
+    void theServerEndsWithTheBitsThatDenseGradientsGive() throws IOException {
+        float[] initial = Initialization.keras(WORDS, 7);
+        ShardState dense = state(initial);
+        ShardState packed = state(initial);
+        ShardServer one = server();
+        ShardServer other = server();
+        for (int step = 1; step <= 5; step++) {
+            Contribution contribution = contribution(gradient(step));
+            one.accept(dense, contribution);
+            other.accept(packed, Travel.over(contribution, Encoding.FLOAT32));
+        }
+
+        assertThat(packed.values).isEqualTo(dense.values).isNotEqualTo(initial);
+        assertThat(packed.slots).isEqualTo(dense.slots);
+    }
+
+    @Test
+    void everyVectorComesBackBitForBit() throws IOException {
+        Random random = new Random(3);
+        for (int round = 0; round < 300; round++) {
+            float[] vector = new float[random.nextInt(round % 50 == 0 ? 20_000 : 200)];
+            int runs = random.nextInt(6);
+            for (int run = 0; run < runs && vector.length > 0; run++) {
+                int from = random.nextInt(vector.length);
+                for (int i = from; i < Math.min(vector.length, from + random.nextInt(vector.length)); i++) {
+                    vector[i] = random.nextInt(5) == 0 ? -0f : random.nextFloat() - 0.5f;
+                }
+            }
+            float[] back = Travel.over(contribution(vector), Encoding.FLOAT32).values();
+            assertThat(bits(back)).isEqualTo(bits(vector));
+        }
+    }
+
+    @Test
+    void nothingButTheValuesIsRounded() throws IOException {
+        float third = 1f / 3;
+        Contribution contribution = new Contribution(
+                1, 2, 3, 4, 5, 6, 7, new float[] {third, 1e6f}, new float[] {third}, third, third, totals(third));
+
+        Contribution back = Travel.over(contribution, Encoding.FLOAT16);
+
+        assertThat(back.values()).containsExactly(0.33325195f, 65504f);
+        assertThat(back).usingRecursiveComparison().ignoringFields("values").isEqualTo(contribution);
+    }
+
+    @Test
+    void stretchesThatDoNotFitAreRefused() throws IOException {
+        PackedVectorSerializer serializer = new PackedVectorSerializer(Encoding.FLOAT32);
+        DataOutputSerializer out = new DataOutputSerializer(16);
+        out.write(new byte[] {4, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0}); // 4 values: 3 zeros, then 2 values
+
+        assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a vector of 4 values goes on at 0 with 3 zeros and 2 values");
+    }
+
+    private static float[] gradient(int seed) {
+        Random random = new Random(seed);
+        Minibatch batch = new Minibatch(WORDS, 40, 8);
+        batch.reset(40, 8);
+        for (int i = 0; i < 320; i++) {
+            batch.tokens()[i] = random.nextInt(VOCABULARY);
+            batch.labels()[i] = random.nextInt(4);
+            batch.weights()[i] = 1;
+        }
+        try (Network network = new Network(WORDS, 40, 8)) {
+            float[] parameters = Initialization.keras(WORDS, 7);
+            Gradients gradients = new Gradients(parameters.length);
+            network.load(parameters);
+            network.forwardBackward(batch, gradients);
+            return gradients.values();
+        }
+    }
+
+    private static ShardServer server() {
+        return new ShardServer(
+                0, 1, new GradientUpdate(Adam.DEFAULT, new ConstantRate(0.01), Double.POSITIVE_INFINITY));
+    }
+
+    private static ShardState state(float[] initial) {
+        return new ShardState(
+                initial.clone(), new float[Adam.DEFAULT.slotsPerParameter() * initial.length], new float[0]);
+    }
+
+    private static Contribution contribution(float[] values) {
+        return new Contribution(0, 0, 0, 1, 0, 0, 0, values, new float[0], 320, 1, totals(1));
+    }
+
+    private static TrainingTotals totals(double sum) {
+        return new TrainingTotals(1, 2, 3, 4, sum, sum, sum);
+    }
+
+    private static int[] bits(float[] values) {
+        return IntStream.range(0, values.length)
+                .map(i -> Float.floatToRawIntBits(values[i]))
+                .toArray();
+    }
+}

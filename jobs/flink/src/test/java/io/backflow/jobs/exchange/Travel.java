@@ -1,0 +1,32 @@
+package io.backflow.jobs.exchange;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Encoding;
+import java.io.IOException;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/** From one task to another. */
+final class Travel {
+
+    private Travel() {}
+
+    /** What the server gets of what a worker sends. */
+    static Contribution over(Contribution contribution, Encoding encoding) throws IOException {
+        TypeSerializer<Contribution> serializer =
+                ContributionType.of(encoding).createSerializer(new SerializerConfigImpl());
+        DataOutputSerializer out = new DataOutputSerializer(1 << 16);
+        serializer.serialize(contribution, out);
+        return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    }
+
+    /** Bytes that {@code contribution} takes. */
+    static int bytes(Contribution contribution, TypeInformation<Contribution> type) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(1 << 16);
+        type.createSerializer(new SerializerConfigImpl()).serialize(contribution, out);
+        return out.length();
+    }
+}

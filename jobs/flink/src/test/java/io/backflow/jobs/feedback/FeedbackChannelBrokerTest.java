@@ -1,0 +1,155 @@
+package io.backflow.jobs.feedback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.TrainingTotals;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class FeedbackChannelBrokerTest {
+
+    private static final AtomicInteger JOBS = new AtomicInteger();
+
+    private final SubtaskFeedbackKey place = new SubtaskFeedbackKey("job-" + JOBS.incrementAndGet(), 0);
+    private final AtomicInteger rings = new AtomicInteger();
+
+    @Test
+    void ofEachShardOnlyTheNewestWaits() {
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
+        trainer.inbox().subscribe(rings::incrementAndGet);
+
+        tail.inbox().put(snapshot(0, 1));
+        tail.inbox().put(snapshot(1, 1));
+        tail.inbox().put(snapshot(0, 2));
+
+        assertThat(trainer.take()).extracting(ShardSnapshot::version).containsExactly(2L, 1L);
+        assertThat(trainer.take()).isEmpty();
+        assertThat(rings).as("one ring for all that waits").hasValue(1);
+        leave(tail, trainer);
+    }
+
+    @Test
+    void aTailThatCameFirstIsHeardAsSoonAsTheTrainerAttends() {
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
+        tail.inbox().put(snapshot(0, 1));
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
+        assertThat(tail.inbox().attended()).isFalse();
+
+        trainer.inbox().subscribe(rings::incrementAndGet);
+
+        assertThat(rings).hasValue(1);
+        assertThat(trainer.take()).hasSize(1);
+        assertThat(tail.inbox().attended()).isTrue();
+        leave(tail, trainer);
+    }
+
+    @Test
+    void theNextSnapshotAfterAPickUpRingsAgain() {
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
+        trainer.inbox().subscribe(rings::incrementAndGet);
+        tail.inbox().put(snapshot(0, 1));
+        trainer.take();
+
+        tail.inbox().put(snapshot(0, 2));
+
+        assertThat(rings).hasValue(2);
+        leave(tail, trainer);
+    }
+
+    @Test
+    void slotsThatOnlyTheFirstSnapshotHasSurviveANewerOne() {
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
+        tail.inbox()
+                .put(new ShardSnapshot(
+                        1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, TrainingTotals.ZERO, false));
+        tail.inbox().put(snapshot(0, 1));
+
+        ShardSnapshot taken = FeedbackChannelBroker.join(place).take()[0];
+
+        assertThat(taken.version()).isEqualTo(1);
+        assertThat(taken.workerSlots()).containsExactly(5f);
+        leave(tail, tail);
+    }
+
+    @Test
+    void aTrainerThatStoppedListeningIsLeftAlone() {
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
+        trainer.inbox().subscribe(rings::incrementAndGet);
+        tail.inbox().put(snapshot(0, 1));
+
+        trainer.inbox().unsubscribe();
+        tail.inbox().put(snapshot(0, 2));
+
+        assertThat(trainer.take()).isEmpty();
+        assertThat(rings).hasValue(1);
+        leave(tail, trainer);
+    }
+
+    @Test
+    void nothingSurvivesOnceBothHaveLeft() {
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
+        tail.inbox().put(snapshot(0, 1));
+        leave(tail, trainer);
+
+        FeedbackChannelBroker next = FeedbackChannelBroker.join(place);
+
+        assertThat(next).isNotSameAs(tail);
+        assertThat(next.take()).isEmpty();
+        assertThat(next.inbox().attended()).isFalse();
+        next.leave();
+    }
+
+    @Test
+    void anotherSubtaskOrAttemptIsAnotherPlace() {
+        FeedbackChannelBroker here = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker beside = FeedbackChannelBroker.join(new SubtaskFeedbackKey(place.execution(), 1));
+        FeedbackChannelBroker later = FeedbackChannelBroker.join(new SubtaskFeedbackKey(place.execution() + "/1", 0));
+        here.inbox().put(snapshot(0, 1));
+
+        assertThat(beside.take()).isEmpty();
+        assertThat(later.take()).isEmpty();
+        leave(here, beside);
+        later.leave();
+    }
+
+    @Test
+    void betweenTwoThreadsTheLastSnapshotAlwaysArrives() throws InterruptedException {
+        int versions = 20_000;
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
+        CountDownLatch last = new CountDownLatch(1);
+        trainer.inbox().subscribe(() -> {
+            for (ShardSnapshot snapshot : trainer.take()) {
+                if (snapshot.version() == versions) {
+                    last.countDown();
+                }
+            }
+        });
+        Thread thread = new Thread(() -> {
+            for (int version = 1; version <= versions; version++) {
+                tail.inbox().put(snapshot(0, version));
+            }
+        });
+        thread.start();
+        thread.join();
+
+        assertThat(last.getCount()).isZero();
+        leave(tail, trainer);
+    }
+
+    private static void leave(FeedbackChannelBroker one, FeedbackChannelBroker other) {
+        one.leave();
+        other.leave();
+    }
+
+    private static ShardSnapshot snapshot(int shard, long version) {
+        return new ShardSnapshot(
+                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], TrainingTotals.ZERO, false);
+    }
+}

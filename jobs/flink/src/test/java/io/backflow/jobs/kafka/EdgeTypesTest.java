@@ -1,0 +1,86 @@
+package io.backflow.jobs.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.window.PrequentialPrediction;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.CompositeType;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.typeutils.GenericTypeInfo;
+import org.apache.flink.api.java.typeutils.ObjectArrayTypeInfo;
+import org.apache.flink.api.java.typeutils.PojoTypeInfo;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What travels between operators needs no Kryo, nulls included. */
+final class EdgeTypesTest {
+
+    private static final TrainingTotals TALLY = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
+    private static final Relay RELAY =
+            new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new float[] {6});
+
+    static Stream<Object> values() {
+        return Stream.of(
+                DecodeResult.of(new Step("a", 1, 2, new float[] {1}, Step.NONE, new float[] {2}, 3, 1, true)),
+                DecodeResult.of(new Step("a", 1, 2, new float[0], 5, null, Step.NONE, 0, false)),
+                DecodeResult.of(new Rejected(
+                        "t",
+                        1,
+                        2,
+                        3,
+                        new byte[] {1},
+                        new byte[0],
+                        new String[] {"h", "n"},
+                        new byte[][] {{1}, null},
+                        "r",
+                        "m")),
+                DecodeResult.of(new Rejected("t", 1, 2, 3, null, null, new String[0], new byte[0][], "r", "m")),
+                new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, null, null, Float.NaN, Float.NaN, 1),
+                new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, new float[] {2}, new float[] {3}, 4, 5, 6),
+                new ModelVersion("r", 1, 2, 3, new long[] {4}, new float[] {5}, TALLY, true, RELAY),
+                new Join(1, 2),
+                new ProgressReport("r", 1, 2, 3, TALLY, 4));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("values")
+    <T> void comesBackFromItsSerializer(T value) throws IOException {
+        @SuppressWarnings("unchecked")
+        TypeInformation<T> type = TypeInformation.of((Class<T>) value.getClass());
+        assertNothingGeneric(type);
+        assertThat(type).isInstanceOf(PojoTypeInfo.class);
+
+        TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(value, out);
+        T back = serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+
+        assertThat(back)
+                .usingRecursiveComparison()
+                .withEqualsForType((a, b) -> Float.compare(a, b) == 0, Float.class)
+                .isEqualTo(value);
+    }
+
+    private static void assertNothingGeneric(TypeInformation<?> type) {
+        assertThat(type).isNotInstanceOf(GenericTypeInfo.class);
+        if (type instanceof CompositeType<?> composite) {
+            for (int i = 0; i < composite.getArity(); i++) {
+                assertNothingGeneric(composite.getTypeAt(i));
+            }
+        }
+        if (type instanceof ObjectArrayTypeInfo<?, ?> array) {
+            assertNothingGeneric(array.getComponentInfo());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.publish.ModelVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What would stand in the topic, in order. */
+final class Logs {
+
+    private Logs() {}
+
+    /** The records that {@code writer} makes of {@code versions}. */
+    static List<PublishedRecord> of(ModelRecords writer, ModelVersion... versions) {
+        List<PublishedRecord> log = new ArrayList<>();
+        try {
+            for (ModelVersion version : versions) {
+                writer.write(version, log::add);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return log;
+    }
+
+    /** The versions that {@code reader} finds in {@code log}. */
+    static List<ModelVersion> read(ModelAssembler reader, List<PublishedRecord> log) {
+        return log.stream()
+                .map(record -> feed(reader, record))
+                .flatMap(Optional::stream)
+                .map(PublishedModel::version)
+                .toList();
+    }
+
+    static Optional<PublishedModel> feed(ModelAssembler reader, PublishedRecord record) {
+        return reader.accept(record.key().getBytes(StandardCharsets.UTF_8), record.value());
+    }
+}

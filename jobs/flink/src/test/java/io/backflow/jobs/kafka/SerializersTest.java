@@ -1,0 +1,123 @@
+package io.backflow.jobs.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.schema.Prediction;
+import io.backflow.schema.TrainingProgress;
+import io.backflow.schema.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.util.InstantiationUtil;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+
+final class SerializersTest {
+
+    @Test
+    void aPredictionIsKeyedByItsSequence() throws Exception {
+        PrequentialPrediction scored = new PrequentialPrediction(
+                "storm", 4, 1000, 9, new float[] {1}, new float[] {2}, null, 0.5f, Float.NaN, 0);
+
+        ProducerRecord<byte[], byte[]> record = write(new PredictionSerializer("said"), scored);
+
+        assertThat(record.topic()).isEqualTo("said");
+        assertThat(text(record.key())).isEqualTo("storm");
+        assertThat(Wire.of(Prediction.class, Prediction.getClassSchema(), 1000).decode(record.value()))
+                .isEqualTo(new Prediction(
+                        "storm", 4L, Instant.ofEpochMilli(1000), 9L, List.of(1f), List.of(2f), null, 0.5f, null, 0f));
+    }
+
+    @Test
+    void oldEventTimesDoNotBecomeKafkasTimestamps() throws Exception {
+        PrequentialPrediction scored =
+                new PrequentialPrediction("storm", 4, -9000, 9, new float[] {1}, null, null, Float.NaN, Float.NaN, 0);
+
+        assertThat(write(new PredictionSerializer("said"), scored).timestamp()).isNull();
+    }
+
+    @Test
+    void progressIsKeyedByItsRun() throws Exception {
+        ProgressReport progress = new ProgressReport("storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8);
+
+        ProducerRecord<byte[], byte[]> record = write(new ProgressSerializer("how"), progress);
+
+        assertThat(text(record.key())).isEqualTo("storms");
+        TrainingProgress read = Wire.of(TrainingProgress.class, TrainingProgress.getClassSchema(), 1000)
+                .decode(record.value());
+        assertThat(TrainingTotalsCodec.fromAvro(read.getTally())).isEqualTo(progress.totals());
+        assertThat(read.getTime()).isEqualTo(Instant.ofEpochMilli(3000));
+        assertThat(read.getStaleness()).isEqualTo(8);
+    }
+
+    @Test
+    void aDeadLetterIsTheOriginalRecordWithAReport() throws Exception {
+        Rejected rejected = new Rejected(
+                "timesteps",
+                2,
+                77,
+                5,
+                new byte[] {1},
+                new byte[] {2, 3},
+                new String[] {"trace", "none"},
+                new byte[][] {{9}, null},
+                "weight",
+                "weight is -1.0; it must be finite, 0 or more");
+
+        ProducerRecord<byte[], byte[]> record = write(new DeadLetterSerializer("dead", "job"), rejected);
+
+        assertThat(record.key()).isEqualTo(rejected.key());
+        assertThat(record.value()).isEqualTo(rejected.value());
+        assertThat(record.headers().lastHeader("trace").value()).containsExactly(9);
+        assertThat(record.headers().lastHeader("none").value()).isNull();
+        assertThat(header(record, "__connect.errors.topic")).isEqualTo("timesteps");
+        assertThat(header(record, "__connect.errors.partition")).isEqualTo("2");
+        assertThat(header(record, "__connect.errors.offset")).isEqualTo("77");
+        assertThat(header(record, "__connect.errors.connector.name")).isEqualTo("job");
+        assertThat(header(record, "__connect.errors.exception.message")).isEqualTo(rejected.message());
+        assertThat(header(record, DeadLetterSerializer.REASON)).isEqualTo("weight");
+        assertThat(record.headers().lastHeader(DeadLetterSerializer.TRUNCATED)).isNull();
+    }
+
+    @Test
+    void aDeadLetterThatWouldNotFitIsCutRatherThanStoppingTheJob() throws Exception {
+        Rejected rejected = new Rejected(
+                "timesteps",
+                2,
+                77,
+                5,
+                new byte[400_000],
+                new byte[1_040_000],
+                new String[] {"large"},
+                new byte[][] {new byte[5]},
+                "too_large",
+                "m");
+
+        ProducerRecord<byte[], byte[]> record = write(new DeadLetterSerializer("dead", "job"), rejected);
+
+        assertThat(record.key()).isNull();
+        assertThat(record.value()).hasSize(DeadLetterSerializer.MAX_BYTES);
+        assertThat(header(record, DeadLetterSerializer.TRUNCATED)).isEqualTo("1440000");
+        assertThat(record.headers().lastHeader("large")).isNull();
+    }
+
+    private static String header(ProducerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : text(header.value());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** As on a cluster: the serializer travels before it writes. */
+    private static <T> ProducerRecord<byte[], byte[]> write(KafkaRecordSerializationSchema<T> serializer, T value)
+            throws Exception {
+        return InstantiationUtil.clone(serializer).serialize(value, null, null);
+    }
+}

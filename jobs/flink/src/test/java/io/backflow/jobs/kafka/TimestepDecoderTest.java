@@ -1,0 +1,215 @@
+package io.backflow.jobs.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.model.HeadSpec;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.ModelSpec;
+import io.backflow.schema.Timestep;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class TimestepDecoderTest {
+
+    private static final TargetConfig GIVEN = new TargetConfig.Given();
+    private static final InputSpec TWO_FEATURES = new InputSpec.Features(2);
+    private static final InputSpec TEN_TOKENS = new InputSpec.Tokens(10, 4);
+
+    private final TimestepDecoder regression = decoder(TWO_FEATURES, 2, new LossSpec.Mse(), GIVEN);
+    private final TimestepDecoder classes = decoder(TEN_TOKENS, 5, new LossSpec.CrossEntropy(), GIVEN);
+    private final TimestepDecoder probabilities = decoder(TWO_FEATURES, 2, new LossSpec.BinaryCrossEntropy(), GIVEN);
+
+    @Test
+    void aValidTimestepBecomesAStep() {
+        DecodeResult arrival = regression.decode(Steps.record(Steps.valid().build()));
+
+        assertThat(arrival.rejected()).isNull();
+        assertThat(arrival.step())
+                .usingRecursiveComparison()
+                .isEqualTo(new Step(
+                        "storm", 3, 1000, new float[] {1, 2}, Step.NONE, new float[] {3, 4}, Step.NONE, 1, false));
+    }
+
+    /** Framed by fastavro 1.x as docs/topics.md shows. */
+    @Test
+    void whatAnotherProgramFramedIsRead() {
+        byte[] value = HexFormat.of()
+                .parseHex(
+                        "c30119bf0af24f9e69c90a73746f726d06d00f040000803f0000004000000204000040400000804000000000803f00");
+
+        assertThat(regression.decode(Steps.record("storm".getBytes(StandardCharsets.UTF_8), value)))
+                .usingRecursiveComparison()
+                .isEqualTo(regression.decode(Steps.record(Steps.valid().build())));
+    }
+
+    @Test
+    void aTokenWithALabelBecomesAStep() {
+        Timestep timestep = tokens().setToken(9).setLabel(4).build();
+
+        assertThat(classes.decode(Steps.record(timestep)).step())
+                .usingRecursiveComparison()
+                .isEqualTo(new Step("storm", 3, 1000, new float[0], 9, null, 4, 1, false));
+    }
+
+    @Test
+    void theKeyMayBeAbsent() {
+        byte[] value = Steps.record(Steps.valid().build()).value();
+
+        assertThat(regression.decode(Steps.record(null, value)).step()).isNotNull();
+    }
+
+    @Test
+    void aForecastMakesItsOwnTargetsWhateverTheStreamGives() {
+        TimestepDecoder next = decoder(TWO_FEATURES, 1, new LossSpec.Mse(), new TargetConfig.Next(1, List.of(0), true));
+
+        assertThat(next.decode(Steps.record(Steps.valid().setLabel(3).build())).step())
+                .satisfies(step -> assertThat(step.target()).isNull())
+                .satisfies(step -> assertThat(step.label()).isEqualTo(Step.NONE));
+    }
+
+    @Test
+    void aRejectionTellsWhereTheRecordCameFromAndKeepsItsBytes() {
+        byte[] value = {1, 2, 3};
+        byte[] key = {9};
+
+        assertThat(regression.decode(Steps.record(key, value)).rejected())
+                .usingRecursiveComparison()
+                .isEqualTo(new Rejected(
+                        "timesteps",
+                        2,
+                        77,
+                        -1,
+                        key,
+                        value,
+                        new String[] {"trace", "empty"},
+                        new byte[][] {{1, 2}, null},
+                        "not_framed",
+                        "no Avro single-object header (C3 01 and a schema fingerprint) starts the record"));
+    }
+
+    @ParameterizedTest(name = "{3}")
+    @MethodSource
+    void rejects(String decoder, Timestep timestep, String reason, String message) {
+        TimestepDecoder chosen =
+                switch (decoder) {
+                    case "regression" -> regression;
+                    case "classes" -> classes;
+                    default -> probabilities;
+                };
+        Rejected rejected = chosen.decode(Steps.record(timestep)).rejected();
+
+        assertThat(rejected).isNotNull();
+        assertThat(rejected.reason()).isEqualTo(reason);
+        assertThat(rejected.message()).isEqualTo(message);
+    }
+
+    static Stream<Arguments> rejects() {
+        return Stream.of(
+                regression(Steps.valid().setSequenceId(""), "sequence_id", "sequence_id is empty; name the sequence"),
+                regression(
+                        Steps.valid().setSequenceId("é".repeat(129)),
+                        "sequence_id",
+                        "sequence_id takes 258 bytes; at most 256 are allowed"),
+                regression(Steps.valid().setStep(-1), "step", "step is -1; it counts from 0"),
+                regression(
+                        Steps.valid().setEventTime(Instant.ofEpochMilli(1_700_000_000_000_000L)),
+                        "event_time",
+                        "event_time is 1700000000000000 ms after 1970, outside the years 1 to 9999; is it in other units?"),
+                regression(
+                        Steps.valid().setFeatures(List.of(1f)), "features", "there are 1 features; the model takes 2"),
+                regression(
+                        Steps.valid().setFeatures(List.of(1f, Float.NaN)),
+                        "features",
+                        "features[1] is NaN; only finite numbers can be learnt"),
+                regression(
+                        Steps.valid().setTarget(List.of(Float.NEGATIVE_INFINITY, 1f)),
+                        "target",
+                        "target[0] is -Infinity; only finite numbers can be learnt"),
+                regression(
+                        Steps.valid().setTarget(List.of(1f)), "target", "the target has 1 numbers; the head learns 2"),
+                regression(
+                        Steps.valid().setLabel(1),
+                        "label",
+                        "label is 1, but the head does not classify; set target instead"),
+                regression(
+                        Steps.valid().setToken(1), "token", "token is 1, but the model takes features; leave it out"),
+                regression(Steps.valid().setWeight(-1), "weight", "weight is -1.0; it must be finite, 0 or more"),
+                regression(Steps.valid().setWeight(Float.NaN), "weight", "weight is NaN; it must be finite, 0 or more"),
+                classes(tokens(), "token", "there is no token; the model takes one"),
+                classes(tokens().setToken(10), "token", "token is 10; the model knows 0 to 9"),
+                classes(tokens().setToken(-1), "token", "token is -1; the model knows 0 to 9"),
+                classes(tokens().setToken(1).setLabel(5), "label", "label is 5; the head knows 0 to 4"),
+                classes(
+                        tokens().setToken(1).setTarget(List.of(1f)),
+                        "target",
+                        "there is a target, but the head classifies; set label instead"),
+                classes(
+                        tokens().setToken(1).setFeatures(List.of(1f)),
+                        "features",
+                        "there are 1 features; the model takes 0"),
+                Arguments.of(
+                        "probabilities",
+                        Steps.valid().setTarget(List.of(0f, 1.5f)).build(),
+                        "target",
+                        "target holds 1.5; binary_cross_entropy takes 0 to 1"));
+    }
+
+    @Test
+    void aKeyThatIsNotTheSequenceIsRejected() {
+        byte[] value = Steps.record(Steps.valid().build()).value();
+
+        assertThat(regression
+                        .decode(Steps.record("other".getBytes(StandardCharsets.UTF_8), value))
+                        .rejected())
+                .extracting(Rejected::reason)
+                .isEqualTo("key");
+    }
+
+    @Test
+    void aDeletionIsRejected() {
+        assertThat(regression.decode(Steps.record(new byte[] {1}, null)).rejected())
+                .extracting(Rejected::reason)
+                .isEqualTo("no_value");
+    }
+
+    @Test
+    void noBytesEverThrow() {
+        Random random = new Random(5);
+        byte[] valid = Steps.record(Steps.valid().build()).value();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] value = valid.clone();
+            value[random.nextInt(value.length)] = (byte) random.nextInt(256);
+            DecodeResult arrival = regression.decode(Steps.record(null, value));
+            assertThat(arrival.step() == null).isEqualTo(arrival.rejected() != null);
+        }
+    }
+
+    private static Arguments regression(Timestep.Builder timestep, String reason, String message) {
+        return Arguments.of("regression", timestep.build(), reason, message);
+    }
+
+    private static Arguments classes(Timestep.Builder timestep, String reason, String message) {
+        return Arguments.of("classes", timestep.build(), reason, message);
+    }
+
+    private static Timestep.Builder tokens() {
+        return Steps.valid().setFeatures(List.of()).setTarget(null);
+    }
+
+    private static TimestepDecoder decoder(InputSpec input, int units, LossSpec loss, TargetConfig target) {
+        return new TimestepDecoder(
+                new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss)), target);
+    }
+}

@@ -1,0 +1,67 @@
+package io.backflow.jobs.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.server.ShardState;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class ShardStateSerializerTest {
+
+    private final ShardStateSerializer serializer = new ShardStateSerializer();
+
+    @Test
+    void whatIsWrittenIsReadBack() throws IOException {
+        ShardState state = state();
+
+        ShardState read = serializer.deserialize(new DataInputDeserializer(written(state)));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(state);
+    }
+
+    @Test
+    void aCopyIsEqualAndDoesNotChangeWithItsOriginal() {
+        ShardState state = state();
+        ShardState copy = serializer.copy(state);
+        assertThat(copy).usingRecursiveComparison().isEqualTo(state);
+
+        state.values[0] = 99f;
+        state.slots[0] = 99f;
+        state.workerSlots[0] = 99f;
+        state.version++;
+
+        assertThat(copy).usingRecursiveComparison().isEqualTo(state());
+    }
+
+    @Test
+    void aLayoutOfTheFutureIsRefusedWithARemedy() throws IOException {
+        byte[] bytes = written(state());
+        bytes[0] = 2;
+
+        assertThatIOException()
+                .isThrownBy(() -> serializer.deserialize(new DataInputDeserializer(bytes)))
+                .withMessageContaining("layout 2")
+                .withMessageContaining("restore with the build that wrote it or newer");
+    }
+
+    private byte[] written(ShardState state) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(state, out);
+        return out.getCopyOfBuffer();
+    }
+
+    private static ShardState state() {
+        ShardState state =
+                new ShardState(new float[] {1f, Float.MIN_VALUE}, new float[] {3f}, new float[] {4f, 5f, 6f});
+        state.session = 2;
+        state.version = 3;
+        state.updates = 4;
+        state.closedRound = -5;
+        state.totals = new TrainingTotals(6, 7, 8, 9, 10.5, 11.5, 12.5);
+        return state;
+    }
+}

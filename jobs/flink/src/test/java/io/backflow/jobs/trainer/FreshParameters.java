@@ -1,0 +1,72 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.FeedbackChannel;
+import io.backflow.jobs.feedback.FeedbackEdge;
+import io.backflow.jobs.feedback.FeedbackSubscription;
+import io.backflow.jobs.feedback.SubtaskFeedbackKey;
+import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
+import io.backflow.jobs.protocol.server.ShardServer.Telling;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A way back on which, once it is told to arrive, what a fresh server begins with comes, and nothing ever after. */
+final class FreshParameters implements FeedbackEdge {
+
+    private static final long serialVersionUID = 1L;
+    private static final int KEY_GROUPS = 128;
+
+    private final JobConfig config;
+    private transient FeedbackChannel.@Nullable Listener listener;
+
+    FreshParameters(JobConfig config) {
+        this.config = config;
+    }
+
+    /** Lets them come. */
+    void arrive() {
+        if (listener == null) {
+            throw new IllegalStateException("no trainer listens yet");
+        }
+        listener.ring();
+    }
+
+    @Override
+    public boolean coLocated() {
+        return true;
+    }
+
+    @Override
+    public FeedbackSubscription open(SubtaskFeedbackKey place, FeedbackChannel.Listener listener) {
+        this.listener = listener;
+        return new FeedbackSubscription() {
+            @Override
+            public ShardSnapshot[] take() {
+                ConfiguredServer server = new ConfiguredServer(config, KEY_GROUPS);
+                ShardSnapshot[] snapshots = new ShardSnapshot[server.shards()];
+                for (int shard = 0; shard < snapshots.length; shard++) {
+                    snapshots[shard] = server.server(shard).snapshot(server.fresh(shard), 1, Telling.FIRST);
+                }
+                return snapshots;
+            }
+
+            @Override
+            public Optional<Join> question(boolean waiting) {
+                return Optional.empty();
+            }
+
+            @Override
+            public long refused() {
+                return 0;
+            }
+
+            @Override
+            public void unsubscribe() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}

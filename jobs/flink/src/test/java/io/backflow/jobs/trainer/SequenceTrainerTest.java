@@ -1,0 +1,179 @@
+package io.backflow.jobs.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.worker.Setting;
+import io.backflow.jobs.worker.Waves;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operator in Flink's own harness: what it keeps over a checkpoint, and where that goes when workers come or go. */
+class SequenceTrainerTest {
+
+    private static final int KEY_GROUPS = 128;
+    private static final List<Step> FEED = Waves.of(24, 40, 5);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{type: asynchronous, send: gradient, staleness: 1000}", "{type: asynchronous, send: delta}"})
+    void whatIsNotTrainedAtACheckpointIsTrainedAfterARestore(String sync) throws Exception {
+        JobConfig config = config(1000, sync);
+        List<Contribution> sent = new ArrayList<>();
+        OperatorSubtaskState state = firstHalf(config, sent);
+
+        try (var second = Trial.of(config, 1, 0)) {
+            second.harness().initializeState(state);
+            second.harness().open();
+            finish(second, FEED.subList(FEED.size() / 2, FEED.size()), sent);
+        }
+
+        assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
+        assertThat(totals(sent).steps()).isEqualTo(FEED.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void anotherNumberOfWorkersSharesTheSequencesAndTrainsEachOnce(int workers) throws Exception {
+        JobConfig config = config(1000, "{type: asynchronous, send: delta}");
+        List<Contribution> sent = new ArrayList<>();
+        OperatorSubtaskState state = firstHalf(config, sent);
+
+        for (int worker = 0; worker < workers; worker++) {
+            List<Contribution> mine = new ArrayList<>();
+            List<Step> rest = FEED.subList(FEED.size() / 2, FEED.size()).stream()
+                    .filter(isOf(worker, workers))
+                    .toList();
+            try (var trial = Trial.of(config, workers, worker)) {
+                trial.harness()
+                        .initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                                state, KEY_GROUPS, 1, workers, worker));
+                trial.harness().open();
+                finish(trial, rest, mine);
+            }
+            assertThat(totals(mine).steps()).as("worker %d", worker).isPositive();
+            sent.addAll(mine);
+        }
+
+        assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
+    }
+
+    @Test
+    void theClassesThatTheBaselineHasSeenSurviveARestore() throws Exception {
+        JobConfig config = JobConfig.parse("""
+                kafka: {bootstrap_servers: "localhost:9092", bounded: true}
+                model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
+                horizon: {type: truncated, every: 4}
+                batch: {size: 1}
+                """);
+        OperatorSubtaskState state;
+        try (var first = Trial.of(config, 1, 0)) {
+            first.harness().open();
+            first.parameters().arrive();
+            for (int t = 0; t < 4; t++) {
+                first.harness().processElement(labelled(t), t);
+            }
+            state = snapshot(first);
+        }
+        try (var second = Trial.of(config, 1, 0)) {
+            second.harness().initializeState(state);
+            second.harness().open();
+            second.parameters().arrive();
+            for (int t = 4; t < 8; t++) {
+                second.harness().processElement(labelled(t), t);
+            }
+
+            PrequentialPrediction next = second.harness()
+                    .getSideOutput(TrainerOutputs.SCORED)
+                    .remove()
+                    .getValue();
+            assertThat(next.step()).isEqualTo(4);
+            // four of four were of the class, three classes, each begun at one
+            assertThat(next.baselineLoss()).isCloseTo((float) -Math.log(5.0 / 7), within(1e-6f));
+        }
+    }
+
+    /** Takes the first half of the feed without ever hearing of parameters, so that all of it waits in state. */
+    private static OperatorSubtaskState firstHalf(JobConfig config, List<Contribution> sent) throws Exception {
+        try (var first = Trial.of(config, 1, 0)) {
+            first.harness().open();
+            for (Step step : FEED.subList(0, FEED.size() / 2)) {
+                first.harness().processElement(step, step.eventTime());
+            }
+            OperatorSubtaskState state = snapshot(first);
+            sent.addAll(first.harness().extractOutputValues());
+            assertThat(totals(sent)).isEqualTo(TrainingTotals.ZERO);
+            return state;
+        }
+    }
+
+    private static void finish(Trial trial, List<Step> rest, List<Contribution> sent) throws Exception {
+        trial.parameters().arrive();
+        for (Step step : rest) {
+            trial.harness().processElement(step, step.eventTime());
+        }
+        trial.harness().processWatermark(Long.MAX_VALUE);
+        trial.harness().endInput();
+        sent.addAll(trial.harness().extractOutputValues());
+    }
+
+    private static OperatorSubtaskState snapshot(Trial trial) throws Exception {
+        trial.harness().prepareSnapshotPreBarrier(1);
+        return trial.harness().snapshot(1, 1);
+    }
+
+    /** The operator in a harness, and its way back. */
+    private record Trial(
+            KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness, FreshParameters parameters)
+            implements AutoCloseable {
+
+        static Trial of(JobConfig config, int workers, int worker) throws Exception {
+            FreshParameters parameters = new FreshParameters(config);
+            return new Trial(
+                    new KeyedOneInputStreamOperatorTestHarness<>(
+                            new SequenceTrainerFactory(config, parameters),
+                            Step::sequenceId,
+                            Types.STRING,
+                            KEY_GROUPS,
+                            workers,
+                            worker),
+                    parameters);
+        }
+
+        @Override
+        public void close() throws Exception {
+            harness.close();
+        }
+    }
+
+    private static Predicate<Step> isOf(int worker, int workers) {
+        return step ->
+                KeyGroupRangeAssignment.assignKeyToParallelOperator(step.sequenceId(), KEY_GROUPS, workers) == worker;
+    }
+
+    private static TrainingTotals totals(List<Contribution> sent) {
+        return sent.stream().map(Contribution::totals).reduce(TrainingTotals.ZERO, TrainingTotals::plus);
+    }
+
+    private static Step labelled(int t) {
+        return new Step("labelled", t, t, new float[1], Step.NONE, null, 0, 1f, false);
+    }
+
+    private static JobConfig config(int batch, String sync) {
+        return Setting.of(batch, "sync: " + sync + "\n");
+    }
+}

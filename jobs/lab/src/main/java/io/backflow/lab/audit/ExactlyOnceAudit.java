@@ -1,0 +1,112 @@
+package io.backflow.lab.audit;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Joins two witnesses. The server's versions tell how many steps each added, and the sum of their hashes, but not which;
+ * the workers' predictions tell which steps each worker trained, in what order, but not which of that counted. What a
+ * version added is the one stretch of a worker's predictions with that number and that sum; another would have it by a
+ * chance of 2^-64. Not thread-safe.
+ *
+ * <p>Needs every version published, one shard, and workers that send each for itself ({@code asynchronous}).
+ */
+public final class ExactlyOnceAudit {
+
+    private final VersionLineage lineage = new VersionLineage();
+    private final Map<Long, WriterLog> writers = new LinkedHashMap<>();
+
+    /** Takes the next version in the order of the log. */
+    public void add(VersionRecord entry) {
+        lineage.add(entry);
+    }
+
+    /** Takes the next prediction in the order of the log. */
+    public void add(TrainedStep sighting) {
+        writers.computeIfAbsent(sighting.writer(), w -> new WriterLog()).add(sighting);
+    }
+
+    /**
+     * Closes the books.
+     *
+     * @param sent for each sequence how many steps, from 0, were sent
+     */
+    public AuditResult close(Map<String, Long> sent) {
+        Training training = new Training(sent);
+        for (List<VersionRecord> run : lineage.toLast()) {
+            for (int i = 1; i < run.size(); i++) {
+                long count = run.get(i).steps() - run.get(i - 1).steps();
+                long hash = run.get(i).hash() - run.get(i - 1).hash();
+                if (count != 0 || hash != 0) {
+                    added(training, count, hash);
+                }
+            }
+        }
+        return training.ledger();
+    }
+
+    private void added(Training training, long count, long hash) {
+        if (count > 0) {
+            for (WriterLog said : writers.values()) {
+                OptionalInt from = said.following(count, hash);
+                if (from.isPresent()) {
+                    training.count(said.take(from.getAsInt(), count));
+                    return;
+                }
+            }
+            for (WriterLog said : writers.values()) {
+                OptionalInt from = said.anywhere(count, hash);
+                if (from.isPresent()) {
+                    training.count(said.take(from.getAsInt(), count));
+                    return;
+                }
+            }
+        }
+        training.unexplained(Math.max(1, Math.abs(count)));
+    }
+
+    /** Which steps have counted so far. */
+    private static final class Training {
+
+        private final Map<String, Long> sent;
+        private final Map<String, StepCounts> sequences = new HashMap<>();
+        private long trainedTwice;
+        private long outOfOrder;
+        private long unexplained;
+        private long once;
+
+        Training(Map<String, Long> sent) {
+            this.sent = sent;
+        }
+
+        void count(List<TrainedStep> steps) {
+            for (TrainedStep step : steps) {
+                if (step.step() >= sent.getOrDefault(step.sequenceId(), 0L)) {
+                    unexplained++;
+                    continue;
+                }
+                StepCounts counts = sequences.computeIfAbsent(step.sequenceId(), id -> new StepCounts());
+                switch (counts.add(step.step())) {
+                    case NEXT -> once++;
+                    case BEHIND -> {
+                        once++;
+                        outOfOrder++;
+                    }
+                    case AGAIN -> trainedTwice++;
+                }
+            }
+        }
+
+        void unexplained(long steps) {
+            unexplained += steps;
+        }
+
+        AuditResult ledger() {
+            long steps = sent.values().stream().mapToLong(Long::longValue).sum();
+            return new AuditResult(steps, steps - once, trainedTwice, outOfOrder, unexplained);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.backflow.lab.audit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which entries made the last model: those of its server, before them those of the server from whose state it was
+ * restored, up to that state, and so on to the first. What other servers counted was undone by a failure.
+ */
+final class VersionLineage {
+
+    private record Server(long session, long nonce) {}
+
+    private final Map<Server, List<VersionRecord>> servers = new LinkedHashMap<>();
+
+    /** Takes the next entry in the order of the log. */
+    void add(VersionRecord entry) {
+        List<VersionRecord> told =
+                servers.computeIfAbsent(new Server(entry.session(), entry.nonce()), s -> new ArrayList<>());
+        if (told.isEmpty() || newest(told).isBefore(entry)) {
+            told.add(entry);
+        }
+    }
+
+    /**
+     * Runs of entries, first to last; where one run ends and the next begins, the same state was saved and restored.
+     *
+     * @throws IllegalStateException where a server was restored from a state that nobody published
+     */
+    List<List<VersionRecord>> toLast() {
+        List<List<VersionRecord>> runs = new ArrayList<>();
+        List<VersionRecord> run = last();
+        while (true) {
+            runs.add(0, run);
+            VersionRecord first = run.get(0);
+            if (first.steps() == 0) {
+                return runs;
+            }
+            if (first.session() == 1) {
+                runs.set(0, fromNothing(run));
+                return runs;
+            }
+            run = before(first);
+        }
+    }
+
+    private List<VersionRecord> last() {
+        return servers.values().stream()
+                .max(Comparator.comparingLong(
+                                (List<VersionRecord> told) -> newest(told).session())
+                        .thenComparingLong(told -> newest(told).steps()))
+                .orElseThrow(() -> new IllegalStateException("no version of the model was published"));
+    }
+
+    private List<VersionRecord> before(VersionRecord first) {
+        for (List<VersionRecord> told : servers.values()) {
+            for (int i = 0; i < told.size(); i++) {
+                if (told.get(i).isRestoredAs(first)) {
+                    return told.subList(0, i + 1);
+                }
+            }
+        }
+        throw new IllegalStateException("session " + first.session() + " began with version " + first.version() + " of "
+                + first.steps() + " steps, which no server of the session before it published");
+    }
+
+    private static List<VersionRecord> fromNothing(List<VersionRecord> run) {
+        List<VersionRecord> whole = new ArrayList<>(run);
+        whole.add(0, new VersionRecord(run.get(0).session(), run.get(0).nonce(), 0, 0, 0));
+        return whole;
+    }
+
+    private static VersionRecord newest(List<VersionRecord> told) {
+        return told.get(told.size() - 1);
+    }
+}

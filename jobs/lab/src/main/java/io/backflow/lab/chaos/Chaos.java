@@ -1,0 +1,103 @@
+package io.backflow.lab.chaos;
+
+import io.backflow.lab.audit.AuditResult;
+import io.backflow.local.Teardown;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Trains on a stream of known steps, strikes the cluster as a seeded {@link FaultSchedule} says, and closes the books: which
+ * steps were lost, trained twice, or out of order.
+ */
+public final class Chaos {
+
+    private static final int TASK_MANAGERS = 3;
+    private static final int WORKERS = 2;
+
+    /** Twice the heartbeats' timeout: whoever stood still so long has been given up by everybody. */
+    private static final Duration FROZEN = Duration.ofSeconds(10);
+
+    private final ChaosSettings settings;
+    private final PrintWriter out;
+    private final RecoveryTimes recoveries = new RecoveryTimes();
+    private final long start = System.nanoTime();
+
+    private Chaos(ChaosSettings settings, PrintWriter out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /**
+     * Runs to the end; no process is left.
+     *
+     * @param folder an empty folder for what the processes write
+     */
+    public static ChaosResult run(ChaosSettings settings, Path folder, PrintWriter out) throws Exception {
+        try (Teardown teardown = new Teardown()) {
+            return teardown.run(() -> new Chaos(settings, out).run(folder, teardown));
+        }
+    }
+
+    private ChaosResult run(Path folder, Teardown teardown) throws Exception {
+        say("a broker, a JobManager and " + TASK_MANAGERS + " TaskManagers start, each a process");
+        ChaosTestbed stage = ChaosTestbed.set(
+                ChaosTestbed.Plan.ofChaos(TASK_MANAGERS, WORKERS, settings.seed(), settings.stepsPerSecond()),
+                folder,
+                teardown);
+        say("the job runs on " + WORKERS + " workers; " + settings.duration().toSeconds() + " s of faults begin");
+        strike(stage);
+        say("the stream ends");
+        return conclude(stage.settle());
+    }
+
+    private void strike(ChaosTestbed stage) throws InterruptedException {
+        FaultInjector blows = new FaultInjector(stage.cluster(), stage.job(), FROZEN);
+        FaultSchedule schedule = new FaultSchedule(settings.seed());
+        long end = System.nanoTime() + settings.duration().toNanos();
+        while (System.nanoTime() < end) {
+            FaultSchedule.Fault fault = schedule.next();
+            stage.watch(fault.pause());
+            FaultInjector.Blow blow = blows.deal(fault);
+            recoveries.add(fault.kind(), blow.recovery());
+            stage.watch(Duration.ZERO);
+            say(String.format(
+                    Locale.ROOT,
+                    "%-16s %s; ran again after %.1f s (%,d steps sent, %,d trained)",
+                    fault.kind().label(),
+                    blow.what(),
+                    blow.recovery().toMillis() / 1000.0,
+                    stage.sent(),
+                    stage.trained()));
+        }
+    }
+
+    private ChaosResult conclude(AuditResult ledger) {
+        for (FaultKind kind : FaultKind.values()) {
+            ChaosResult.Recovery recovery = recoveries.summary(kind);
+            out.printf(
+                    Locale.ROOT,
+                    "  %-16s %3d times, median %5.1f s, longest %5.1f s until every task ran%n",
+                    kind.label(),
+                    recoveries.counts().getOrDefault(kind.label(), 0),
+                    recovery.p50(),
+                    recovery.max());
+        }
+        out.printf(
+                Locale.ROOT,
+                "%,d steps: %,d lost, %,d trained twice, %,d out of order, %,d that nobody can explain%n",
+                ledger.steps(),
+                ledger.lost(),
+                ledger.trainedTwice(),
+                ledger.outOfOrder(),
+                ledger.unexplained());
+        out.flush();
+        return ChaosResult.of(ledger, recoveries);
+    }
+
+    private void say(String what) {
+        out.printf(Locale.ROOT, "%7.1f s  %s%n", (System.nanoTime() - start) / 1e9, what);
+        out.flush();
+    }
+}

@@ -1,0 +1,123 @@
+package io.backflow.lab.chaos;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.lab.audit.AuditResult;
+import io.backflow.lab.cluster.ProcessCluster;
+import io.backflow.local.Teardown;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A cluster of processes, a job that trains on it, a stream of known steps that feeds the job, and a witness of all it
+ * publishes. Not thread-safe.
+ */
+final class ChaosTestbed {
+
+    private static final int SIDE_BY_SIDE = 25;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final ProcessCluster cluster;
+    private final JobUnderTest job;
+    private final TopicRecorder witness;
+    private final StreamWriter feed;
+
+    private ChaosTestbed(ProcessCluster cluster, JobUnderTest job, TopicRecorder witness, StreamWriter feed) {
+        this.cluster = cluster;
+        this.job = job;
+        this.witness = witness;
+        this.feed = feed;
+    }
+
+    /**
+     * What a stage is made of.
+     *
+     * @param template the job's configuration, such as {@code chaos.yaml}
+     * @param taskManagers how many processes
+     * @param slots of each of them
+     * @param workers the job's first parallelism
+     * @param seed decides the stream and the fresh parameters
+     * @param stepsPerSecond how fast the stream goes, at least 25
+     */
+    record Plan(String template, int taskManagers, int slots, int workers, long seed, int stepsPerSecond) {
+
+        /** What is struck while it trains: on processes of two slots each. */
+        static Plan ofChaos(int taskManagers, int workers, long seed, int stepsPerSecond) {
+            return new Plan("chaos.yaml", taskManagers, 2, workers, seed, stepsPerSecond);
+        }
+    }
+
+    /**
+     * Starts everything; returns when every task of the job runs and there is a checkpoint to go back to.
+     *
+     * @param folder an empty folder for what the processes write
+     * @param teardown ends it all
+     */
+    static ChaosTestbed set(Plan plan, Path folder, Teardown teardown) throws InterruptedException {
+        ProcessCluster cluster = teardown.add(ProcessCluster.start(
+                folder,
+                plan.taskManagers(),
+                Map.of(
+                        "taskmanager.load-balance.mode",
+                        "TASKS",
+                        "taskmanager.numberOfTaskSlots",
+                        Integer.toString(plan.slots()))));
+        ChaosConfig training = new ChaosConfig(plan.template(), cluster.bootstrapServers(), plan.seed());
+        JobConfig config = training.config(plan.workers());
+        ChaosTopics.create(config.kafka());
+        TopicRecorder witness = teardown.add(new TopicRecorder(config));
+        GeneratedStream stream = new GeneratedStream(SIDE_BY_SIDE, plan.seed());
+        StreamWriter feed = teardown.add(
+                StreamWriter.start(stream, config.kafka(), SECOND_NANOS * SIDE_BY_SIDE / plan.stepsPerSecond()));
+        JobUnderTest job = new JobUnderTest(cluster, training, folder, plan.workers());
+        job.submit();
+        job.awaitRunning(0);
+        job.awaitCheckpoint(1);
+        return new ChaosTestbed(cluster, job, witness, feed);
+    }
+
+    ProcessCluster cluster() {
+        return cluster;
+    }
+
+    JobUnderTest job() {
+        return job;
+    }
+
+    /** Lets training go on for {@code pause}. */
+    void watch(Duration pause) {
+        long end = System.nanoTime() + pause.toNanos();
+        do {
+            witness.poll();
+        } while (System.nanoTime() < end);
+    }
+
+    /** Steps sent so far. */
+    long sent() {
+        return feed.sent();
+    }
+
+    /** Steps that the newest model seen so far was trained on. */
+    long trained() {
+        return witness.stepsTrained();
+    }
+
+    /**
+     * Ends every sequence, waits until all steps are trained, or none has been for a long time, and closes the books.
+     */
+    AuditResult settle() throws InterruptedException {
+        Map<String, Long> sent = feed.end();
+        long trained = -1;
+        long since = System.nanoTime();
+        while (trained() < feed.sent() && System.nanoTime() - since < PATIENCE.toNanos()) {
+            if (trained() != trained) {
+                trained = trained();
+                since = System.nanoTime();
+            }
+            witness.poll();
+        }
+        witness.readToEnd();
+        return witness.audit().close(sent);
+    }
+}

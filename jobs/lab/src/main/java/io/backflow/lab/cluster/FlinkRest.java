@@ -1,0 +1,147 @@
+package io.backflow.lab.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a JobManager tells over REST. Where none answers, calls throw {@link UncheckedIOException}. */
+public final class FlinkRest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration SAVEPOINT_PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final String address;
+
+    /** @param address such as {@code http://127.0.0.1:8081} */
+    FlinkRest(String address) {
+        this.address = address;
+    }
+
+    /** Whether a JobManager answers. */
+    public boolean answers() {
+        try {
+            return get("/overview").has("taskmanagers");
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Slots of each TaskManager that are in use, by its name. */
+    public Map<String, Integer> usedSlots() {
+        Map<String, Integer> used = new TreeMap<>();
+        for (JsonNode worker : get("/taskmanagers").path("taskmanagers")) {
+            used.put(
+                    worker.path("id").asText(),
+                    worker.path("slotsNumber").asInt()
+                            - worker.path("freeSlots").asInt());
+        }
+        return used;
+    }
+
+    /** How {@code job} stands. */
+    public JobView job(String job) {
+        JsonNode detail = get("/jobs/" + job);
+        int tasks = 0;
+        int running = 0;
+        for (JsonNode vertex : detail.path("vertices")) {
+            tasks += vertex.path("parallelism").asInt();
+            running += vertex.path("tasks").path("RUNNING").asInt();
+        }
+        return new JobView(
+                detail.path("state").asText(),
+                detail.path("timestamps").path("RUNNING").asLong(),
+                tasks,
+                running);
+    }
+
+    /** The innermost sentence of what made {@code job} fail last; empty where nothing did. */
+    public Optional<String> failure(String job) {
+        JsonNode entries =
+                get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+        return entries.isEmpty()
+                ? Optional.empty()
+                : entries.get(0)
+                        .path("stacktrace")
+                        .asText()
+                        .lines()
+                        .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t..."))
+                        .reduce((outer, inner) -> inner);
+    }
+
+    /** Completed checkpoints of {@code job} in this JobManager's life. */
+    public long checkpoints(String job) {
+        return get("/jobs/" + job + "/checkpoints")
+                .path("counts")
+                .path("completed")
+                .asLong();
+    }
+
+    /** Asks for the end of {@code job}, without a savepoint. */
+    public void cancel(String job) {
+        send(request("/jobs/" + job + "?mode=cancel").method("PATCH", BodyPublishers.noBody()));
+    }
+
+    /** Stops {@code job} with a savepoint under {@code folder} and returns where it lies. */
+    public String stopWithSavepoint(String job, Path folder) throws InterruptedException {
+        JsonNode order = JSON.createObjectNode()
+                .put("targetDirectory", folder.toUri().toString())
+                .put("drain", false);
+        String trigger = send(request("/jobs/" + job + "/stop")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(order.toString())))
+                .path("request-id")
+                .asText();
+        long deadline = System.nanoTime() + SAVEPOINT_PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            JsonNode answer = get("/jobs/" + job + "/savepoints/" + trigger);
+            if (answer.path("status").path("id").asText().equals("COMPLETED")) {
+                JsonNode operation = answer.path("operation");
+                if (operation.has("location")) {
+                    return operation.path("location").asText();
+                }
+                throw new IllegalStateException("job " + job + " could not be stopped with a savepoint: "
+                        + operation.path("failure-cause").path("class").asText());
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException(
+                "job " + job + " made no savepoint in " + SAVEPOINT_PATIENCE.toSeconds() + " s");
+    }
+
+    private JsonNode get(String path) {
+        return send(request(path).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() >= 400) {
+                throw new IOException(response.request().uri() + " answers " + response.statusCode());
+            }
+            return JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted while " + address + " was asked", e));
+        }
+    }
+}

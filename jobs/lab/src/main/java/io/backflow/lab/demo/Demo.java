@@ -1,0 +1,93 @@
+package io.backflow.lab.demo;
+
+import io.backflow.jobs.TrainingJob;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.Topics;
+import io.backflow.lab.demo.LearningCurve.Point;
+import io.backflow.local.EmbeddedBroker;
+import io.backflow.local.LocalCluster;
+import io.backflow.local.RunningJob;
+import io.backflow.local.Teardown;
+import io.backflow.local.TemporaryDirectory;
+import io.backflow.local.watch.Screen;
+import io.backflow.local.watch.TrainingWatch;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The whole of Backflow on one machine: a Kafka broker, real data streamed into it, training on two Flink workers, and
+ * the published model judged as it learns.
+ */
+public final class Demo {
+
+    private static final int PARTITIONS = 4;
+    private static final int SIDE_BY_SIDE = 32;
+    private static final int WINDOW = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DemoSettings settings;
+    private final Screen screen;
+    private final DemoConsole announcer;
+    private final long start = System.nanoTime();
+
+    private Demo(DemoSettings settings, Screen screen) {
+        this.settings = settings;
+        this.screen = screen;
+        announcer = new DemoConsole(screen.out());
+    }
+
+    /** Runs the demo to its end; nothing of it is left but the output folder, also where it is interrupted. */
+    public static DemoResult run(DemoSettings settings, Screen screen) throws Exception {
+        try (Teardown teardown = new Teardown()) {
+            return teardown.run(() -> new Demo(settings, screen).run(teardown));
+        }
+    }
+
+    private DemoResult run(Teardown teardown) throws Exception {
+        Storms storms = Storms.load();
+        Scaling scaling = Scaling.of(storms.train());
+        StormReplay replay = new StormReplay(storms.train(), settings.seed(), settings.epochs(), SIDE_BY_SIDE, WINDOW);
+        announcer.opening(storms, settings);
+
+        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
+        EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
+        announcer.broker(broker.bootstrapServers());
+        JobConfig config = StormTraining.config(settings, replay, scaling, broker.bootstrapServers());
+        new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
+        StormWriter.write(replay, config);
+        announcer.fed(replay, seconds());
+
+        LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
+        try (ModelEvaluator jury = new ModelEvaluator(config.model(), storms, scaling);
+                TrainingWatch watch = new TrainingWatch(config, screen)) {
+            var environment = cluster.environment();
+            TrainingJob.define(environment, config);
+            LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), jury);
+            RunningJob job =
+                    teardown.add(cluster.submit(environment, config.job().name()));
+            watch.untilEnd(job, model -> curve.follow(model).ifPresent(point -> {
+                watch.clear();
+                announcer.point(point);
+            }));
+            return conclude(config, curve, jury);
+        }
+    }
+
+    private DemoResult conclude(JobConfig config, LearningCurve curve, ModelEvaluator jury) throws Exception {
+        if (curve.epochs() < settings.epochs()) {
+            throw new IllegalStateException("the job ended well, but its last version had learnt from " + curve.epochs()
+                    + " of " + settings.epochs() + " epochs");
+        }
+        Point best = curve.best();
+        TestErrors errors = jury.test(best.model().values());
+        announcer.verdict(errors, best, jury.testForecasts());
+        new ModelFolder(settings.output()).write(config, best, curve.points());
+        DemoResult result = new DemoResult(settings.seed(), seconds(), curve.stepsTrained(), best.epoch(), errors);
+        announcer.closing(settings.output(), result);
+        return result;
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,81 @@
+package io.backflow.lab.demo;
+
+import io.backflow.lab.demo.LearningCurve.Point;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What the demo says on its way, in words and tables. */
+final class DemoConsole {
+
+    private final PrintWriter out;
+
+    DemoConsole(PrintWriter out) {
+        this.out = out;
+    }
+
+    void opening(Storms storms, DemoSettings settings) {
+        say("Backflow demo: where will an Atlantic storm be in 6 hours, and how strong?");
+        say(
+                "%d storms to learn from, %d to choose by, %d to judge by. A GRU of 32 units learns the change of",
+                storms.train().size(), storms.validation().size(), storms.test().size());
+        say(
+                "latitude, longitude, wind and pressure, on two Flink workers, %s, seed %d.",
+                settings.mode().name().toLowerCase(Locale.ROOT), settings.seed());
+        say("");
+    }
+
+    void broker(String bootstrapServers) {
+        say("Kafka runs at %s.", bootstrapServers);
+    }
+
+    void fed(StormReplay replay, double seconds) {
+        say(
+                "Topic timesteps holds %,d steps: %d epochs of %,d, 32 storms side by side (%.1f s).",
+                replay.stepsPerEpoch() * replay.epochs(), replay.epochs(), replay.stepsPerEpoch(), seconds);
+        say("");
+        say("Mean squared errors of the published versions (scaled values):");
+        say("epoch   version   steps trained   training storms   validation storms");
+    }
+
+    void point(Point point) {
+        say(
+                "%5d %9d %15d %17.5f %19.5f",
+                point.epoch(),
+                point.model().version(),
+                point.model().totals().steps(),
+                point.train(),
+                point.validation());
+    }
+
+    void verdict(TestErrors errors, Point best, int forecasts) {
+        say("");
+        say(
+                "%d forecasts of storms it never saw, version %d (epoch %d, the best on the validation storms):",
+                forecasts, best.model().version(), best.epoch());
+        say("  nothing changes          %.5f", errors.persistence());
+        say("  goes on in a line        %.5f", errors.linear());
+        say("  the network              %.5f   %s", errors.network(), comparison(errors));
+    }
+
+    void closing(Path output, DemoResult result) {
+        say("");
+        say("The model is in %s. It took %.0f s.", output, result.seconds());
+        say("Next: describe your own stream in a file (docs/configuration.md), then");
+        say("  ./backflow topics create --config FILE");
+        say("  ./backflow train --config FILE");
+    }
+
+    private static String comparison(TestErrors errors) {
+        double best = Math.min(errors.persistence(), errors.linear());
+        double percent = 100 * (1 - errors.network() / best);
+        return percent > 0
+                ? String.format(Locale.ROOT, "%.0f %% less than the better of the two", percent)
+                : "no better than the better of the two";
+    }
+
+    private void say(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

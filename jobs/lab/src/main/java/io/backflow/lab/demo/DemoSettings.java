@@ -1,0 +1,28 @@
+package io.backflow.lab.demo;
+
+import java.nio.file.Path;
+
+/**
+ * What a run of the demo decides.
+ *
+ * @param seed of the fresh parameters and of the order of the storms
+ * @param epochs times that the training storms are replayed
+ * @param mode how the two workers agree on one model
+ * @param output folder for what is learnt
+ */
+public record DemoSettings(long seed, int epochs, Mode mode, Path output) {
+
+    /** How workers agree on one model. */
+    public enum Mode {
+        /** Rounds of event time, one update each; the seed decides every bit. */
+        SYNCHRONOUS,
+        /** Nobody waits for anybody. */
+        ASYNCHRONOUS
+    }
+
+    public DemoSettings {
+        if (epochs < 1 || epochs > 1000) {
+            throw new IllegalArgumentException("--epochs is " + epochs + "; choose from 1 to 1000");
+        }
+    }
+}

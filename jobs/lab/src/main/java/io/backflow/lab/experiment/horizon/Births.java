@@ -1,0 +1,79 @@
+package io.backflow.lab.experiment.horizon;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Births a day in the United States from 2000 to 2014: each day's number is to be foreseen from those before it. Values
+ * are z-scores by mean and population standard deviation of the training part.
+ *
+ * @param values one a day
+ * @param train days of the training part, the first 70 %
+ * @param validation days of the two first parts, 85 %
+ */
+public record Births(float[] values, int train, int validation) implements Series {
+
+    /** Reads the data set that is shipped with this class. */
+    public static Births load() {
+        try (var in = Objects.requireNonNull(Births.class.getResourceAsStream("us_births.csv"), "us_births.csv");
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            double[] births = lines.lines()
+                    .skip(1)
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(',') + 1)))
+                    .toArray();
+            return scaled(births, births.length * 70 / 100, births.length * 85 / 100);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Births scaled(double[] births, int train, int validation) {
+        double mean = 0;
+        for (int t = 0; t < train; t++) {
+            mean += births[t] / train;
+        }
+        double variance = 0;
+        for (int t = 0; t < train; t++) {
+            variance += (births[t] - mean) * (births[t] - mean) / train;
+        }
+        float[] values = new float[births.length];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = (float) ((births[t] - mean) / Math.sqrt(variance));
+        }
+        return new Births(values, train, validation);
+    }
+
+    /** The error on the test part of saying what was {@code lag} days before. */
+    HorizonRow naive(String mode, int lag) {
+        double sum = 0;
+        for (int t = validation; t < values.length; t++) {
+            sum += (values[t] - values[t - lag]) * (double) (values[t] - values[t - lag]);
+        }
+        double mse = sum / (values.length - validation);
+        return new HorizonRow("us_births", "none", mode, 1, lag, null, mse, 0, 0, 0, 0);
+    }
+
+    @Override
+    public int sequences() {
+        return 1;
+    }
+
+    @Override
+    public float input(int sequence, int step) {
+        return values[step];
+    }
+
+    @Override
+    public float target(int sequence, int step) {
+        return values[step + 1];
+    }
+
+    @Override
+    public float weight(int sequence, int step) {
+        return 1;
+    }
+}

@@ -1,0 +1,88 @@
+package io.backflow.lab.experiment.horizon;
+
+import io.backflow.model.HeadSpec;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.optimizer.ConstantRate;
+import io.backflow.model.optimizer.CosineDecay;
+import io.backflow.model.optimizer.Schedule;
+import java.util.List;
+
+/** Delayed echo of 10 steps on 32 sequences side by side. */
+final class EchoTask {
+
+    static final int DELAY = 10;
+    static final int SEQUENCES = 32;
+
+    /** Length of a sequence where sequences end. */
+    static final int LENGTH = 40;
+
+    /** The last updates, over which accuracy is counted. */
+    private static final int JUDGED = 300;
+
+    private static final double RATE = 3e-3;
+
+    /** Share of the rate that is left at the end of online training, where a single step, and its noise, is an update. */
+    private static final double LAST_RATE = 0.02;
+
+    private final LayerSpec layer;
+    private final String cell;
+    private final HorizonVariant mode;
+    private final long updates;
+    private final long seed;
+    private long right;
+    private long scored;
+
+    EchoTask(LayerSpec layer, String cell, HorizonVariant mode, long updates, long seed) {
+        this.layer = layer;
+        this.cell = cell;
+        this.mode = mode;
+        this.updates = updates;
+        this.seed = seed;
+    }
+
+    HorizonRow run() {
+        boolean ends = mode.kind() == HorizonVariant.Kind.FULL;
+        Series series = new DelayedEcho(SEQUENCES, DELAY, ends ? LENGTH : 0, seed);
+        ModelSpec spec = new ModelSpec(
+                new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
+        int time = Math.max(mode.every(), mode.back());
+        long start = System.nanoTime();
+        int step = 0;
+        try (TrainableNetwork trainee = new TrainableNetwork(spec, time, SEQUENCES, schedule(), seed);
+                Learner learner = Learner.of(mode, trainee, series, LENGTH)) {
+            while (trainee.updates() < updates) {
+                boolean judged = trainee.updates() >= updates - JUDGED;
+                learner.learn(step, step + mode.every(), judged ? this::score : (weight, target, output) -> {});
+                step += mode.every();
+            }
+        }
+        double accuracy = (double) right / scored;
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new HorizonRow(
+                "delayed echo d=" + DELAY,
+                cell,
+                mode.label(),
+                mode.every(),
+                mode.back(),
+                accuracy,
+                null,
+                updates,
+                step,
+                seed,
+                seconds);
+    }
+
+    private Schedule schedule() {
+        return mode.isOnline() ? new CosineDecay(RATE, updates, LAST_RATE * RATE, 0, false) : new ConstantRate(RATE);
+    }
+
+    private void score(float weight, float target, float output) {
+        if (weight > 0) {
+            scored++;
+            right += output > 0 == target > 0.5f ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.backflow.lab.experiment.horizon;
+
+import io.backflow.model.HeadSpec;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.optimizer.ConstantRate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One horizon being timed: it goes on where its last round stopped. */
+final class TimedHorizon implements AutoCloseable {
+
+    private static final int SEQUENCES = 32;
+
+    private final String cell;
+    private final HorizonVariant mode;
+    private final int length;
+    private final TrainableNetwork trainee;
+    private final Learner learner;
+    private final List<Double> rates = new ArrayList<>();
+    private int step;
+
+    TimedHorizon(LayerSpec layer, String cell, HorizonVariant mode, int length) {
+        this.cell = cell;
+        this.mode = mode;
+        this.length = length;
+        ModelSpec spec = new ModelSpec(
+                new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
+        Series series = new DelayedEcho(SEQUENCES, EchoTask.DELAY, length, 1);
+        trainee = new TrainableNetwork(spec, Math.max(mode.every(), mode.back()), SEQUENCES, new ConstantRate(1e-3), 1);
+        learner = Learner.of(mode, trainee, series, length);
+    }
+
+    /** Learns whole sequences for at least so long. */
+    void round(double seconds, boolean counted) {
+        long start = System.nanoTime();
+        int first = step;
+        do {
+            for (int end = step + length; step < end; step += mode.every()) {
+                learner.learn(step, step + mode.every(), (weight, target, output) -> {});
+            }
+        } while (System.nanoTime() - start < seconds * 1e9);
+        if (counted) {
+            rates.add((step - first) * (double) SEQUENCES / (System.nanoTime() - start) * 1e9);
+        }
+    }
+
+    /** New steps a second over all sequences, the median of the rounds. */
+    double median() {
+        return rates.stream().sorted().toList().get(rates.size() / 2);
+    }
+
+    HorizonBench.Cost cost(double plain) {
+        return new HorizonBench.Cost(
+                mode.label(), cell, mode.every(), mode.back(), median(), learner.bytesPerSequence(), plain / median());
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+        trainee.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.backflow.lab.experiment.sync;
+
+import io.backflow.local.Teardown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * What synchronisation costs two workers: steps a second of each combination beside those of workers of which each trains
+ * for itself. All take turns, round by round, so that what else the machine does falls on all of them.
+ *
+ * @param units hidden units of the network
+ * @param steps timesteps of each run
+ * @param rounds turns that count, after one that does not
+ */
+public record SyncBench(int units, int steps, int rounds) {
+
+    /**
+     * One combination's throughput.
+     *
+     * @param stepsPerSecond median over the rounds
+     * @param ratio median over the rounds of its throughput by that of workers on their own in the same round
+     */
+    public record Throughput(String combination, double stepsPerSecond, double ratio) {}
+
+    /** All of them, workers on their own first. */
+    public record Result(int units, int workers, int rounds, List<Throughput> throughputs) {}
+
+    /** Measures, and says a line for each combination. */
+    public Result run(Consumer<String> lines) throws Exception {
+        List<TrackBench.Subject> subjects = TrackBench.subjects();
+        List<List<Double>> rates = new ArrayList<>();
+        subjects.forEach(subject -> rates.add(new ArrayList<>()));
+        try (Teardown teardown = new Teardown()) {
+            TrackBench bench = teardown.run(() -> new TrackBench(teardown, units, steps));
+            for (int round = 0; round <= rounds; round++) {
+                for (int i = 0; i < subjects.size(); i++) {
+                    TrackBench.Subject subject = subjects.get(i);
+                    double rate = teardown.run(() -> bench.stepsPerSecond(subject));
+                    if (round > 0) {
+                        rates.get(i).add(rate);
+                    }
+                }
+            }
+        }
+        List<Throughput> throughputs = new ArrayList<>();
+        for (int i = 0; i < subjects.size(); i++) {
+            Throughput throughput = new Throughput(
+                    subjects.get(i).name(), median(rates.get(i)), median(ratios(rates.get(i), rates.get(0))));
+            throughputs.add(throughput);
+            lines.accept(String.format(
+                    Locale.ROOT,
+                    "%-40s %,10.0f steps/s  %.3f of workers on their own",
+                    throughput.combination(),
+                    throughput.stepsPerSecond(),
+                    throughput.ratio()));
+        }
+        return new Result(units, TrackBench.WORKERS, rounds, throughputs);
+    }
+
+    private static List<Double> ratios(List<Double> rates, List<Double> reference) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < rates.size(); i++) {
+            ratios.add(rates.get(i) / reference.get(i));
+        }
+        return ratios;
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

@@ -1,0 +1,152 @@
+package io.backflow.lab.experiment.sync;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.TimestepRecords;
+import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.local.CountingSink;
+import io.backflow.local.EmbeddedBroker;
+import io.backflow.local.LocalCluster;
+import io.backflow.local.RunningJob;
+import io.backflow.local.Teardown;
+import io.backflow.local.TemporaryDirectory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One stream of noise on a broker, trained again and again by two workers, as fast as they can. */
+final class TrackBench {
+
+    static final int WORKERS = 2;
+
+    private static final int SEQUENCES = 128;
+    private static final int FEATURES = 16;
+    private static final int WINDOW = 32;
+    private static final int BATCH = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Parts of a run before and after which nothing is measured: the start, and the end when one worker has done. */
+    private static final double FROM = 0.25;
+
+    private static final double TO = 0.9;
+
+    private final EmbeddedBroker broker;
+    private final TemporaryDirectory temporary;
+    private final int units;
+    private final int steps;
+    private int runs;
+
+    /**
+     * What is measured.
+     *
+     * @param sync the section of the configuration
+     * @param severed whether the server hears of nothing
+     */
+    record Subject(String name, String sync, boolean severed) {}
+
+    static List<Subject> subjects() {
+        String round = ", round: " + WINDOW + "s";
+        return List.of(
+                new Subject("on their own", "{type: asynchronous, send: delta}", true),
+                new Subject("asynchronous delta", "{type: asynchronous, send: delta}", false),
+                new Subject(
+                        "asynchronous delta, each minibatch told",
+                        "{type: asynchronous, send: delta, min_local_updates: 1}",
+                        false),
+                new Subject("asynchronous gradient", "{type: asynchronous, send: gradient}", false),
+                new Subject("synchronous gradient", "{type: synchronous, send: gradient" + round + "}", false),
+                new Subject(
+                        "synchronous gradient, reproducible",
+                        "{type: synchronous, send: gradient, reproducible: true, lanes: 8" + round + "}",
+                        false));
+    }
+
+    TrackBench(Teardown teardown, int units, int steps) throws Exception {
+        this.units = units;
+        this.steps = steps / SEQUENCES * SEQUENCES;
+        temporary = teardown.add(TemporaryDirectory.create());
+        broker = teardown.add(EmbeddedBroker.start());
+        feed();
+    }
+
+    /** Trains the whole stream once. */
+    double stepsPerSecond(Subject subject) throws Exception {
+        JobConfig config = JobConfig.parse(yaml(subject.sync(), "bench-" + runs++));
+        new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
+        CountingSink meter = new CountingSink(config.job().name());
+        try (LocalCluster cluster = LocalCluster.start(config, temporary.path())) {
+            var environment = cluster.environment();
+            SeveredPipeline.define(environment, config, meter, subject.severed());
+            try (RunningJob job = cluster.submit(environment, config.job().name())) {
+                double rate = rate(meter, job);
+                job.await();
+                return rate;
+            }
+        }
+    }
+
+    private double rate(CountingSink meter, RunningJob job) throws InterruptedException {
+        Mark from = mark(meter, job, FROM);
+        Mark to = mark(meter, job, TO);
+        return (to.count - from.count) / ((to.nanos - from.nanos) / 1e9);
+    }
+
+    private record Mark(long count, long nanos) {}
+
+    private Mark mark(CountingSink meter, RunningJob job, double part) throws InterruptedException {
+        while (meter.count() < part * steps && !job.ended()) {
+            Thread.sleep(2);
+        }
+        return new Mark(meter.count(), System.nanoTime());
+    }
+
+    private void feed() throws Exception {
+        JobConfig config = JobConfig.parse(yaml("{type: asynchronous}", "bench"));
+        new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
+        TimestepRecords records = new TimestepRecords(config.kafka().topics().timesteps());
+        Random random = new Random(1);
+        var settings = config.kafka().clientProperties();
+        settings.putIfAbsent("linger.ms", "20");
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int t = 0; t < steps / SEQUENCES; t++) {
+                for (int s = 0; s < SEQUENCES; s++) {
+                    producer.send(records.of(step(s, t, random)));
+                }
+            }
+        }
+    }
+
+    private static Step step(int sequence, int t, Random random) {
+        float[] features = new float[FEATURES];
+        float sum = 0;
+        for (int i = 0; i < FEATURES; i++) {
+            features[i] = random.nextFloat() - 0.5f;
+            sum += features[i];
+        }
+        float[] target = {sum};
+        return new Step("s-" + sequence, t, 1000L * t, features, Step.NONE, target, Step.NONE, 1f, false);
+    }
+
+    private String yaml(String sync, String name) {
+        return """
+                job: {name: %1$s, run: %1$s, parallelism: %2$d}
+                kafka:
+                  bootstrap_servers: "%3$s"
+                  bounded: true
+                  group_id: %1$s
+                  topics: {timesteps: bench-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
+                model:
+                  input: {type: features, size: %4$d}
+                  layers: [{type: gru, units: %5$d}]
+                  head: {units: 1, loss: {type: mse}}
+                horizon: {type: truncated, every: %6$d}
+                batch: {size: %7$d, linger: 50ms}
+                optimizer: {rule: {type: adam}, learning_rate: 0.001, clip_norm: 1.0}
+                server: {shards: %2$d}
+                sync: %8$s
+                """.formatted(name, WORKERS, broker.bootstrapServers(), FEATURES, units, WINDOW, BATCH, sync);
+    }
+}

@@ -1,0 +1,256 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
+import io.backflow.jobs.protocol.server.ShardServer;
+import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.StepHash;
+import io.backflow.jobs.server.ShardStateSerializer;
+import io.backflow.jobs.trainer.SequenceStateSerializer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One execution of the job: its tasks, joined as the pipeline joins them, from a checkpoint or from nothing. */
+final class Attempt {
+
+    private static final int MAX_PARALLELISM = 32768;
+
+    private final SimulatedRun world;
+    private final int number;
+    private final int workers;
+    private final long nonce;
+    private final ConfiguredServer setup;
+    private final SimulatedFeedback feed;
+    private final @Nullable PublisherTask publisher;
+    private final Coordinator coordinator = new Coordinator(this);
+    private final List<SourceTask> sources = new ArrayList<>();
+    private final List<TrainerTask> trainers = new ArrayList<>();
+    private final List<MergeTask> merges = new ArrayList<>();
+    private final List<ServerTask> servers = new ArrayList<>();
+    private int endedServers;
+
+    /** @param from where it goes on; null: from the beginning */
+    Attempt(SimulatedRun world, int number, int workers, @Nullable Checkpoint from) {
+        this.world = world;
+        this.number = number;
+        this.workers = workers;
+        nonce = new SeededDraws(world.scenario().seed(), "nonce " + number).number();
+        setup = new ConfiguredServer(world.scenario().config(), MAX_PARALLELISM);
+        boolean topic = world.scenario().feedback() == Scenario.Feedback.TOPIC;
+        publisher = topic ? new PublisherTask(this) : null;
+        feed = topic
+                ? new SimulatedTopic(world)
+                : new SimulatedBroadcast(world, world.scenario().shards(), workers);
+        for (int index = 0; index < world.scenario().servers(); index++) {
+            serve(index, from);
+        }
+        for (int index = 0; index < workers; index++) {
+            trainers.add(new TrainerTask(this, index));
+        }
+        for (int partition = 0;
+                partition < world.scenario().recording().partitions().size();
+                partition++) {
+            sources.add(new SourceTask(this, partition, from == null ? 0 : from.position(partition)));
+        }
+        connect();
+        if (from != null) {
+            restore(from.sequences());
+        }
+    }
+
+    private void serve(int index, @Nullable Checkpoint from) {
+        Map<Integer, ShardState> states = new TreeMap<>();
+        for (int shard = index;
+                shard < world.scenario().shards();
+                shard += world.scenario().servers()) {
+            states.put(shard, from == null ? setup.fresh(shard) : restored(from.shards(), shard));
+        }
+        MergedSteps ledger =
+                from == null ? new MergedSteps(world.scenario()) : from.ledger().copy();
+        servers.add(new ServerTask(this, index, states, index == 0 ? ledger : null));
+        if (world.scenario().synchronous()) {
+            merges.add(new MergeTask(this, index));
+        }
+    }
+
+    private static ShardState restored(Map<Integer, ShardState> shards, int shard) {
+        ShardState kept = shards.get(shard);
+        if (kept == null) {
+            throw new IllegalStateException("a checkpoint without shard " + shard);
+        }
+        ShardState state = new ShardStateSerializer().copy(kept);
+        state.session++;
+        return state;
+    }
+
+    private void connect() {
+        for (TrainerTask trainer : trainers) {
+            sources.forEach(source -> source.connect(trainer));
+            (merges.isEmpty() ? servers : merges).forEach(trainer::connect);
+        }
+        merges.forEach(merge -> servers.forEach(merge::connect));
+        if (publisher != null) {
+            trainers.forEach(trainer -> trainer.connect(publisher));
+            servers.forEach(server -> server.connect(publisher));
+        }
+    }
+
+    private void restore(Map<String, SequenceState> sequences) {
+        SequenceStateSerializer serializer = new SequenceStateSerializer();
+        sequences.forEach((id, state) -> trainers.get(owner(id)).restore(id, serializer.copy(state)));
+    }
+
+    void start() {
+        for (ServerTask server : servers) {
+            world.agenda().in(world.hop(), server::beginSession);
+        }
+        trainers.forEach(TrainerTask::start);
+        trainers.forEach(feed::subscribe);
+        sources.forEach(SourceTask::start);
+        coordinator.start();
+    }
+
+    SimulatedRun world() {
+        return world;
+    }
+
+    Coordinator coordinator() {
+        return coordinator;
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    long nonce() {
+        return nonce;
+    }
+
+    long session() {
+        return servers.get(0).state(0).session;
+    }
+
+    int taskCount() {
+        return sources.size() + trainers.size() + merges.size() + servers.size() + (publisher == null ? 0 : 1);
+    }
+
+    void acknowledge(SimulatedTask task, long checkpoint, @Nullable Object part) {
+        coordinator.acknowledge(task, checkpoint, part);
+    }
+
+    SimulatedFeedback feed() {
+        return feed;
+    }
+
+    /** Something more was read. */
+    void progressRead() {
+        world.read(this);
+    }
+
+    /** A worker has heard {@code snapshot}, and did or did not believe it. */
+    void heard(TrainerTask worker, ShardSnapshot snapshot, boolean believed) {
+        world.witness()
+                .check(
+                        !believed || snapshot.nonce() == nonce,
+                        () -> worker + " of " + this + ", session " + session() + ", believes version "
+                                + snapshot.version() + " of session " + snapshot.session() + " by another server");
+    }
+
+    /** Which worker has the sequence. */
+    int owner(String id) {
+        return (int) Long.remainderUnsigned(StepHash.ofSequence(id), workers);
+    }
+
+    /** Which server, and which merging before it, has the shard. */
+    int server(int shard) {
+        return shard % world.scenario().servers();
+    }
+
+    int normSharers() {
+        return setup.normSharers();
+    }
+
+    ShardServer shardServer(int shard) {
+        return setup.server(shard);
+    }
+
+    ShardState state(int shard) {
+        return servers.get(server(shard)).state(shard);
+    }
+
+    /** The round up to which the servers have really merged all shards. */
+    long closedRound() {
+        long closed = Long.MAX_VALUE;
+        for (int shard = 0; shard < world.scenario().shards(); shard++) {
+            closed = Math.min(closed, state(shard).closedRound);
+        }
+        return closed;
+    }
+
+    /** The last contribution of {@code worker} that the servers have really merged into all shards. */
+    long merged(int worker) {
+        long merged = Long.MAX_VALUE;
+        for (int shard = 0; shard < world.scenario().shards(); shard++) {
+            merged = Math.min(merged, servers.get(server(shard)).merged(shard, worker));
+        }
+        return merged;
+    }
+
+    MergedSteps ledger() {
+        MergedSteps ledger = servers.get(0).ledger();
+        if (ledger == null) {
+            throw new IllegalStateException("the first server keeps the ledger");
+        }
+        return ledger;
+    }
+
+    /** Share of the input that the sources have read. */
+    double read() {
+        double read = sources.stream().mapToInt(SourceTask::position).sum();
+        return read / Math.max(1, world.scenario().recording().records());
+    }
+
+    void serverEnded() {
+        endedServers++;
+    }
+
+    boolean finished() {
+        return endedServers == servers.size();
+    }
+
+    List<SourceTask> sources() {
+        return sources;
+    }
+
+    List<? extends SimulatedTask> tasks(Crash.Party party) {
+        return switch (party) {
+            case SOURCE -> sources;
+            case WORKER -> trainers;
+            case MERGE -> merges.isEmpty() ? servers : merges;
+            case SERVER -> servers();
+            case JOB -> tasks();
+        };
+    }
+
+    private List<SimulatedTask> servers() {
+        return publisher == null
+                ? List.copyOf(servers)
+                : Stream.concat(servers.stream(), Stream.of(publisher)).toList();
+    }
+
+    List<SimulatedTask> tasks() {
+        return Stream.of(sources, trainers, merges, servers())
+                .<SimulatedTask>flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return "attempt " + number;
+    }
+}

@@ -1,0 +1,66 @@
+package io.backflow.lab.simulate;
+
+import java.util.ArrayDeque;
+
+/** One way between two tasks, as Flink's: in order, nothing lost, room for so much, blocked behind a barrier. */
+final class Channel {
+
+    private final SimulatedTask from;
+    private final SimulatedTask to;
+    private final int input;
+    private final ArrayDeque<Object> arrived = new ArrayDeque<>(2);
+    private long lastArrival;
+    private int occupancy;
+    private boolean blocked;
+    private boolean listed;
+
+    /** @param input which of {@code to}'s inputs this is */
+    Channel(SimulatedTask from, SimulatedTask to, int input) {
+        this.from = from;
+        this.to = to;
+        this.input = input;
+    }
+
+    int input() {
+        return input;
+    }
+
+    void send(Object element) {
+        occupancy++;
+        if (occupancy == from.world().conditions().capacity()) {
+            from.congested(1);
+        }
+        EventQueue agenda = from.world().agenda();
+        lastArrival = Math.max(lastArrival, agenda.now() + from.world().hop());
+        agenda.at(lastArrival, () -> to.arrive(this, element));
+    }
+
+    void arrive(Object element) {
+        arrived.add(element);
+    }
+
+    /** Whether something may be taken out and nobody knows yet; from then on somebody does. */
+    boolean list() {
+        if (listed || blocked || arrived.isEmpty()) {
+            return false;
+        }
+        listed = true;
+        return true;
+    }
+
+    /** The next element of a listed channel. */
+    Object take() {
+        listed = false;
+        Object element = arrived.remove();
+        occupancy--;
+        if (occupancy == from.world().conditions().capacity() - 1) {
+            from.congested(-1);
+        }
+        return element;
+    }
+
+    /** Whether what arrives has to wait behind a barrier. */
+    void block(boolean block) {
+        blocked = block;
+    }
+}

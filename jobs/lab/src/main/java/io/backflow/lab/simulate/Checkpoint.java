@@ -1,0 +1,78 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.sequence.SequenceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What all tasks of an attempt wrote down between the same two elements of every channel. */
+final class Checkpoint {
+
+    /** Of a source: how many records of the partition were read. */
+    record Read(int partition, int position) {}
+
+    /** Of a worker. */
+    record Sequences(Map<String, SequenceState> states) {}
+
+    /** Of a server; the ledger is with the first shard. */
+    record Shards(Map<Integer, ShardState> states, @Nullable MergedSteps ledger) {}
+
+    private final long id;
+    private final long begun;
+    private final Map<Integer, Integer> positions = new TreeMap<>();
+    private final Map<String, SequenceState> sequences = new TreeMap<>();
+    private final Map<Integer, ShardState> shards = new TreeMap<>();
+    private final List<SimulatedTask> acknowledged = new ArrayList<>();
+    private @Nullable MergedSteps ledger;
+
+    /** @param begun when */
+    Checkpoint(long id, long begun) {
+        this.id = id;
+        this.begun = begun;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    /** Takes in what {@code task} wrote down; how many tasks have. */
+    int add(SimulatedTask task, @Nullable Object part) {
+        if (part instanceof Read read) {
+            positions.put(read.partition(), read.position());
+        } else if (part instanceof Sequences held) {
+            sequences.putAll(held.states());
+        } else if (part instanceof Shards served) {
+            shards.putAll(served.states());
+            ledger = served.ledger() == null ? ledger : served.ledger();
+        }
+        acknowledged.add(task);
+        return acknowledged.size();
+    }
+
+    int position(int partition) {
+        return positions.getOrDefault(partition, 0);
+    }
+
+    /** By ID, in order. */
+    Map<String, SequenceState> sequences() {
+        return sequences;
+    }
+
+    Map<Integer, ShardState> shards() {
+        return shards;
+    }
+
+    MergedSteps ledger() {
+        if (ledger == null) {
+            throw new IllegalStateException("checkpoint " + id + " has no ledger");
+        }
+        return ledger;
+    }
+}

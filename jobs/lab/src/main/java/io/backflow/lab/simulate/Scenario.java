@@ -1,0 +1,123 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.OuterConfig;
+import io.backflow.jobs.config.SyncConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that a seed decides before anything runs.
+ *
+ * @param feedback how snapshots come back
+ * @param servers subtasks of the parameter server
+ * @param spoilt which steps make a gradient that is not finite
+ */
+record Scenario(
+        long seed,
+        int workers,
+        JobConfig config,
+        Problem problem,
+        Recording recording,
+        Conditions conditions,
+        List<Crash> crashes,
+        Feedback feedback,
+        int servers,
+        NonFiniteFaults spoilt) {
+
+    /** Parameters of the model that {@link JobSettings} asks for. */
+    static final int PARAMETERS = 22;
+
+    /** How snapshots come back. */
+    enum Feedback {
+        /** In order, the newest only, from the server of the same attempt. */
+        HAND_OVER,
+        /** Late, in any order, twice or not at all, and from servers of former attempts too. */
+        DATAGRAMS,
+        /** By the topic, of which workers believe what answers their question; missed, found again, from zombies too. */
+        TOPIC
+    }
+
+    static Scenario draw(long seed, int workers) {
+        JobSettings settings = JobSettings.draw(new SeededDraws(seed, "settings"), seed, workers);
+        SeededDraws dice = new SeededDraws(seed, "scenario");
+        int rounds = dice.between(3, 8);
+        int partitions = dice.between(1, Math.min(4, workers));
+        int longest = workers > 100 ? 6 : dice.pick(4, 12, 40);
+        int sequences = Math.max(1, (int) (workers * dice.pick(0.5, 1.0, 2.0)));
+        Recording.Size size = new Recording.Size(sequences, longest, partitions, rounds);
+        Problem problem = Regression.draw(new SeededDraws(seed, "problem"), PARAMETERS - settings.shards());
+        Recording recording = Recording.draw(new SeededDraws(seed, "recording"), size, problem);
+        Conditions conditions = Conditions.draw(new SeededDraws(seed, "conditions"), recording.records(), rounds);
+        JobConfig config = JobConfig.parse(settings.yaml());
+        List<Crash> crashes = new ArrayList<>();
+        SeededDraws faults = new SeededDraws(seed, "faults");
+        boolean sameWorkers = faults.chance(0.7);
+        for (int left = faults.between(0, 3); left > 0; left--) {
+            crashes.add(Crash.draw(faults, conditions.hop(), workers, sameWorkers));
+        }
+        return new Scenario(
+                seed,
+                workers,
+                config,
+                problem,
+                recording,
+                conditions,
+                List.copyOf(crashes),
+                settings.feedback(),
+                dice.between(1, settings.shards()),
+                NonFiniteFaults.draw(new SeededDraws(seed, "spoilt")));
+    }
+
+    boolean synchronous() {
+        return config.sync() instanceof SyncConfig.Synchronous;
+    }
+
+    boolean sendsDeltas() {
+        return config.sync().send() == SyncConfig.Send.DELTA;
+    }
+
+    int staleness() {
+        return config.sync() instanceof SyncConfig.Synchronous rounds
+                ? rounds.staleness()
+                : ((SyncConfig.Asynchronous) config.sync()).staleness();
+    }
+
+    int shards() {
+        return config.server().shards();
+    }
+
+    /** Whether crashes may change no bit of what comes out. */
+    boolean bitsAreSafe() {
+        boolean noSlots = config.optimizer().rule().slotsPerParameter() == 0;
+        return synchronous()
+                && staleness() == 0
+                && (!sendsDeltas() || noSlots)
+                && crashes.stream().allMatch(crash -> crash.workers() == workers);
+    }
+
+    /** Whether a step moves the parameters by exactly its learning rate times its reduced gradient. */
+    boolean isPlainDescent() {
+        return config.optimizer().rule().slotsPerParameter() == 0
+                && config.optimizer().clipNorm() == null
+                && !(config.sync().outer() instanceof OuterConfig.Nesterov)
+                && spoilt.kind() != NonFiniteFaults.Kind.HUGE
+                && spoilt.kind() != NonFiniteFaults.Kind.ON_THE_WAY;
+    }
+
+    /** The same, and nothing dies. */
+    Scenario withoutCrashes() {
+        return new Scenario(
+                seed, workers, config, problem, recording, conditions, List.of(), feedback, servers, spoilt);
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + ": " + workers + " workers, " + config.sync() + ", " + config.optimizer() + ", "
+                + shards()
+                + " shards on " + servers + " servers, "
+                + recording.partitions().size() + " partitions with "
+                + recording.records() + " records of " + recording.steps() + " steps, " + feedback + ", " + conditions
+                + ", " + spoilt + ", " + crashes;
+    }
+}

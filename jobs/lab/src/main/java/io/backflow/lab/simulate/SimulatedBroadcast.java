@@ -1,0 +1,124 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * How the snapshots of one attempt's servers come to its workers: each worker looks now and then for what has come, finds
+ * the newest of each shard and no more, and what is lost is made good by something newer or by itself, later.
+ */
+final class SimulatedBroadcast implements SimulatedFeedback {
+
+    private static final int REMEMBERED = 32;
+
+    /** What was told of one shard. */
+    private static final class Told {
+        private final Deque<ShardSnapshot> recent = new ArrayDeque<>();
+        private long count;
+
+        void add(ShardSnapshot snapshot) {
+            recent.addLast(snapshot);
+            count++;
+            if (recent.size() > REMEMBERED) {
+                recent.removeFirst();
+            }
+        }
+    }
+
+    private final SimulatedRun world;
+    private final List<Told> shards = new ArrayList<>();
+    private final List<ShardSnapshot> first = new ArrayList<>();
+    private final List<TrainerTask> idle = new ArrayList<>();
+    private final long[][] taken;
+
+    SimulatedBroadcast(SimulatedRun world, int shards, int workers) {
+        this.world = world;
+        taken = new long[workers][shards];
+        for (int shard = 0; shard < shards; shard++) {
+            this.shards.add(new Told());
+        }
+    }
+
+    @Override
+    public void subscribe(TrainerTask worker) {
+        idle.add(worker);
+    }
+
+    @Override
+    public void tell(ServerTask server, ShardSnapshot snapshot) {
+        Told told = shards.get(snapshot.shard());
+        if (told.count == 0) {
+            first.add(snapshot);
+        }
+        told.add(snapshot);
+        for (TrainerTask worker : idle) {
+            lookLater(worker);
+        }
+        idle.clear();
+    }
+
+    private void lookLater(TrainerTask worker) {
+        world.agenda().in(1 + world.delay(world.conditions().back()), () -> look(worker));
+    }
+
+    private void look(TrainerTask worker) {
+        if (worker.dead()) {
+            return;
+        }
+        List<ShardSnapshot> found = new ArrayList<>();
+        boolean all = true;
+        long[] mine = taken[worker.index()].clone();
+        for (int shard = 0; shard < mine.length; shard++) {
+            all &= find(shard, mine, found);
+        }
+        if (!found.isEmpty() && worker.hear(found)) {
+            taken[worker.index()] = mine;
+        } else {
+            all &= found.isEmpty();
+        }
+        if (all) {
+            idle.add(worker);
+        } else {
+            lookLater(worker);
+        }
+    }
+
+    /** Adds what has come of {@code shard}; whether that is all there is. */
+    private boolean find(int shard, long[] mine, List<ShardSnapshot> found) {
+        Told told = shards.get(shard);
+        if (told.count == mine[shard]) {
+            return true;
+        }
+        if (world.isLost()) {
+            return false;
+        }
+        if (mine[shard] == 0) {
+            found.add(first(shard));
+        }
+        mine[shard] = told.count;
+        found.add(told.recent.getLast());
+        world.stale(this, shard, found);
+        return true;
+    }
+
+    private ShardSnapshot first(int shard) {
+        return first.stream()
+                .filter(snapshot -> snapshot.shard() == shard)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** One that was told a while ago, if there is one. */
+    void addOld(int shard, SeededDraws dice, List<ShardSnapshot> found) {
+        Deque<ShardSnapshot> recent = shards.get(shard).recent;
+        if (!recent.isEmpty()) {
+            found.add(recent.stream()
+                    .skip(dice.between(0, recent.size() - 1))
+                    .findFirst()
+                    .orElseThrow());
+        }
+    }
+}

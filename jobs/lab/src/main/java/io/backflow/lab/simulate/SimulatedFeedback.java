@@ -1,0 +1,12 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+
+/** How what the servers of one attempt tell comes to its workers. */
+interface SimulatedFeedback {
+
+    /** From now on {@code worker} is brought what there is. */
+    void subscribe(TrainerTask worker);
+
+    void tell(ServerTask server, ShardSnapshot snapshot);
+}

@@ -1,0 +1,225 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a scenario: time, the attempts of the job, and what befalls them. */
+final class SimulatedRun {
+
+    private static final long MOST_EVENTS = 200_000_000;
+
+    private final Scenario scenario;
+    private final Set<Mutation> without;
+    private final EventQueue agenda = new EventQueue();
+    private final ViolationLog witness;
+    private final StepAudit audit;
+    private final SeededDraws timing;
+    private final TopicLog topic = new TopicLog(this);
+    private final List<Crash> toCome;
+    private final List<Attempt> former = new ArrayList<>();
+    private Attempt current;
+    private @Nullable Checkpoint restorePoint;
+    private boolean recovering;
+    private long lastProgress;
+    private int attempts;
+
+    SimulatedRun(Scenario scenario, Set<Mutation> without, long timing, Consumer<String> trace) {
+        this.scenario = scenario;
+        this.without = without.isEmpty() ? EnumSet.noneOf(Mutation.class) : EnumSet.copyOf(without);
+        this.timing = new SeededDraws(timing, "timing");
+        witness = new ViolationLog(agenda, trace);
+        audit = new StepAudit(scenario, witness);
+        toCome = new ArrayList<>(scenario.crashes());
+        current = new Attempt(this, 0, scenario.workers(), null);
+    }
+
+    /** Lets all happen until the job has finished, hangs or has broken too much. */
+    void run() {
+        current.start();
+        try {
+            while (!current.finished() && !witness.hasSeenEnough() && goOn()) {
+                // each step is one event
+            }
+        } catch (RuntimeException e) {
+            witness.violation("it throws " + e);
+        }
+        if (current.finished()) {
+            witness.event("the job has finished");
+            audit.finished(current);
+        }
+    }
+
+    private boolean goOn() {
+        if (agenda.now() - lastProgress > hangAfter() || agenda.count() > MOST_EVENTS || !agenda.step()) {
+            witness.violation("it hangs: " + HangReport.describe(current));
+            return false;
+        }
+        return true;
+    }
+
+    /** Far beyond every delay. */
+    private long hangAfter() {
+        Conditions c = conditions();
+        return 1_000_000 + 1000 * (c.hop() + c.back() + c.pace() * c.slowest() + c.training() * c.slowest());
+    }
+
+    void progress() {
+        lastProgress = agenda.now();
+    }
+
+    /** Something more was read. */
+    void read(Attempt attempt) {
+        if (attempt != current || toCome.isEmpty()) {
+            return;
+        }
+        double read = attempt.read();
+        for (Crash crash : List.copyOf(toCome)) {
+            if (read >= crash.read()) {
+                toCome.remove(crash);
+                agenda.in(crash.delay(), () -> crash(crash));
+            }
+        }
+    }
+
+    private void crash(Crash crash) {
+        if (current.finished()) {
+            return;
+        }
+        Attempt struck = current;
+        List<? extends SimulatedTask> party = struck.tasks(crash.party());
+        List<? extends SimulatedTask> dying =
+                crash.party() == Crash.Party.JOB ? party : List.of(party.get(crash.index() % party.size()));
+        dying.forEach(SimulatedTask::die);
+        witness.event(struck + ": " + (dying.size() == 1 ? dying.get(0) : "everything") + " dies");
+        if (!recovering) {
+            recovering = true;
+            agenda.in(crash.detection(), () -> recover(struck, crash));
+        }
+    }
+
+    private void recover(Attempt struck, Crash crash) {
+        if (struck.finished()) {
+            return;
+        }
+        recovering = false;
+        struck.coordinator().stop();
+        stop(struck, crash.lingering());
+        former.add(struck);
+        current = new Attempt(this, ++attempts, crash.workers(), restorePoint);
+        witness.event(current + ": " + current.workers() + " workers, session " + current.session() + ", from "
+                + (restorePoint == null ? "the beginning" : "checkpoint " + restorePoint.id()));
+        progress();
+        current.start();
+    }
+
+    /** Sources stop at once, and the rest when somebody has told them. */
+    private void stop(Attempt struck, long lingering) {
+        struck.sources().forEach(SimulatedTask::die);
+        if (lingering == 0) {
+            struck.tasks().forEach(SimulatedTask::die);
+        } else {
+            struck.tasks().forEach(task -> agenda.in(delay(lingering), task::die));
+        }
+    }
+
+    void completed(Attempt attempt, Checkpoint checkpoint) {
+        if (attempt == current) {
+            witness.event(attempt + ": checkpoint " + checkpoint.id() + " is complete");
+            restorePoint = checkpoint;
+            audit.checkpoint(checkpoint);
+        }
+    }
+
+    long lastCheckpointId() {
+        return restorePoint == null ? 0 : restorePoint.id() + 1000;
+    }
+
+    Attempt current() {
+        return current;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    Conditions conditions() {
+        return scenario.conditions();
+    }
+
+    EventQueue agenda() {
+        return agenda;
+    }
+
+    ViolationLog witness() {
+        return witness;
+    }
+
+    boolean without(Mutation protection) {
+        return without.contains(protection);
+    }
+
+    long delay(long mean) {
+        return timing.delay(mean);
+    }
+
+    long hop() {
+        return timing.delay(conditions().hop());
+    }
+
+    /** A mean time of the party with this index, of which some are slow. */
+    long slowed(long mean, int index) {
+        return index % 7 == scenario.seed() % 7 ? mean * conditions().slowest() : mean;
+    }
+
+    /** Whether something is lost on its way back. */
+    boolean isLost() {
+        return scenario.feedback() != Scenario.Feedback.HAND_OVER
+                && timing.chance(conditions().loss());
+    }
+
+    /** Whether something old comes again. */
+    boolean isStale() {
+        return scenario.feedback() != Scenario.Feedback.HAND_OVER
+                && timing.chance(conditions().stale());
+    }
+
+    /** Adds snapshots that should have come long ago, by {@code feed} and from former sessions. */
+    void stale(SimulatedBroadcast feed, int shard, List<ShardSnapshot> found) {
+        if (!isStale()) {
+            return;
+        }
+        feed.addOld(shard, timing, found);
+        for (Attempt attempt : former) {
+            if (attempt.session() < current.session()
+                    && feed == current.feed()
+                    && attempt.feed() instanceof SimulatedBroadcast old) {
+                old.addOld(shard, timing, found);
+            }
+        }
+    }
+
+    TopicLog topic() {
+        return topic;
+    }
+
+    /** A number that nobody else has. */
+    long nonce() {
+        return timing.number();
+    }
+
+    /** A snapshot as a worker hears it. */
+    ShardSnapshot asHeard(ShardSnapshot snapshot) {
+        return without(Mutation.SESSION_CHECK) ? Sessions.forged(snapshot) : snapshot;
+    }
+
+    /** What the run came to. */
+    SimulationResult outcome() {
+        return new SimulationResult(
+                witness.violations(), StepAudit.parameters(current, scenario.shards()), agenda.now(), agenda.count());
+    }
+}

@@ -1,0 +1,55 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/** By the topic: the servers tell the publisher, and each worker reads the log for itself. */
+final class SimulatedTopic implements SimulatedFeedback {
+
+    private final SimulatedRun world;
+    private final List<TopicReader> idle = new ArrayList<>();
+
+    SimulatedTopic(SimulatedRun world) {
+        this.world = world;
+        world.topic().follow(this);
+    }
+
+    @Override
+    public void subscribe(TrainerTask worker) {
+        TopicReader reader = new TopicReader(world, worker);
+        lookLater(reader);
+        lookAgain(reader);
+    }
+
+    @Override
+    public void tell(ServerTask server, ShardSnapshot snapshot) {
+        server.outputs().get(0).send(snapshot);
+    }
+
+    /** Something was appended to the log. */
+    void appended() {
+        List.copyOf(idle).forEach(this::lookLater);
+        idle.clear();
+    }
+
+    private void lookLater(TopicReader reader) {
+        world.agenda().in(1 + world.delay(world.conditions().back()), () -> {
+            if (reader.look()) {
+                idle.add(reader);
+            } else {
+                lookLater(reader);
+            }
+        });
+    }
+
+    /** Now and then, for what is lost is followed by nothing. */
+    private void lookAgain(TopicReader reader) {
+        world.agenda().in(10 * world.conditions().hop(), () -> {
+            if (!reader.ended()) {
+                reader.look();
+                lookAgain(reader);
+            }
+        });
+    }
+}

@@ -1,0 +1,120 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.model.Initialization;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts each step: read is trained or pending, never both and never neither. */
+final class StepAudit {
+
+    private final Scenario scenario;
+    private final ViolationLog witness;
+    private final Sharding sharding;
+    private final float[] initial;
+
+    StepAudit(Scenario scenario, ViolationLog witness) {
+        this.scenario = scenario;
+        this.witness = witness;
+        sharding = new Sharding(Scenario.PARAMETERS, scenario.shards());
+        initial = Initialization.keras(
+                scenario.config().model(), scenario.config().job().seed());
+    }
+
+    /** A checkpoint is a consistent cut. */
+    void checkpoint(Checkpoint checkpoint) {
+        BitSet read = new BitSet();
+        for (int partition = 0; partition < scenario.recording().partitions().size(); partition++) {
+            scenario.recording().partitions().get(partition).subList(0, checkpoint.position(partition)).stream()
+                    .mapToInt(scenario.recording()::number)
+                    .forEach(read::set);
+        }
+        int[] pending = new int[scenario.recording().steps()];
+        checkpoint.sequences().values().forEach(sequence -> countPending(sequence, pending));
+        count("checkpoint " + checkpoint.id(), read, pending, checkpoint.ledger(), checkpoint.shards());
+    }
+
+    /** All is trained at the end. */
+    void finished(Attempt attempt) {
+        BitSet read = new BitSet();
+        read.set(0, scenario.recording().steps());
+        Map<Integer, ShardState> shards = new TreeMap<>();
+        for (int shard = 0; shard < scenario.shards(); shard++) {
+            shards.put(shard, attempt.state(shard));
+        }
+        count("the end", read, new int[scenario.recording().steps()], attempt.ledger(), shards);
+    }
+
+    private void countPending(SequenceState sequence, int[] pending) {
+        sequence.early.values().forEach(step -> count(step, pending));
+        sequence.open.forEach(step -> count(step, pending));
+        sequence.ready.forEach(window -> window.steps().forEach(step -> count(step, pending)));
+    }
+
+    private void count(Step step, int[] counts) {
+        counts[scenario.recording().number(step)]++;
+    }
+
+    private void count(String when, BitSet read, int[] pending, MergedSteps ledger, Map<Integer, ShardState> shards) {
+        long trained = 0;
+        long wrong = 0;
+        int example = -1;
+        for (int step = 0; step < pending.length; step++) {
+            trained += ledger.count(step);
+            if (ledger.count(step) + pending[step] != (read.get(step) ? 1 : 0)) {
+                wrong++;
+                example = step;
+            }
+        }
+        int shown = example;
+        long times = wrong;
+        witness.check(
+                wrong == 0,
+                () -> when + " finds " + times + " steps that were read and are not just once trained or pending, as "
+                        + shown + ": read " + read.get(shown) + ", trained " + ledger.count(shown) + " times, pending "
+                        + pending[shown] + " times");
+        totals(when, trained, ledger, shards.getOrDefault(0, new ShardState(initial, initial, initial)).totals);
+        if (scenario.isPlainDescent()) {
+            shards.forEach((shard, state) -> marks(when, shard, state, ledger));
+        }
+    }
+
+    private void totals(String when, long trained, MergedSteps ledger, TrainingTotals totals) {
+        long hash = scenario.recording().hashOf(ledger::count);
+        witness.check(
+                totals.steps() == trained && totals.stepsHash() == hash,
+                () -> when + " has a tally of " + totals.steps() + " steps with hash " + totals.stepsHash()
+                        + " where the parameters hold " + trained + " with hash " + hash);
+    }
+
+    /** Each update rounds to the nearest float32, and equal marks may all be rounded the same way. */
+    private void marks(String when, int shard, ShardState state, MergedSteps ledger) {
+        int last = state.values.length - 1;
+        double rate = scenario.config().optimizer().learningRate().at(0);
+        double begun = initial[sharding.offset(shard) + last];
+        double expected = begun - rate * ledger.moved();
+        double largest = Math.max(Math.abs(begun), Math.abs(expected));
+        double rounding = state.version * Math.ulp((float) largest) / 2;
+        double tolerance = rounding + 1e-5 * (rate * ledger.path() + Math.abs(begun)) + 1e-9;
+        witness.check(
+                Math.abs(state.values[last] - expected) <= tolerance,
+                () -> when + " finds marks that come to " + state.values[last] + " in shard " + shard + " and not to "
+                        + expected);
+    }
+
+    /** The model as the servers have it. */
+    static float[] parameters(Attempt attempt, int shards) {
+        Sharding sharding = new Sharding(Scenario.PARAMETERS, shards);
+        float[] parameters = new float[sharding.size()];
+        for (int shard = 0; shard < shards; shard++) {
+            float[] values = attempt.state(shard).values;
+            System.arraycopy(values, 0, parameters, sharding.offset(shard), values.length);
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,11 @@
+package io.backflow.lab.simulate;
+
+/**
+ * What a worker has trained in one go, as the simulator remembers it.
+ *
+ * @param steps numbers of the steps
+ * @param marks their marks' sum
+ * @param weight their weights' sum, which the gradient is reduced by
+ * @param spoilt whether the gradient was not finite
+ */
+record TrainedBatch(int[] steps, double marks, double weight, boolean spoilt) {}

@@ -1,0 +1,49 @@
+package io.backflow.lab.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What has happened, for a trace, and what should not have. */
+final class ViolationLog {
+
+    private static final int ENOUGH = 10;
+
+    private final EventQueue agenda;
+    private final Consumer<String> trace;
+    private final List<String> violations = new ArrayList<>();
+
+    /** @param trace receives a line for each event worth telling */
+    ViolationLog(EventQueue agenda, Consumer<String> trace) {
+        this.agenda = agenda;
+        this.trace = trace;
+    }
+
+    void event(String what) {
+        trace.accept(String.format(Locale.ROOT, "%12.3f ms  %s", agenda.now() / 1000.0, what));
+    }
+
+    void violation(String what) {
+        event("VIOLATION: " + what);
+        if (violations.size() < ENOUGH) {
+            violations.add(what);
+        }
+    }
+
+    void check(boolean holds, Supplier<String> otherwise) {
+        if (!holds) {
+            violation(otherwise.get());
+        }
+    }
+
+    /** Whether to go on is of no use. */
+    boolean hasSeenEnough() {
+        return violations.size() >= ENOUGH;
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+}

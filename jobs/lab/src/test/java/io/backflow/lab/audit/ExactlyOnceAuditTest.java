@@ -1,0 +1,173 @@
+package io.backflow.lab.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backflow.jobs.sequence.StepHash;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExactlyOnceAuditTest {
+
+    private static final Map<String, Long> SENT = Map.of("a", 8L, "b", 4L);
+
+    private final ExactlyOnceAudit audit = new ExactlyOnceAudit();
+    private long steps;
+    private long hash;
+    private long version;
+
+    @Test
+    void aRunWithoutFaultsTrainsEachStepOnce() {
+        begin(1, 7);
+        trained(1, 7, said(10, "a", 0, 4));
+        trained(1, 7, said(20, "b", 0, 4));
+        trained(1, 7, said(10, "a", 4, 8));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
+    }
+
+    @Test
+    void whatAFailureUndidDoesNotCount() {
+        begin(1, 7);
+        trained(1, 7, said(10, "a", 0, 4));
+        VersionRecord saved = entry(1, 7);
+        trained(1, 7, said(10, "a", 4, 8));
+        trained(1, 7, said(20, "b", 0, 4));
+
+        restore(saved, 9);
+        trained(2, 9, said(30, "a", 4, 8));
+        trained(2, 9, said(30, "b", 0, 4));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
+    }
+
+    @Test
+    void ofTwoServersRestoredFromTheSameStateTheOneThatWentOnCounts() {
+        begin(1, 7);
+        trained(1, 7, said(10, "a", 0, 4));
+        VersionRecord saved = entry(1, 7);
+        restore(saved, 8);
+        trained(2, 8, said(20, "a", 4, 8));
+        restore(saved, 9);
+        trained(2, 9, said(30, "b", 0, 4));
+        trained(2, 9, said(30, "a", 4, 8));
+        audit.add(entry(2, 9));
+        audit.add(new VersionRecord(1, 7, 99, 4, 0)); // the first, left behind
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
+    }
+
+    @Test
+    void stepsThatNoVersionCountsAreLost() {
+        begin(1, 7);
+        trained(1, 7, said(10, "a", 0, 4));
+        said(10, "b", 0, 4);
+        trained(1, 7, said(10, "a", 4, 8));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 4, 0, 0, 0));
+    }
+
+    @Test
+    void aRestoredServerWhoseWorkersWentBackTooFarTrainsTwice() {
+        begin(1, 7);
+        trained(1, 7, said(10, "a", 0, 4));
+        trained(1, 7, said(20, "b", 0, 4));
+        restore(entry(1, 7), 9);
+        trained(2, 9, said(30, "a", 2, 8));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 2, 0, 0));
+    }
+
+    @Test
+    void aContributionThatIsDeliveredTwiceIsTrainedTwice() {
+        begin(1, 7);
+        long[] first = said(10, "a", 0, 4);
+        trained(1, 7, first);
+        trained(1, 7, said(10, "a", 4, 8));
+        trained(1, 7, first);
+        trained(1, 7, said(20, "b", 0, 4));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 4, 0, 0));
+    }
+
+    @Test
+    void contributionsThatOvertakeEachOtherAreOutOfOrder() {
+        begin(1, 7);
+        long[] first = said(10, "a", 0, 4);
+        long[] second = said(10, "a", 4, 8);
+        trained(1, 7, second);
+        trained(1, 7, first);
+        trained(1, 7, said(20, "b", 0, 4));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 4, 0));
+    }
+
+    @Test
+    void swappedStepsWithinAContributionAreOutOfOrder() {
+        begin(1, 7);
+        trained(1, 7, sum(said(10, "a", 1, 2), said(10, "a", 0, 1), said(10, "a", 2, 8)));
+        trained(1, 7, said(20, "b", 0, 4));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 1, 0));
+    }
+
+    @Test
+    void whatNobodySaidIsNotExplainedAway() {
+        begin(1, 7);
+        trained(1, 7, said(10, "a", 0, 8));
+        trained(1, 7, new long[] {4, 12345});
+
+        AuditResult ledger = audit.close(SENT);
+
+        assertThat(ledger).isEqualTo(new AuditResult(12, 4, 0, 0, 4));
+        assertThat(ledger.clean()).isFalse();
+    }
+
+    @Test
+    void aServerRestoredFromAStateThatNobodyPublishedIsAnError() {
+        begin(1, 7);
+        trained(1, 7, said(10, "a", 0, 4));
+        audit.add(new VersionRecord(2, 9, 5, 6, 1));
+
+        assertThatThrownBy(() -> audit.close(SENT)).hasMessageContaining("version 5 of 6 steps");
+    }
+
+    /** Lets a worker say the steps {@code [from, to)}; their number and the sum of their hashes. */
+    private long[] said(long writer, String sequence, long from, long to) {
+        long sum = 0;
+        for (long step = from; step < to; step++) {
+            audit.add(new TrainedStep(writer, sequence, step));
+            sum += StepHash.of(StepHash.ofSequence(sequence), step);
+        }
+        return new long[] {to - from, sum};
+    }
+
+    private static long[] sum(long[]... parts) {
+        return List.of(parts).stream()
+                .reduce(new long[2], (left, right) -> new long[] {left[0] + right[0], left[1] + right[1]});
+    }
+
+    private void begin(long session, long nonce) {
+        audit.add(entry(session, nonce));
+    }
+
+    private void trained(long session, long nonce, long[] added) {
+        steps += added[0];
+        hash += added[1];
+        version++;
+        audit.add(entry(session, nonce));
+    }
+
+    /** Starts a server of the next session from what {@code saved} knew. */
+    private void restore(VersionRecord saved, long nonce) {
+        steps = saved.steps();
+        hash = saved.hash();
+        version = saved.version();
+        audit.add(entry(saved.session() + 1, nonce));
+    }
+
+    private VersionRecord entry(long session, long nonce) {
+        return new VersionRecord(session, nonce, version, steps, hash);
+    }
+}

@@ -1,0 +1,28 @@
+package io.backflow.lab.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FaultScheduleTest {
+
+    @Test
+    void theSeedDecidesTheFaults() {
+        assertThat(faults(1)).isEqualTo(faults(1)).isNotEqualTo(faults(2));
+    }
+
+    @Test
+    void ofTwentyFaultsFourteenAreKillsAndEachKindIsThere() {
+        List<FaultKind> kinds =
+                faults(3).stream().map(FaultSchedule.Fault::kind).toList();
+
+        assertThat(kinds).contains(FaultKind.values());
+        assertThat(kinds).filteredOn(kind -> kind.label().startsWith("kill-")).hasSize(14);
+    }
+
+    private static List<FaultSchedule.Fault> faults(long seed) {
+        return Stream.generate(new FaultSchedule(seed)::next).limit(20).toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.backflow.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.backflow.lab.demo.DemoSettings.Mode;
+import io.backflow.local.watch.Screen;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoIT {
+
+    private static final int EPOCHS = 2;
+    private static final long SEED = 3;
+
+    private final StringWriter said = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void two_workers_behind_kafka_learn_the_same_bits_every_time_and_what_one_loop_learns() throws Exception {
+        DemoResult first = demo(Mode.SYNCHRONOUS, folder.resolve("first"));
+        DemoResult second = demo(Mode.SYNCHRONOUS, folder.resolve("second"));
+
+        assertThat(first.stepsTrained()).isEqualTo(EPOCHS * replay().stepsPerEpoch());
+        assertThat(folder.resolve("second/model.onnx")).hasSameBinaryContentAs(folder.resolve("first/model.onnx"));
+        assertThat(second.test()).isEqualTo(first.test());
+        assertThat(first.test().network()).isLessThan(first.test().linear());
+        // the sums of a hundred updates differ by their order alone
+        assertThat(first.test().network()).isCloseTo(errorOfOneLoop(), offset(1e-4));
+    }
+
+    @Test
+    void tells_of_every_epoch_and_of_the_verdict_and_leaves_a_model() throws Exception {
+        DemoResult result = demo(Mode.ASYNCHRONOUS, folder);
+
+        assertThat(result.test().network()).isLessThan(result.test().linear());
+        assertThat(said.toString())
+                .contains("0.04044", "0.03795", "the network")
+                .doesNotContain("NaN");
+        assertThat(folder.resolve("model.onnx")).isNotEmptyFile();
+        assertThat(folder.resolve("model.json")).content().contains("\"deviation\"", "\"gru\"", "\"residual\" : true");
+        assertThat(folder.resolve("curve.csv")).content().hasLineCount(1 + EPOCHS);
+    }
+
+    private DemoResult demo(Mode mode, Path output) throws Exception {
+        PrintWriter writer = new PrintWriter(said, true);
+        return Demo.run(new DemoSettings(SEED, EPOCHS, mode, output), new Screen(writer, writer, false));
+    }
+
+    private static StormReplay replay() {
+        return new StormReplay(Storms.load().train(), SEED, EPOCHS, 32, 16);
+    }
+
+    private static double errorOfOneLoop() {
+        Storms storms = Storms.load();
+        Scaling scaling = Scaling.of(storms.train());
+        try (LocalTraining training = new LocalTraining(LocalTraining.GRU_32, replay(), scaling);
+                ModelEvaluator jury = new ModelEvaluator(LocalTraining.GRU_32, storms, scaling)) {
+            training.epoch(1);
+            return jury.test(training.epoch(2)).network();
+        }
+    }
+}

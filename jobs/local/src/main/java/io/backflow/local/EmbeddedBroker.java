@@ -1,0 +1,85 @@
+package io.backflow.local;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A real Kafka broker in this process: one KRaft node that is broker and controller, listening on two free ports of the
+ * loopback interface, its log in a directory of its own that {@link #close()} removes.
+ *
+ * <p>Topics are not created by mere use: whoever wants one says so.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private final Path directory;
+    private final String bootstrapServers;
+    private final KafkaRaftServer server;
+    private boolean closed;
+
+    private EmbeddedBroker(Path directory, LoopbackPorts ports) throws Exception {
+        this.directory = directory;
+        bootstrapServers = "127.0.0.1:" + ports.first();
+        format(directory);
+        server = new KafkaRaftServer(new KafkaConfig(BrokerSettings.of(directory, ports)), Time.SYSTEM);
+    }
+
+    /** Formats a log directory and starts the node; returns when it serves. */
+    public static EmbeddedBroker start() {
+        Path directory = null;
+        try {
+            directory = Files.createTempDirectory("backflow-kafka");
+            EmbeddedBroker broker = new EmbeddedBroker(directory, LoopbackPorts.free());
+            broker.server.startup();
+            return broker;
+        } catch (Exception e) {
+            if (directory != null) {
+                Directories.remove(directory);
+            }
+            throw new IllegalStateException("the Kafka broker inside this process did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code host:port} of the broker, for any Kafka client on this machine. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Where the log lies; gone after {@link #close()}. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Stops the node and removes its log; further calls do nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        server.shutdown();
+        server.awaitShutdown();
+        Directories.remove(directory);
+    }
+
+    private static void format(Path directory) throws Exception {
+        new Formatter()
+                .setNodeId(BrokerSettings.NODE)
+                .setClusterId(Uuid.randomUuid().toString())
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                .setControllerListenerName("CONTROLLER")
+                .setDirectories(List.of(directory.toString()))
+                .setMetadataLogDirectory(directory.toString())
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .run();
+    }
+}

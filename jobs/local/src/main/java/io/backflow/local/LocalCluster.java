@@ -1,0 +1,81 @@
+package io.backflow.local;
+
+import io.backflow.jobs.config.JobConfig;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * Flink inside this process: a JobManager, and for each worker of a job a TaskManager of one slot, which speak with each
+ * other over the loopback interface.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+    private static final long CLOSE_SECONDS = 30;
+
+    private final MiniCluster cluster;
+    private final Configuration configuration;
+    private final int workers;
+
+    private LocalCluster(MiniCluster cluster, Configuration configuration, int workers) {
+        this.cluster = cluster;
+        this.configuration = configuration;
+        this.workers = workers;
+    }
+
+    /**
+     * Starts a cluster for {@code job}, whose own Flink keys win over those set here.
+     *
+     * @param temporary directory for whatever Flink writes; the caller removes it
+     */
+    public static LocalCluster start(JobConfig job, Path temporary) {
+        int workers = job.job().parallelism();
+        Configuration configuration = new Configuration();
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
+        configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporary.toString());
+        configuration.set(WebOptions.TMP_DIR, temporary.toString());
+        job.flink().forEach(configuration::setString);
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(workers)
+                .setNumSlotsPerTaskManager(1)
+                .withRandomPorts()
+                .build());
+        try {
+            cluster.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("Flink did not start inside this process: " + e.getMessage(), e);
+        }
+        return new LocalCluster(cluster, configuration, workers);
+    }
+
+    /** Where a pipeline for this cluster is built. */
+    public StreamExecutionEnvironment environment() {
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
+        environment.setParallelism(workers);
+        return environment;
+    }
+
+    /** Starts the pipeline built in {@code environment}. */
+    public RunningJob submit(StreamExecutionEnvironment environment, String name) throws Exception {
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name);
+        graph.serializeUserDefinedInstances();
+        return new RunningJob(cluster, cluster.submitJob(graph).get().getJobID());
+    }
+
+    /** Stops whatever runs. */
+    @Override
+    public void close() throws Exception {
+        cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

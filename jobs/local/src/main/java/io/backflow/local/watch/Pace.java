@@ -1,0 +1,40 @@
+package io.backflow.local.watch;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.ProgressReport;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How training goes lately: each message of the topic {@code progress} beside the one before. */
+final class Pace {
+
+    private @Nullable ProgressReport before;
+
+    /** What happened since the message before, in one line; nothing for the first. */
+    Optional<String> line(ProgressReport now) {
+        ProgressReport last = before;
+        before = now;
+        return last == null ? Optional.empty() : Optional.of(between(last, now));
+    }
+
+    private static String between(ProgressReport before, ProgressReport now) {
+        TrainingTotals from = before.totals();
+        TrainingTotals to = now.totals();
+        double seconds = Math.max(1, now.time() - before.time()) / 1000.0;
+        double weight = to.weightSum() - from.weightSum();
+        return String.format(
+                Locale.ROOT,
+                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), staleness %d",
+                to.steps(),
+                (to.steps() - from.steps()) / seconds,
+                now.version(),
+                mean(to.lossSum() - from.lossSum(), weight),
+                mean(to.baselineLossSum() - from.baselineLossSum(), weight),
+                now.staleness());
+    }
+
+    private static String mean(double sum, double weight) {
+        return weight > 0 ? String.format(Locale.ROOT, "%.4f", sum / weight) : "-";
+    }
+}

@@ -1,0 +1,68 @@
+package io.backflow.local.watch;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.TopicsConfig;
+import io.backflow.jobs.kafka.ModelAssembler;
+import io.backflow.jobs.kafka.ModelLimits;
+import io.backflow.jobs.kafka.ProgressDecoder;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.model.ParameterLayout;
+import io.backflow.schema.wire.WireException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads what a job publishes from here on: its progress, and every whole version of its model. Not thread-safe. */
+final class TrainingFollower implements AutoCloseable {
+
+    private final TopicsConfig topics;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+    private final ModelAssembler assembler;
+    private final ProgressDecoder decoder = new ProgressDecoder();
+
+    TrainingFollower(JobConfig config) {
+        topics = config.kafka().topics();
+        assembler = new ModelAssembler(
+                config.job().run(),
+                ModelLimits.forModelsOf(ParameterLayout.of(config.model()).size()));
+        Properties settings = config.kafka().clientProperties();
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        partitions = Stream.of(topics.parameters(), topics.progress())
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position); // seeking is lazy; the end that counts is the one of now
+    }
+
+    /** Hands on what has come, waiting a moment for it. */
+    void poll(Duration wait, Consumer<ModelVersion> models, Consumer<ProgressReport> progress) throws WireException {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
+            if (record.topic().equals(topics.progress())) {
+                progress.accept(decoder.decode(record.value()));
+            } else {
+                assembler.accept(record.key(), record.value()).ifPresent(model -> models.accept(model.version()));
+            }
+        }
+    }
+
+    /** Whether all that has been published so far was handed on. */
+    boolean atEnd() {
+        return consumer.endOffsets(partitions).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.backflow.local.watch;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.local.RunningJob;
+import io.backflow.schema.wire.WireException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/** Watches one job from before its start to its end. Not thread-safe. */
+public final class TrainingWatch implements AutoCloseable {
+
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final TrainingFollower follower;
+    private final StatusLine status;
+    private final Pace pace = new Pace();
+
+    /** To be made before the job starts, so that nothing is missed. */
+    public TrainingWatch(JobConfig config, Screen screen) {
+        follower = new TrainingFollower(config);
+        status = new StatusLine(screen);
+    }
+
+    /**
+     * Shows the job's progress and hands each version of its model to {@code models}, until the job has ended and all it
+     * published was seen; throws what made it fail.
+     */
+    public void untilEnd(RunningJob job, Consumer<ModelVersion> models)
+            throws WireException, InterruptedException, ExecutionException {
+        boolean ended = false;
+        while (!ended || !follower.atEnd()) {
+            ended = job.ended();
+            follower.poll(WAIT, models, progress -> pace.line(progress).ifPresent(status::show));
+        }
+        status.clear();
+        job.await();
+    }
+
+    /** Makes room for other lines. */
+    public void clear() {
+        status.clear();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

@@ -1,0 +1,28 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.server.ShardStateSerializer;
+import io.backflow.jobs.trainer.SequenceStateSerializer;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/** The numbers of the layouts in which this build writes state: the first byte of each. */
+final class StateLayouts {
+
+    private StateLayouts() {}
+
+    static Map<String, Integer> now() throws IOException {
+        return Map.of(
+                "sequence", layout(new SequenceStateSerializer(), new SequenceState(0)),
+                "shard", layout(new ShardStateSerializer(), new ShardState(new float[0], new float[0], new float[0])));
+    }
+
+    private static <T> int layout(TypeSerializer<T> serializer, T state) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(state, out);
+        return out.getCopyOfBuffer()[0];
+    }
+}

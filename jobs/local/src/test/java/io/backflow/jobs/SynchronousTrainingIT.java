@@ -1,0 +1,85 @@
+package io.backflow.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.kafka.PublishedModel;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class SynchronousTrainingIT {
+
+    private static final String ROUNDS = """
+            sync: {type: synchronous, send: gradient, round: 8s, staleness: 0}
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+            """;
+
+    private static final String REPRODUCIBLE =
+            ROUNDS.replace("staleness: 0", "reproducible: true") + "batch: {size: 4}\n";
+
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void twoWorkersGiveTheParametersOfOneProcessOnTheUnionBatch() throws Exception {
+        TestStream feed = TestStream.waves(20, 5, 60, 11);
+        JobScene scene = new JobScene(BROKER.get(), "union", 2, directory, ROUNDS);
+
+        PublishedModel model = JobRun.toEnd(scene, feed, directory);
+
+        UnionBatch reference = new UnionBatch(scene.config());
+        float[] expected = reference.train(feed);
+        assertThat(model.version().totals().updates()).isEqualTo(reference.updates());
+        assertThat(model.version().totals().steps()).isEqualTo(feed.steps().size());
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(model.version().values()[i]).as("parameter %d", i).isCloseTo(expected[i], within());
+        }
+    }
+
+    @Test
+    void aRunWithAFailureEndsWithTheSameBitsAsOneWithout() throws Exception {
+        TestStream feed = TestStream.waves(30, 400, 900, 12);
+        PublishedModel undisturbed =
+                JobRun.toEnd(new JobScene(BROKER.get(), "undisturbed", 2, directory, ROUNDS), feed, directory);
+
+        JobScene scene = new JobScene(BROKER.get(), "disturbed", 2, directory, ROUNDS);
+        PublishedModel disturbed = JobRun.throughFailure(scene, feed, directory, JobRun.Site.TRAINER);
+
+        assertThat(disturbed.version().session()).isEqualTo(2);
+        assertThat(disturbed.version().values()).isEqualTo(undisturbed.version().values());
+        assertThat(disturbed.version().totals().stepsHash()).isEqualTo(feed.hash());
+    }
+
+    @Test
+    void reproducibleRunsEndWithTheSameBitsOnOneTwoAndFourWorkersAndThroughAFailure() throws Exception {
+        TestStream feed = TestStream.waves(30, 200, 400, 13).halfOpen();
+        PublishedModel one =
+                JobRun.toEnd(new JobScene(BROKER.get(), "lanes-1", 1, directory, REPRODUCIBLE), feed, directory);
+        PublishedModel two =
+                JobRun.toEnd(new JobScene(BROKER.get(), "lanes-2", 2, directory, REPRODUCIBLE), feed, directory);
+        PublishedModel four =
+                JobRun.toEnd(new JobScene(BROKER.get(), "lanes-4", 4, directory, REPRODUCIBLE), feed, directory);
+        PublishedModel failed = JobRun.throughFailure(
+                new JobScene(BROKER.get(), "lanes-failed", 2, directory, REPRODUCIBLE),
+                feed,
+                directory,
+                JobRun.Site.TRAINER);
+
+        assertThat(failed.version().session()).isEqualTo(2);
+        for (PublishedModel other : List.of(two, four, failed)) {
+            assertThat(other.version().values()).isEqualTo(one.version().values());
+            assertThat(other.version().totals()).isEqualTo(one.version().totals());
+        }
+        assertThat(one.version().totals().stepsHash()).isEqualTo(feed.hash());
+    }
+
+    private static Offset<Float> within() {
+        return Offset.offset(1e-5f); // float32 sums in another order over some thirty updates
+    }
+}

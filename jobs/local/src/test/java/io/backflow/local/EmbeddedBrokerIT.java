@@ -1,0 +1,82 @@
+package io.backflow.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedBrokerIT {
+
+    @Test
+    void keeps_what_a_producer_sends_for_a_consumer_in_a_group() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            List<String> sent =
+                    IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+            createTopic(broker, "numbers");
+            produce(broker, "numbers", sent);
+
+            assertThat(consume(broker, "numbers", sent.size())).containsExactlyElementsOf(sent);
+        }
+    }
+
+    @Test
+    void two_brokers_run_side_by_side_and_know_nothing_of_each_other() throws Exception {
+        try (EmbeddedBroker one = EmbeddedBroker.start();
+                EmbeddedBroker other = EmbeddedBroker.start()) {
+            createTopic(one, "mine");
+
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", other.bootstrapServers()))) {
+                assertThat(admin.listTopics().names().get()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void leaves_no_file_behind() {
+        EmbeddedBroker broker = EmbeddedBroker.start();
+        assertThat(broker.directory()).isNotEmptyDirectory();
+
+        broker.close();
+        broker.close();
+
+        assertThat(broker.directory()).doesNotExist();
+    }
+
+    private static void createTopic(EmbeddedBroker broker, String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+    }
+
+    private static void produce(EmbeddedBroker broker, String topic, List<String> values) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            values.forEach(value -> producer.send(new ProducerRecord<>(topic, value)));
+        }
+    }
+
+    private static List<String> consume(EmbeddedBroker broker, String topic, int count) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", broker.bootstrapServers(), "group.id", "readers", "auto.offset.reset", "earliest");
+        List<String> values = new ArrayList<>();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            while (values.size() < count && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+            }
+        }
+        return values;
+    }
+}

@@ -1,5 +1,0 @@
-/** The command line: one class a command, its exit codes, and what it says about itself. */
-@NullMarked
-package io.backflow.jobs.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The demonstration: Atlantic storms, replayed through Kafka and learnt six hours ahead. */
-@NullMarked
-package io.backflow.jobs.demo;
-
-import org.jspecify.annotations.NullMarked;

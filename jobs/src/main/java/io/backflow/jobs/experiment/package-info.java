@@ -1,5 +1,0 @@
-/** Tasks on which horizons differ, and what each horizon comes to on them. */
-@NullMarked
-package io.backflow.jobs.experiment;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Proves, from what a run published, which steps were trained, how often, and in what order. No Flink, no Kafka. */
-@NullMarked
-package io.backflow.jobs.ledger;
-
-import org.jspecify.annotations.NullMarked;

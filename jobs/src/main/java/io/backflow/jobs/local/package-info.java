@@ -1,5 +1,0 @@
-/** Real parts, started inside this process for runs on one machine. */
-@NullMarked
-package io.backflow.jobs.local;
-
-import org.jspecify.annotations.NullMarked;

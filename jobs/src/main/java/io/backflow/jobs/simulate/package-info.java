@@ -1,8 +1,0 @@
-/**
- * The seeded simulator: workers, server, channels, crashes and a bad way back in one thread and in virtual time, around the
- * very classes that production runs.
- */
-@NullMarked
-package io.backflow.jobs.simulate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Rounds, staleness, contributions and their merging; knows nothing of Flink. */
-@NullMarked
-package io.backflow.jobs.sync;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Puts a cluster of processes on trial, under faults and by the clock, with a stream of known steps. */
-@NullMarked
-package io.backflow.jobs.trial;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Watches a running job through the topics it writes, and shows people how it goes. */
-@NullMarked
-package io.backflow.jobs.watch;
-
-import org.jspecify.annotations.NullMarked;
