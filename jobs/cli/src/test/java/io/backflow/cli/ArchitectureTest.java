@@ -4,6 +4,8 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,6 +19,24 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     private static final String[] ENGINE = {"org.apache.flink.."};
+    /** Plain classes that the simulator and tests run as they are. */
+    private static final String[] DECISIONS = {
+        "io.backflow.jobs.sequence..",
+        "io.backflow.jobs.protocol..",
+        "io.backflow.jobs.window..",
+        "io.backflow.jobs.worker..",
+        "io.backflow.jobs.publish..",
+        "io.backflow.jobs.config.."
+    };
+
+    private static final String[] OPERATORS = {
+        "io.backflow.jobs.trainer..",
+        "io.backflow.jobs.server..",
+        "io.backflow.jobs.feedback..",
+        "io.backflow.jobs.kafka..",
+        "io.backflow.jobs.state.."
+    };
+
     private static final String[] BROKER = {"org.apache.kafka..", "kafka.."};
 
     @ArchTest
@@ -26,20 +46,21 @@ class ArchitectureTest {
             .resideInAPackage("io.backflow.model.kernel..");
 
     @ArchTest
-    static final ArchRule generatedRecordsStayAtTheKafkaEdges = classes()
+    static final ArchRule generatedRecordsStayAtTheKafkaConnectors = classes()
             .that(knowAnyOf("io.backflow.schema"))
             .should()
-            .resideInAnyPackage("io.backflow.schema..", "io.backflow.jobs.kafka");
+            .resideInAnyPackage("io.backflow.schema..", "io.backflow.jobs.kafka", "io.backflow.lab.audit");
 
     @ArchTest
-    static final ArchRule framingIsForTheEdgesAndTheirReaders = classes()
+    static final ArchRule framingIsForTheConnectorsAndTheReadersOfTopics = classes()
             .that(knowAnyOf("io.backflow.schema.wire"))
             .should()
             .resideInAnyPackage(
                     "io.backflow.schema..",
                     "io.backflow.jobs.kafka",
-                    "io.backflow.jobs.watch",
-                    "io.backflow.jobs.trial");
+                    "io.backflow.local.watch",
+                    "io.backflow.lab.audit",
+                    "io.backflow.lab.chaos");
 
     @ArchTest
     static final ArchRule flinkIsForOperatorsAndTheGraph = classes()
@@ -54,27 +75,46 @@ class ArchitectureTest {
                     "io.backflow.jobs.state",
                     "io.backflow.jobs.metrics",
                     "io.backflow.jobs.kafka",
-                    "io.backflow.jobs.local");
+                    "io.backflow.local",
+                    "io.backflow.lab.experiment.sync");
 
     @ArchTest
     static final ArchRule decisionsKnowNeitherFlinkNorKafka = noClasses()
             .that()
-            .resideInAnyPackage("io.backflow.jobs.sequence..", "io.backflow.jobs.sync..", "io.backflow.jobs.config..")
+            .resideInAnyPackage(DECISIONS)
             .should()
             .dependOnClassesThat(resideInAnyPackage(ENGINE).or(resideInAnyPackage(BROKER)));
 
     @ArchTest
     static final ArchRule decisionsKnowNoOperators = noClasses()
             .that()
-            .resideInAnyPackage("io.backflow.jobs.sequence..", "io.backflow.jobs.sync..")
+            .resideInAnyPackage(DECISIONS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.backflow.jobs.trainer..",
-                    "io.backflow.jobs.server..",
-                    "io.backflow.jobs.feedback..",
-                    "io.backflow.jobs.kafka..",
-                    "io.backflow.jobs.config..");
+            .resideInAnyPackage(OPERATORS);
+
+    /** From what is sent and ordered, by what acts on it, to what makes it of a configuration. */
+    @ArchTest
+    static final ArchRule decisionsStandOnOneAnother = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("messages")
+            .definedBy("io.backflow.jobs.protocol", "io.backflow.jobs.sequence")
+            .layer("configuration")
+            .definedBy("io.backflow.jobs.config")
+            .layer("roles")
+            .definedBy("io.backflow.jobs.protocol.worker", "io.backflow.jobs.protocol.server")
+            .layer("training")
+            .definedBy("io.backflow.jobs.window")
+            .layer("worker")
+            .definedBy("io.backflow.jobs.worker", "io.backflow.jobs.publish")
+            .whereLayer("worker")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("training")
+            .mayOnlyBeAccessedByLayers("worker")
+            .whereLayer("roles")
+            .mayOnlyBeAccessedByLayers("training", "worker")
+            .whereLayer("configuration")
+            .mayOnlyBeAccessedByLayers("roles", "training", "worker");
 
     @ArchTest
     static final ArchRule operatorsKnowNoKafka = noClasses()
@@ -105,6 +145,27 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage(ENGINE)
                     .or(resideInAnyPackage(BROKER))
                     .or(resideInAnyPackage("io.backflow.jobs..", "io.backflow.model..")));
+
+    /** What runs a job on this machine may be used by the laboratory, and the laboratory by the command line alone. */
+    @ArchTest
+    static final ArchRule theLaboratoryIsKnownToTheCommandLineOnly = classes()
+            .that()
+            .resideInAPackage("io.backflow.lab..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage("io.backflow.lab..", "io.backflow.cli..");
+
+    @ArchTest
+    static final ArchRule theProductKnowsNoMachine = noClasses()
+            .that()
+            .resideInAPackage("io.backflow.jobs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.backflow.local..", "io.backflow.cli..");
+
+    @ArchTest
+    static final ArchRule noPackagesGoInCircles =
+            slices().matching("io.backflow.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()

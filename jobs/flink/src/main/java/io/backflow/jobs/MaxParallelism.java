@@ -3,14 +3,14 @@ package io.backflow.jobs;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The number of key groups, which keyed state can never change afterwards. */
-final class MaxParallelism {
+public final class MaxParallelism {
 
     private static final int DEFAULT = 128;
 
     private MaxParallelism() {}
 
     /** What {@code env} says; sets {@link #DEFAULT} where it says nothing. */
-    static int of(StreamExecutionEnvironment env) {
+    public static int of(StreamExecutionEnvironment env) {
         if (env.getMaxParallelism() <= 0) {
             env.setMaxParallelism(DEFAULT);
         }

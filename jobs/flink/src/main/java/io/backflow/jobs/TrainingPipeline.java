@@ -45,7 +45,7 @@ public final class TrainingPipeline {
     }
 
     /** The same with server stages of the caller's, which may put something of their own in line. */
-    static void define(
+    public static void define(
             StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config, ServerStages stages) {
         int readers = StepWatermarks.readers(config, env.getParallelism());
         SingleOutputStreamOperator<Step> steps = env.fromSource(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param optional whether it may be absent without a preset
  * @param meaning what it sets
  */
-record Setting(String name, Type type, @Nullable JsonNode preset, boolean optional, String meaning) {
+public record Setting(String name, Type type, @Nullable JsonNode preset, boolean optional, String meaning) {
 
     boolean required() {
         return preset == null && !optional;

@@ -56,7 +56,7 @@ public record Contribution(
     }
 
     /** What {@code other} has to know of this sum. */
-    Contribution normFor(int other) {
+    public Contribution normFor(int other) {
         return new Contribution(
                 other,
                 origin,

@@ -14,14 +14,14 @@ public final class Vectors {
     }
 
     /** {@code sum += addend} from index {@code from} to {@code to}, exclusively. */
-    static void add(float[] sum, float[] addend, int from, int to) {
+    public static void add(float[] sum, float[] addend, int from, int to) {
         for (int i = from; i < to; i++) {
             sum[i] += addend[i];
         }
     }
 
     /** {@code rest -= subtrahend} from index {@code from} to {@code to}, exclusively. */
-    static void subtract(float[] rest, float[] subtrahend, int from, int to) {
+    public static void subtract(float[] rest, float[] subtrahend, int from, int to) {
         for (int i = from; i < to; i++) {
             rest[i] -= subtrahend[i];
         }
@@ -35,7 +35,7 @@ public final class Vectors {
     }
 
     /** The least of {@code numbers}, of which there is at least one. */
-    static long least(long[] numbers) {
+    public static long least(long[] numbers) {
         long least = numbers[0];
         for (long number : numbers) {
             least = Math.min(least, number);

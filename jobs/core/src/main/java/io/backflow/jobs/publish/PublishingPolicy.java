@@ -85,7 +85,7 @@ public final class PublishingPolicy {
     }
 
     /** How long from {@code now} a version that waits has still to wait; negative where none waits for time. */
-    long waitLeft(long now) {
+    public long waitLeft(long now) {
         List<ShardSnapshot> whole = newest;
         if (whole == null || !fresh || rule.followed() || tooFew(whole) || publishedAt == Long.MIN_VALUE) {
             return -1;
@@ -94,12 +94,12 @@ public final class PublishingPolicy {
     }
 
     /** Versions published. */
-    long published() {
+    public long published() {
         return published;
     }
 
     /** Snapshots left out because too many versions were waiting for a shard. */
-    long snapshotsDropped() {
+    public long snapshotsDropped() {
         return partial.dropped();
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * running that loses to it. Class frequencies count what this worker has seen; they go
  * into checkpoints.
  */
-final class Baseline {
+public final class Baseline {
 
     private final HeadSpec head;
     private final TargetCodec codec;
@@ -44,12 +44,12 @@ final class Baseline {
     }
 
     /** How often each class was seen; empty where there are none. */
-    long[] counts() {
+    public long[] counts() {
         return seen.clone();
     }
 
     /** Goes on from the {@code counts} of a former session. */
-    void resume(long[] counts) {
+    public void resume(long[] counts) {
         System.arraycopy(counts, 0, seen, 0, seen.length);
         total = Arrays.stream(seen).sum();
     }

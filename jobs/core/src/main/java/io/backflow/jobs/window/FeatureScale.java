@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean by feature; null: features are taken as they are
  * @param deviation by feature, above 0
  */
-record FeatureScale(float @Nullable [] mean, float @Nullable [] deviation) {
+public record FeatureScale(float @Nullable [] mean, float @Nullable [] deviation) {
 
     float normalise(float value, int feature) {
         return mean == null || deviation == null ? value : (value - mean[feature]) / deviation[feature];

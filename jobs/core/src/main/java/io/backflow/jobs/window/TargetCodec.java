@@ -14,9 +14,9 @@ import java.util.Objects;
  *
  * @param columns features that are forecast; empty where the stream gives the target
  */
-record TargetCodec(HeadSpec head, int[] columns, boolean residual, FeatureScale scale) {
+public record TargetCodec(HeadSpec head, int[] columns, boolean residual, FeatureScale scale) {
 
-    static TargetCodec of(HeadSpec head, TargetRule rule, boolean residual, FeatureScale scale) {
+    public static TargetCodec of(HeadSpec head, TargetRule rule, boolean residual, FeatureScale scale) {
         return new TargetCodec(head, rule.columns(), residual, scale);
     }
 

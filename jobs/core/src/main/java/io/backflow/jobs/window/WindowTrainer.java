@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains the oldest ready window of several sequences side by side; the {@link Horizon} decides which steps get credit.
  */
-final class WindowTrainer implements BatchTrainer, AutoCloseable {
+public final class WindowTrainer implements BatchTrainer, AutoCloseable {
 
     private final ModelSpec spec;
     private final TargetCodec codec;
@@ -35,7 +35,8 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private long lossesRefused;
     private TrainingTotals trained = TrainingTotals.ZERO;
 
-    WindowTrainer(ModelSpec spec, FeatureScale scale, TargetCodec codec, HorizonConfig horizon, int batchCapacity) {
+    public WindowTrainer(
+            ModelSpec spec, FeatureScale scale, TargetCodec codec, HorizonConfig horizon, int batchCapacity) {
         this.spec = spec;
         this.codec = codec;
         baseline = new Baseline(spec.head(), codec);
@@ -57,26 +58,26 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
     }
 
     /** How many versions older than the parameters the oldest state was that the last batch started from. */
-    long stateAge() {
+    public long stateAge() {
         return stateAge;
     }
 
     /** How often credit was cut because a sequence outgrew the horizon's bound. */
-    long cuts() {
+    public long cuts() {
         return cuts;
     }
 
     /** Losses that were left out of the sums because they had overflowed. */
-    long lossesRefused() {
+    public long lossesRefused() {
         return lossesRefused;
     }
 
     /** What was trained since the worker started. */
-    TrainingTotals trained() {
+    public TrainingTotals trained() {
         return trained;
     }
 
-    Baseline baseline() {
+    public Baseline baseline() {
         return baseline;
     }
 

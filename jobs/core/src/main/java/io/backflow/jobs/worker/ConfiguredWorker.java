@@ -43,7 +43,7 @@ public final class ConfiguredWorker {
                         millis(config.sequence().timeToLive())));
     }
 
-    static WindowTrainer windowTrainer(JobConfig config) {
+    public static WindowTrainer windowTrainer(JobConfig config) {
         ModelSpec spec = config.model();
         FeatureScale scale = featureScale(config.normalization());
         boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * The part of the sequences that one worker trains, cut into lanes whose windows are never trained side by side.
@@ -17,7 +16,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 final class Lanes {
 
     private final int total;
-    private final int keyGroups;
+    private final KeyGroups keyGroups;
     private final int first;
     private final int count;
 
@@ -25,9 +24,9 @@ final class Lanes {
      * @param total lanes over all workers, a power of two
      * @param workers how many workers share them, a power of two
      * @param worker which of them this is
-     * @param keyGroups Flink's maximum parallelism
+     * @param keyGroups how the job spreads its sequences
      */
-    Lanes(int total, int workers, int worker, int keyGroups) {
+    Lanes(int total, int workers, int worker, KeyGroups keyGroups) {
         if (Integer.bitCount(workers) != 1 || workers > total) {
             throw new IllegalStateException(total + " lanes cannot be shared by " + workers
                     + " workers; run 1, 2, 4, … workers up to sync.lanes");
@@ -40,7 +39,7 @@ final class Lanes {
 
     /** One lane of all that the worker has. */
     static Lanes one() {
-        return new Lanes(1, 1, 0, 1);
+        return new Lanes(1, 1, 0, new KeyGroups(1, id -> 0));
     }
 
     /** The sequences of each of the worker's lanes, in order; empty where a lane has none of {@code ids}. */
@@ -59,7 +58,7 @@ final class Lanes {
     }
 
     private int of(String id) {
-        long group = KeyGroupRangeAssignment.assignToKeyGroup(id, keyGroups);
-        return (int) (group * total / keyGroups);
+        long group = keyGroups.of().applyAsInt(id);
+        return (int) (group * total / keyGroups.count());
     }
 }

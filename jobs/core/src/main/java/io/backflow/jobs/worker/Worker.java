@@ -13,10 +13,8 @@ public interface Worker {
     /** How many workers there are. */
     int workers();
 
-    /** Over how many key groups Flink spreads the sequences. */
-    default int keyGroups() {
-        return 128;
-    }
+    /** How sequences are spread over workers. */
+    KeyGroups keyGroups();
 
     /** The state of a sequence that this worker holds. */
     SequenceState sequence(String id);

@@ -3,18 +3,18 @@ package io.backflow.jobs.protocol;
 import io.backflow.model.optimizer.Clipping;
 
 /** Contributions as workers and merging send them. */
-final class Contributions {
+public final class Contributions {
 
     private Contributions() {}
 
     /** One worker's part of a round; no values: an empty one. */
-    static Contribution ofRound(int worker, int workers, long round, float... values) {
+    public static Contribution ofRound(int worker, int workers, long round, float... values) {
         return new Contribution(
                 0, 0, worker, workers, 0, round, 0, values, Contribution.NOTHING, 1, 0, steps(values.length));
     }
 
     /** A merged round of {@code shard}. */
-    static Contribution merged(int shard, long round, float... values) {
+    public static Contribution merged(int shard, long round, float... values) {
         double squaredNorm = Clipping.squaredNorm(values);
         TrainingTotals totals = steps(values.length);
         return new Contribution(
@@ -33,18 +33,18 @@ final class Contributions {
     }
 
     /** A numbered contribution of a worker that waits for nobody. */
-    static Contribution numbered(int worker, int workers, long number, float... values) {
+    public static Contribution numbered(int worker, int workers, long number, float... values) {
         double squaredNorm = Clipping.squaredNorm(values);
         TrainingTotals totals = steps(values.length);
         return new Contribution(
                 0, 0, worker, workers, number, 0, 0, values, Contribution.NOTHING, workers, squaredNorm, totals);
     }
 
-    static Contribution slots(int worker, int workers, float... slots) {
+    public static Contribution slots(int worker, int workers, float... slots) {
         return new Contribution(0, 0, worker, workers, 0, 7, 0, Contribution.NOTHING, slots, 0, 0, TrainingTotals.ZERO);
     }
 
-    static TrainingTotals steps(long steps) {
+    public static TrainingTotals steps(long steps) {
         return new TrainingTotals(steps, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,22 +36,26 @@ class LanesTest {
     @Test
     void workersThatCannotShareTheLanesAreRefused() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> new Lanes(8, 3, 0, 128))
+                .isThrownBy(() -> new Lanes(8, 3, 0, groups(128)))
                 .withMessageContaining("8 lanes cannot be shared by 3 workers");
-        assertThatIllegalStateException().isThrownBy(() -> new Lanes(2, 4, 0, 128));
+        assertThatIllegalStateException().isThrownBy(() -> new Lanes(2, 4, 0, groups(128)));
     }
 
-    /** The lanes of all workers, one worker's after the other's, each with the sequences that Flink gives it. */
+    private static KeyGroups groups(int count) {
+        return new KeyGroups(count, id -> Math.floorMod(id.hashCode() * 0x9E3779B9 >>> 7, count));
+    }
+
+    /** The lanes of all workers, one worker's after the other's, each with the sequences that are spread to it as Flink does. */
     private static List<SortedSet<String>> lanes(int workers, int keyGroups) {
         List<SortedSet<String>> lanes = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             SortedSet<String> mine = new TreeSet<>();
             for (String id : IDS) {
-                if (KeyGroupRangeAssignment.assignKeyToParallelOperator(id, keyGroups, workers) == worker) {
+                if (groups(keyGroups).of().applyAsInt(id) * workers / keyGroups == worker) {
                     mine.add(id);
                 }
             }
-            lanes.addAll(new Lanes(8, workers, worker, keyGroups).split(mine));
+            lanes.addAll(new Lanes(8, workers, worker, groups(keyGroups)).split(mine));
         }
         return lanes;
     }

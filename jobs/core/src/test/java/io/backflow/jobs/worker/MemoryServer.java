@@ -36,7 +36,7 @@ final class MemoryServer {
     private long received;
 
     MemoryServer(JobConfig config, int workers) {
-        ConfiguredServer setup = new ConfiguredServer(config, KEY_GROUPS);
+        ConfiguredServer setup = new ConfiguredServer(config);
         rounds = config.sync() instanceof SyncConfig.Synchronous;
         sharding = new Sharding(
                 ParameterLayout.of(config.model()).size(), config.server().shards());

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 /** A worker without Flink: sequences in a map, a training loop, and a {@link MemoryServer} to talk to. */
 final class MemoryWorker implements Worker, AutoCloseable {
 
+    private static final int GROUPS = 128;
+
     private final MemoryServer server;
     private final int index;
     private final int workers;
@@ -101,6 +103,16 @@ final class MemoryWorker implements Worker, AutoCloseable {
     @Override
     public int index() {
         return index;
+    }
+
+    @Override
+    public KeyGroups keyGroups() {
+        return new KeyGroups(GROUPS, id -> Math.floorMod(id.hashCode() * 0x9E3779B9 >>> 7, GROUPS));
+    }
+
+    /** Whether a job would give the sequence to this worker. */
+    boolean owns(String id) {
+        return keyGroups().of().applyAsInt(id) * workers() / GROUPS == index();
     }
 
     @Override

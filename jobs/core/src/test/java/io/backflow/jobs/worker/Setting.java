@@ -3,17 +3,17 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.config.JobConfig;
 
 /** Configurations that tests of the trainer start from. */
-final class Setting {
+public final class Setting {
 
     private Setting() {}
 
     /** A small network over two features; {@code more} holds the sections {@code sync} and {@code optimizer}. */
-    static JobConfig of(String more) {
+    public static JobConfig of(String more) {
         return of(3, more);
     }
 
     /** The same with {@code batch} windows trained together. */
-    static JobConfig of(int batch, String more) {
+    public static JobConfig of(int batch, String more) {
         return JobConfig.parse("""
                 job: {seed: 3}
                 kafka: {bootstrap_servers: "localhost:9092", bounded: true}

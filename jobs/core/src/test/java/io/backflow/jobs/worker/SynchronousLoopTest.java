@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -221,9 +220,7 @@ class SynchronousLoopTest {
         try (worker) {
             long round = Long.MIN_VALUE;
             for (Step step : feed) {
-                if (KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                                step.sequenceId(), worker.keyGroups(), worker.workers())
-                        == worker.index()) {
+                if (worker.owns(step.sequenceId())) {
                     worker.take(step);
                 }
                 if (Math.floorDiv(step.eventTime(), ROUND) > round) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Random;
 
 /** A seeded stream of short noisy waves, a step a second, in the order of event time. */
-final class Waves {
+public final class Waves {
 
     private Waves() {}
 
-    static List<Step> of(int sequences, int maxLength, long seed) {
+    public static List<Step> of(int sequences, int maxLength, long seed) {
         Random random = new Random(seed);
         List<Step> steps = new ArrayList<>();
         for (int s = 0; s < sequences; s++) {
@@ -31,7 +31,7 @@ final class Waves {
     }
 
     /** What a tally comes to where each step was counted once. */
-    static long hash(List<Step> steps) {
+    public static long hash(List<Step> steps) {
         return steps.stream()
                 .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
                 .sum();

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each execution of each subtask signs its records with a random header of its own. Those of one writer and partition
  * stand in the order in which it said them; a step that stands there twice has two writers.
  */
-final class PredictionSerializer implements KafkaRecordSerializationSchema<PrequentialPrediction> {
+public final class PredictionSerializer implements KafkaRecordSerializationSchema<PrequentialPrediction> {
 
     /** Eight bytes that no other execution of a subtask has. */
-    static final String WRITER = "backflow.writer";
+    public static final String WRITER = "backflow.writer";
 
     private static final long serialVersionUID = 1L;
 

@@ -3,9 +3,11 @@ package io.backflow.jobs.server;
 import io.backflow.jobs.feedback.FeedbackTiming;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardServer.Telling;
 import io.backflow.jobs.protocol.server.ShardState;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -30,17 +32,23 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
 
     private static final long serialVersionUID = 1L;
 
-    private final ServerSetup setup;
+    private final ConfiguredServer setup;
+    private final int[] keys;
     private final transient MailboxExecutor mailbox;
     private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
     private transient ValueState<ShardState> shards;
     private transient ServerMetrics metrics;
     private transient long nonce;
 
-    ParameterServer(StreamOperatorParameters<ShardSnapshot> parameters, MailboxExecutor mailbox, ServerSetup setup) {
+    ParameterServer(
+            StreamOperatorParameters<ShardSnapshot> parameters,
+            MailboxExecutor mailbox,
+            ConfiguredServer setup,
+            int[] keys) {
         super(parameters);
         this.mailbox = mailbox;
         this.setup = setup;
+        this.keys = keys;
     }
 
     @Override
@@ -52,7 +60,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     @Override
     public void open() throws Exception {
         super.open();
-        nonce = setup.newNonce();
+        nonce = new SecureRandom().nextLong();
         for (int shard = 0; shard < setup.shards(); shard++) {
             if (isMine(shard)) {
                 servers.put(shard, setup.server(shard));
@@ -65,13 +73,13 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private boolean isMine(int shard) {
         var task = getRuntimeContext().getTaskInfo();
         int owner = KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                setup.key(shard), task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks());
+                keys[shard], task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks());
         return owner == task.getIndexOfThisSubtask();
     }
 
     private void beginSession() throws Exception {
         for (int shard : servers.keySet()) {
-            setCurrentKey(setup.key(shard));
+            setCurrentKey(keys[shard]);
             ShardState state = shards.value();
             if (state == null) {
                 state = setup.fresh(shard);
@@ -105,7 +113,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         for (Map.Entry<Integer, ShardServer> server : servers.entrySet()) {
-            setCurrentKey(setup.key(server.getKey()));
+            setCurrentKey(keys[server.getKey()]);
             ShardState state = shards.value();
             if (state != null) {
                 server.getValue().settleSlots(state);
@@ -117,7 +125,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     @Override
     public void endInput() throws Exception {
         for (int shard : servers.keySet()) {
-            setCurrentKey(setup.key(shard));
+            setCurrentKey(keys[shard]);
             tell(shard, shards.value(), Telling.LAST);
         }
     }

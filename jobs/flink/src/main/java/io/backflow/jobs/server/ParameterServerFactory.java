@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -13,17 +14,19 @@ final class ParameterServerFactory extends AbstractStreamOperatorFactory<ShardSn
 
     private static final long serialVersionUID = 1L;
 
-    private final ServerSetup setup;
+    private final ConfiguredServer setup;
+    private final int[] keys;
 
-    public ParameterServerFactory(ServerSetup setup) {
+    ParameterServerFactory(ConfiguredServer setup, int[] keys) {
         this.setup = setup;
+        this.keys = keys;
     }
 
     @Override
     @SuppressWarnings("unchecked") // Flink's own factories promise the same type by the same cast
     public <T extends StreamOperator<ShardSnapshot>> T createStreamOperator(
             StreamOperatorParameters<ShardSnapshot> parameters) {
-        return (T) new ParameterServer(parameters, parameters.getMailboxExecutor(), setup);
+        return (T) new ParameterServer(parameters, parameters.getMailboxExecutor(), setup, keys);
     }
 
     @Override

@@ -21,10 +21,12 @@ public class ServerStages {
 
     private final JobConfig config;
     private final ConfiguredServer setup;
+    private final int[] keys;
 
     public ServerStages(JobConfig config, int maxParallelism) {
         this.config = config;
-        setup = new ConfiguredServer(config, maxParallelism);
+        setup = new ConfiguredServer(config);
+        keys = ShardKeys.of(setup.shards(), maxParallelism);
     }
 
     /** Adds up rounds, shard by shard. */
@@ -36,7 +38,7 @@ public class ServerStages {
     /** Keeps the parameters. */
     public SingleOutputStreamOperator<ShardSnapshot> serve(DataStream<Contribution> contributions) {
         return byShard(contributions)
-                .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup));
+                .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup, keys));
     }
 
     /** Puts whole versions together for the world, and for workers that ask. */
@@ -70,7 +72,7 @@ public class ServerStages {
     }
 
     private KeyedStream<Contribution, Integer> byShard(DataStream<Contribution> contributions) {
-        ConfiguredServer server = setup;
-        return contributions.keyBy(contribution -> server.key(contribution.shard()), TypeInformation.of(Integer.class));
+        int[] keyOf = keys;
+        return contributions.keyBy(contribution -> keyOf[contribution.shard()], TypeInformation.of(Integer.class));
     }
 }

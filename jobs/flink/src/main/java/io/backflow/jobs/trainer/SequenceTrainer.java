@@ -14,12 +14,14 @@ import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
+import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.TrainingLoop;
 import io.backflow.jobs.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -255,8 +257,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     @Override
-    public int keyGroups() {
-        return getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+    public KeyGroups keyGroups() {
+        int groups = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+        return new KeyGroups(groups, id -> KeyGroupRangeAssignment.assignToKeyGroup(id, groups));
     }
 
     @Override

@@ -36,7 +36,7 @@ class OuterOptimizerTest {
 
     @Test
     void aStepThatIsNotFiniteIsTakenBackWithItsMomentum() {
-        ConfiguredServer setup = new ConfiguredServer(config("{type: nesterov, learning_rate: 1000}"), 128);
+        ConfiguredServer setup = new ConfiguredServer(config("{type: nesterov, learning_rate: 1000}"));
         ShardServer server = setup.server(0);
         ShardState state = setup.fresh(0);
         float[] before = state.values.clone();
@@ -50,8 +50,8 @@ class OuterOptimizerTest {
 
     @Test
     void stateOfAnotherOuterRuleIsRefusedWithASentence() {
-        ConfiguredServer average = new ConfiguredServer(config("average"), 128);
-        ConfiguredServer nesterov = new ConfiguredServer(config("{type: nesterov}"), 128);
+        ConfiguredServer average = new ConfiguredServer(config("average"));
+        ConfiguredServer nesterov = new ConfiguredServer(config("{type: nesterov}"));
 
         average.checkRestored(0, average.fresh(0));
         assertThatIllegalStateException()
@@ -61,7 +61,7 @@ class OuterOptimizerTest {
     }
 
     private static void compare(String outer, double rate, double momentum) {
-        ConfiguredServer setup = new ConfiguredServer(config(outer), 128);
+        ConfiguredServer setup = new ConfiguredServer(config(outer));
         ShardServer server = setup.server(0);
         ShardState state = setup.fresh(0);
         RoundMerger merging = new RoundMerger(0);

@@ -44,7 +44,7 @@ final class FreshParameters implements FeedbackEdge {
         return new FeedbackSubscription() {
             @Override
             public ShardSnapshot[] take() {
-                ConfiguredServer server = new ConfiguredServer(config, KEY_GROUPS);
+                ConfiguredServer server = new ConfiguredServer(config);
                 ShardSnapshot[] snapshots = new ShardSnapshot[server.shards()];
                 for (int shard = 0; shard < snapshots.length; shard++) {
                     snapshots[shard] = server.server(shard).snapshot(server.fresh(shard), 1, Telling.FIRST);

@@ -44,7 +44,7 @@ public record ProjectHome(Path path) {
 
     /** What {@code flink run} takes. */
     public Path jobJar() {
-        return path.resolve("jobs/target/backflow-jobs.jar");
+        return path.resolve("jobs/flink/target/backflow-jobs.jar");
     }
 
     /** The script that becomes one process. */

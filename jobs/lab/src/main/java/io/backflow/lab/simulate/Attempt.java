@@ -40,7 +40,7 @@ final class Attempt {
         this.number = number;
         this.workers = workers;
         nonce = new SeededDraws(world.scenario().seed(), "nonce " + number).number();
-        setup = new ConfiguredServer(world.scenario().config(), MAX_PARALLELISM);
+        setup = new ConfiguredServer(world.scenario().config());
         boolean topic = world.scenario().feedback() == Scenario.Feedback.TOPIC;
         publisher = topic ? new PublisherTask(this) : null;
         feed = topic

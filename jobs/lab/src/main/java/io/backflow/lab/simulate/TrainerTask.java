@@ -11,6 +11,7 @@ import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.worker.ConfiguredWorker;
+import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.TrainingLoop;
 import io.backflow.jobs.worker.Worker;
 import java.util.ArrayDeque;
@@ -249,6 +250,12 @@ final class TrainerTask extends SimulatedTask implements Worker {
     @Override
     public int workers() {
         return attempt().workers();
+    }
+
+    /** The simulator's jobs have one lane. */
+    @Override
+    public KeyGroups keyGroups() {
+        return new KeyGroups(1, id -> 0);
     }
 
     @Override

@@ -4,55 +4,45 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OuterConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.protocol.Sharding;
-import io.backflow.jobs.server.ServerSetup;
-import io.backflow.jobs.server.ShardKeys;
 import io.backflow.model.Initialization;
 import io.backflow.model.ParameterLayout;
 import io.backflow.model.optimizer.Optimizer;
 import io.backflow.model.optimizer.Sgd;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** The server that the configuration asks for. */
-public final class ConfiguredServer implements ServerSetup {
+public final class ConfiguredServer implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
-    private final int[] keys;
 
-    public ConfiguredServer(JobConfig config, int maxParallelism) {
+    public ConfiguredServer(JobConfig config) {
         this.config = config;
-        keys = ShardKeys.of(config.server().shards(), maxParallelism);
     }
 
-    @Override
     public int shards() {
-        return keys.length;
-    }
-
-    @Override
-    public int key(int shard) {
-        return keys[shard];
+        return config.server().shards();
     }
 
     /** How many shards make up the norm of a merged round: all of them where it is clipped by, else each its own. */
     public int normSharers() {
-        return clipsMergedGradients() ? keys.length : 1;
+        return clipsMergedGradients() ? shards() : 1;
     }
 
-    @Override
     public ShardServer server(int shard) {
         return new ShardServer(shard, normSharers(), update());
     }
 
-    @Override
+    /** A shard that has never been trained. */
     public ShardState fresh(int shard) {
         float[] values = sharding()
                 .part(Initialization.keras(config.model(), config.job().seed()), shard);
         return new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
     }
 
-    @Override
+    /** Throws where a restored {@code state} has not the sizes that the configuration makes. */
     public void checkRestored(int shard, ShardState state) {
         int length = sharding().length(shard);
         check(shard, "parameters", state.values.length, length, "model and server.shards");
@@ -69,7 +59,7 @@ public final class ConfiguredServer implements ServerSetup {
     }
 
     private Sharding sharding() {
-        return new Sharding(ParameterLayout.of(config.model()).size(), keys.length);
+        return new Sharding(ParameterLayout.of(config.model()).size(), shards());
     }
 
     private int serverSlots(int parameters) {
