@@ -78,7 +78,7 @@ class AsynchronousLoopTest {
             }
             server.settle();
             long before = server.totals().windows();
-            worker.loop().barrier();
+            worker.worker().barrier();
             server.settle();
 
             assertThat(before)
@@ -122,7 +122,7 @@ class AsynchronousLoopTest {
         MemoryServer server = new MemoryServer(config, 1);
         try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
             takeWindow(worker, "alone");
-            worker.loop().linger(Long.MAX_VALUE - 1);
+            worker.worker().linger(Long.MAX_VALUE - 1);
             worker.advance();
             server.settle();
 
@@ -136,7 +136,7 @@ class AsynchronousLoopTest {
         long linger = config.batch().linger().toMillis();
         MemoryServer server = new MemoryServer(config, 1);
         try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
-            TrainingLoop loop = worker.loop();
+            SequenceWorker loop = worker.worker();
             List<String> trained = new ArrayList<>();
             worker.listenTo(scored -> trained.add(scored.sequenceId()));
             assertThat(loop.lingersUntil(100)).as("nothing waits").isEqualTo(Long.MAX_VALUE);
@@ -193,7 +193,7 @@ class AsynchronousLoopTest {
                 worker.take(step("hot", i));
             }
             takeWindow(worker, "rare");
-            worker.loop().linger(Long.MAX_VALUE - 1);
+            worker.worker().linger(Long.MAX_VALUE - 1);
             worker.advance();
         }
         // "rare" had to wait for the batch that its window made full, and for no other
