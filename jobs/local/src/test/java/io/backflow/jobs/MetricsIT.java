@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every metric of a whole job, against the page that lists them and against what the job did. */
 class MetricsIT {
 
-    private static final Path PAGE = Path.of("..", "docs", "metrics.md");
+    private static final Path PAGE = Path.of("..", "..", "docs", "metrics.md");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (counter|gauge|histogram) \\|.*");
 
     @TempDir

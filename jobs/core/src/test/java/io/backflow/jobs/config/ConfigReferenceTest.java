@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConfigReferenceTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+    private static final Path PAGE = Path.of("..", "..", "docs", "configuration.md");
 
     /** With {@code -Dbackflow.write-reference=true} the page is written instead. */
     @Test
