@@ -48,7 +48,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private static final String STATE = "sequence";
 
     private final JobConfig config;
-    private final FeedbackEdge feed;
+    private final FeedbackEdge edge;
     private final transient MailboxExecutor mailbox;
 
     private transient Sequencer sequencer;
@@ -67,11 +67,11 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             StreamOperatorParameters<Contribution> parameters,
             MailboxExecutor mailbox,
             JobConfig config,
-            FeedbackEdge feed) {
+            FeedbackEdge edge) {
         super(parameters);
         this.mailbox = mailbox;
         this.config = config;
-        this.feed = feed;
+        this.edge = edge;
     }
 
     @Override
@@ -104,10 +104,10 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             }
         }
         setLinger();
-        feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), loop::parameters, this::ask);
+        feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), loop::parameters, this::join);
         metrics = new TrainerMetrics(getMetricGroup(), loop, trainer, feedback);
         feedback.open(
-                feed, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
+                edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
     }
 
     @Override
@@ -228,7 +228,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         setLinger();
     }
 
-    private void ask(Join join) {
+    private void join(Join join) {
         output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join));
     }
 

@@ -41,11 +41,11 @@ final class TrainerTask extends SimulatedTask implements Worker {
     TrainerTask(Attempt attempt, int index) {
         super(attempt, "worker " + index);
         this.index = index;
-        model = new MarkedModel(world().scenario(), world().witness());
+        model = new MarkedModel(run().scenario(), run().log());
         dispatch = new ContributionDispatcher(this, model);
-        sequencer = ConfiguredWorker.sequencer(world().scenario().config());
-        loop = ConfiguredWorker.loop(world().scenario().config(), this, model);
-        training = world().slowed(world().conditions().training(), index);
+        sequencer = ConfiguredWorker.sequencer(run().scenario().config());
+        loop = ConfiguredWorker.loop(run().scenario().config(), this, model);
+        training = run().slowed(run().conditions().training(), index);
     }
 
     void restore(String id, SequenceState state) {
@@ -72,7 +72,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
 
     @Override
     void process(Channel channel, Object element) {
-        world().progress();
+        run().progress();
         if (element instanceof Step step) {
             take(step);
         } else {
@@ -98,7 +98,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
     }
 
     private void late(Step step) {
-        world().witness().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
+        run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
     }
 
     private void report(String id, SequenceState state, int known) {
@@ -149,9 +149,9 @@ final class TrainerTask extends SimulatedTask implements Worker {
         }
         int batches = model.takeBatches();
         if (batches > 0) {
-            world().progress();
+            run().progress();
             busy = true;
-            world().agenda().in(batches * world().delay(training), this::rest);
+            run().events().in(batches * run().delay(training), this::rest);
         }
     }
 
@@ -164,7 +164,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
         long due = loop.lingersUntil(millis());
         if (!lingerSet && due != Long.MAX_VALUE) {
             lingerSet = true;
-            world().agenda().in(Math.max(0, due - millis()) * 1000, this::linger);
+            run().events().in(Math.max(0, due - millis()) * 1000, this::linger);
         }
     }
 
@@ -173,7 +173,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
             return;
         }
         if (busy) {
-            world().agenda().in(training + 1, this::linger);
+            run().events().in(training + 1, this::linger);
             return;
         }
         lingerSet = false;
@@ -184,7 +184,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
     }
 
     private long millis() {
-        return world().agenda().now() / 1000;
+        return run().events().now() / 1000;
     }
 
     boolean busy() {
@@ -197,18 +197,18 @@ final class TrainerTask extends SimulatedTask implements Worker {
     }
 
     /** Asks its server, by way of the publisher. */
-    void ask(Join join) {
+    void join(Join join) {
         outputs().get(outputs().size() - 1).send(join);
     }
 
     /** Takes over what came back from the server; false where there is no time for it now. */
-    boolean hear(List<ShardSnapshot> snapshots) {
+    boolean receive(List<ShardSnapshot> snapshots) {
         if (busy) {
             return false;
         }
         for (ShardSnapshot snapshot : snapshots) {
-            boolean believed = loop.parameters(world().asHeard(snapshot));
-            attempt().heard(this, snapshot, believed);
+            boolean accepted = loop.parameters(run().asReceived(snapshot));
+            attempt().received(this, snapshot, accepted);
         }
         advance();
         work();
@@ -217,7 +217,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
 
     @Override
     void beforeBarrier() {
-        if (!ended && !world().without(Mutation.PRE_BARRIER_PUSH)) {
+        if (!ended && !run().without(Mutation.PRE_BARRIER_PUSH)) {
             push();
         }
     }
@@ -237,8 +237,8 @@ final class TrainerTask extends SimulatedTask implements Worker {
     }
 
     @Override
-    String plight() {
-        return busy ? "its own training" : waiting ? "parameters newer than " + loop.version() : super.plight();
+    String waitsFor() {
+        return busy ? "its own training" : waiting ? "parameters newer than " + loop.version() : super.waitsFor();
     }
 
     @Override
