@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReference {
 
     private static final String HEAD = """
-            # Configuration
+        # Configuration
 
-            A training job is configured by one YAML file. It is read once, before anything starts; a key that does not
-            exist, a value that cannot be, or two values that contradict each other stop the start with one sentence.
-            A key without a default is required unless it says *none*. Durations are written `10ms`, `5s`, `10m`, `1h`,
-            `4d`, or in ISO 8601 (`PT10M`). Where a `type` chooses between alternatives, a bare word stands for the type
-            with all its defaults: `rule: adam`; a bare number stands for the type `constant`: `learning_rate: 0.01`.
+        A training job is configured by one YAML file. It is read once, before anything starts; a key that does not
+        exist, a value that cannot be, or two values that contradict each other stop the start with one sentence.
+        A key without a default is required unless it says *none*. Durations are written `10ms`, `5s`, `10m`, `1h`,
+        `4d`, or in ISO 8601 (`PT10M`). Where a `type` chooses between alternatives, a bare word stands for the type
+        with all its defaults: `rule: adam`; a bare number stands for the type `constant`: `learning_rate: 0.01`.
 
-            This page is generated from the code.
-            """;
+        This page is generated from the code.
+        """;
 
     private final StringBuilder page = new StringBuilder(HEAD);
 

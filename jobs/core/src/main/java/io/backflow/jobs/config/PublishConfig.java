@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param interval and at the earliest after this long
  */
 public record PublishConfig(
-        @Key(meaning = "at the earliest after so many versions; each, with `server.feed: topic`", preset = "1")
+        @Key(meaning = "at the earliest after so many versions; each, with `server.feedback: topic`", preset = "1")
         int everyVersions,
 
-        @Key(meaning = "and at the earliest after this long; at once, with `server.feed: topic`", preset = "1s")
+        @Key(meaning = "and at the earliest after this long; at once, with `server.feedback: topic`", preset = "1s")
         Duration interval) {
 
     public PublishConfig {

@@ -7,7 +7,7 @@ import io.backflow.model.Check;
  * The parameter server.
  *
  * @param shards parts of the model, each one key of Flink's state
- * @param feed how versions come back to the workers
+ * @param feedback how versions come back to the workers
  * @param encoding how the values of contributions travel to the server
  */
 public record ServerConfig(
@@ -18,7 +18,7 @@ public record ServerConfig(
                 meaning = "how parameters come back to the workers: `colocated` over Flink's network to a task in each"
                         + " worker's slot, `topic` through the topic `parameters`",
                 preset = "colocated")
-        Feed feed,
+        Feedback feedback,
 
         @Key(
                 meaning = "how the values of contributions travel to the server; 16 bits halve the traffic and round",
@@ -26,7 +26,7 @@ public record ServerConfig(
         Encoding encoding) {
 
     /** How versions come back to the workers. */
-    public enum Feed {
+    public enum Feedback {
         /** Broadcast by Flink to a task in the worker's own slot. */
         COLOCATED,
         /** Each worker follows the topic {@code parameters}. */

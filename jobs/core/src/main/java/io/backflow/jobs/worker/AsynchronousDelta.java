@@ -63,7 +63,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
 
     @Override
     public void learnt(TrainingTotals totals) {
-        long updates = view.totals().updates() + model.untoldUpdates() + unsent.updates();
+        long updates = view.totals().updates() + model.unacknowledgedUpdates() + unsent.updates();
         boolean stepped = optimizer.step(model.values(), gradients, updates);
         gradients.clear();
         unsent = unsent.plus(totals).withUpdates(stepped ? 1 : 0);

@@ -28,7 +28,11 @@ final class AsynchronousLoop implements TrainingLoop {
     private boolean lingered;
 
     AsynchronousLoop(
-            WorkerContext worker, BatchTrainer trainer, AsynchronousLearner learner, ParameterView view, long lingerMillis) {
+            WorkerContext worker,
+            BatchTrainer trainer,
+            AsynchronousLearner learner,
+            ParameterView view,
+            long lingerMillis) {
         this.worker = worker;
         this.trainer = trainer;
         this.learner = learner;

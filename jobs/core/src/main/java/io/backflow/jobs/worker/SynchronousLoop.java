@@ -38,7 +38,8 @@ final class SynchronousLoop implements TrainingLoop {
     private long ended = Rounds.NONE;
     private long clock = Rounds.NONE;
 
-    SynchronousLoop(WorkerContext worker, BatchTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
+    SynchronousLoop(
+            WorkerContext worker, BatchTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
         this.worker = worker;
         this.trainer = trainer;
         this.learner = learner;

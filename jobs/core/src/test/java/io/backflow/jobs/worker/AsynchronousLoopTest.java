@@ -18,7 +18,8 @@ class AsynchronousLoopTest {
 
     private static final List<Step> FEED = Waves.of(24, 40, 5);
     private static final String ADAM =
-            "optimizer: {rule: {type: adam}, learning_rate: {type: exponential, base: 0.02, decay_rate: 0.9}, clip_norm: 0.5}\n";
+            "optimizer: {rule: {type: adam}, learning_rate: {type: exponential, base: 0.02, decay_rate: 0.9},"
+                    + " clip_norm: 0.5}\n";
 
     @Test
     void oneWorkerIsSequentialTrainingWhateverTheDelayOfItsAcknowledgements() throws Exception {
@@ -38,11 +39,11 @@ class AsynchronousLoopTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            send: gradient                          | 1
-            send: gradient                          | 3
-            send: delta, min_local_updates: 1       | 1
-            send: delta, min_local_updates: 2       | 3
-            """)
+        send: gradient                          | 1
+        send: gradient                          | 3
+        send: delta, min_local_updates: 1       | 1
+        send: delta, min_local_updates: 2       | 3
+        """)
     void everyStepIsTrainedOnceAndNoMoreIsInFlightThanAllowed(String sending, int staleness) throws Exception {
         JobConfig config =
                 Setting.of("sync: {type: asynchronous, %s, staleness: %d}%n".formatted(sending, staleness) + ADAM);
@@ -91,11 +92,11 @@ class AsynchronousLoopTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            min_local_updates: 1 | 1
-            min_local_updates: 3 | 3
-            staleness: 1         | 8
-            max_local_updates: 5 | 5
-            """)
+        min_local_updates: 1 | 1
+        min_local_updates: 3 | 3
+        staleness: 1         | 8
+        max_local_updates: 5 | 5
+        """)
     void aBusyWorkerSendsAfterSoManyMinibatches(String setting, int every) throws Exception {
         JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: delta, %s}%n".formatted(setting) + ADAM);
         int shards = config.server().shards();

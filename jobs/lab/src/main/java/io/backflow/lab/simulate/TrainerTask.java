@@ -27,8 +27,8 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     private final SequenceWorker worker;
     private final ContributionDispatcher dispatch;
     private final Map<String, SequenceState> sequences = new HashMap<>();
-    private final TreeSet<Timer> timers = new TreeSet<>(
-            Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
+    private final TreeSet<Timer> timers =
+            new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private final long training;
     private long[] watermarks = {};
     private long watermark = Long.MIN_VALUE;
@@ -44,10 +44,10 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     TrainerTask(Attempt attempt, int index) {
         super(attempt, "worker " + index);
         this.index = index;
-        model = new MarkedModel(world().scenario(), world().witness());
+        model = new MarkedModel(run().scenario(), run().log());
         dispatch = new ContributionDispatcher(this, model);
-        worker = new SequenceWorker(world().scenario().config(), this, model);
-        training = world().slowed(world().conditions().training(), index);
+        worker = new SequenceWorker(run().scenario().config(), this, model);
+        training = run().slowed(run().conditions().training(), index);
     }
 
     void restore(String id, SequenceState state) {
@@ -71,7 +71,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     @Override
     void process(Channel channel, Object element) {
-        world().progress();
+        run().progress();
         if (element instanceof Step step) {
             worker.accept(step);
         } else {
@@ -116,9 +116,9 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         }
         int batches = model.takeBatches();
         if (batches > 0) {
-            world().progress();
+            run().progress();
             busy = true;
-            world().agenda().in(batches * world().delay(training), this::rest);
+            run().events().in(batches * run().delay(training), this::rest);
         }
     }
 
@@ -131,7 +131,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         long due = worker.lingersUntil(millis());
         if (!lingerSet && due != Long.MAX_VALUE) {
             lingerSet = true;
-            world().agenda().in(Math.max(0, due - millis()) * 1000, this::linger);
+            run().events().in(Math.max(0, due - millis()) * 1000, this::linger);
         }
     }
 
@@ -140,7 +140,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
             return;
         }
         if (busy) {
-            world().agenda().in(training + 1, this::linger);
+            run().events().in(training + 1, this::linger);
             return;
         }
         lingerSet = false;
@@ -151,7 +151,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     }
 
     private long millis() {
-        return world().agenda().now() / 1000;
+        return run().events().now() / 1000;
     }
 
     boolean busy() {
@@ -164,18 +164,18 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     }
 
     /** Asks its server, by way of the publisher. */
-    void ask(Join join) {
+    void join(Join join) {
         outputs().get(outputs().size() - 1).send(join);
     }
 
     /** Takes over what came back from the server; false where there is no time for it now. */
-    boolean hear(List<ShardSnapshot> snapshots) {
+    boolean receive(List<ShardSnapshot> snapshots) {
         if (busy) {
             return false;
         }
         for (ShardSnapshot snapshot : snapshots) {
-            boolean believed = worker.parameters(world().asHeard(snapshot));
-            attempt().heard(this, snapshot, believed);
+            boolean accepted = worker.parameters(run().asReceived(snapshot));
+            attempt().received(this, snapshot, accepted);
         }
         advance();
         work();
@@ -184,7 +184,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     @Override
     void beforeBarrier() {
-        if (!world().without(Mutation.PRE_BARRIER_PUSH)) {
+        if (!run().without(Mutation.PRE_BARRIER_PUSH)) {
             dispatch.barrier(true);
             worker.barrier();
             dispatch.barrier(false);
@@ -200,8 +200,8 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     }
 
     @Override
-    String plight() {
-        return busy ? "its own training" : waiting ? "parameters newer than " + worker.version() : super.plight();
+    String waitsFor() {
+        return busy ? "its own training" : waiting ? "parameters newer than " + worker.version() : super.waitsFor();
     }
 
     @Override
@@ -252,7 +252,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     @Override
     public void late(Step step) {
-        world().witness().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
+        run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
     }
 
     @Override
