@@ -21,13 +21,13 @@ class ClusterIT {
     @Test
     void aTaskManagerThatIsKilledCostsNoStepAndDoublesNone() throws Exception {
         try (Teardown teardown = new Teardown()) {
-            ChaosTestbed stage = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(2, 2, 5, 1000), folder, teardown);
+            ChaosTestbed testbed = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(2, 2, 5, 1000), folder, teardown);
 
-            new FaultInjector(stage.cluster(), stage.job(), Duration.ZERO)
-                    .deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));
-            AuditResult ledger = stage.settle();
+            new FaultInjector(testbed.cluster(), testbed.job(), Duration.ZERO)
+                    .inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));
+            AuditResult ledger = testbed.settle();
 
-            assertThat(ledger).isEqualTo(new AuditResult(stage.sent(), 0, 0, 0, 0));
+            assertThat(ledger).isEqualTo(new AuditResult(testbed.sent(), 0, 0, 0, 0));
             assertThat(ledger.steps()).isPositive();
         }
     }

@@ -33,14 +33,14 @@ class FaultsIT {
     Path folder;
 
     private Teardown teardown;
-    private ChaosTestbed stage;
-    private FaultInjector blows;
+    private ChaosTestbed testbed;
+    private FaultInjector injector;
 
     @BeforeEach
     void set() throws Exception {
         teardown = new Teardown();
-        stage = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(3, 2, 6, 250), folder, teardown);
-        blows = new FaultInjector(stage.cluster(), stage.job(), A_MINUTE);
+        testbed = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(3, 2, 6, 250), folder, teardown);
+        injector = new FaultInjector(testbed.cluster(), testbed.job(), A_MINUTE);
     }
 
     @AfterEach
@@ -52,18 +52,18 @@ class FaultsIT {
     @ParameterizedTest
     @EnumSource
     void eachStepIsTrainedOnceThrough(FaultKind kind) throws Exception {
-        blows.deal(new Fault(kind, Duration.ZERO, 1));
-        stage.watch(Duration.ofSeconds(5));
+        injector.inject(new Fault(kind, Duration.ZERO, 1));
+        testbed.watch(Duration.ofSeconds(5));
 
         assertEachStepTrainedOnce();
     }
 
     @Test
     void aFaultBeforeTheNextCheckpointGoesBackToTheSameOneTwice() throws Exception {
-        blows.deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));
-        blows.deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 1));
-        blows.deal(new Fault(FaultKind.KILL_JOBMANAGER, Duration.ZERO, 0));
-        blows.deal(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 2));
+        injector.inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));
+        injector.inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 1));
+        injector.inject(new Fault(FaultKind.KILL_JOBMANAGER, Duration.ZERO, 0));
+        injector.inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 2));
 
         assertEachStepTrainedOnce();
     }
@@ -71,13 +71,13 @@ class FaultsIT {
     @Test
     void theSameJarIsSubmittedToTheSameClusterAgainAndAgain() throws Exception {
         for (int i = 0; i < 5; i++) {
-            blows.deal(new Fault(FaultKind.CANCEL_RESUBMIT, Duration.ZERO, 0));
+            injector.inject(new Fault(FaultKind.CANCEL_RESUBMIT, Duration.ZERO, 0));
         }
 
-        assertThat(stage.cluster().taskManagers()).allMatch(ChildProcess::alive);
-        assertThat(stage.cluster().taskManagers())
+        assertThat(testbed.cluster().taskManagers()).allMatch(ChildProcess::alive);
+        assertThat(testbed.cluster().taskManagers())
                 .allSatisfy(worker -> assertThat(nativesMappedBy(worker)).hasSizeLessThanOrEqualTo(1));
-        assertThat(stage.cluster().taskManagers())
+        assertThat(testbed.cluster().taskManagers())
                 .anySatisfy(worker -> assertThat(nativesMappedBy(worker)).hasSize(1));
         assertEachStepTrainedOnce();
     }
@@ -94,16 +94,16 @@ class FaultsIT {
     @Test
     void savepointsRescaleFromOneToTwoToFourToOne() throws Exception {
         for (int workers : new int[] {1, 2, 4, 1}) {
-            blows.rescaleTo(workers);
-            stage.watch(Duration.ofSeconds(3));
+            injector.rescaleTo(workers);
+            testbed.watch(Duration.ofSeconds(3));
         }
 
         assertEachStepTrainedOnce();
     }
 
     private void assertEachStepTrainedOnce() throws Exception {
-        AuditResult ledger = stage.settle();
-        assertThat(ledger).isEqualTo(new AuditResult(stage.sent(), 0, 0, 0, 0));
+        AuditResult ledger = testbed.settle();
+        assertThat(ledger).isEqualTo(new AuditResult(testbed.sent(), 0, 0, 0, 0));
         assertThat(ledger.steps()).isPositive();
     }
 }

@@ -19,6 +19,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a benchmark: horizon, synchronisation, feed");
+        throw new ParameterException(spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback");
     }
 }

@@ -11,9 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code backflow bench feed}. */
+/** {@code backflow bench feedback}. */
 @Command(
-        name = "feed",
+        name = "feedback",
         mixinStandardHelpOptions = true,
         description = "Measures how long a model of 1 MB takes from the server back to a worker in another process: two"
                 + " TaskManagers on this machine, a worker in each; beside the worker, and through the topic.")

@@ -35,7 +35,7 @@ public final class TrainingJob {
         KafkaConnectors kafka = new KafkaConnectors(config);
         TrainingPipeline.define(
                 env,
-                new Sources(kafka.timesteps(), kafka.feed()),
+                new Sources(kafka.timesteps(), kafka.feedback()),
                 new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
                 config);
     }

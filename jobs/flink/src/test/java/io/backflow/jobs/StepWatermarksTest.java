@@ -26,12 +26,12 @@ class StepWatermarksTest {
 
     private static WatermarkAlignmentParams alignment(String sync, boolean bounded) {
         return StepWatermarks.of(JobConfig.parse("""
-                        kafka: {bootstrap_servers: "localhost:9092", bounded: %s}
-                        model:
-                          input: {type: features, size: 1}
-                          layers: [{type: gru, units: 2}]
-                          head: {units: 1, loss: {type: mse}}
-                        sync: %s
-                        """.formatted(bounded, sync))).getAlignmentParameters();
+            kafka: {bootstrap_servers: "localhost:9092", bounded: %s}
+            model:
+              input: {type: features, size: 1}
+              layers: [{type: gru, units: 2}]
+              head: {units: 1, loss: {type: mse}}
+            sync: %s
+            """.formatted(bounded, sync))).getAlignmentParameters();
     }
 }

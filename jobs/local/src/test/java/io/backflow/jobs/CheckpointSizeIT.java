@@ -34,11 +34,11 @@ class CheckpointSizeIT {
 
     @Test
     void doesNotGrowWithTheNumberOfWorkers() throws Exception {
-        TestStream feed = endless();
+        TestStream stream = endless();
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            long one = savepointBytes(scene(broker, 1), feed);
-            long two = savepointBytes(scene(broker, 2), feed);
-            long four = savepointBytes(scene(broker, 4), feed);
+            long one = savepointBytes(scene(broker, 1), stream);
+            long two = savepointBytes(scene(broker, 2), stream);
+            long four = savepointBytes(scene(broker, 4), stream);
             System.out.printf("savepoints of 1, 2 and 4 workers: %,d, %,d and %,d bytes%n", one, two, four);
 
             long parameters = Float.BYTES
@@ -54,10 +54,10 @@ class CheckpointSizeIT {
 
     private JobScene scene(EmbeddedBroker broker, int workers) {
         return JobScene.live(broker, "workers-" + workers, workers, directory, """
-                        sync: {type: asynchronous, send: delta}
-                        optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                        batch: {size: 8, linger: 5ms}
-                        """)
+            sync: {type: asynchronous, send: delta}
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+            batch: {size: 8, linger: 5ms}
+            """)
                 .withUnits(UNITS);
     }
 
@@ -68,8 +68,8 @@ class CheckpointSizeIT {
                 .toList());
     }
 
-    private long savepointBytes(JobScene scene, TestStream feed) throws Exception {
-        scene.send(feed);
+    private long savepointBytes(JobScene scene, TestStream stream) throws Exception {
+        scene.send(stream);
         long trained = SEQUENCES * (long) ((STEPS - 1) / WINDOW * WINDOW);
         try (LocalCluster cluster = LocalCluster.start(scene.config(), directory)) {
             var environment = cluster.environment();

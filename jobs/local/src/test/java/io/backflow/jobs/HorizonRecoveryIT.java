@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HorizonRecoveryIT {
 
     private static final String ROUNDS = """
-            sync: {type: synchronous, send: gradient, round: 8s, staleness: 0}
-            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-            horizon: %s
-            """;
+        sync: {type: synchronous, send: gradient, round: 8s, staleness: 0}
+        optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+        horizon: %s
+        """;
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();

@@ -47,22 +47,23 @@ final class JobRun implements AutoCloseable {
                 ? new FaultyServer(scene, MaxParallelism.of(env))
                 : new ServerStages(scene.config(), MaxParallelism.of(env));
         TrainingPipeline.define(
-                env, new Sources(scene.edges().timesteps(), scene.edges().feed()), sinks, scene.config(), stages);
+                env, new Sources(scene.edges().timesteps(), scene.edges().feedback()), sinks, scene.config(), stages);
         return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
     }
 
-    /** Runs a scene's job on {@code feed} undisturbed; what it published last. */
-    static PublishedModel toEnd(JobScene scene, TestStream feed, Path directory) throws Exception {
-        scene.send(feed);
+    /** Runs a scene's job on {@code feedback} undisturbed; what it published last. */
+    static PublishedModel toEnd(JobScene scene, TestStream feedback, Path directory) throws Exception {
+        scene.send(feedback);
         try (JobRun run = start(scene, directory, Site.TRAINER)) {
             run.job().await();
         }
         return scene.last();
     }
 
-    /** Runs a scene's job on {@code feed} through one failure; what it published last. */
-    static PublishedModel throughFailure(JobScene scene, TestStream feed, Path directory, Site site) throws Exception {
-        scene.send(feed);
+    /** Runs a scene's job on {@code feedback} through one failure; what it published last. */
+    static PublishedModel throughFailure(JobScene scene, TestStream feedback, Path directory, Site site)
+            throws Exception {
+        scene.send(feedback);
         Faults.expect();
         try (JobRun run = start(scene, directory, site)) {
             run.failOnceAndEnd(scene);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every metric of a whole job, against the page that lists them and against what the job did. */
 class MetricsIT {
 
-    private static final Path PAGE = Path.of("..", "docs", "metrics.md");
+    private static final Path PAGE = Path.of("..", "..", "docs", "metrics.md");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (counter|gauge|histogram) \\|.*");
 
     @TempDir
@@ -38,16 +38,16 @@ class MetricsIT {
 
     @Test
     void everyMetricIsListedAndTellsWhatHappened() throws Exception {
-        TestStream feed = TestStream.waves(20, 20, 60, 41);
+        TestStream stream = TestStream.waves(20, 20, 60, 41);
         PublishedModel last;
         Map<String, List<Metric>> metrics;
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             JobScene scene = new JobScene(broker, "metrics", 2, directory, """
-                    sync: {type: synchronous, send: gradient, round: 8s, staleness: 2}
-                    optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                    """)
+                sync: {type: synchronous, send: gradient, round: 8s, staleness: 2}
+                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                """)
                     .with(reporter.addToConfiguration(new Configuration()).toMap());
-            scene.send(feed);
+            scene.send(stream);
             try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
                 run.job().await();
                 metrics = metrics(); // the reporter forgets them when the cluster goes
@@ -56,8 +56,8 @@ class MetricsIT {
         }
 
         assertThat(metrics.keySet()).isEqualTo(listed());
-        assertThat(count(metrics, "numStepsAccepted")).isEqualTo(feed.steps().size());
-        assertThat(count(metrics, "numStepsTrained")).isEqualTo(feed.steps().size());
+        assertThat(count(metrics, "numStepsAccepted")).isEqualTo(stream.steps().size());
+        assertThat(count(metrics, "numStepsTrained")).isEqualTo(stream.steps().size());
         assertThat(count(metrics, "numWindowsTrained"))
                 .isEqualTo(last.version().totals().windows());
         assertThat(List.of(

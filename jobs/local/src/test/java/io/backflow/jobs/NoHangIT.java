@@ -38,9 +38,9 @@ class NoHangIT {
     void versionsKeepComing(String sync) throws Exception {
         String name = "live-" + Integer.toHexString(sync.hashCode());
         JobScene scene = JobScene.live(BROKER.get(), name, 2, directory, """
-                sync: %s
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                """.formatted(sync));
+            sync: %s
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+            """.formatted(sync));
         Faults.slowDown(1);
         try (LiveStream feed = LiveStream.start(BROKER.get().bootstrapServers(), name + "-in", 40);
                 JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER);

@@ -31,12 +31,12 @@ class RecoveryIT {
 
     @ParameterizedTest(name = "{0} in the {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            {type: asynchronous, send: delta}                       | TRAINER
-            {type: asynchronous, send: delta}                       | SERVER
-            {type: asynchronous, send: gradient}                    | TRAINER
-            {type: synchronous, send: gradient, round: 8s}          | SERVER
-            {type: synchronous, send: delta, round: 8s}             | TRAINER
-            """)
+        {type: asynchronous, send: delta}                       | TRAINER
+        {type: asynchronous, send: delta}                       | SERVER
+        {type: asynchronous, send: gradient}                    | TRAINER
+        {type: synchronous, send: gradient, round: 8s}          | SERVER
+        {type: synchronous, send: delta, round: 8s}             | TRAINER
+        """)
     void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
         TestStream feed = TestStream.waves(60, 400, 800, 21);
         JobScene scene = scene("failure-" + Integer.toHexString((sync + site).hashCode()), 2, sync);
@@ -79,10 +79,10 @@ class RecoveryIT {
 
     private JobScene scene(String name, int parallelism, String sync) {
         return new JobScene(BROKER.get(), name, parallelism, directory, """
-                sync: %s
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                batch: {size: 8, linger: 5ms}
-                """.formatted(sync));
+            sync: %s
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+            batch: {size: 8, linger: 5ms}
+            """.formatted(sync));
     }
 
     private static void assertEachStepCountedOnce(PublishedModel model, TestStream feed) {

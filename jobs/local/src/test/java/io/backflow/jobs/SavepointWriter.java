@@ -54,7 +54,7 @@ final class SavepointWriter {
             KafkaConnectors kafka = scene.edges();
             TrainingPipeline.define(
                     environment,
-                    new Sources(PatientSource.of(scene.config(), ends(scene)), kafka.feed()),
+                    new Sources(PatientSource.of(scene.config(), ends(scene)), kafka.feedback()),
                     new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
                     scene.config());
             RunningJob job = cluster.submit(environment, scene.config().job().name());

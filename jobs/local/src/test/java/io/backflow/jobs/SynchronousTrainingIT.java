@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SynchronousTrainingIT {
 
     private static final String ROUNDS = """
-            sync: {type: synchronous, send: gradient, round: 8s, staleness: 0}
-            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-            """;
+        sync: {type: synchronous, send: gradient, round: 8s, staleness: 0}
+        optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+        """;
 
     private static final String REPRODUCIBLE =
             ROUNDS.replace("staleness: 0", "reproducible: true") + "batch: {size: 4}\n";

@@ -18,7 +18,7 @@ class TopicFeedbackIT {
     private static final String OPTIMIZER =
             "optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}\n";
     private static final String ROUNDS = "sync: {type: synchronous, send: gradient, round: 8s}\n" + OPTIMIZER;
-    private static final String TOPIC = "server: {shards: 3, feed: topic}\n";
+    private static final String TOPIC = "server: {shards: 3, feedback: topic}\n";
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();
@@ -43,9 +43,9 @@ class TopicFeedbackIT {
 
     @ParameterizedTest(name = "{0} in the {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            {type: asynchronous, send: delta}               | TRAINER
-            {type: asynchronous, send: gradient}            | SERVER
-            """)
+        {type: asynchronous, send: delta}               | TRAINER
+        {type: asynchronous, send: gradient}            | SERVER
+        """)
     void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
         TestStream feed = TestStream.waves(40, 200, 400, 32);
         String name = "followed-" + Integer.toHexString((sync + site).hashCode());

@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReference {
 
     private static final String HEAD = """
-            # Configuration
+        # Configuration
 
-            This page is for people who run a training job. After reading it you can write the job's YAML file. The page
-            lists every key with its type, default and meaning; it is generated from the code.
+        This page is for people who run a training job. After reading it you can write the job's YAML file. The page
+        lists every key with its type, default and meaning; it is generated from the code.
 
-            A training job is configured by one YAML file. Backflow reads the file once, before anything starts. A key
-            that does not exist, an impossible value, or two values that contradict each other stop the start with one
-            sentence. It names the key, the value and the remedy.
+        A training job is configured by one YAML file. Backflow reads the file once, before anything starts. A key
+        that does not exist, an impossible value, or two values that contradict each other stop the start with one
+        sentence. It names the key, the value and the remedy.
 
-            - A key whose default is **required** must be set. A key whose default is *none* may be absent.
-            - Durations are written `10ms`, `5s`, `10m`, `1h`, `4d`, or in ISO 8601 (`PT10M`).
-            - Some keys take a `type` and further keys. A word alone stands for the type with all its defaults:
-              `rule: adam`. A number alone stands for the type `constant`: `learning_rate: 0.01`.
+        - A key whose default is **required** must be set. A key whose default is *none* may be absent.
+        - Durations are written `10ms`, `5s`, `10m`, `1h`, `4d`, or in ISO 8601 (`PT10M`).
+        - Some keys take a `type` and further keys. A word alone stands for the type with all its defaults:
+          `rule: adam`. A number alone stands for the type `constant`: `learning_rate: 0.01`.
 
-            [README](../README.md#train-on-your-own-stream) has a small example, and `deploy/examples` has two more.
-            """;
+        [README](../README.md#train-on-your-own-stream) has a small example, and `deploy/examples` has two more.
+        """;
 
     private final StringBuilder page = new StringBuilder(HEAD);
 

@@ -12,14 +12,14 @@ import java.time.Duration;
  */
 public record PublishConfig(
         @Key(
-                meaning = "minimum number of versions between two published ones; without effect with `server.feed:"
-                        + " topic`, which publishes each version",
+                meaning = "minimum number of versions between two published ones; without effect with"
+                        + " `server.feedback: topic`, which publishes each version",
                 preset = "1")
         int everyVersions,
 
         @Key(
                 meaning = "minimum time between two published versions, and between two records of the topic"
-                        + " `progress`; with `server.feed: topic` versions are published at once",
+                        + " `progress`; with `server.feedback: topic` versions are published at once",
                 preset = "1s")
         Duration interval) {
 

@@ -161,7 +161,8 @@ public sealed interface SyncConfig {
             if (reproducible && kafka.declaresIdle()) {
                 throw new ConfigException(
                         "kafka.idle_timeout is " + kafka.idleTimeout().toMillis()
-                                + "ms, but with sync.reproducible no clock may decide what a round holds; set it to 0ms");
+                                + "ms, but with sync.reproducible no clock may decide what a round holds; set it to"
+                                + " 0ms");
             }
         }
 

@@ -16,6 +16,6 @@ record PublishingRule(long everyVersions, long intervalMillis, boolean followed)
         return new PublishingRule(
                 config.publish().everyVersions(),
                 config.publish().interval().toMillis(),
-                config.server().feed() == ServerConfig.Feed.TOPIC);
+                config.server().feedback() == ServerConfig.Feedback.TOPIC);
     }
 }

@@ -11,7 +11,7 @@ import io.backflow.model.Gradients;
 /** Local optimizer steps on the worker's own model; the server gets what they changed. */
 final class AsynchronousDelta implements AsynchronousLearner {
 
-    private final Worker worker;
+    private final WorkerContext worker;
     private final ParameterView view;
     private final LocalModel model;
     private final LocalOptimizer optimizer;
@@ -32,7 +32,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
      */
     record Pace(int maxInFlight, int minLocalUpdates, int maxLocalUpdates) {}
 
-    AsynchronousDelta(Worker worker, Learning learning, ParameterView view, Pace pace) {
+    AsynchronousDelta(WorkerContext worker, Learning learning, ParameterView view, Pace pace) {
         this.worker = worker;
         this.view = view;
         this.pace = pace;
@@ -63,7 +63,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
 
     @Override
     public void learnt(TrainingTotals totals) {
-        long updates = view.totals().updates() + model.untoldUpdates() + unsent.updates();
+        long updates = view.totals().updates() + model.unacknowledgedUpdates() + unsent.updates();
         boolean stepped = optimizer.step(model.values(), gradients, updates);
         gradients.clear();
         unsent = unsent.plus(totals).withUpdates(stepped ? 1 : 0);

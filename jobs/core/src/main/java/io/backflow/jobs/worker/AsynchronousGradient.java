@@ -12,7 +12,7 @@ import io.backflow.model.Gradients;
 /** Each minibatch's gradient goes to the server at once, reduced and clipped; the optimizer runs there. */
 final class AsynchronousGradient implements AsynchronousLearner {
 
-    private final Worker worker;
+    private final WorkerContext worker;
     private final Learning learning;
     private final ParameterView view;
     private final Acknowledgements acknowledgements;
@@ -21,7 +21,7 @@ final class AsynchronousGradient implements AsynchronousLearner {
     private final int maxInFlight;
     private long refused;
 
-    AsynchronousGradient(Worker worker, Learning learning, ParameterView view, int maxInFlight) {
+    AsynchronousGradient(WorkerContext worker, Learning learning, ParameterView view, int maxInFlight) {
         this.worker = worker;
         this.learning = learning;
         this.view = view;

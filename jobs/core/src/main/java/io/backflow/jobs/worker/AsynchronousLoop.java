@@ -18,7 +18,7 @@ final class AsynchronousLoop implements TrainingLoop {
 
     private static final long NOT_SET = Long.MIN_VALUE;
 
-    private final Worker worker;
+    private final WorkerContext worker;
     private final BatchTrainer trainer;
     private final AsynchronousLearner learner;
     private final ParameterView view;
@@ -28,7 +28,11 @@ final class AsynchronousLoop implements TrainingLoop {
     private boolean lingered;
 
     AsynchronousLoop(
-            Worker worker, BatchTrainer trainer, AsynchronousLearner learner, ParameterView view, long lingerMillis) {
+            WorkerContext worker,
+            BatchTrainer trainer,
+            AsynchronousLearner learner,
+            ParameterView view,
+            long lingerMillis) {
         this.worker = worker;
         this.trainer = trainer;
         this.learner = learner;

@@ -29,7 +29,7 @@ public final class ConfiguredWorker {
 
     private ConfiguredWorker() {}
 
-    public static Sequencer sequencer(JobConfig config) {
+    static Sequencer sequencer(JobConfig config) {
         ReorderConfig reorder = config.sequence().reorder();
         return new Sequencer(
                 config.horizon().every(),
@@ -52,7 +52,7 @@ public final class ConfiguredWorker {
                 spec, scale, codec, config.horizon(), config.batch().size());
     }
 
-    public static TrainingLoop loop(JobConfig config, Worker worker, BatchTrainer trainer) {
+    static TrainingLoop loop(JobConfig config, WorkerContext worker, BatchTrainer trainer) {
         int parameters = ParameterLayout.of(config.model()).size();
         Sharding sharding = new Sharding(parameters, config.server().shards());
         boolean delta = config.sync().send() == SyncConfig.Send.DELTA;
@@ -75,14 +75,14 @@ public final class ConfiguredWorker {
                 config.batch().linger().toMillis());
     }
 
-    private static Lanes lanes(SyncConfig.Synchronous sync, Worker worker) {
+    private static Lanes lanes(SyncConfig.Synchronous sync, WorkerContext worker) {
         return sync.reproducible()
                 ? new Lanes(sync.lanes(), worker.workers(), worker.index(), worker.keyGroups())
                 : Lanes.one();
     }
 
     private static AsynchronousLearner learner(
-            SyncConfig.Asynchronous sync, Worker worker, Learning learning, ParameterView view) {
+            SyncConfig.Asynchronous sync, WorkerContext worker, Learning learning, ParameterView view) {
         if (sync.send() == SyncConfig.Send.GRADIENT) {
             return new AsynchronousGradient(worker, learning, view, sync.staleness());
         }

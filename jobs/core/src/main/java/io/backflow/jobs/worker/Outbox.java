@@ -8,10 +8,10 @@ import io.backflow.model.optimizer.Clipping;
 /** Cuts what a worker contributes into shards and sends it; the first shard gets the tally. */
 final class Outbox {
 
-    private final Worker worker;
+    private final WorkerContext worker;
     private final Sharding sharding;
 
-    Outbox(Worker worker, Sharding sharding) {
+    Outbox(WorkerContext worker, Sharding sharding) {
         this.worker = worker;
         this.sharding = sharding;
     }

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  */
 final class SynchronousLoop implements TrainingLoop {
 
-    private final Worker worker;
+    private final WorkerContext worker;
     private final BatchTrainer trainer;
     private final RoundLearner learner;
     private final Rounds rounds;
@@ -38,7 +38,8 @@ final class SynchronousLoop implements TrainingLoop {
     private long ended = Rounds.NONE;
     private long clock = Rounds.NONE;
 
-    SynchronousLoop(Worker worker, BatchTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
+    SynchronousLoop(
+            WorkerContext worker, BatchTrainer trainer, RoundLearner learner, ParameterView view, RoundRule rule) {
         this.worker = worker;
         this.trainer = trainer;
         this.learner = learner;

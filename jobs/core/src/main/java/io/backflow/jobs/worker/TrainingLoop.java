@@ -8,7 +8,7 @@ import io.backflow.jobs.protocol.ShardSnapshot;
  * <p>Whatever is reported only takes note; {@link #advance} acts. A loop that must wait says so and is asked again after
  * {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
  */
-public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
+sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 
     /**
      * The watermark before the last: the loop is to see it before sequences without an end are given up, so that what

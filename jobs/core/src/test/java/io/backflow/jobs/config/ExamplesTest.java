@@ -14,7 +14,7 @@ class ExamplesTest {
     @Test
     void everyExampleIsAConfigurationThatStarts() throws IOException {
         List<Path> examples;
-        try (var files = Files.list(Path.of("..", "deploy", "examples"))) {
+        try (var files = Files.list(Path.of("..", "..", "deploy", "examples"))) {
             examples = files.toList();
         }
         assertThat(examples).isNotEmpty();

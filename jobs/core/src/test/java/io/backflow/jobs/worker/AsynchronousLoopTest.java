@@ -18,7 +18,8 @@ class AsynchronousLoopTest {
 
     private static final List<Step> FEED = Waves.of(24, 40, 5);
     private static final String ADAM =
-            "optimizer: {rule: {type: adam}, learning_rate: {type: exponential, base: 0.02, decay_rate: 0.9}, clip_norm: 0.5}\n";
+            "optimizer: {rule: {type: adam}, learning_rate: {type: exponential, base: 0.02, decay_rate: 0.9},"
+                    + " clip_norm: 0.5}\n";
 
     @Test
     void oneWorkerIsSequentialTrainingWhateverTheDelayOfItsAcknowledgements() throws Exception {
@@ -38,11 +39,11 @@ class AsynchronousLoopTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            send: gradient                          | 1
-            send: gradient                          | 3
-            send: delta, min_local_updates: 1       | 1
-            send: delta, min_local_updates: 2       | 3
-            """)
+        send: gradient                          | 1
+        send: gradient                          | 3
+        send: delta, min_local_updates: 1       | 1
+        send: delta, min_local_updates: 2       | 3
+        """)
     void everyStepIsTrainedOnceAndNoMoreIsInFlightThanAllowed(String sending, int staleness) throws Exception {
         JobConfig config =
                 Setting.of("sync: {type: asynchronous, %s, staleness: %d}%n".formatted(sending, staleness) + ADAM);
@@ -78,7 +79,7 @@ class AsynchronousLoopTest {
             }
             server.settle();
             long before = server.totals().windows();
-            worker.loop().barrier();
+            worker.worker().barrier();
             server.settle();
 
             assertThat(before)
@@ -91,11 +92,11 @@ class AsynchronousLoopTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            min_local_updates: 1 | 1
-            min_local_updates: 3 | 3
-            staleness: 1         | 8
-            max_local_updates: 5 | 5
-            """)
+        min_local_updates: 1 | 1
+        min_local_updates: 3 | 3
+        staleness: 1         | 8
+        max_local_updates: 5 | 5
+        """)
     void aBusyWorkerSendsAfterSoManyMinibatches(String setting, int every) throws Exception {
         JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: delta, %s}%n".formatted(setting) + ADAM);
         int shards = config.server().shards();
@@ -122,7 +123,7 @@ class AsynchronousLoopTest {
         MemoryServer server = new MemoryServer(config, 1);
         try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
             takeWindow(worker, "alone");
-            worker.loop().linger(Long.MAX_VALUE - 1);
+            worker.worker().linger(Long.MAX_VALUE - 1);
             worker.advance();
             server.settle();
 
@@ -136,7 +137,7 @@ class AsynchronousLoopTest {
         long linger = config.batch().linger().toMillis();
         MemoryServer server = new MemoryServer(config, 1);
         try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
-            TrainingLoop loop = worker.loop();
+            SequenceWorker loop = worker.worker();
             List<String> trained = new ArrayList<>();
             worker.listenTo(scored -> trained.add(scored.sequenceId()));
             assertThat(loop.lingersUntil(100)).as("nothing waits").isEqualTo(Long.MAX_VALUE);
@@ -193,7 +194,7 @@ class AsynchronousLoopTest {
                 worker.take(step("hot", i));
             }
             takeWindow(worker, "rare");
-            worker.loop().linger(Long.MAX_VALUE - 1);
+            worker.worker().linger(Long.MAX_VALUE - 1);
             worker.advance();
         }
         // "rare" had to wait for the batch that its window made full, and for no other

@@ -29,7 +29,7 @@ final class MemoryServer {
     private final List<RoundMerger> merging = new ArrayList<>();
     private final List<ShardServer> servers = new ArrayList<>();
     private final List<ShardState> states = new ArrayList<>();
-    private final Deque<Contribution> inbox = new ArrayDeque<>();
+    private final Deque<Contribution> channel = new ArrayDeque<>();
     private final List<Deque<ShardSnapshot>> mail = new ArrayList<>();
     private final long[] clocks;
     private long mostStale;
@@ -57,7 +57,7 @@ final class MemoryServer {
     }
 
     synchronized void send(Contribution contribution) {
-        inbox.add(contribution);
+        channel.add(contribution);
         received++;
         clocks[contribution.worker()] = contribution.round();
         notifyAll();
@@ -65,7 +65,7 @@ final class MemoryServer {
 
     /** Merges one contribution; false where none waits. */
     synchronized boolean serve() {
-        Contribution contribution = inbox.poll();
+        Contribution contribution = channel.poll();
         if (contribution == null) {
             return false;
         }
@@ -89,7 +89,7 @@ final class MemoryServer {
     private synchronized void tell(int shard) {
         ShardState state = states.get(shard);
         ShardServer server = servers.get(shard);
-        mail.forEach(box -> box.add(server.snapshot(state, 1, ShardServer.Telling.FIRST)));
+        mail.forEach(box -> box.add(server.snapshot(state, 1, ShardServer.SnapshotKind.FIRST)));
         notifyAll();
     }
 

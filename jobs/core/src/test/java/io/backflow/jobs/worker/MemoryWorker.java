@@ -4,18 +4,17 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.sequence.SequenceState;
-import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A worker without Flink: sequences in a map, a training loop, and a {@link MemoryServer} to talk to. */
-final class MemoryWorker implements Worker, AutoCloseable {
+final class MemoryWorker implements WorkerContext, AutoCloseable {
 
     private static final int GROUPS = 128;
 
@@ -23,75 +22,66 @@ final class MemoryWorker implements Worker, AutoCloseable {
     private final int index;
     private final int workers;
     private final int stateSize;
-    private final Sequencer sequencer;
     private final WindowTrainer trainer;
-    private final TrainingLoop loop;
+    private final SequenceWorker worker;
     private final TreeMap<String, SequenceState> sequences = new TreeMap<>();
     private Consumer<PrequentialPrediction> listener = scored -> {};
+    private final TreeSet<Timer> timers =
+            new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private int mostInFlight;
+
+    /** A sequence is to be looked after at event time {@code time}. */
+    private record Timer(long time, String sequence) {}
 
     MemoryWorker(JobConfig config, MemoryServer server, int index, int workers) {
         this.server = server;
         this.index = index;
         this.workers = workers;
         stateSize = config.model().stateSize();
-        sequencer = ConfiguredWorker.sequencer(config);
         trainer = ConfiguredWorker.windowTrainer(config);
-        loop = ConfiguredWorker.loop(config, this, trainer);
+        worker = new SequenceWorker(config, this, trainer);
     }
 
     void take(Step step) throws InterruptedException {
-        SequenceState state = sequence(step.sequenceId());
-        int known = state.ready.size();
-        sequencer.accept(state, step, late -> {
-            throw new AssertionError("late: " + late);
-        });
-        report(step.sequenceId(), state, known);
+        worker.accept(step);
+        advance();
     }
 
     void watermark(long time) throws InterruptedException {
-        loop.watermark(time);
+        while (!timers.isEmpty() && timers.first().time() <= time) {
+            Timer timer = timers.pollFirst();
+            if (sequences.containsKey(timer.sequence())) {
+                worker.onTimer(timer.sequence(), timer.time());
+                advance();
+            }
+        }
+        worker.watermark(time);
         advance();
     }
 
     /** The input is over. */
     void end() throws InterruptedException {
-        watermark(TrainingLoop.BEFORE_LAST);
-        for (String id : List.copyOf(sequences.keySet())) {
-            SequenceState state = sequence(id);
-            int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, late -> {});
-            report(id, state, known);
-        }
         watermark(Long.MAX_VALUE);
-        loop.end();
+        worker.endInput();
         advance();
-        loop.barrier();
-    }
-
-    private void report(String id, SequenceState state, int known) throws InterruptedException {
-        keep(id, state);
-        for (Window window : new ArrayList<>(state.ready).subList(known, state.ready.size())) {
-            loop.ready(id, window.completedAt());
-        }
-        advance();
+        worker.finish();
     }
 
     void advance() throws InterruptedException {
-        while (!loop.advance()) {
-            loop.parameters(server.await(index));
+        while (!worker.advance()) {
+            worker.parameters(server.await(index));
         }
     }
 
-    TrainingLoop loop() {
-        return loop;
+    SequenceWorker worker() {
+        return worker;
     }
 
     /** Takes over one snapshot if there is one. */
     boolean listen() {
         ShardSnapshot snapshot = server.poll(index);
         if (snapshot != null) {
-            loop.parameters(snapshot);
+            worker.parameters(snapshot);
         }
         return snapshot != null;
     }
@@ -138,7 +128,22 @@ final class MemoryWorker implements Worker, AutoCloseable {
     @Override
     public void send(Contribution contribution) {
         server.send(contribution);
-        mostInFlight = Math.max(mostInFlight, loop.inFlight());
+        mostInFlight = Math.max(mostInFlight, worker.inFlight());
+    }
+
+    @Override
+    public List<String> sequences() {
+        return List.copyOf(sequences.keySet());
+    }
+
+    @Override
+    public void registerTimer(String id, long time) {
+        timers.add(new Timer(time, id));
+    }
+
+    @Override
+    public void late(Step step) {
+        throw new AssertionError("late: " + step);
     }
 
     @Override

@@ -15,16 +15,16 @@ public final class Setting {
     /** The same with {@code batch} windows trained together. */
     public static JobConfig of(int batch, String more) {
         return JobConfig.parse("""
-                job: {seed: 3}
-                kafka: {bootstrap_servers: "localhost:9092", bounded: true}
-                model:
-                  input: {type: features, size: 2}
-                  layers: [{type: gru, units: 4, reset_after: true}]
-                  head: {units: 1, loss: {type: mse}}
-                horizon: {type: truncated, every: 4}
-                batch: {size: %d}
-                server: {shards: 3}
-                %s
-                """.formatted(batch, more));
+            job: {seed: 3}
+            kafka: {bootstrap_servers: "localhost:9092", bounded: true}
+            model:
+              input: {type: features, size: 2}
+              layers: [{type: gru, units: 4, reset_after: true}]
+              head: {units: 1, loss: {type: mse}}
+            horizon: {type: truncated, every: 4}
+            batch: {size: %d}
+            server: {shards: 3}
+            %s
+            """.formatted(batch, more));
     }
 }

@@ -105,9 +105,9 @@ class SynchronousLoopTest {
     @ValueSource(strings = {"gradient", "delta"})
     void roundsCloseWithoutClippingToo(String send) throws Exception {
         JobConfig config = Setting.of("""
-                sync: {type: synchronous, send: %s, round: 8s}
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}}
-                """.formatted(send));
+            sync: {type: synchronous, send: %s, round: 8s}
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}}
+            """.formatted(send));
 
         MemoryServer server = run(config, FEED, 3, 1);
 
@@ -129,9 +129,9 @@ class SynchronousLoopTest {
     @ValueSource(ints = {1, 3, 32})
     void reproducibleRunsEndWithTheSameBitsWhateverTheNumberOfWorkers(int batch) throws Exception {
         JobConfig config = Setting.of(batch, """
-                sync: {type: synchronous, send: gradient, round: 8s, reproducible: true, lanes: 8}
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                """);
+            sync: {type: synchronous, send: gradient, round: 8s, reproducible: true, lanes: 8}
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+            """);
         MemoryServer one = run(config, FEED, 1, 0);
 
         for (int workers = 2; workers <= 8; workers *= 2) {
@@ -184,9 +184,9 @@ class SynchronousLoopTest {
 
     private static JobConfig setting(int staleness, String reduction) {
         return Setting.of("""
-                sync: {type: synchronous, send: gradient, round: 8s, staleness: %d}
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5, reduction: %s}
-                """.formatted(staleness, reduction));
+            sync: {type: synchronous, send: gradient, round: 8s, staleness: %d}
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5, reduction: %s}
+            """.formatted(staleness, reduction));
     }
 
     /** Workers in threads, each with its share of the sequences; {@code jitter} seeds pauses, 0 means none. */

@@ -6,9 +6,9 @@ public final class CoLocatedFeedback implements FeedbackEdge {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public FeedbackSubscription open(SubtaskFeedbackKey place, FeedbackChannel.Listener listener) {
-        FeedbackChannelBroker broker = FeedbackChannelBroker.join(place);
-        broker.inbox().subscribe(listener);
+    public FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener) {
+        FeedbackChannelBroker broker = FeedbackChannelBroker.join(subtask);
+        broker.channel().subscribe(listener);
         return broker;
     }
 

@@ -14,18 +14,18 @@ public final class FeedbackChannelBroker implements FeedbackSubscription {
 
     private static final ConcurrentMap<SubtaskFeedbackKey, FeedbackChannelBroker> PLACES = new ConcurrentHashMap<>();
 
-    private final SubtaskFeedbackKey place;
-    private final FeedbackChannel inbox = new FeedbackChannel();
+    private final SubtaskFeedbackKey subtask;
+    private final FeedbackChannel channel = new FeedbackChannel();
     private int parties;
 
-    private FeedbackChannelBroker(SubtaskFeedbackKey place) {
-        this.place = place;
+    private FeedbackChannelBroker(SubtaskFeedbackKey subtask) {
+        this.subtask = subtask;
     }
 
-    /** Takes part at {@code place}; every call is to be matched by one of {@link #leave}. */
-    public static FeedbackChannelBroker join(SubtaskFeedbackKey place) {
-        return PLACES.compute(place, (key, present) -> {
-            FeedbackChannelBroker broker = present == null ? new FeedbackChannelBroker(place) : present;
+    /** Takes part at {@code subtask}; every call is to be matched by one of {@link #leave}. */
+    public static FeedbackChannelBroker join(SubtaskFeedbackKey subtask) {
+        return PLACES.compute(subtask, (key, present) -> {
+            FeedbackChannelBroker broker = present == null ? new FeedbackChannelBroker(subtask) : present;
             broker.parties++;
             return broker;
         });
@@ -33,25 +33,25 @@ public final class FeedbackChannelBroker implements FeedbackSubscription {
 
     /** Stops taking part; the last to leave takes the place away. */
     public void leave() {
-        PLACES.compute(place, (key, present) -> {
+        PLACES.compute(subtask, (key, present) -> {
             parties--;
             return parties == 0 ? null : this;
         });
     }
 
     /** What lies here. */
-    FeedbackChannel inbox() {
-        return inbox;
+    FeedbackChannel channel() {
+        return channel;
     }
 
     @Override
     public ShardSnapshot[] take() {
-        return inbox.take();
+        return channel.take();
     }
 
     /** A tail in the same attempt needs no handshake. */
     @Override
-    public Optional<Join> question(boolean waiting) {
+    public Optional<Join> joinRequest(boolean waiting) {
         return Optional.empty();
     }
 
@@ -62,12 +62,12 @@ public final class FeedbackChannelBroker implements FeedbackSubscription {
 
     @Override
     public void unsubscribe() {
-        inbox.unsubscribe();
+        channel.unsubscribe();
     }
 
     @Override
     public void close() {
-        inbox.unsubscribe();
+        channel.unsubscribe();
         leave();
     }
 }

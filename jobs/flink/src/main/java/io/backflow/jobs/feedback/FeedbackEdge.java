@@ -10,7 +10,7 @@ public interface FeedbackEdge extends Serializable {
      *
      * @param bell rung, on any thread, when something can be picked up or is to be asked
      */
-    FeedbackSubscription open(SubtaskFeedbackKey place, FeedbackChannel.Listener listener);
+    FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener);
 
     /** Whether a {@link ParameterTail} has to run beside each trainer. */
     boolean coLocated();

@@ -15,7 +15,7 @@ public interface FeedbackSubscription extends AutoCloseable {
      *
      * @param waiting whether the trainer cannot go on without news
      */
-    Optional<Join> question(boolean waiting);
+    Optional<Join> joinRequest(boolean waiting);
 
     /** Records on the way that could not be believed for what they said. */
     long refused();

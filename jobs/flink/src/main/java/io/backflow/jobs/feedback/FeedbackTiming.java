@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down, where this class's log is at trace, when the server told a snapshot and when a worker had it, by the
- * machine's clock in microseconds: {@code told SESSION VERSION SHARD MICROS} and {@code came …}. For measurements of the
+ * machine's clock in microseconds: {@code emitted SESSION VERSION SHARD MICROS} and {@code came …}. For measurements of the
  * way back on one machine; otherwise silent.
  */
 public final class FeedbackTiming {
@@ -18,7 +18,7 @@ public final class FeedbackTiming {
     private FeedbackTiming() {}
 
     /** The server is about to emit {@code snapshot}. */
-    public static void told(ShardSnapshot snapshot) {
+    public static void emitted(ShardSnapshot snapshot) {
         write("told", snapshot);
     }
 

@@ -28,12 +28,12 @@ public final class ParameterTail extends AbstractStreamOperator<Void>
 
     @Override
     public void processElement(StreamRecord<ShardSnapshot> element) {
-        if (!broker.inbox().attended() && System.nanoTime() - since > PATIENCE.toNanos()) {
+        if (!broker.channel().attended() && System.nanoTime() - since > PATIENCE.toNanos()) {
             throw new IllegalStateException("parameters have come for " + PATIENCE.toSeconds()
                     + " s to subtask " + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask()
                     + " and no trainer runs beside it; this cluster did not co-locate the two");
         }
-        broker.inbox().put(element.getValue());
+        broker.channel().put(element.getValue());
     }
 
     @Override

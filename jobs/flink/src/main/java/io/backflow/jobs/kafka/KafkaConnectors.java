@@ -50,12 +50,12 @@ public final class KafkaConnectors {
     }
 
     /** How the server's versions come back to the workers. */
-    public FeedbackEdge feed() {
+    public FeedbackEdge feedback() {
         return followed() ? new TopicFeedback(config) : new CoLocatedFeedback();
     }
 
     private boolean followed() {
-        return config.server().feed() == ServerConfig.Feed.TOPIC;
+        return config.server().feedback() == ServerConfig.Feedback.TOPIC;
     }
 
     /** What the network said of each step; keyed by sequence. */

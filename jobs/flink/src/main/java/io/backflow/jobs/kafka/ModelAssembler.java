@@ -33,7 +33,7 @@ public final class ModelAssembler {
     private final ModelLimits limits;
     private final Fence fence;
     private final PendingChunks pool;
-    private final VectorReassembler puzzle;
+    private final VectorReassembler reassembler;
     private final List<ParameterManifest> pending = new ArrayList<>();
     private long refused;
 
@@ -47,7 +47,7 @@ public final class ModelAssembler {
         this.limits = limits;
         this.fence = fence;
         pool = new PendingChunks(limits.pendingBytes());
-        puzzle = new VectorReassembler(pool);
+        reassembler = new VectorReassembler(pool);
     }
 
     /** Takes the next record; a version comes back where this record completed it. */
@@ -118,7 +118,7 @@ public final class ModelAssembler {
     }
 
     private Optional<PublishedModel> acceptManifest(ParameterManifest manifest) {
-        if (!manifest.getRun().equals(run) || !fence.believes(ManifestCodec.announcement(manifest))) {
+        if (!manifest.getRun().equals(run) || !fence.accepts(ManifestCodec.announcement(manifest))) {
             return Optional.empty();
         }
         if (!ManifestCodec.consistent(manifest, limits)) {
@@ -150,8 +150,8 @@ public final class ModelAssembler {
     }
 
     private Optional<PublishedModel> complete(ParameterManifest manifest) {
-        float[] values = puzzle.parameters(manifest);
-        float[] slots = limits.slots() == 0 ? new float[0] : puzzle.slots(manifest);
+        float[] values = reassembler.parameters(manifest);
+        float[] slots = limits.slots() == 0 ? new float[0] : reassembler.slots(manifest);
         if (values == null || slots == null) {
             return Optional.empty();
         }
@@ -160,14 +160,14 @@ public final class ModelAssembler {
             pending.remove(manifest);
             return Optional.empty();
         }
-        puzzle.keep(manifest, values);
-        fence.took(ManifestCodec.announcement(manifest));
+        reassembler.keep(manifest, values);
+        fence.accepted(ManifestCodec.announcement(manifest));
         forgetWhatIsNotWanted();
         return Optional.of(new PublishedModel(ManifestCodec.version(manifest, values, slots), manifest.getModel()));
     }
 
     private void forgetWhatIsNotWanted() {
-        pending.removeIf(manifest -> !fence.believes(ManifestCodec.announcement(manifest)));
+        pending.removeIf(manifest -> !fence.accepts(ManifestCodec.announcement(manifest)));
         pool.keep(fence::wants);
     }
 }

@@ -27,15 +27,15 @@ final class ParameterFollower implements Runnable {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final TopicPartition topic;
-    private final FeedbackChannel inbox;
+    private final FeedbackChannel channel;
     private final ModelAssembler assembler;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean listens;
     private volatile boolean stopped;
     private volatile long refused;
 
-    ParameterFollower(JobConfig config, Join join, FeedbackChannel inbox) {
-        this.inbox = inbox;
+    ParameterFollower(JobConfig config, Join join, FeedbackChannel channel) {
+        this.channel = channel;
         topic = new TopicPartition(config.kafka().topics().parameters(), 0);
         assembler = new ModelAssembler(config.job().run(), limits(config), new JoinFence(join));
         consumer = new KafkaConsumer<>(settings(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -91,12 +91,12 @@ final class ParameterFollower implements Runnable {
         consumer.seekToEnd(List.of(topic));
         consumer.position(topic);
         listens = true;
-        inbox.ring();
+        channel.ring();
         while (!stopped) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 assembler
                         .accept(record.key(), record.value())
-                        .ifPresent(model -> inbox.put(VersionSplitter.of(model.version())));
+                        .ifPresent(model -> channel.put(VersionSplitter.of(model.version())));
             }
             refused = assembler.refused();
         }
@@ -107,7 +107,7 @@ final class ParameterFollower implements Runnable {
             return;
         }
         try {
-            inbox.fail(new IllegalStateException(
+            channel.fail(new IllegalStateException(
                     "the topic " + topic.topic() + " cannot be followed: " + cause.getMessage(), cause));
         } catch (RejectedExecutionException e) {
             stopped = true; // nobody is left to be told

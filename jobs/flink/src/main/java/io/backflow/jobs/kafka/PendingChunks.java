@@ -23,20 +23,20 @@ final class PendingChunks {
     private final Deque<Held> order = new ArrayDeque<>();
     private long bytes;
 
-    private record Held(String place, VersionId id, byte[] hash, byte[] values) {}
+    private record Held(String subtask, VersionId id, byte[] hash, byte[] values) {}
 
     PendingChunks(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Keeps a copy of the values of {@code chunk} as those of {@code place}; returns their hash. */
-    byte[] add(String place, VersionId id, ParameterChunk chunk) {
+    /** Keeps a copy of the values of {@code chunk} as those of {@code subtask}; returns their hash. */
+    byte[] add(String subtask, VersionId id, ParameterChunk chunk) {
         byte[] values = new byte[chunk.getValues().remaining()];
         chunk.getValues().duplicate().get(values);
         byte[] hash = LittleEndianFloats.sha256(values);
-        if (find(place, hash) == null) {
-            Held held = new Held(place, id, hash, values);
-            places.computeIfAbsent(place, p -> new ArrayList<>(2)).add(held);
+        if (find(subtask, hash) == null) {
+            Held held = new Held(subtask, id, hash, values);
+            places.computeIfAbsent(subtask, p -> new ArrayList<>(2)).add(held);
             order.add(held);
             bytes += values.length;
         }
@@ -46,9 +46,9 @@ final class PendingChunks {
         return hash;
     }
 
-    /** The values at {@code place} whose SHA-256 is {@code hash}, or null. */
-    byte @Nullable [] find(String place, byte[] hash) {
-        for (Held held : places.getOrDefault(place, List.of())) {
+    /** The values at {@code subtask} whose SHA-256 is {@code hash}, or null. */
+    byte @Nullable [] find(String subtask, byte[] hash) {
+        for (Held held : places.getOrDefault(subtask, List.of())) {
             if (Arrays.equals(held.hash(), hash)) {
                 return held.values();
             }
@@ -56,9 +56,9 @@ final class PendingChunks {
         return null;
     }
 
-    /** Gives up what version {@code id} sent for {@code place} with another hash than {@code hash}; returns how many. */
-    int dropOthers(String place, VersionId id, byte[] hash) {
-        List<Held> wrong = places.getOrDefault(place, List.of()).stream()
+    /** Gives up what version {@code id} sent for {@code subtask} with another hash than {@code hash}; returns how many. */
+    int dropOthers(String subtask, VersionId id, byte[] hash) {
+        List<Held> wrong = places.getOrDefault(subtask, List.of()).stream()
                 .filter(held -> held.id().equals(id) && !Arrays.equals(held.hash(), hash))
                 .toList();
         wrong.forEach(this::remove);
@@ -76,7 +76,7 @@ final class PendingChunks {
 
     private void remove(Held held) {
         order.remove(held);
-        places.getOrDefault(held.place(), new ArrayList<>()).remove(held);
+        places.getOrDefault(held.subtask(), new ArrayList<>()).remove(held);
         bytes -= held.values().length;
     }
 }

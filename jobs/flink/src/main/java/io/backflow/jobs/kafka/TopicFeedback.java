@@ -20,11 +20,11 @@ final class TopicFeedback implements FeedbackEdge {
     }
 
     @Override
-    public FeedbackSubscription open(SubtaskFeedbackKey place, FeedbackChannel.Listener listener) {
-        Join join = new Join(place.subtask(), new SecureRandom().nextLong());
-        FeedbackChannel inbox = new FeedbackChannel();
-        inbox.subscribe(listener);
-        return new TopicSubscription(join, inbox, new ParameterFollower(config, join, inbox));
+    public FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener) {
+        Join join = new Join(subtask.subtask(), new SecureRandom().nextLong());
+        FeedbackChannel channel = new FeedbackChannel();
+        channel.subscribe(listener);
+        return new TopicSubscription(join, channel, new ParameterFollower(config, join, channel));
     }
 
     @Override

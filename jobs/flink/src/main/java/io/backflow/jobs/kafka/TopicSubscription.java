@@ -15,14 +15,14 @@ final class TopicSubscription implements FeedbackSubscription {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Join join;
-    private final FeedbackChannel inbox;
+    private final FeedbackChannel channel;
     private final ParameterFollower follower;
-    private final JoinRetryPolicy asking = new JoinRetryPolicy(PATIENCE.toMillis());
+    private final JoinRetryPolicy retry = new JoinRetryPolicy(PATIENCE.toMillis());
     private final Thread thread;
 
-    TopicSubscription(Join join, FeedbackChannel inbox, ParameterFollower follower) {
+    TopicSubscription(Join join, FeedbackChannel channel, ParameterFollower follower) {
         this.join = join;
-        this.inbox = inbox;
+        this.channel = channel;
         this.follower = follower;
         thread = new Thread(follower, "parameter-follower-" + join.worker());
         thread.setDaemon(true);
@@ -31,20 +31,20 @@ final class TopicSubscription implements FeedbackSubscription {
 
     @Override
     public ShardSnapshot[] take() {
-        ShardSnapshot[] taken = inbox.take();
+        ShardSnapshot[] taken = channel.take();
         if (taken.length > 0) {
-            asking.heard(now());
+            retry.received(now());
         }
         return taken;
     }
 
     /** Nothing is asked before the answer cannot be missed any more. */
     @Override
-    public Optional<Join> question(boolean waiting) {
-        if (!follower.listens() || !asking.due(now(), waiting)) {
+    public Optional<Join> joinRequest(boolean waiting) {
+        if (!follower.listens() || !retry.due(now(), waiting)) {
             return Optional.empty();
         }
-        asking.asked(now());
+        retry.sent(now());
         return Optional.of(join);
     }
 
@@ -55,7 +55,7 @@ final class TopicSubscription implements FeedbackSubscription {
 
     @Override
     public void unsubscribe() {
-        inbox.unsubscribe();
+        channel.unsubscribe();
         follower.stop();
     }
 

@@ -91,8 +91,8 @@ public final class Topics {
                 admin.listOffsets(ends).all().get();
                 return;
             } catch (ExecutionException e) {
-                boolean unheardOf = e.getCause() instanceof UnknownTopicOrPartitionException;
-                if (!unheardOf || System.nanoTime() - deadline > 0) {
+                boolean unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!unknown || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 Thread.sleep(20);

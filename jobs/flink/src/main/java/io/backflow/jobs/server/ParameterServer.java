@@ -5,7 +5,7 @@ import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.ShardServer;
-import io.backflow.jobs.protocol.server.ShardServer.Telling;
+import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -88,7 +88,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                 state.session++;
             }
             shards.update(state);
-            tell(shard, state, Telling.FIRST);
+            emit(shard, state, SnapshotKind.FIRST);
         }
     }
 
@@ -105,7 +105,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         metrics.merged(System.nanoTime() - start);
         shards.update(state);
         if (changed) {
-            tell(contribution.shard(), state, Telling.NEWS);
+            emit(contribution.shard(), state, SnapshotKind.UPDATE);
         }
     }
 
@@ -126,18 +126,18 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     public void endInput() throws Exception {
         for (int shard : servers.keySet()) {
             setCurrentKey(keys[shard]);
-            tell(shard, shards.value(), Telling.LAST);
+            emit(shard, shards.value(), SnapshotKind.LAST);
         }
     }
 
-    private void tell(int shard, ShardState state, Telling telling) {
+    private void emit(int shard, ShardState state, SnapshotKind kind) {
         ShardServer server = servers.get(shard);
         if (server == null) {
             throw new IllegalStateException("shard " + shard + " is not here");
         }
-        ShardSnapshot snapshot = server.snapshot(state, nonce, telling);
-        FeedbackTiming.told(snapshot);
-        metrics.told(snapshot);
+        ShardSnapshot snapshot = server.snapshot(state, nonce, kind);
+        FeedbackTiming.emitted(snapshot);
+        metrics.emitted(snapshot);
         output.collect(new StreamRecord<>(snapshot));
     }
 }

@@ -13,7 +13,7 @@ final class ProgressReporter extends ProcessFunction<ShardSnapshot, ProgressRepo
 
     private final String run;
     private final long intervalMillis;
-    private transient long toldAt;
+    private transient long reportedAt;
 
     ProgressReporter(JobConfig config) {
         run = config.job().run();
@@ -23,10 +23,10 @@ final class ProgressReporter extends ProcessFunction<ShardSnapshot, ProgressRepo
     @Override
     public void processElement(ShardSnapshot snapshot, Context context, Collector<ProgressReport> out) {
         long now = context.timerService().currentProcessingTime();
-        if (snapshot.shard() != 0 || !snapshot.last() && now - toldAt < intervalMillis) {
+        if (snapshot.shard() != 0 || !snapshot.last() && now - reportedAt < intervalMillis) {
             return;
         }
-        toldAt = now;
+        reportedAt = now;
         out.collect(new ProgressReport(
                 run, snapshot.session(), snapshot.version(), now, snapshot.totals(), snapshot.staleness()));
     }

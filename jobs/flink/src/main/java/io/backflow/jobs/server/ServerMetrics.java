@@ -35,7 +35,7 @@ final class ServerMetrics {
         mergeTime.update(nanos);
     }
 
-    void told(ShardSnapshot snapshot) {
+    void emitted(ShardSnapshot snapshot) {
         version = snapshot.version();
         snapshotBytes = (long) Float.BYTES * (snapshot.values().length + snapshot.workerSlots().length);
     }

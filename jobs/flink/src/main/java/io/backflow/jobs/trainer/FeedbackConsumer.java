@@ -14,30 +14,30 @@ import org.jspecify.annotations.Nullable;
 /** Brings parameters into a trainer's mailbox, and the trainer's questions out. Used by the trainer's thread only. */
 final class FeedbackConsumer {
 
-    private static final long ASKING_MILLIS = 1000;
+    private static final long RETRY_MILLIS = 1000;
 
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService clock;
     private final Consumer<ShardSnapshot> parameters;
-    private final Consumer<Join> ask;
-    private @Nullable FeedbackSubscription reception;
+    private final Consumer<Join> join;
+    private @Nullable FeedbackSubscription subscription;
     private boolean waiting;
 
     FeedbackConsumer(
             MailboxExecutor mailbox,
             ProcessingTimeService clock,
             Consumer<ShardSnapshot> parameters,
-            Consumer<Join> ask) {
+            Consumer<Join> join) {
         this.mailbox = mailbox;
         this.clock = clock;
         this.parameters = parameters;
-        this.ask = ask;
+        this.join = join;
     }
 
-    void open(FeedbackEdge feed, SubtaskFeedbackKey place) {
-        reception = feed.open(place, () -> mailbox.execute(this::arrive, "take over parameters"));
-        if (!feed.coLocated()) {
-            askAgainLater();
+    void open(FeedbackEdge edge, SubtaskFeedbackKey subtask) {
+        subscription = edge.open(subtask, () -> mailbox.execute(this::arrive, "take over parameters"));
+        if (!edge.coLocated()) {
+            retryLater();
         }
     }
 
@@ -52,36 +52,36 @@ final class FeedbackConsumer {
     }
 
     long refused() {
-        return reception == null ? 0 : reception.refused();
+        return subscription == null ? 0 : subscription.refused();
     }
 
     void unsubscribe() {
-        if (reception != null) {
-            reception.unsubscribe();
+        if (subscription != null) {
+            subscription.unsubscribe();
         }
     }
 
     void close() {
-        if (reception != null) {
-            reception.close();
+        if (subscription != null) {
+            subscription.close();
         }
     }
 
     private void arrive() {
-        if (reception == null) {
+        if (subscription == null) {
             throw new IllegalStateException("parameters came before the way was open");
         }
-        for (ShardSnapshot snapshot : reception.take()) {
+        for (ShardSnapshot snapshot : subscription.take()) {
             FeedbackTiming.came(snapshot);
             parameters.accept(snapshot);
         }
-        reception.question(waiting).ifPresent(ask);
+        subscription.joinRequest(waiting).ifPresent(join);
     }
 
-    private void askAgainLater() {
-        clock.registerTimer(clock.getCurrentProcessingTime() + ASKING_MILLIS, time -> {
+    private void retryLater() {
+        clock.registerTimer(clock.getCurrentProcessingTime() + RETRY_MILLIS, time -> {
             arrive();
-            askAgainLater();
+            retryLater();
         });
     }
 }

@@ -5,18 +5,14 @@ import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Join;
-import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
-import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.sequence.Verdict;
-import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.KeyGroups;
-import io.backflow.jobs.worker.TrainingLoop;
-import io.backflow.jobs.worker.Worker;
+import io.backflow.jobs.worker.SequenceWorker;
+import io.backflow.jobs.worker.WorkerContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -44,18 +40,17 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         implements OneInputStreamOperator<Step, Contribution>,
                 BoundedOneInput,
                 Triggerable<String, VoidNamespace>,
-                Worker {
+                WorkerContext {
 
     private static final long serialVersionUID = 1L;
     private static final String STATE = "sequence";
 
     private final JobConfig config;
-    private final FeedbackEdge feed;
+    private final FeedbackEdge edge;
     private final transient MailboxExecutor mailbox;
 
-    private transient Sequencer sequencer;
     private transient WindowTrainer trainer;
-    private transient TrainingLoop loop;
+    private transient SequenceWorker worker;
     private transient FeedbackConsumer feedback;
     private transient TrainerMetrics metrics;
     private transient SequenceStore sequences;
@@ -63,17 +58,16 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient boolean lingerSet;
     private transient boolean advancing;
-    private transient boolean ended;
 
     SequenceTrainer(
             StreamOperatorParameters<Contribution> parameters,
             MailboxExecutor mailbox,
             JobConfig config,
-            FeedbackEdge feed) {
+            FeedbackEdge edge) {
         super(parameters);
         this.mailbox = mailbox;
         this.config = config;
-        this.feed = feed;
+        this.edge = edge;
     }
 
     @Override
@@ -95,34 +89,24 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
-        sequencer = ConfiguredWorker.sequencer(config);
         trainer = ConfiguredWorker.windowTrainer(config);
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
-        loop = ConfiguredWorker.loop(config, this, trainer);
-        for (String id : keys()) {
-            for (Window window : sequence(id).ready) {
-                loop.restored(id, window.completedAt());
-            }
+        worker = new SequenceWorker(config, this, trainer);
+        for (String id : sequences()) {
+            worker.restore(id, sequence(id));
         }
         setLinger();
-        feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), loop::parameters, this::ask);
-        metrics = new TrainerMetrics(getMetricGroup(), loop, trainer, feedback);
+        feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), worker::parameters, this::join);
+        metrics = new TrainerMetrics(getMetricGroup(), worker, trainer, feedback);
         feedback.open(
-                feed, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
+                edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
     }
 
     @Override
     public void processElement(StreamRecord<Step> element) throws Exception {
-        Step step = element.getValue();
-        SequenceState state = sequence(step.sequenceId());
-        int known = state.ready.size();
-        Verdict verdict = sequencer.accept(state, step, this::late);
-        metrics.count(verdict);
-        if (verdict == Verdict.LATE) {
-            late(step);
-        }
-        follow(step.sequenceId(), state, known);
+        metrics.count(worker.accept(element.getValue()));
+        advance();
         setLinger();
     }
 
@@ -131,26 +115,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         if (!sequences.holds()) {
             return; // a timer set before the sequence was forgotten
         }
-        SequenceState state = sequence(timer.getKey());
-        int known = state.ready.size();
-        state.timer = LifetimeRule.NEVER;
-        sequencer.advance(state, timer.getTimestamp(), this::late);
-        follow(timer.getKey(), state, known);
-        setLinger();
-    }
-
-    /** Writes {@code state} back, looks after its timer, and reports the windows after the {@code known} first. */
-    private void follow(String id, SequenceState state, int known) throws Exception {
-        long deadline = sequencer.deadline(state);
-        if (deadline < state.timer) {
-            state.timer = deadline;
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
-        }
-        keep(id, state);
-        for (Window window : List.copyOf(state.ready).subList(known, state.ready.size())) {
-            loop.ready(id, window.completedAt());
-        }
+        worker.onTimer(timer.getKey(), timer.getTimestamp());
         advance();
+        setLinger();
     }
 
     /** Trains what is due; parameters come in meanwhile, and timers, which leave the training to whoever waits already. */
@@ -159,7 +126,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             return;
         }
         advancing = true;
-        while (!loop.advance()) {
+        while (!worker.advance()) {
             feedback.await();
         }
         advancing = false;
@@ -168,39 +135,20 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         super.processWatermark(mark);
-        if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
-            loop.watermark(TrainingLoop.BEFORE_LAST);
-            advance();
-            expireAll();
-        }
-        loop.watermark(mark.getTimestamp());
+        worker.watermark(mark.getTimestamp());
         advance();
     }
 
-    /** No step comes any more: what is open is finished, in the order of the sequence IDs. */
-    private void expireAll() throws Exception {
-        for (String id : keys()) {
-            SequenceState state = sequence(id);
-            int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, this::late);
-            follow(id, state, known);
-        }
-    }
-
-    /** After the end of the input there are checkpoints still, but the server has had its last word. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        if (!ended) {
-            loop.barrier();
-        }
+        worker.barrier();
     }
 
     @Override
     public void endInput() throws Exception {
-        loop.end();
+        worker.endInput();
         advance();
-        loop.barrier();
-        ended = true;
+        worker.finish();
     }
 
     /** The server's last words come when this mailbox may be closed already. */
@@ -216,7 +164,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     private void setLinger() {
-        long due = loop.lingersUntil(getProcessingTimeService().getCurrentProcessingTime());
+        long due = worker.lingersUntil(getProcessingTimeService().getCurrentProcessingTime());
         if (!lingerSet && due != Long.MAX_VALUE) {
             lingerSet = true;
             getProcessingTimeService().registerTimer(due, time -> linger());
@@ -225,20 +173,22 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     private void linger() throws Exception {
         lingerSet = false;
-        loop.linger(getProcessingTimeService().getCurrentProcessingTime());
+        worker.linger(getProcessingTimeService().getCurrentProcessingTime());
         advance();
         setLinger();
     }
 
-    private void ask(Join join) {
+    private void join(Join join) {
         output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join));
     }
 
-    private void late(Step step) {
+    @Override
+    public void late(Step step) {
         output.collect(TrainerOutputs.LATE, new StreamRecord<>(step));
     }
 
-    private List<String> keys() {
+    @Override
+    public List<String> sequences() {
         List<String> keys = new ArrayList<>();
         try (var stream = this.<String>getKeyedStateBackend().getKeys(STATE, VoidNamespace.INSTANCE)) {
             stream.sorted().forEach(keys::add);
@@ -272,6 +222,11 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void keep(String id, SequenceState state) {
         setCurrentKey(id);
         sequences.put(id, state);
+    }
+
+    @Override
+    public void registerTimer(String id, long time) {
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
     }
 
     @Override

@@ -16,18 +16,18 @@ public final class SequenceTrainerFactory extends AbstractStreamOperatorFactory<
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
-    private final FeedbackEdge feed;
+    private final FeedbackEdge edge;
 
-    public SequenceTrainerFactory(JobConfig config, FeedbackEdge feed) {
+    public SequenceTrainerFactory(JobConfig config, FeedbackEdge edge) {
         this.config = config;
-        this.feed = feed;
+        this.edge = edge;
     }
 
     @Override
     @SuppressWarnings("unchecked") // Flink's own factories promise the same type by the same cast
     public <T extends StreamOperator<Contribution>> T createStreamOperator(
             StreamOperatorParameters<Contribution> parameters) {
-        return (T) new SequenceTrainer(parameters, parameters.getMailboxExecutor(), config, feed);
+        return (T) new SequenceTrainer(parameters, parameters.getMailboxExecutor(), config, edge);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.WindowTrainer;
-import io.backflow.jobs.worker.TrainingLoop;
+import io.backflow.jobs.worker.SequenceWorker;
 import java.util.Locale;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -12,7 +12,7 @@ final class TrainerMetrics {
 
     private final long[] verdicts = new long[Verdict.values().length];
 
-    TrainerMetrics(MetricGroup operator, TrainingLoop loop, WindowTrainer trainer, FeedbackConsumer feedback) {
+    TrainerMetrics(MetricGroup operator, SequenceWorker worker, WindowTrainer trainer, FeedbackConsumer feedback) {
         OperatorMetrics metrics = new OperatorMetrics(operator);
         for (Verdict verdict : Verdict.values()) {
             metrics.counter("numSteps" + capitalised(verdict), () -> verdicts[verdict.ordinal()]);
@@ -20,11 +20,11 @@ final class TrainerMetrics {
         metrics.counter("numStepsTrained", () -> trainer.trained().steps());
         metrics.counter("numWindowsTrained", () -> trainer.trained().windows());
         metrics.counter("numLossesRefused", trainer::lossesRefused);
-        metrics.counter("numGradientsRefused", loop::refused);
+        metrics.counter("numGradientsRefused", worker::refused);
         metrics.counter("numParametersRefused", feedback::refused);
         metrics.counter("numHorizonsCut", trainer::cuts);
-        metrics.gauge("currentContributionsInFlight", loop::inFlight);
-        metrics.gauge("currentVersion", loop::version);
+        metrics.gauge("currentContributionsInFlight", worker::inFlight);
+        metrics.gauge("currentVersion", worker::version);
         metrics.gauge("currentStateAge", trainer::stateAge);
     }
 

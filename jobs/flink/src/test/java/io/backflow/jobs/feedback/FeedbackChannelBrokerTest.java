@@ -12,18 +12,18 @@ class FeedbackChannelBrokerTest {
 
     private static final AtomicInteger JOBS = new AtomicInteger();
 
-    private final SubtaskFeedbackKey place = new SubtaskFeedbackKey("job-" + JOBS.incrementAndGet(), 0);
+    private final SubtaskFeedbackKey subtask = new SubtaskFeedbackKey("job-" + JOBS.incrementAndGet(), 0);
     private final AtomicInteger rings = new AtomicInteger();
 
     @Test
     void ofEachShardOnlyTheNewestWaits() {
-        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
-        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
-        trainer.inbox().subscribe(rings::incrementAndGet);
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(subtask);
+        trainer.channel().subscribe(rings::incrementAndGet);
 
-        tail.inbox().put(snapshot(0, 1));
-        tail.inbox().put(snapshot(1, 1));
-        tail.inbox().put(snapshot(0, 2));
+        tail.channel().put(snapshot(0, 1));
+        tail.channel().put(snapshot(1, 1));
+        tail.channel().put(snapshot(0, 2));
 
         assertThat(trainer.take()).extracting(ShardSnapshot::version).containsExactly(2L, 1L);
         assertThat(trainer.take()).isEmpty();
@@ -33,28 +33,28 @@ class FeedbackChannelBrokerTest {
 
     @Test
     void aTailThatCameFirstIsHeardAsSoonAsTheTrainerAttends() {
-        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
-        tail.inbox().put(snapshot(0, 1));
-        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
-        assertThat(tail.inbox().attended()).isFalse();
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
+        tail.channel().put(snapshot(0, 1));
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(subtask);
+        assertThat(tail.channel().attended()).isFalse();
 
-        trainer.inbox().subscribe(rings::incrementAndGet);
+        trainer.channel().subscribe(rings::incrementAndGet);
 
         assertThat(rings).hasValue(1);
         assertThat(trainer.take()).hasSize(1);
-        assertThat(tail.inbox().attended()).isTrue();
+        assertThat(tail.channel().attended()).isTrue();
         leave(tail, trainer);
     }
 
     @Test
     void theNextSnapshotAfterAPickUpRingsAgain() {
-        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
-        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
-        trainer.inbox().subscribe(rings::incrementAndGet);
-        tail.inbox().put(snapshot(0, 1));
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(subtask);
+        trainer.channel().subscribe(rings::incrementAndGet);
+        tail.channel().put(snapshot(0, 1));
         trainer.take();
 
-        tail.inbox().put(snapshot(0, 2));
+        tail.channel().put(snapshot(0, 2));
 
         assertThat(rings).hasValue(2);
         leave(tail, trainer);
@@ -62,13 +62,13 @@ class FeedbackChannelBrokerTest {
 
     @Test
     void slotsThatOnlyTheFirstSnapshotHasSurviveANewerOne() {
-        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
-        tail.inbox()
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
+        tail.channel()
                 .put(new ShardSnapshot(
                         1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, TrainingTotals.ZERO, false));
-        tail.inbox().put(snapshot(0, 1));
+        tail.channel().put(snapshot(0, 1));
 
-        ShardSnapshot taken = FeedbackChannelBroker.join(place).take()[0];
+        ShardSnapshot taken = FeedbackChannelBroker.join(subtask).take()[0];
 
         assertThat(taken.version()).isEqualTo(1);
         assertThat(taken.workerSlots()).containsExactly(5f);
@@ -77,13 +77,13 @@ class FeedbackChannelBrokerTest {
 
     @Test
     void aTrainerThatStoppedListeningIsLeftAlone() {
-        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
-        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
-        trainer.inbox().subscribe(rings::incrementAndGet);
-        tail.inbox().put(snapshot(0, 1));
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(subtask);
+        trainer.channel().subscribe(rings::incrementAndGet);
+        tail.channel().put(snapshot(0, 1));
 
-        trainer.inbox().unsubscribe();
-        tail.inbox().put(snapshot(0, 2));
+        trainer.channel().unsubscribe();
+        tail.channel().put(snapshot(0, 2));
 
         assertThat(trainer.take()).isEmpty();
         assertThat(rings).hasValue(1);
@@ -92,25 +92,25 @@ class FeedbackChannelBrokerTest {
 
     @Test
     void nothingSurvivesOnceBothHaveLeft() {
-        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
-        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
-        tail.inbox().put(snapshot(0, 1));
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(subtask);
+        tail.channel().put(snapshot(0, 1));
         leave(tail, trainer);
 
-        FeedbackChannelBroker next = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker next = FeedbackChannelBroker.join(subtask);
 
         assertThat(next).isNotSameAs(tail);
         assertThat(next.take()).isEmpty();
-        assertThat(next.inbox().attended()).isFalse();
+        assertThat(next.channel().attended()).isFalse();
         next.leave();
     }
 
     @Test
     void anotherSubtaskOrAttemptIsAnotherPlace() {
-        FeedbackChannelBroker here = FeedbackChannelBroker.join(place);
-        FeedbackChannelBroker beside = FeedbackChannelBroker.join(new SubtaskFeedbackKey(place.execution(), 1));
-        FeedbackChannelBroker later = FeedbackChannelBroker.join(new SubtaskFeedbackKey(place.execution() + "/1", 0));
-        here.inbox().put(snapshot(0, 1));
+        FeedbackChannelBroker here = FeedbackChannelBroker.join(subtask);
+        FeedbackChannelBroker beside = FeedbackChannelBroker.join(new SubtaskFeedbackKey(subtask.execution(), 1));
+        FeedbackChannelBroker later = FeedbackChannelBroker.join(new SubtaskFeedbackKey(subtask.execution() + "/1", 0));
+        here.channel().put(snapshot(0, 1));
 
         assertThat(beside.take()).isEmpty();
         assertThat(later.take()).isEmpty();
@@ -121,10 +121,10 @@ class FeedbackChannelBrokerTest {
     @Test
     void betweenTwoThreadsTheLastSnapshotAlwaysArrives() throws InterruptedException {
         int versions = 20_000;
-        FeedbackChannelBroker tail = FeedbackChannelBroker.join(place);
-        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(place);
+        FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
+        FeedbackChannelBroker trainer = FeedbackChannelBroker.join(subtask);
         CountDownLatch last = new CountDownLatch(1);
-        trainer.inbox().subscribe(() -> {
+        trainer.channel().subscribe(() -> {
             for (ShardSnapshot snapshot : trainer.take()) {
                 if (snapshot.version() == versions) {
                     last.countDown();
@@ -133,7 +133,7 @@ class FeedbackChannelBrokerTest {
         });
         Thread thread = new Thread(() -> {
             for (int version = 1; version <= versions; version++) {
-                tail.inbox().put(snapshot(0, version));
+                tail.channel().put(snapshot(0, version));
             }
         });
         thread.start();

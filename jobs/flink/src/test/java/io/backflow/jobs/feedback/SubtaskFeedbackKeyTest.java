@@ -16,32 +16,33 @@ class SubtaskFeedbackKeyTest {
 
     @Test
     void theTwoTasksOfOneSlotMeet() {
-        assertThat(place(graph, trainer, 1, 0)).isEqualTo(place(graph, tail, 1, 0));
+        assertThat(subtask(graph, trainer, 1, 0)).isEqualTo(subtask(graph, tail, 1, 0));
     }
 
     @Test
     void anotherSubtaskOrAttemptIsAnotherPlace() {
-        assertThat(place(graph, trainer, 1, 0))
-                .isNotEqualTo(place(graph, tail, 0, 0))
-                .isNotEqualTo(place(graph, tail, 1, 1));
+        assertThat(subtask(graph, trainer, 1, 0))
+                .isNotEqualTo(subtask(graph, tail, 0, 0))
+                .isNotEqualTo(subtask(graph, tail, 1, 1));
     }
 
     /** The new JobManager counts attempts from 0 again, while tasks of the old one linger in the same JVM. */
     @Test
     void afterAJobManagersFailoverATailDoesNotMeetTheTrainerLeftBehind() {
         ExecutionGraphID successor = new ExecutionGraphID();
-        FeedbackChannelBroker left = FeedbackChannelBroker.join(place(graph, trainer, 0, 0));
+        FeedbackChannelBroker left = FeedbackChannelBroker.join(subtask(graph, trainer, 0, 0));
 
-        FeedbackChannelBroker young = FeedbackChannelBroker.join(place(successor, tail, 0, 0));
+        FeedbackChannelBroker young = FeedbackChannelBroker.join(subtask(successor, tail, 0, 0));
 
         assertThat(young).isNotSameAs(left);
-        assertThat(FeedbackChannelBroker.join(place(successor, trainer, 0, 0))).isSameAs(young);
+        assertThat(FeedbackChannelBroker.join(subtask(successor, trainer, 0, 0)))
+                .isSameAs(young);
         left.leave();
         young.leave();
         young.leave();
     }
 
-    private static SubtaskFeedbackKey place(ExecutionGraphID graph, JobVertexID vertex, int subtask, int attempt) {
+    private static SubtaskFeedbackKey subtask(ExecutionGraphID graph, JobVertexID vertex, int subtask, int attempt) {
         return SubtaskFeedbackKey.of(new ExecutionAttemptID(graph, new ExecutionVertexID(vertex, subtask), attempt));
     }
 }

@@ -28,13 +28,13 @@ final class Logs {
     /** The versions that {@code reader} finds in {@code log}. */
     static List<ModelVersion> read(ModelAssembler reader, List<PublishedRecord> log) {
         return log.stream()
-                .map(record -> feed(reader, record))
+                .map(record -> feedback(reader, record))
                 .flatMap(Optional::stream)
                 .map(PublishedModel::version)
                 .toList();
     }
 
-    static Optional<PublishedModel> feed(ModelAssembler reader, PublishedRecord record) {
+    static Optional<PublishedModel> feedback(ModelAssembler reader, PublishedRecord record) {
         return reader.accept(record.key().getBytes(StandardCharsets.UTF_8), record.value());
     }
 }

@@ -63,17 +63,17 @@ final class LyingRecordsTest {
         ParameterManifest manifest = MANIFESTS.decode(log.get(log.size() - 1).value());
         manifest.put(manifest.getSchema().getField(field).pos(), lie);
         PublishedRecord lying = new PublishedRecord("storms/manifest", MANIFESTS.encode(manifest));
-        log.subList(0, log.size() - 1).forEach(record -> Logs.feed(worker, record));
-        Logs.feed(worker, new PublishedRecord("storms/manifest", new byte[0])); // classes are loaded
+        log.subList(0, log.size() - 1).forEach(record -> Logs.feedback(worker, record));
+        Logs.feedback(worker, new PublishedRecord("storms/manifest", new byte[0])); // classes are loaded
 
         long before = allocated();
-        assertThat(Logs.feed(worker, lying)).isEmpty();
+        assertThat(Logs.feedback(worker, lying)).isEmpty();
         long bytes = allocated() - before;
 
         assertThat(worker.refused()).as("the empty record and the lie").isEqualTo(2);
         assertThat(worker.pendingVersions()).isZero();
         assertThat(bytes).as("no more than reading the record takes").isLessThan(10L * 1024 * 1024);
-        assertThat(Logs.feed(worker, log.get(log.size() - 1)))
+        assertThat(Logs.feedback(worker, log.get(log.size() - 1)))
                 .as("the truth is believed afterwards")
                 .isPresent();
     }
@@ -83,7 +83,7 @@ final class LyingRecordsTest {
         byte[] values = new byte[Float.BYTES * (SIZE + 1)];
         ParameterChunk chunk = new ParameterChunk("storms", 1L, 7L, 1L, 0, 0, ByteBuffer.wrap(values));
 
-        Logs.feed(worker, new PublishedRecord("storms/chunk-0", CHUNKS.encode(chunk)));
+        Logs.feedback(worker, new PublishedRecord("storms/chunk-0", CHUNKS.encode(chunk)));
 
         assertThat(worker.refused()).isEqualTo(1);
         assertThat(worker.pendingBytes()).isZero();
@@ -94,7 +94,7 @@ final class LyingRecordsTest {
         byte[] record = CHUNKS.encode(new ParameterChunk("storms", 1L, 7L, 1L, 0, 0, ByteBuffer.wrap(new byte[4])));
         record[record.length - 5] = 126; // the length of the values: 63, and 4 follow
 
-        Logs.feed(worker, new PublishedRecord("storms/chunk-0", record));
+        Logs.feedback(worker, new PublishedRecord("storms/chunk-0", record));
 
         assertThat(worker.refused()).isEqualTo(1);
     }
@@ -105,10 +105,10 @@ final class LyingRecordsTest {
         ParameterChunk forged = new ParameterChunk("storms", 1L, 7L, 4L, 1, 5, ByteBuffer.wrap(new byte[12]));
         PublishedRecord lying = new PublishedRecord("storms/chunk-1", CHUNKS.encode(forged));
 
-        Logs.feed(worker, lying);
-        Logs.feed(worker, log.get(log.size() - 1));
+        Logs.feedback(worker, lying);
+        Logs.feedback(worker, log.get(log.size() - 1));
         assertThat(worker.refused()).as("found out by the manifest").isEqualTo(1);
-        Logs.feed(worker, lying);
+        Logs.feedback(worker, lying);
         assertThat(worker.refused()).as("found out at once").isEqualTo(2);
 
         assertThat(Logs.read(worker, log.subList(0, log.size() - 1))).hasSize(1);

@@ -25,9 +25,9 @@ final class ModelAssemblerTest {
         List<PublishedRecord> records = records(version);
 
         for (PublishedRecord record : records.subList(0, records.size() - 1)) {
-            assertThat(feed(record)).isEmpty();
+            assertThat(feedback(record)).isEmpty();
         }
-        PublishedModel model = feed(records.get(records.size() - 1)).orElseThrow();
+        PublishedModel model = feedback(records.get(records.size() - 1)).orElseThrow();
 
         assertThat(model.version()).usingRecursiveComparison().isEqualTo(version);
         assertThat(model.model()).isEqualTo(MODEL);
@@ -91,7 +91,7 @@ final class ModelAssemblerTest {
     void chunksThatNeverCompleteTakeBoundedMemory() {
         for (int v = 0; v < 1000; v++) {
             PublishedRecord first = records(version(1, 7, v)).get(0);
-            assertThat(feed(first)).isEmpty();
+            assertThat(feedback(first)).isEmpty();
             assertThat(assembler.pendingBytes()).isLessThanOrEqualTo(1000);
         }
         assertThat(feedAll(version(1, 7, 1000))).isPresent();
@@ -100,7 +100,7 @@ final class ModelAssemblerTest {
     @Test
     void aManifestFloodTakesBoundedMemory() {
         for (int v = 0; v < 1000; v++) {
-            assertThat(feed(records(version(1, 7, v)).get(4))).isEmpty();
+            assertThat(feedback(records(version(1, 7, v)).get(4))).isEmpty();
         }
         assertThat(assembler.pendingVersions()).isLessThanOrEqualTo(65);
     }
@@ -175,12 +175,12 @@ final class ModelAssemblerTest {
     private Optional<PublishedModel> feedAll(ModelVersion version) {
         Optional<PublishedModel> last = Optional.empty();
         for (PublishedRecord record : records(version)) {
-            last = feed(record);
+            last = feedback(record);
         }
         return last;
     }
 
-    private Optional<PublishedModel> feed(PublishedRecord record) {
+    private Optional<PublishedModel> feedback(PublishedRecord record) {
         return assembler.accept(key(record), record.value());
     }
 

@@ -126,7 +126,8 @@ final class TimestepDecoderTest {
                 regression(
                         Steps.valid().setEventTime(Instant.ofEpochMilli(1_700_000_000_000_000L)),
                         "event_time",
-                        "event_time is 1700000000000000 ms after 1970, outside the years 1 to 9999; is it in other units?"),
+                        "event_time is 1700000000000000 ms after 1970, outside the years 1 to 9999; is it in other"
+                                + " units?"),
                 regression(
                         Steps.valid().setFeatures(List.of(1f)), "features", "there are 1 features; the model takes 2"),
                 regression(

@@ -113,12 +113,12 @@ class OuterOptimizerTest {
 
     private static JobConfig config(String outer) {
         return JobConfig.parse("""
-                kafka: {bootstrap_servers: "localhost:9092"}
-                model:
-                  input: {type: features, size: 2}
-                  layers: [{type: simple_rnn, units: 3}]
-                  head: {units: 1, loss: {type: mse}}
-                sync: {type: synchronous, send: delta, round: 8s, outer: %s}
-                """.formatted(outer));
+            kafka: {bootstrap_servers: "localhost:9092"}
+            model:
+              input: {type: features, size: 2}
+              layers: [{type: simple_rnn, units: 3}]
+              head: {units: 1, loss: {type: mse}}
+            sync: {type: synchronous, send: delta, round: 8s, outer: %s}
+            """.formatted(outer));
     }
 }

@@ -8,7 +8,7 @@ import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
-import io.backflow.jobs.protocol.server.ShardServer.Telling;
+import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class FreshParameters implements FeedbackEdge {
     }
 
     @Override
-    public FeedbackSubscription open(SubtaskFeedbackKey place, FeedbackChannel.Listener listener) {
+    public FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener) {
         this.listener = listener;
         return new FeedbackSubscription() {
             @Override
@@ -47,13 +47,13 @@ final class FreshParameters implements FeedbackEdge {
                 ConfiguredServer server = new ConfiguredServer(config);
                 ShardSnapshot[] snapshots = new ShardSnapshot[server.shards()];
                 for (int shard = 0; shard < snapshots.length; shard++) {
-                    snapshots[shard] = server.server(shard).snapshot(server.fresh(shard), 1, Telling.FIRST);
+                    snapshots[shard] = server.server(shard).snapshot(server.fresh(shard), 1, SnapshotKind.FIRST);
                 }
                 return snapshots;
             }
 
             @Override
-            public Optional<Join> question(boolean waiting) {
+            public Optional<Join> joinRequest(boolean waiting) {
                 return Optional.empty();
             }
 

@@ -20,13 +20,13 @@ public final class ExactlyOnceAudit {
     private final Map<Long, WriterLog> writers = new LinkedHashMap<>();
 
     /** Takes the next version in the order of the log. */
-    public void add(VersionRecord entry) {
-        lineage.add(entry);
+    public void add(VersionRecord version) {
+        lineage.add(version);
     }
 
     /** Takes the next prediction in the order of the log. */
-    public void add(TrainedStep sighting) {
-        writers.computeIfAbsent(sighting.writer(), w -> new WriterLog()).add(sighting);
+    public void add(TrainedStep step) {
+        writers.computeIfAbsent(step.writer(), w -> new WriterLog()).add(step);
     }
 
     /**
@@ -50,17 +50,17 @@ public final class ExactlyOnceAudit {
 
     private void added(Training training, long count, long hash) {
         if (count > 0) {
-            for (WriterLog said : writers.values()) {
-                OptionalInt from = said.following(count, hash);
+            for (WriterLog log : writers.values()) {
+                OptionalInt from = log.following(count, hash);
                 if (from.isPresent()) {
-                    training.count(said.take(from.getAsInt(), count));
+                    training.count(log.take(from.getAsInt(), count));
                     return;
                 }
             }
-            for (WriterLog said : writers.values()) {
-                OptionalInt from = said.anywhere(count, hash);
+            for (WriterLog log : writers.values()) {
+                OptionalInt from = log.anywhere(count, hash);
                 if (from.isPresent()) {
-                    training.count(said.take(from.getAsInt(), count));
+                    training.count(log.take(from.getAsInt(), count));
                     return;
                 }
             }

@@ -17,11 +17,11 @@ final class VersionLineage {
     private final Map<Server, List<VersionRecord>> servers = new LinkedHashMap<>();
 
     /** Takes the next entry in the order of the log. */
-    void add(VersionRecord entry) {
-        List<VersionRecord> told =
-                servers.computeIfAbsent(new Server(entry.session(), entry.nonce()), s -> new ArrayList<>());
-        if (told.isEmpty() || newest(told).isBefore(entry)) {
-            told.add(entry);
+    void add(VersionRecord version) {
+        List<VersionRecord> versions =
+                servers.computeIfAbsent(new Server(version.session(), version.nonce()), s -> new ArrayList<>());
+        if (versions.isEmpty() || newest(versions).isBefore(version)) {
+            versions.add(version);
         }
     }
 
@@ -49,17 +49,17 @@ final class VersionLineage {
 
     private List<VersionRecord> last() {
         return servers.values().stream()
-                .max(Comparator.comparingLong(
-                                (List<VersionRecord> told) -> newest(told).session())
-                        .thenComparingLong(told -> newest(told).steps()))
+                .max(Comparator.comparingLong((List<VersionRecord> versions) ->
+                                newest(versions).session())
+                        .thenComparingLong(versions -> newest(versions).steps()))
                 .orElseThrow(() -> new IllegalStateException("no version of the model was published"));
     }
 
     private List<VersionRecord> before(VersionRecord first) {
-        for (List<VersionRecord> told : servers.values()) {
-            for (int i = 0; i < told.size(); i++) {
-                if (told.get(i).isRestoredAs(first)) {
-                    return told.subList(0, i + 1);
+        for (List<VersionRecord> versions : servers.values()) {
+            for (int i = 0; i < versions.size(); i++) {
+                if (versions.get(i).isRestoredAs(first)) {
+                    return versions.subList(0, i + 1);
                 }
             }
         }
@@ -73,7 +73,7 @@ final class VersionLineage {
         return whole;
     }
 
-    private static VersionRecord newest(List<VersionRecord> told) {
-        return told.get(told.size() - 1);
+    private static VersionRecord newest(List<VersionRecord> versions) {
+        return versions.get(versions.size() - 1);
     }
 }

@@ -13,13 +13,12 @@ final class WriterLog {
     private long[] sums = new long[16];
     private int next;
 
-    void add(TrainedStep sighting) {
-        steps.add(sighting);
+    void add(TrainedStep step) {
+        steps.add(step);
         if (steps.size() == sums.length) {
             sums = Arrays.copyOf(sums, 2 * sums.length);
         }
-        sums[steps.size()] =
-                sums[steps.size() - 1] + StepHash.of(StepHash.ofSequence(sighting.sequenceId()), sighting.step());
+        sums[steps.size()] = sums[steps.size() - 1] + StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step());
     }
 
     /** The {@code count} steps after those that counted last, where their hashes' sum is {@code hash}. */

@@ -42,34 +42,34 @@ public final class Chaos {
 
     private ChaosResult run(Path folder, Teardown teardown) throws Exception {
         say("a broker, a JobManager and " + TASK_MANAGERS + " TaskManagers start, each a process");
-        ChaosTestbed stage = ChaosTestbed.set(
+        ChaosTestbed testbed = ChaosTestbed.set(
                 ChaosTestbed.Plan.ofChaos(TASK_MANAGERS, WORKERS, settings.seed(), settings.stepsPerSecond()),
                 folder,
                 teardown);
         say("the job runs on " + WORKERS + " workers; " + settings.duration().toSeconds() + " s of faults begin");
-        strike(stage);
+        strike(testbed);
         say("the stream ends");
-        return conclude(stage.settle());
+        return conclude(testbed.settle());
     }
 
-    private void strike(ChaosTestbed stage) throws InterruptedException {
-        FaultInjector blows = new FaultInjector(stage.cluster(), stage.job(), FROZEN);
+    private void strike(ChaosTestbed testbed) throws InterruptedException {
+        FaultInjector injector = new FaultInjector(testbed.cluster(), testbed.job(), FROZEN);
         FaultSchedule schedule = new FaultSchedule(settings.seed());
         long end = System.nanoTime() + settings.duration().toNanos();
         while (System.nanoTime() < end) {
             FaultSchedule.Fault fault = schedule.next();
-            stage.watch(fault.pause());
-            FaultInjector.Blow blow = blows.deal(fault);
-            recoveries.add(fault.kind(), blow.recovery());
-            stage.watch(Duration.ZERO);
+            testbed.watch(fault.pause());
+            FaultInjector.InjectedFault injected = injector.inject(fault);
+            recoveries.add(fault.kind(), injected.recovery());
+            testbed.watch(Duration.ZERO);
             say(String.format(
                     Locale.ROOT,
                     "%-16s %s; ran again after %.1f s (%,d steps sent, %,d trained)",
                     fault.kind().label(),
-                    blow.what(),
-                    blow.recovery().toMillis() / 1000.0,
-                    stage.sent(),
-                    stage.trained()));
+                    injected.what(),
+                    injected.recovery().toMillis() / 1000.0,
+                    testbed.sent(),
+                    testbed.trained()));
         }
     }
 

@@ -20,14 +20,14 @@ final class ChaosTestbed {
 
     private final ProcessCluster cluster;
     private final JobUnderTest job;
-    private final TopicRecorder witness;
-    private final StreamWriter feed;
+    private final TopicRecorder recorder;
+    private final StreamWriter writer;
 
-    private ChaosTestbed(ProcessCluster cluster, JobUnderTest job, TopicRecorder witness, StreamWriter feed) {
+    private ChaosTestbed(ProcessCluster cluster, JobUnderTest job, TopicRecorder recorder, StreamWriter writer) {
         this.cluster = cluster;
         this.job = job;
-        this.witness = witness;
-        this.feed = feed;
+        this.recorder = recorder;
+        this.writer = writer;
     }
 
     /**
@@ -66,15 +66,15 @@ final class ChaosTestbed {
         ChaosConfig training = new ChaosConfig(plan.template(), cluster.bootstrapServers(), plan.seed());
         JobConfig config = training.config(plan.workers());
         ChaosTopics.create(config.kafka());
-        TopicRecorder witness = teardown.add(new TopicRecorder(config));
+        TopicRecorder recorder = teardown.add(new TopicRecorder(config));
         GeneratedStream stream = new GeneratedStream(SIDE_BY_SIDE, plan.seed());
-        StreamWriter feed = teardown.add(
+        StreamWriter writer = teardown.add(
                 StreamWriter.start(stream, config.kafka(), SECOND_NANOS * SIDE_BY_SIDE / plan.stepsPerSecond()));
         JobUnderTest job = new JobUnderTest(cluster, training, folder, plan.workers());
         job.submit();
         job.awaitRunning(0);
         job.awaitCheckpoint(1);
-        return new ChaosTestbed(cluster, job, witness, feed);
+        return new ChaosTestbed(cluster, job, recorder, writer);
     }
 
     ProcessCluster cluster() {
@@ -89,35 +89,35 @@ final class ChaosTestbed {
     void watch(Duration pause) {
         long end = System.nanoTime() + pause.toNanos();
         do {
-            witness.poll();
+            recorder.poll();
         } while (System.nanoTime() < end);
     }
 
     /** Steps sent so far. */
     long sent() {
-        return feed.sent();
+        return writer.sent();
     }
 
     /** Steps that the newest model seen so far was trained on. */
     long trained() {
-        return witness.stepsTrained();
+        return recorder.stepsTrained();
     }
 
     /**
      * Ends every sequence, waits until all steps are trained, or none has been for a long time, and closes the books.
      */
     AuditResult settle() throws InterruptedException {
-        Map<String, Long> sent = feed.end();
+        Map<String, Long> sent = writer.end();
         long trained = -1;
         long since = System.nanoTime();
-        while (trained() < feed.sent() && System.nanoTime() - since < PATIENCE.toNanos()) {
+        while (trained() < writer.sent() && System.nanoTime() - since < PATIENCE.toNanos()) {
             if (trained() != trained) {
                 trained = trained();
                 since = System.nanoTime();
             }
-            witness.poll();
+            recorder.poll();
         }
-        witness.readToEnd();
-        return witness.audit().close(sent);
+        recorder.readToEnd();
+        return recorder.audit().close(sent);
     }
 }

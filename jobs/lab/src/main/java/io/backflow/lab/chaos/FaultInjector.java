@@ -21,10 +21,10 @@ final class FaultInjector {
     }
 
     /** What a fault did. */
-    record Blow(String what, Duration recovery) {}
+    record InjectedFault(String what, Duration recovery) {}
 
     /** Deals {@code fault}; returns when every task of the job runs again. */
-    Blow deal(FaultSchedule.Fault fault) throws InterruptedException {
+    InjectedFault inject(FaultSchedule.Fault fault) throws InterruptedException {
         long since = System.currentTimeMillis();
         long start = System.nanoTime();
         return switch (fault.kind()) {
@@ -33,47 +33,47 @@ final class FaultInjector {
                 victim.kill();
                 cluster.replace(victim);
                 job.awaitRunning(since);
-                yield blow("kill -9 of " + victim.name(), start);
+                yield injected("kill -9 of " + victim.name(), start);
             }
             case KILL_JOBMANAGER -> {
                 cluster.jobManager().kill();
                 cluster.startJobManager();
                 job.submit();
                 job.awaitRunning(since);
-                yield blow("kill -9 of the JobManager", start);
+                yield injected("kill -9 of the JobManager", start);
             }
             case KILL_BROKER -> {
                 cluster.broker().kill();
                 cluster.startBroker();
                 cluster.awaitBroker();
                 job.awaitRunning(0);
-                yield blow("kill -9 of the broker", start);
+                yield injected("kill -9 of the broker", start);
             }
             case STOP_TASKMANAGER -> freeze(job.busyTaskManager(fault.choice()), since, start);
             case CANCEL_RESUBMIT -> {
                 job.resubmit();
                 job.awaitRunning(since);
-                yield blow("cancelled and submitted again", start);
+                yield injected("cancelled and submitted again", start);
             }
             case RESCALE -> rescale(fault.choice());
         };
     }
 
     /** The zombie wakes up when the job has long gone on without it. */
-    private Blow freeze(ChildProcess victim, long since, long start) throws InterruptedException {
+    private InjectedFault freeze(ChildProcess victim, long since, long start) throws InterruptedException {
         victim.freeze();
         try {
             job.awaitRunning(since);
-            Blow blow = blow("SIGSTOP to " + victim.name(), start);
+            InjectedFault injected = injected("SIGSTOP to " + victim.name(), start);
             Thread.sleep(
                     Math.max(0, frozen.minusNanos(System.nanoTime() - start).toMillis()));
-            return blow;
+            return injected;
         } finally {
             victim.thaw();
         }
     }
 
-    private Blow rescale(int choice) throws InterruptedException {
+    private InjectedFault rescale(int choice) throws InterruptedException {
         int to = job.parallelism();
         for (int i = choice; to == job.parallelism(); i++) {
             to = PARALLELISMS[i % PARALLELISMS.length];
@@ -82,16 +82,16 @@ final class FaultInjector {
     }
 
     /** Stops the job with a savepoint and goes on with {@code workers}. */
-    Blow rescaleTo(int workers) throws InterruptedException {
+    InjectedFault rescaleTo(int workers) throws InterruptedException {
         long since = System.currentTimeMillis();
         long start = System.nanoTime();
         String what = "rescaled from " + job.parallelism() + " to " + workers;
         job.rescale(workers);
         job.awaitRunning(since);
-        return blow(what, start);
+        return injected(what, start);
     }
 
-    private static Blow blow(String what, long start) {
-        return new Blow(what, Duration.ofNanos(System.nanoTime() - start));
+    private static InjectedFault injected(String what, long start) {
+        return new InjectedFault(what, Duration.ofNanos(System.nanoTime() - start));
     }
 }

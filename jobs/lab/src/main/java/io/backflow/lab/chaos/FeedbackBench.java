@@ -24,28 +24,28 @@ public final class FeedbackBench {
      * @param folder an empty folder for what the processes write
      */
     public static FeedbackBenchResult run(Duration duration, Path folder) throws Exception {
-        System.setProperty("backflow.feed-timing", "trace");
-        int parameters = ParameterLayout.of(new ChaosConfig("feed.yaml", "nowhere:1", 1)
+        System.setProperty("backflow.feedback-timing", "trace");
+        int parameters = ParameterLayout.of(new ChaosConfig("feedback.yaml", "nowhere:1", 1)
                         .config(WORKERS)
                         .model())
                 .size();
         return new FeedbackBenchResult(
                 parameters,
-                measure("feed.yaml", duration, folder.resolve("co-located")),
-                measure("feed-topic.yaml", duration, folder.resolve("topic")));
+                measure("feedback.yaml", duration, folder.resolve("co-located")),
+                measure("feedback-topic.yaml", duration, folder.resolve("topic")));
     }
 
     private static FeedbackBenchResult.Latency measure(String template, Duration duration, Path folder)
             throws Exception {
         try (Teardown teardown = new Teardown()) {
             return teardown.run(() -> {
-                ChaosTestbed stage = ChaosTestbed.set(
+                ChaosTestbed testbed = ChaosTestbed.set(
                         new ChaosTestbed.Plan(template, TASK_MANAGERS, 1, WORKERS, 1, STEPS_PER_SECOND),
                         folder,
                         teardown);
-                stage.watch(WARM_UP.plus(duration));
+                testbed.watch(WARM_UP.plus(duration));
                 return FeedbackBenchResult.Latency.of(
-                        TimingLog.read(stage.cluster().logs())
+                        TimingLog.read(testbed.cluster().logs())
                                 .acrossProcesses(TimeUnit.MILLISECONDS.toMicros(WARM_UP.toMillis())));
             });
         }

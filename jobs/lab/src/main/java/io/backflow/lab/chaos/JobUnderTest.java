@@ -105,13 +105,13 @@ final class JobUnderTest {
 
     /** What is to become of a job. */
     @FunctionalInterface
-    private interface Wish {
+    private interface Condition {
         boolean isTrue(JobView job);
     }
 
-    private void await(String what, Wish wish) throws InterruptedException {
+    private void await(String what, Condition condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isTrue(wish)) {
+        while (!isTrue(condition)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("after " + PATIENCE.toSeconds() + " s job " + id + " has not " + what
                         + "; " + cluster.rest().job(id) + ", last failure: "
@@ -121,9 +121,9 @@ final class JobUnderTest {
         }
     }
 
-    private boolean isTrue(Wish wish) {
+    private boolean isTrue(Condition condition) {
         try {
-            return wish.isTrue(cluster.rest().job(id));
+            return condition.isTrue(cluster.rest().job(id));
         } catch (UncheckedIOException e) {
             return false; // a JobManager that is not there yet, or does not know the job yet
         }

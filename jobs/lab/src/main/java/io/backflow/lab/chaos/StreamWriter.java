@@ -45,10 +45,10 @@ final class StreamWriter implements AutoCloseable {
 
     /** Begins to write a tick of {@code stream} every {@code tickNanos}. */
     static StreamWriter start(GeneratedStream stream, KafkaConfig kafka, long tickNanos) {
-        StreamWriter feed = new StreamWriter(stream, kafka, tickNanos);
-        feed.thread.setDaemon(true);
-        feed.thread.start();
-        return feed;
+        StreamWriter writer = new StreamWriter(stream, kafka, tickNanos);
+        writer.thread.setDaemon(true);
+        writer.thread.start();
+        return writer;
     }
 
     /** Steps handed to Kafka's client so far. */

@@ -23,7 +23,7 @@ final class TimingLog {
     /** One mention of a snapshot: by which process, and when in microseconds. */
     private record Mention(Path process, long micros) {}
 
-    private final Map<String, TreeMap<Long, Path>> told = new HashMap<>();
+    private final Map<String, TreeMap<Long, Path>> emitted = new HashMap<>();
     private final Map<String, List<Mention>> came = new HashMap<>();
     private long begin = Long.MAX_VALUE;
 
@@ -55,7 +55,7 @@ final class TimingLog {
         long micros = Long.parseLong(mention.group(3));
         begin = Math.min(begin, micros);
         if (mention.group(1).equals("told")) {
-            told.computeIfAbsent(snapshot, s -> new TreeMap<>()).put(micros, process);
+            emitted.computeIfAbsent(snapshot, s -> new TreeMap<>()).put(micros, process);
         } else {
             came.computeIfAbsent(snapshot, s -> new ArrayList<>()).add(new Mention(process, micros));
         }
@@ -70,11 +70,11 @@ final class TimingLog {
         List<Long> latencies = new ArrayList<>();
         came.forEach((snapshot, arrivals) -> {
             for (Mention arrival : arrivals) {
-                var telling = told.getOrDefault(snapshot, new TreeMap<>()).floorEntry(arrival.micros());
-                if (telling != null
-                        && !telling.getValue().equals(arrival.process())
-                        && telling.getKey() >= begin + warmUpMicros) {
-                    latencies.add(arrival.micros() - telling.getKey());
+                var kind = emitted.getOrDefault(snapshot, new TreeMap<>()).floorEntry(arrival.micros());
+                if (kind != null
+                        && !kind.getValue().equals(arrival.process())
+                        && kind.getKey() >= begin + warmUpMicros) {
+                    latencies.add(arrival.micros() - kind.getKey());
                 }
             }
         });

@@ -65,9 +65,9 @@ final class TopicRecorder implements AutoCloseable {
         }
         Optional<VersionRecord> entry = manifests.decode(record);
         entry.ifPresent(audit::add);
-        entry.filter(news -> news.session() >= newestSession).ifPresent(news -> {
-            newestSession = news.session();
-            stepsTrained = news.steps();
+        entry.filter(version -> version.session() >= newestSession).ifPresent(version -> {
+            newestSession = version.session();
+            stepsTrained = version.steps();
         });
     }
 

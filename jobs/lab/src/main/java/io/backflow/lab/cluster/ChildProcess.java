@@ -33,7 +33,8 @@ public final class ChildProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
-            builder.environment().put("BACKFLOW_FEED_TIMING", System.getProperty("backflow.feed-timing", "info"));
+            builder.environment()
+                    .put("BACKFLOW_FEEDBACK_TIMING", System.getProperty("backflow.feedback-timing", "info"));
             return new ChildProcess(name, builder.start());
         } catch (IOException e) {
             throw new IllegalStateException(name + " did not start: " + e.getMessage(), e);

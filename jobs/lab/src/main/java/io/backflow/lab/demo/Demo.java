@@ -27,13 +27,13 @@ public final class Demo {
 
     private final DemoSettings settings;
     private final Screen screen;
-    private final DemoConsole announcer;
+    private final DemoConsole console;
     private final long start = System.nanoTime();
 
     private Demo(DemoSettings settings, Screen screen) {
         this.settings = settings;
         this.screen = screen;
-        announcer = new DemoConsole(screen.out());
+        console = new DemoConsole(screen.out());
     }
 
     /** Runs the demo to its end; nothing of it is left but the output folder, also where it is interrupted. */
@@ -47,43 +47,43 @@ public final class Demo {
         Storms storms = Storms.load();
         Scaling scaling = Scaling.of(storms.train());
         StormReplay replay = new StormReplay(storms.train(), settings.seed(), settings.epochs(), SIDE_BY_SIDE, WINDOW);
-        announcer.opening(storms, settings);
+        console.opening(storms, settings);
 
         TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
         EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
-        announcer.broker(broker.bootstrapServers());
+        console.broker(broker.bootstrapServers());
         JobConfig config = StormTraining.config(settings, replay, scaling, broker.bootstrapServers());
         new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
         StormWriter.write(replay, config);
-        announcer.fed(replay, seconds());
+        console.fed(replay, seconds());
 
         LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
-        try (ModelEvaluator jury = new ModelEvaluator(config.model(), storms, scaling);
+        try (ModelEvaluator evaluator = new ModelEvaluator(config.model(), storms, scaling);
                 TrainingWatch watch = new TrainingWatch(config, screen)) {
             var environment = cluster.environment();
             TrainingJob.define(environment, config);
-            LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), jury);
+            LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), evaluator);
             RunningJob job =
                     teardown.add(cluster.submit(environment, config.job().name()));
             watch.untilEnd(job, model -> curve.follow(model).ifPresent(point -> {
                 watch.clear();
-                announcer.point(point);
+                console.point(point);
             }));
-            return conclude(config, curve, jury);
+            return conclude(config, curve, evaluator);
         }
     }
 
-    private DemoResult conclude(JobConfig config, LearningCurve curve, ModelEvaluator jury) throws Exception {
+    private DemoResult conclude(JobConfig config, LearningCurve curve, ModelEvaluator evaluator) throws Exception {
         if (curve.epochs() < settings.epochs()) {
             throw new IllegalStateException("the job ended well, but its last version had learnt from " + curve.epochs()
                     + " of " + settings.epochs() + " epochs");
         }
         Point best = curve.best();
-        TestErrors errors = jury.test(best.model().values());
-        announcer.verdict(errors, best, jury.testForecasts());
+        TestErrors errors = evaluator.test(best.model().values());
+        console.verdict(errors, best, evaluator.testForecasts());
         new ModelFolder(settings.output()).write(config, best, curve.points());
         DemoResult result = new DemoResult(settings.seed(), seconds(), curve.stepsTrained(), best.epoch(), errors);
-        announcer.closing(settings.output(), result);
+        console.closing(settings.output(), result);
         return result;
     }
 

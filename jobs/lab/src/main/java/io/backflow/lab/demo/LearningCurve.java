@@ -13,7 +13,7 @@ import java.util.Optional;
 final class LearningCurve {
 
     /** What is judged: a version's errors on storms it learns from and on storms it does not. */
-    interface Judge {
+    interface Evaluator {
         double train(float[] parameters);
 
         double validation(float[] parameters);
@@ -30,15 +30,15 @@ final class LearningCurve {
     record Point(int epoch, ModelVersion model, double train, double validation) {}
 
     private final double weightPerEpoch;
-    private final Judge judge;
+    private final Evaluator evaluator;
     private final List<Point> points = new ArrayList<>();
 
     /**
      * @param weightPerEpoch sum of the weights of the steps that an epoch learns from
      */
-    LearningCurve(double weightPerEpoch, Judge judge) {
+    LearningCurve(double weightPerEpoch, Evaluator evaluator) {
         this.weightPerEpoch = weightPerEpoch;
-        this.judge = judge;
+        this.evaluator = evaluator;
     }
 
     /** Takes the next version; answers with a point where it is the first that has learnt from another whole epoch. */
@@ -47,7 +47,7 @@ final class LearningCurve {
         if (learnt <= epochs()) {
             return Optional.empty();
         }
-        Point point = new Point(learnt, model, judge.train(model.values()), judge.validation(model.values()));
+        Point point = new Point(learnt, model, evaluator.train(model.values()), evaluator.validation(model.values()));
         points.add(point);
         return Optional.of(point);
     }

@@ -4,7 +4,7 @@ import io.backflow.model.ModelSpec;
 import java.util.List;
 
 /** Judges a model on each part of the storms by running its network over them. Not thread-safe. */
-final class ModelEvaluator implements LearningCurve.Judge, AutoCloseable {
+final class ModelEvaluator implements LearningCurve.Evaluator, AutoCloseable {
 
     private final List<float[][]> testTracks;
     private final Bench train;

@@ -20,7 +20,7 @@ final class Attempt {
 
     private static final int MAX_PARALLELISM = 32768;
 
-    private final SimulatedRun world;
+    private final SimulatedRun run;
     private final int number;
     private final int workers;
     private final long nonce;
@@ -35,25 +35,25 @@ final class Attempt {
     private int endedServers;
 
     /** @param from where it goes on; null: from the beginning */
-    Attempt(SimulatedRun world, int number, int workers, @Nullable Checkpoint from) {
-        this.world = world;
+    Attempt(SimulatedRun run, int number, int workers, @Nullable Checkpoint from) {
+        this.run = run;
         this.number = number;
         this.workers = workers;
-        nonce = new SeededDraws(world.scenario().seed(), "nonce " + number).number();
-        setup = new ConfiguredServer(world.scenario().config());
-        boolean topic = world.scenario().feedback() == Scenario.Feedback.TOPIC;
+        nonce = new SeededDraws(run.scenario().seed(), "nonce " + number).number();
+        setup = new ConfiguredServer(run.scenario().config());
+        boolean topic = run.scenario().feedback() == Scenario.Feedback.TOPIC;
         publisher = topic ? new PublisherTask(this) : null;
         feed = topic
-                ? new SimulatedTopic(world)
-                : new SimulatedBroadcast(world, world.scenario().shards(), workers);
-        for (int index = 0; index < world.scenario().servers(); index++) {
+                ? new SimulatedTopic(run)
+                : new SimulatedBroadcast(run, run.scenario().shards(), workers);
+        for (int index = 0; index < run.scenario().servers(); index++) {
             serve(index, from);
         }
         for (int index = 0; index < workers; index++) {
             trainers.add(new TrainerTask(this, index));
         }
         for (int partition = 0;
-                partition < world.scenario().recording().partitions().size();
+                partition < run.scenario().recording().partitions().size();
                 partition++) {
             sources.add(new SourceTask(this, partition, from == null ? 0 : from.position(partition)));
         }
@@ -66,14 +66,14 @@ final class Attempt {
     private void serve(int index, @Nullable Checkpoint from) {
         Map<Integer, ShardState> states = new TreeMap<>();
         for (int shard = index;
-                shard < world.scenario().shards();
-                shard += world.scenario().servers()) {
+                shard < run.scenario().shards();
+                shard += run.scenario().servers()) {
             states.put(shard, from == null ? setup.fresh(shard) : restored(from.shards(), shard));
         }
-        MergedSteps ledger =
-                from == null ? new MergedSteps(world.scenario()) : from.ledger().copy();
-        servers.add(new ServerTask(this, index, states, index == 0 ? ledger : null));
-        if (world.scenario().synchronous()) {
+        MergedSteps merged =
+                from == null ? new MergedSteps(run.scenario()) : from.merged().copy();
+        servers.add(new ServerTask(this, index, states, index == 0 ? merged : null));
+        if (run.scenario().synchronous()) {
             merges.add(new MergeTask(this, index));
         }
     }
@@ -107,7 +107,7 @@ final class Attempt {
 
     void start() {
         for (ServerTask server : servers) {
-            world.agenda().in(world.hop(), server::beginSession);
+            run.events().in(run.hop(), server::beginSession);
         }
         trainers.forEach(TrainerTask::start);
         trainers.forEach(feed::subscribe);
@@ -115,8 +115,8 @@ final class Attempt {
         coordinator.start();
     }
 
-    SimulatedRun world() {
-        return world;
+    SimulatedRun run() {
+        return run;
     }
 
     Coordinator coordinator() {
@@ -149,14 +149,14 @@ final class Attempt {
 
     /** Something more was read. */
     void progressRead() {
-        world.read(this);
+        run.read(this);
     }
 
     /** A worker has heard {@code snapshot}, and did or did not believe it. */
-    void heard(TrainerTask worker, ShardSnapshot snapshot, boolean believed) {
-        world.witness()
+    void received(TrainerTask worker, ShardSnapshot snapshot, boolean accepted) {
+        run.log()
                 .check(
-                        !believed || snapshot.nonce() == nonce,
+                        !accepted || snapshot.nonce() == nonce,
                         () -> worker + " of " + this + ", session " + session() + ", believes version "
                                 + snapshot.version() + " of session " + snapshot.session() + " by another server");
     }
@@ -168,7 +168,7 @@ final class Attempt {
 
     /** Which server, and which merging before it, has the shard. */
     int server(int shard) {
-        return shard % world.scenario().servers();
+        return shard % run.scenario().servers();
     }
 
     int normSharers() {
@@ -186,7 +186,7 @@ final class Attempt {
     /** The round up to which the servers have really merged all shards. */
     long closedRound() {
         long closed = Long.MAX_VALUE;
-        for (int shard = 0; shard < world.scenario().shards(); shard++) {
+        for (int shard = 0; shard < run.scenario().shards(); shard++) {
             closed = Math.min(closed, state(shard).closedRound);
         }
         return closed;
@@ -195,24 +195,24 @@ final class Attempt {
     /** The last contribution of {@code worker} that the servers have really merged into all shards. */
     long merged(int worker) {
         long merged = Long.MAX_VALUE;
-        for (int shard = 0; shard < world.scenario().shards(); shard++) {
+        for (int shard = 0; shard < run.scenario().shards(); shard++) {
             merged = Math.min(merged, servers.get(server(shard)).merged(shard, worker));
         }
         return merged;
     }
 
-    MergedSteps ledger() {
-        MergedSteps ledger = servers.get(0).ledger();
-        if (ledger == null) {
+    MergedSteps merged() {
+        MergedSteps merged = servers.get(0).merged();
+        if (merged == null) {
             throw new IllegalStateException("the first server keeps the ledger");
         }
-        return ledger;
+        return merged;
     }
 
     /** Share of the input that the sources have read. */
     double read() {
         double read = sources.stream().mapToInt(SourceTask::position).sum();
-        return read / Math.max(1, world.scenario().recording().records());
+        return read / Math.max(1, run.scenario().recording().records());
     }
 
     void serverEnded() {

@@ -27,12 +27,12 @@ final class Channel {
 
     void send(Object element) {
         occupancy++;
-        if (occupancy == from.world().conditions().capacity()) {
+        if (occupancy == from.run().conditions().capacity()) {
             from.congested(1);
         }
-        EventQueue agenda = from.world().agenda();
-        lastArrival = Math.max(lastArrival, agenda.now() + from.world().hop());
-        agenda.at(lastArrival, () -> to.arrive(this, element));
+        EventQueue events = from.run().events();
+        lastArrival = Math.max(lastArrival, events.now() + from.run().hop());
+        events.at(lastArrival, () -> to.arrive(this, element));
     }
 
     void arrive(Object element) {
@@ -53,7 +53,7 @@ final class Channel {
         listed = false;
         Object element = arrived.remove();
         occupancy--;
-        if (occupancy == from.world().conditions().capacity() - 1) {
+        if (occupancy == from.run().conditions().capacity() - 1) {
             from.congested(-1);
         }
         return element;

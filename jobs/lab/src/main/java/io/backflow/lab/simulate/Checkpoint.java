@@ -18,7 +18,7 @@ final class Checkpoint {
     record Sequences(Map<String, SequenceState> states) {}
 
     /** Of a server; the ledger is with the first shard. */
-    record Shards(Map<Integer, ShardState> states, @Nullable MergedSteps ledger) {}
+    record Shards(Map<Integer, ShardState> states, @Nullable MergedSteps merged) {}
 
     private final long id;
     private final long begun;
@@ -26,7 +26,7 @@ final class Checkpoint {
     private final Map<String, SequenceState> sequences = new TreeMap<>();
     private final Map<Integer, ShardState> shards = new TreeMap<>();
     private final List<SimulatedTask> acknowledged = new ArrayList<>();
-    private @Nullable MergedSteps ledger;
+    private @Nullable MergedSteps merged;
 
     /** @param begun when */
     Checkpoint(long id, long begun) {
@@ -50,7 +50,7 @@ final class Checkpoint {
             sequences.putAll(held.states());
         } else if (part instanceof Shards served) {
             shards.putAll(served.states());
-            ledger = served.ledger() == null ? ledger : served.ledger();
+            merged = served.merged() == null ? merged : served.merged();
         }
         acknowledged.add(task);
         return acknowledged.size();
@@ -69,10 +69,10 @@ final class Checkpoint {
         return shards;
     }
 
-    MergedSteps ledger() {
-        if (ledger == null) {
+    MergedSteps merged() {
+        if (merged == null) {
             throw new IllegalStateException("checkpoint " + id + " has no ledger");
         }
-        return ledger;
+        return merged;
     }
 }

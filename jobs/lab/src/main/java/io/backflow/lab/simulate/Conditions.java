@@ -26,19 +26,19 @@ record Conditions(
         double loss,
         double stale) {
 
-    static Conditions draw(SeededDraws dice, int records, int rounds) {
-        long hop = dice.pick(20, 100, 400);
-        long span = (long) (rounds * hop * dice.between(2.0, 12.0));
+    static Conditions draw(SeededDraws draws, int records, int rounds) {
+        long hop = draws.pick(20, 100, 400);
+        long span = (long) (rounds * hop * draws.between(2.0, 12.0));
         return new Conditions(
                 hop,
-                dice.pick(hop / 4, hop, 4 * hop),
+                draws.pick(hop / 4, hop, 4 * hop),
                 Math.max(1, span / Math.max(1, records)),
-                dice.pick(1, (int) hop / 4, (int) hop),
-                dice.pick(1, 2, 10),
-                dice.pick(2, 8, 64),
-                dice.pick(3, 8, 20) * hop,
-                dice.pick(8, 1000) * hop,
-                dice.pick(0.0, 0.1, 0.4),
-                dice.pick(0.0, 0.1, 0.4));
+                draws.pick(1, (int) hop / 4, (int) hop),
+                draws.pick(1, 2, 10),
+                draws.pick(2, 8, 64),
+                draws.pick(3, 8, 20) * hop,
+                draws.pick(8, 1000) * hop,
+                draws.pick(0.0, 0.1, 0.4),
+                draws.pick(0.0, 0.1, 0.4));
     }
 }

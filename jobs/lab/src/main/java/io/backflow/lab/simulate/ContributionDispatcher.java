@@ -30,44 +30,44 @@ final class ContributionDispatcher {
                 contribution.shard() == 0 && !trained.isEmpty() ? List.of(trained) : List.<List<TrainedBatch>>of();
         worker.outputs()
                 .get(worker.attempt().server(contribution.shard()))
-                .send(spoilt(new TracedContribution(contribution, known)));
+                .send(nonFinite(new TracedContribution(contribution, known)));
     }
 
     private void inspect(Contribution contribution) {
         trained = contribution.totals().steps() > 0 ? model.takeTrained() : List.of();
         long steps = trained.stream().mapToLong(batch -> batch.steps().length).sum();
-        ViolationLog witness = worker.world().witness();
-        witness.check(
+        ViolationLog log = worker.run().log();
+        log.check(
                 steps == contribution.totals().steps(),
                 () -> worker + " has trained " + steps + " steps and tells of "
                         + contribution.totals().steps());
-        int staleness = worker.world().scenario().staleness();
-        if (worker.world().scenario().synchronous()) {
+        int staleness = worker.run().scenario().staleness();
+        if (worker.run().scenario().synchronous()) {
             long closed = worker.attempt().closedRound();
-            witness.check(
+            log.check(
                     steps == 0 || closed >= contribution.round() - 1 - staleness,
                     () -> worker + " trains round " + contribution.round() + " while " + closed
                             + " is closed, with a staleness of " + staleness);
         } else if (!barrier && contribution.number() > 0) {
             long ahead = contribution.number() - worker.attempt().merged(worker.index());
-            witness.check(
+            log.check(
                     ahead <= staleness,
                     () -> worker + " has " + ahead + " contributions in flight, with a staleness of " + staleness);
         }
     }
 
-    private TracedContribution spoilt(TracedContribution parcel) {
-        Contribution contribution = parcel.contribution();
-        NonFiniteFaults spoilt = worker.world().scenario().spoilt();
-        if (contribution.hasValues() && spoilt.kind() == NonFiniteFaults.Kind.ON_THE_WAY) {
+    private TracedContribution nonFinite(TracedContribution traced) {
+        Contribution contribution = traced.contribution();
+        NonFiniteFaults nonFinite = worker.run().scenario().nonFinite();
+        if (contribution.hasValues() && nonFinite.kind() == NonFiniteFaults.Kind.ON_THE_WAY) {
             long number = contribution.round() + contribution.number();
-            return spoilt.hits(31 * (31 * number + worker.index()) + contribution.shard())
-                    ? parcel.withValues(broken(contribution))
-                    : parcel;
+            return nonFinite.hits(31 * (31 * number + worker.index()) + contribution.shard())
+                    ? traced.withValues(broken(contribution))
+                    : traced;
         }
-        boolean unguarded = worker.world().without(Mutation.FINITE_GUARD)
-                && trained.stream().anyMatch(TrainedBatch::spoilt);
-        return unguarded ? parcel.withValues(broken(contribution)) : parcel;
+        boolean unguarded =
+                worker.run().without(Mutation.FINITE_GUARD) && trained.stream().anyMatch(TrainedBatch::nonFinite);
+        return unguarded ? traced.withValues(broken(contribution)) : traced;
     }
 
     private float[] broken(Contribution contribution) {
@@ -76,7 +76,7 @@ final class ContributionDispatcher {
                 : new float
                         [new Sharding(
                                         Scenario.PARAMETERS,
-                                        worker.world().scenario().shards())
+                                        worker.run().scenario().shards())
                                 .length(contribution.shard())];
         values[0] = Float.NaN;
         return values;

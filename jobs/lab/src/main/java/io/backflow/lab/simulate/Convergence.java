@@ -111,9 +111,9 @@ public record Convergence(long seed) {
                 Scenario.Feedback.HAND_OVER,
                 1,
                 new NonFiniteFaults(NonFiniteFaults.Kind.NONE, 0, 0));
-        SimulatedRun world = new SimulatedRun(scenario, Set.of(), seed, line -> {});
-        world.run();
-        SimulationResult outcome = world.outcome();
+        SimulatedRun run = new SimulatedRun(scenario, Set.of(), seed, line -> {});
+        run.run();
+        SimulationResult outcome = run.outcome();
         if (!outcome.violations().isEmpty()) {
             throw new IllegalStateException(setting + ": " + outcome.violations());
         }

@@ -20,10 +20,10 @@ final class Coordinator {
     }
 
     void start() {
-        SimulatedRun world = attempt.world();
-        last = world.lastCheckpointId();
-        patience = world.conditions().patience();
-        world.agenda().in(world.delay(world.conditions().checkpoint()), this::trigger);
+        SimulatedRun run = attempt.run();
+        last = run.lastCheckpointId();
+        patience = run.conditions().patience();
+        run.events().in(run.delay(run.conditions().checkpoint()), this::trigger);
     }
 
     void stop() {
@@ -34,8 +34,8 @@ final class Coordinator {
         if (stopped) {
             return;
         }
-        SimulatedRun world = attempt.world();
-        long now = world.agenda().now();
+        SimulatedRun run = attempt.run();
+        long now = run.events().now();
         Checkpoint running = pending;
         boolean givenUp = running != null && now - running.begun() > patience;
         if (givenUp) {
@@ -44,9 +44,9 @@ final class Coordinator {
         if (running == null || givenUp) {
             long id = ++last;
             pending = new Checkpoint(id, now);
-            attempt.sources().forEach(source -> world.agenda().in(world.hop(), () -> source.inject(id)));
+            attempt.sources().forEach(source -> run.events().in(run.hop(), () -> source.inject(id)));
         }
-        world.agenda().in(world.conditions().checkpoint(), this::trigger);
+        run.events().in(run.conditions().checkpoint(), this::trigger);
     }
 
     void acknowledge(SimulatedTask task, long id, @Nullable Object part) {
@@ -56,7 +56,7 @@ final class Coordinator {
         }
         if (running.add(task, part) == attempt.taskCount()) {
             pending = null;
-            attempt.world().completed(attempt, running);
+            attempt.run().completed(attempt, running);
         }
     }
 }

@@ -22,14 +22,14 @@ record Crash(double read, long delay, Party party, int index, long detection, lo
         JOB
     }
 
-    static Crash draw(SeededDraws dice, long hop, int workers, boolean sameWorkers) {
+    static Crash draw(SeededDraws draws, long hop, int workers, boolean sameWorkers) {
         return new Crash(
-                dice.between(0.0, 1.0),
-                dice.delay(5 * hop),
-                dice.pick(Party.values()),
-                dice.between(0, Integer.MAX_VALUE - 1),
-                dice.delay(5 * hop),
-                dice.chance(0.5) ? dice.delay(30 * hop) : 0,
-                sameWorkers || dice.chance(0.7) ? workers : dice.between(Math.max(1, workers / 2), workers));
+                draws.between(0.0, 1.0),
+                draws.delay(5 * hop),
+                draws.pick(Party.values()),
+                draws.between(0, Integer.MAX_VALUE - 1),
+                draws.delay(5 * hop),
+                draws.chance(0.5) ? draws.delay(30 * hop) : 0,
+                sameWorkers || draws.chance(0.7) ? workers : draws.between(Math.max(1, workers / 2), workers));
     }
 }

@@ -16,7 +16,7 @@ final class HangReport {
         return attempt + ", "
                 + waiting.stream()
                         .limit(SHOWN)
-                        .map(task -> task + " waits for " + task.plight())
+                        .map(task -> task + " waits for " + task.waitsFor())
                         .collect(Collectors.joining(", "))
                 + (waiting.size() > SHOWN ? " and " + (waiting.size() - SHOWN) + " more" : "");
     }

@@ -8,31 +8,31 @@ import java.util.Locale;
  */
 record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
 
-    static JobSettings draw(SeededDraws dice, long seed, int workers) {
-        boolean synchronous = dice.chance(0.5);
-        boolean delta = dice.chance(0.5);
-        int shards = dice.between(1, 8);
-        String send = delta ? dice.chance(0.2) ? "delta, outer: {type: nesterov}" : "delta" : "gradient";
+    static JobSettings draw(SeededDraws draws, long seed, int workers) {
+        boolean synchronous = draws.chance(0.5);
+        boolean delta = draws.chance(0.5);
+        int shards = draws.between(1, 8);
+        String send = delta ? draws.chance(0.2) ? "delta, outer: {type: nesterov}" : "delta" : "gradient";
         String sync = synchronous
                 ? "{type: synchronous, send: %s, round: %dms, staleness: %d}"
-                        .formatted(send, Recording.ROUND, dice.between(0, 4))
+                        .formatted(send, Recording.ROUND, draws.between(0, 4))
                 : "{type: asynchronous, send: %s, staleness: %d%s}"
                         .formatted(
                                 send,
-                                dice.between(1, 4),
-                                delta && dice.chance(0.3) ? ", max_local_updates: " + dice.between(1, 3) : "");
+                                draws.between(1, 4),
+                                delta && draws.chance(0.3) ? ", max_local_updates: " + draws.between(1, 3) : "");
         double rate = synchronous || delta ? 0.0625 : 0.0625 / workers;
         String optimizer = "{rule: %s, learning_rate: %s%s}"
                 .formatted(
-                        dice.pick("{type: sgd}", "{type: sgd}", "{type: sgd, momentum: 0.5}", "{type: adam}"),
+                        draws.pick("{type: sgd}", "{type: sgd}", "{type: sgd, momentum: 0.5}", "{type: adam}"),
                         String.format(Locale.ROOT, "%.12f", rate),
-                        dice.chance(0.3) ? ", clip_norm: 0.5" : "");
-        boolean few = synchronous || workers <= 100 || dice.chance(0.1); // the publisher writes each worker's number
+                        draws.chance(0.3) ? ", clip_norm: 0.5" : "");
+        boolean few = synchronous || workers <= 100 || draws.chance(0.1); // the publisher writes each worker's number
         Scenario.Feedback feedback = few
-                ? dice.pick(Scenario.Feedback.values())
-                : dice.pick(Scenario.Feedback.HAND_OVER, Scenario.Feedback.DATAGRAMS);
+                ? draws.pick(Scenario.Feedback.values())
+                : draws.pick(Scenario.Feedback.HAND_OVER, Scenario.Feedback.DATAGRAMS);
         String batches = "horizon: {type: truncated, every: %d}%nbatch: {size: %d, linger: %dms}\n"
-                .formatted(dice.between(1, 3), dice.between(1, 3), dice.between(0, 2));
+                .formatted(draws.between(1, 3), draws.between(1, 3), draws.between(0, 2));
         String server = "server: {shards: %d, feed: %s}\n"
                 .formatted(shards, feedback == Scenario.Feedback.TOPIC ? "topic" : "colocated");
         String more = batches + server + "sync: " + sync + "\noptimizer: " + optimizer + "\n";
@@ -42,13 +42,14 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
     /** A configuration with {@code more}, the sections that decide. */
     static String yaml(long seed, int workers, String more) {
         return """
-                job: {seed: %d, parallelism: %d}
-                kafka: {bootstrap_servers: "simulated:9092"}
-                model:
-                  input: {type: features, size: 2}
-                  layers: [{type: simple_rnn, units: 3}]
-                  head: {units: 1, loss: {type: mse}}
-                sequence: {reorder: {max_wait: 365d}}
-                %s""".formatted(seed & Long.MAX_VALUE, workers, more);
+            job: {seed: %d, parallelism: %d}
+            kafka: {bootstrap_servers: "simulated:9092"}
+            model:
+              input: {type: features, size: 2}
+              layers: [{type: simple_rnn, units: 3}]
+              head: {units: 1, loss: {type: mse}}
+            sequence: {reorder: {max_wait: 365d}}
+            %s\
+            """.formatted(seed & Long.MAX_VALUE, workers, more);
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 final class MarkedModel implements BatchTrainer {
 
     private final Scenario scenario;
-    private final ViolationLog witness;
+    private final ViolationLog log;
     private final Marks layout;
     private final float[] weights;
     private final float[] slopes;
@@ -28,9 +28,9 @@ final class MarkedModel implements BatchTrainer {
     private long version;
     private int batches;
 
-    MarkedModel(Scenario scenario, ViolationLog witness) {
+    MarkedModel(Scenario scenario, ViolationLog log) {
         this.scenario = scenario;
-        this.witness = witness;
+        this.log = log;
         layout = new Marks(scenario.shards());
         weights = new float[Scenario.PARAMETERS - scenario.shards()];
         slopes = new float[weights.length];
@@ -60,7 +60,7 @@ final class MarkedModel implements BatchTrainer {
         long hash = 0;
         double loss = 0;
         double marks = 0;
-        boolean spoilt = false;
+        boolean nonFinite = false;
         Arrays.fill(slopes, 0f);
         for (SequenceState sequence : sequences) {
             Window window = sequence.ready.remove();
@@ -74,15 +74,15 @@ final class MarkedModel implements BatchTrainer {
                 hash += scenario.recording().hash(step);
                 loss += learn(step);
                 marks += mark(number, scenario.recording().steps());
-                spoilt |= scenario.spoilt().hits(number);
+                nonFinite |= scenario.nonFinite().hits(number);
             }
         }
         layout.add(slopes, (float) marks, gradients.values());
-        if (spoilt) {
-            gradients.values()[0] += scenario.spoilt().gradient();
+        if (nonFinite) {
+            gradients.values()[0] += scenario.nonFinite().gradient();
         }
         gradients.count(loss, count, sequences.size());
-        trained.add(new TrainedBatch(Arrays.copyOf(numbers, count), marks, count, spoilt));
+        trained.add(new TrainedBatch(Arrays.copyOf(numbers, count), marks, count, nonFinite));
         batches++;
         return new TrainingTotals(count, hash, sequences.size(), 0, loss, 0, count);
     }
@@ -90,7 +90,7 @@ final class MarkedModel implements BatchTrainer {
     private void carry(SequenceState sequence, Window window) {
         long first = window.steps().get(0).step();
         if (sequence.recurrent[0] != first) {
-            witness.violation("a window that begins with step " + first + " of "
+            log.violation("a window that begins with step " + first + " of "
                     + window.steps().get(0).sequenceId() + " finds the state of step " + sequence.recurrent[0]);
         }
         sequence.recurrent[0] += window.steps().size();

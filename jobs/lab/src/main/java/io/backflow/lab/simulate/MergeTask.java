@@ -20,12 +20,12 @@ final class MergeTask extends SimulatedTask {
 
     @Override
     void process(Channel channel, Object element) {
-        world().progress();
-        TracedContribution parcel = (TracedContribution) element;
-        Contribution contribution = parcel.contribution();
+        run().progress();
+        TracedContribution traced = (TracedContribution) element;
+        Contribution contribution = traced.contribution();
         if (contribution.shard() == 0) {
             trained.computeIfAbsent(contribution.round(), r -> new ArrayList<>())
-                    .addAll(parcel.trained());
+                    .addAll(traced.trained());
         }
         RoundMerger merging = shards.computeIfAbsent(contribution.shard(), RoundMerger::new);
         for (Contribution sum : merging.accept(contribution)) {
@@ -44,8 +44,8 @@ final class MergeTask extends SimulatedTask {
         return taken;
     }
 
-    private void send(TracedContribution parcel) {
-        outputs().get(attempt().server(parcel.contribution().shard())).send(parcel);
+    private void send(TracedContribution traced) {
+        outputs().get(attempt().server(traced.contribution().shard())).send(traced);
     }
 
     @Override
@@ -56,7 +56,7 @@ final class MergeTask extends SimulatedTask {
     @Override
     @Nullable
     Object snapshot() {
-        shards.forEach((shard, merging) -> world().witness()
+        shards.forEach((shard, merging) -> run().log()
                 .check(
                         merging.unfinished() == 0,
                         () -> "a checkpoint finds " + merging.unfinished() + " unfinished rounds in shard " + shard));

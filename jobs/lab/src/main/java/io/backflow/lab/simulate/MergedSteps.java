@@ -46,8 +46,8 @@ final class MergedSteps {
         for (List<TrainedBatch> worker : trained) {
             if (scenario.sendsDeltas()) {
                 marks += means(worker);
-                divisor += worker.stream().allMatch(TrainedBatch::spoilt) ? 0 : 1;
-            } else if (worker.stream().noneMatch(TrainedBatch::spoilt)) {
+                divisor += worker.stream().allMatch(TrainedBatch::nonFinite) ? 0 : 1;
+            } else if (worker.stream().noneMatch(TrainedBatch::nonFinite)) {
                 marks += worker.stream().mapToDouble(TrainedBatch::marks).sum();
                 divisor += worker.stream().mapToDouble(TrainedBatch::weight).sum();
             }
@@ -63,7 +63,7 @@ final class MergedSteps {
 
     private static double means(List<TrainedBatch> batches) {
         return batches.stream()
-                .filter(batch -> !batch.spoilt())
+                .filter(batch -> !batch.nonFinite())
                 .mapToDouble(batch -> batch.marks() / batch.weight())
                 .sum();
     }

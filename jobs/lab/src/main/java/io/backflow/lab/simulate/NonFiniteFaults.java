@@ -22,10 +22,10 @@ record NonFiniteFaults(Kind kind, long salt, double share) {
         ON_THE_WAY
     }
 
-    static NonFiniteFaults draw(SeededDraws dice) {
-        return dice.chance(0.6)
+    static NonFiniteFaults draw(SeededDraws draws) {
+        return draws.chance(0.6)
                 ? new NonFiniteFaults(Kind.NONE, 0, 0)
-                : new NonFiniteFaults(dice.pick(Kind.values()), dice.number(), dice.pick(0.01, 0.1));
+                : new NonFiniteFaults(draws.pick(Kind.values()), draws.number(), draws.pick(0.01, 0.1));
     }
 
     /** Whether the thing with this number is one of them. */

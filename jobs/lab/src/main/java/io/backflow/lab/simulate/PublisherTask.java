@@ -12,11 +12,11 @@ final class PublisherTask extends SimulatedTask {
 
     private final PublishingPolicy publishing;
     private long lastAppend;
-    private long toldVersion = Long.MIN_VALUE;
+    private long emittedVersion = Long.MIN_VALUE;
 
     PublisherTask(Attempt attempt) {
         super(attempt, "publisher");
-        publishing = PublishingPolicy.of(world().scenario().config());
+        publishing = PublishingPolicy.of(run().scenario().config());
     }
 
     @Override
@@ -26,23 +26,23 @@ final class PublisherTask extends SimulatedTask {
         } else {
             publishing.accept((ShardSnapshot) element);
         }
-        ModelVersion due = publishing.due(world().agenda().now() / 1000);
+        ModelVersion due = publishing.due(run().events().now() / 1000);
         if (due != null) {
             publish(due);
         }
     }
 
     private void publish(ModelVersion version) {
-        world().witness()
+        run().log()
                 .check(
-                        version.version() >= toldVersion && Vectors.finite(version.values()),
-                        () -> this + " publishes version " + version.version() + " after " + toldVersion
+                        version.version() >= emittedVersion && Vectors.finite(version.values()),
+                        () -> this + " publishes version " + version.version() + " after " + emittedVersion
                                 + ", or one that is not finite");
-        toldVersion = version.version();
-        lastAppend = Math.max(lastAppend, world().agenda().now() + world().hop());
-        world().agenda().at(lastAppend, () -> {
+        emittedVersion = version.version();
+        lastAppend = Math.max(lastAppend, run().events().now() + run().hop());
+        run().events().at(lastAppend, () -> {
             if (!dead()) {
-                world().topic().append(version);
+                run().topic().append(version);
             }
         });
     }

@@ -40,41 +40,41 @@ final class Recording {
      */
     record Size(int sequences, int longest, int partitions, int rounds) {}
 
-    static Recording draw(SeededDraws dice, Size size, Problem problem) {
+    static Recording draw(SeededDraws draws, Size size, Problem problem) {
         Recording recording = new Recording();
         for (int partition = 0; partition < size.partitions; partition++) {
             recording.partitions.add(new ArrayList<>());
         }
-        int filled = dice.chance(0.1) ? 1 : size.partitions; // the others are empty
+        int filled = draws.chance(0.1) ? 1 : size.partitions; // the others are empty
         for (int sequence = 0; sequence < size.sequences; sequence++) {
-            recording.add(dice, "s" + sequence, size, problem, recording.partitions.get(dice.between(0, filled - 1)));
+            recording.add(draws, "s" + sequence, size, problem, recording.partitions.get(draws.between(0, filled - 1)));
         }
         for (List<Step> partition : recording.partitions) {
             partition.sort((a, b) -> Long.compare(a.eventTime(), b.eventTime()));
-            recording.repeat(dice, partition);
+            recording.repeat(draws, partition);
             recording.records += partition.size();
         }
         return recording;
     }
 
-    private void add(SeededDraws dice, String id, Size size, Problem problem, List<Step> partition) {
-        int length = dice.between(1, dice.chance(0.1) ? 3 * size.longest : size.longest);
+    private void add(SeededDraws draws, String id, Size size, Problem problem, List<Step> partition) {
+        int length = draws.between(1, draws.chance(0.1) ? 3 * size.longest : size.longest);
         List<Long> times = new ArrayList<>();
-        long from = dice.between(0, (int) (size.rounds * ROUND) - 1);
+        long from = draws.between(0, (int) (size.rounds * ROUND) - 1);
         for (int step = 0; step < length; step++) {
-            times.add((long) dice.between((int) from, (int) (size.rounds * ROUND) - 1));
+            times.add((long) draws.between((int) from, (int) (size.rounds * ROUND) - 1));
         }
         Collections.sort(times);
-        if (length > 1 && dice.chance(0.2)) {
+        if (length > 1 && draws.chance(0.2)) {
             Collections.swap(times, length - 1, length - 2);
         }
-        boolean ends = dice.chance(0.5);
+        boolean ends = draws.chance(0.5);
         for (int step = 0; step < length; step++) {
             float[] features = new float[problem.features()];
             for (int i = 0; i < features.length; i++) {
-                features[i] = (float) (dice.gaussian() / Math.sqrt(features.length));
+                features[i] = (float) (draws.gaussian() / Math.sqrt(features.length));
             }
-            float[] targets = {(float) (problem.truth(features) + NOISE * dice.gaussian())};
+            float[] targets = {(float) (problem.truth(features) + NOISE * draws.gaussian())};
             boolean end = ends && step == length - 1;
             partition.add(new Step(id, step, times.get(step), features, Step.NONE, targets, Step.NONE, 1f, end));
         }
@@ -83,10 +83,10 @@ final class Recording {
     }
 
     /** A step in a hundred comes twice, the second time with the event time of its new place. */
-    private void repeat(SeededDraws dice, List<Step> partition) {
+    private void repeat(SeededDraws draws, List<Step> partition) {
         for (int copies = partition.size() / 100; copies > 0; copies--) {
-            int from = dice.between(0, partition.size() - 1);
-            int to = dice.between(from, partition.size() - 1);
+            int from = draws.between(0, partition.size() - 1);
+            int to = draws.between(from, partition.size() - 1);
             Step step = partition.get(from);
             partition.add(
                     to + 1,

@@ -3,10 +3,10 @@ package io.backflow.lab.simulate;
 /** Convex: {@code y' = x · p}. */
 record Regression(double[] teacher) implements Problem {
 
-    static Regression draw(SeededDraws dice, int parameters) {
+    static Regression draw(SeededDraws draws, int parameters) {
         double[] teacher = new double[parameters];
         for (int i = 0; i < teacher.length; i++) {
-            teacher[i] = dice.gaussian();
+            teacher[i] = draws.gaussian();
         }
         return new Regression(teacher);
     }

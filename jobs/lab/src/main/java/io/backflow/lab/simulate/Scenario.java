@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param feedback how snapshots come back
  * @param servers subtasks of the parameter server
- * @param spoilt which steps make a gradient that is not finite
+ * @param nonFinite which steps make a gradient that is not finite
  */
 record Scenario(
         long seed,
@@ -23,7 +23,7 @@ record Scenario(
         List<Crash> crashes,
         Feedback feedback,
         int servers,
-        NonFiniteFaults spoilt) {
+        NonFiniteFaults nonFinite) {
 
     /** Parameters of the model that {@link JobSettings} asks for. */
     static final int PARAMETERS = 22;
@@ -40,11 +40,11 @@ record Scenario(
 
     static Scenario draw(long seed, int workers) {
         JobSettings settings = JobSettings.draw(new SeededDraws(seed, "settings"), seed, workers);
-        SeededDraws dice = new SeededDraws(seed, "scenario");
-        int rounds = dice.between(3, 8);
-        int partitions = dice.between(1, Math.min(4, workers));
-        int longest = workers > 100 ? 6 : dice.pick(4, 12, 40);
-        int sequences = Math.max(1, (int) (workers * dice.pick(0.5, 1.0, 2.0)));
+        SeededDraws draws = new SeededDraws(seed, "scenario");
+        int rounds = draws.between(3, 8);
+        int partitions = draws.between(1, Math.min(4, workers));
+        int longest = workers > 100 ? 6 : draws.pick(4, 12, 40);
+        int sequences = Math.max(1, (int) (workers * draws.pick(0.5, 1.0, 2.0)));
         Recording.Size size = new Recording.Size(sequences, longest, partitions, rounds);
         Problem problem = Regression.draw(new SeededDraws(seed, "problem"), PARAMETERS - settings.shards());
         Recording recording = Recording.draw(new SeededDraws(seed, "recording"), size, problem);
@@ -65,7 +65,7 @@ record Scenario(
                 conditions,
                 List.copyOf(crashes),
                 settings.feedback(),
-                dice.between(1, settings.shards()),
+                draws.between(1, settings.shards()),
                 NonFiniteFaults.draw(new SeededDraws(seed, "spoilt")));
     }
 
@@ -101,14 +101,14 @@ record Scenario(
         return config.optimizer().rule().slotsPerParameter() == 0
                 && config.optimizer().clipNorm() == null
                 && !(config.sync().outer() instanceof OuterConfig.Nesterov)
-                && spoilt.kind() != NonFiniteFaults.Kind.HUGE
-                && spoilt.kind() != NonFiniteFaults.Kind.ON_THE_WAY;
+                && nonFinite.kind() != NonFiniteFaults.Kind.HUGE
+                && nonFinite.kind() != NonFiniteFaults.Kind.ON_THE_WAY;
     }
 
     /** The same, and nothing dies. */
     Scenario withoutCrashes() {
         return new Scenario(
-                seed, workers, config, problem, recording, conditions, List.of(), feedback, servers, spoilt);
+                seed, workers, config, problem, recording, conditions, List.of(), feedback, servers, nonFinite);
     }
 
     @Override
@@ -118,6 +118,6 @@ record Scenario(
                 + " shards on " + servers + " servers, "
                 + recording.partitions().size() + " partitions with "
                 + recording.records() + " records of " + recording.steps() + " steps, " + feedback + ", " + conditions
-                + ", " + spoilt + ", " + crashes;
+                + ", " + nonFinite + ", " + crashes;
     }
 }

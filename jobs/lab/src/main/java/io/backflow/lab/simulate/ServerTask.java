@@ -4,7 +4,7 @@ import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.ShardServer;
-import io.backflow.jobs.protocol.server.ShardServer.Telling;
+import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.server.ShardStateSerializer;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class ServerTask extends SimulatedTask {
         private final ShardServer server;
         private final ShardState state;
         private final long[] merged;
-        private long toldVersion = Long.MIN_VALUE;
+        private long emittedVersion = Long.MIN_VALUE;
 
         Shard(ShardServer server, ShardState state, int workers) {
             this.server = server;
@@ -29,73 +29,73 @@ final class ServerTask extends SimulatedTask {
     }
 
     private final TreeMap<Integer, Shard> shards = new TreeMap<>();
-    private final @Nullable MergedSteps ledger;
+    private final @Nullable MergedSteps merged;
 
     /**
      * @param states the shards that are here, as this session begins with them
-     * @param ledger where the first shard is here
+     * @param merged where the first shard is here
      */
-    ServerTask(Attempt attempt, int index, Map<Integer, ShardState> states, @Nullable MergedSteps ledger) {
+    ServerTask(Attempt attempt, int index, Map<Integer, ShardState> states, @Nullable MergedSteps merged) {
         super(attempt, "server " + index);
-        this.ledger = ledger;
+        this.merged = merged;
         states.forEach(
                 (shard, state) -> shards.put(shard, new Shard(attempt.shardServer(shard), state, attempt.workers())));
     }
 
     void beginSession() {
         if (!dead()) {
-            shards.values().forEach(shard -> tell(shard, Telling.FIRST));
+            shards.values().forEach(shard -> emit(shard, SnapshotKind.FIRST));
         }
     }
 
     @Override
     void process(Channel channel, Object element) {
-        world().progress();
-        TracedContribution parcel = (TracedContribution) element;
-        Contribution contribution = parcel.contribution();
+        run().progress();
+        TracedContribution traced = (TracedContribution) element;
+        Contribution contribution = traced.contribution();
         Shard shard = shard(contribution.shard());
-        if (ledger != null && contribution.shard() == 0 && contribution.worker() == Contribution.MERGED) {
-            ledger.round(contribution.round(), parcel.trained());
+        if (merged != null && contribution.shard() == 0 && contribution.worker() == Contribution.MERGED) {
+            merged.round(contribution.round(), traced.trained());
         }
         boolean changed = shard.server.accept(shard.state, contribution);
         if (contribution.number() > 0) {
             shard.merged[contribution.worker()] = contribution.number();
         }
-        if (world().without(Mutation.FINITE_GUARD) && !Vectors.finite(contribution.values())) {
+        if (run().without(Mutation.FINITE_GUARD) && !Vectors.finite(contribution.values())) {
             Vectors.add(shard.state.values, contribution.values());
         }
-        if (ledger != null && contribution.shard() == 0) {
-            enter(ledger, shard.state, parcel);
+        if (merged != null && contribution.shard() == 0) {
+            enter(merged, shard.state, traced);
         }
         if (changed) {
-            tell(shard, Telling.NEWS);
+            emit(shard, SnapshotKind.UPDATE);
         }
     }
 
-    private static void enter(MergedSteps ledger, ShardState state, TracedContribution parcel) {
-        if (parcel.contribution().worker() == Contribution.MERGED) {
-            ledger.close(state.closedRound);
+    private static void enter(MergedSteps merged, ShardState state, TracedContribution traced) {
+        if (traced.contribution().worker() == Contribution.MERGED) {
+            merged.close(state.closedRound);
         } else {
-            parcel.trained()
+            traced.trained()
                     .forEach(trained ->
-                            ledger.enter(trained, parcel.contribution().workers()));
+                            merged.enter(trained, traced.contribution().workers()));
         }
     }
 
-    private void tell(Shard shard, Telling telling) {
-        ShardSnapshot told = shard.server.snapshot(shard.state, attempt().nonce(), telling);
-        world().witness()
+    private void emit(Shard shard, SnapshotKind kind) {
+        ShardSnapshot emitted = shard.server.snapshot(shard.state, attempt().nonce(), kind);
+        run().log()
                 .check(
-                        Vectors.finite(told.values()),
-                        () -> this + " tells a version that is not finite: " + told.session() + "/" + told.version()
-                                + " of shard " + told.shard());
-        world().witness()
+                        Vectors.finite(emitted.values()),
+                        () -> this + " tells a version that is not finite: " + emitted.session() + "/"
+                                + emitted.version() + " of shard " + emitted.shard());
+        run().log()
                 .check(
-                        told.version() >= shard.toldVersion,
-                        () -> this + " tells version " + told.version() + " of shard " + told.shard() + " after "
-                                + shard.toldVersion);
-        shard.toldVersion = told.version();
-        attempt().feed().tell(this, told);
+                        emitted.version() >= shard.emittedVersion,
+                        () -> this + " tells version " + emitted.version() + " of shard " + emitted.shard() + " after "
+                                + shard.emittedVersion);
+        shard.emittedVersion = emitted.version();
+        attempt().feed().emit(this, emitted);
     }
 
     /** The round up to which {@code shard} is merged. */
@@ -113,8 +113,8 @@ final class ServerTask extends SimulatedTask {
     }
 
     @Nullable
-    MergedSteps ledger() {
-        return ledger;
+    MergedSteps merged() {
+        return merged;
     }
 
     private Shard shard(int index) {
@@ -127,7 +127,7 @@ final class ServerTask extends SimulatedTask {
 
     @Override
     void endInput() {
-        shards.values().forEach(shard -> tell(shard, Telling.LAST));
+        shards.values().forEach(shard -> emit(shard, SnapshotKind.LAST));
         finish();
         attempt().serverEnded();
     }
@@ -143,6 +143,6 @@ final class ServerTask extends SimulatedTask {
         ShardStateSerializer serializer = new ShardStateSerializer();
         Map<Integer, ShardState> copies = new TreeMap<>();
         shards.forEach((index, shard) -> copies.put(index, serializer.copy(shard.state)));
-        return new Checkpoint.Shards(copies, ledger == null ? null : ledger.copy());
+        return new Checkpoint.Shards(copies, merged == null ? null : merged.copy());
     }
 }

@@ -28,14 +28,14 @@ final class SimulatedBroadcast implements SimulatedFeedback {
         }
     }
 
-    private final SimulatedRun world;
+    private final SimulatedRun run;
     private final List<Told> shards = new ArrayList<>();
     private final List<ShardSnapshot> first = new ArrayList<>();
     private final List<TrainerTask> idle = new ArrayList<>();
     private final long[][] taken;
 
-    SimulatedBroadcast(SimulatedRun world, int shards, int workers) {
-        this.world = world;
+    SimulatedBroadcast(SimulatedRun run, int shards, int workers) {
+        this.run = run;
         taken = new long[workers][shards];
         for (int shard = 0; shard < shards; shard++) {
             this.shards.add(new Told());
@@ -48,12 +48,12 @@ final class SimulatedBroadcast implements SimulatedFeedback {
     }
 
     @Override
-    public void tell(ServerTask server, ShardSnapshot snapshot) {
-        Told told = shards.get(snapshot.shard());
-        if (told.count == 0) {
+    public void emit(ServerTask server, ShardSnapshot snapshot) {
+        Told emitted = shards.get(snapshot.shard());
+        if (emitted.count == 0) {
             first.add(snapshot);
         }
-        told.add(snapshot);
+        emitted.add(snapshot);
         for (TrainerTask worker : idle) {
             lookLater(worker);
         }
@@ -61,7 +61,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
     }
 
     private void lookLater(TrainerTask worker) {
-        world.agenda().in(1 + world.delay(world.conditions().back()), () -> look(worker));
+        run.events().in(1 + run.delay(run.conditions().back()), () -> look(worker));
     }
 
     private void look(TrainerTask worker) {
@@ -74,7 +74,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
         for (int shard = 0; shard < mine.length; shard++) {
             all &= find(shard, mine, found);
         }
-        if (!found.isEmpty() && worker.hear(found)) {
+        if (!found.isEmpty() && worker.receive(found)) {
             taken[worker.index()] = mine;
         } else {
             all &= found.isEmpty();
@@ -88,19 +88,19 @@ final class SimulatedBroadcast implements SimulatedFeedback {
 
     /** Adds what has come of {@code shard}; whether that is all there is. */
     private boolean find(int shard, long[] mine, List<ShardSnapshot> found) {
-        Told told = shards.get(shard);
-        if (told.count == mine[shard]) {
+        Told emitted = shards.get(shard);
+        if (emitted.count == mine[shard]) {
             return true;
         }
-        if (world.isLost()) {
+        if (run.isLost()) {
             return false;
         }
         if (mine[shard] == 0) {
             found.add(first(shard));
         }
-        mine[shard] = told.count;
-        found.add(told.recent.getLast());
-        world.stale(this, shard, found);
+        mine[shard] = emitted.count;
+        found.add(emitted.recent.getLast());
+        run.stale(this, shard, found);
         return true;
     }
 
@@ -112,11 +112,11 @@ final class SimulatedBroadcast implements SimulatedFeedback {
     }
 
     /** One that was told a while ago, if there is one. */
-    void addOld(int shard, SeededDraws dice, List<ShardSnapshot> found) {
+    void addOld(int shard, SeededDraws draws, List<ShardSnapshot> found) {
         Deque<ShardSnapshot> recent = shards.get(shard).recent;
         if (!recent.isEmpty()) {
             found.add(recent.stream()
-                    .skip(dice.between(0, recent.size() - 1))
+                    .skip(draws.between(0, recent.size() - 1))
                     .findFirst()
                     .orElseThrow());
         }

@@ -8,5 +8,5 @@ interface SimulatedFeedback {
     /** From now on {@code worker} is brought what there is. */
     void subscribe(TrainerTask worker);
 
-    void tell(ServerTask server, ShardSnapshot snapshot);
+    void emit(ServerTask server, ShardSnapshot snapshot);
 }

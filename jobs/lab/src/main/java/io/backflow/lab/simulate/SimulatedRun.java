@@ -15,8 +15,8 @@ final class SimulatedRun {
 
     private final Scenario scenario;
     private final Set<Mutation> without;
-    private final EventQueue agenda = new EventQueue();
-    private final ViolationLog witness;
+    private final EventQueue events = new EventQueue();
+    private final ViolationLog log;
     private final StepAudit audit;
     private final SeededDraws timing;
     private final TopicLog topic = new TopicLog(this);
@@ -32,8 +32,8 @@ final class SimulatedRun {
         this.scenario = scenario;
         this.without = without.isEmpty() ? EnumSet.noneOf(Mutation.class) : EnumSet.copyOf(without);
         this.timing = new SeededDraws(timing, "timing");
-        witness = new ViolationLog(agenda, trace);
-        audit = new StepAudit(scenario, witness);
+        log = new ViolationLog(events, trace);
+        audit = new StepAudit(scenario, log);
         toCome = new ArrayList<>(scenario.crashes());
         current = new Attempt(this, 0, scenario.workers(), null);
     }
@@ -42,21 +42,21 @@ final class SimulatedRun {
     void run() {
         current.start();
         try {
-            while (!current.finished() && !witness.hasSeenEnough() && goOn()) {
+            while (!current.finished() && !log.hasSeenEnough() && goOn()) {
                 // each step is one event
             }
         } catch (RuntimeException e) {
-            witness.violation("it throws " + e);
+            log.violation("it throws " + e);
         }
         if (current.finished()) {
-            witness.event("the job has finished");
+            log.event("the job has finished");
             audit.finished(current);
         }
     }
 
     private boolean goOn() {
-        if (agenda.now() - lastProgress > hangAfter() || agenda.count() > MOST_EVENTS || !agenda.step()) {
-            witness.violation("it hangs: " + HangReport.describe(current));
+        if (events.now() - lastProgress > hangAfter() || events.count() > MOST_EVENTS || !events.step()) {
+            log.violation("it hangs: " + HangReport.describe(current));
             return false;
         }
         return true;
@@ -69,7 +69,7 @@ final class SimulatedRun {
     }
 
     void progress() {
-        lastProgress = agenda.now();
+        lastProgress = events.now();
     }
 
     /** Something more was read. */
@@ -81,7 +81,7 @@ final class SimulatedRun {
         for (Crash crash : List.copyOf(toCome)) {
             if (read >= crash.read()) {
                 toCome.remove(crash);
-                agenda.in(crash.delay(), () -> crash(crash));
+                events.in(crash.delay(), () -> crash(crash));
             }
         }
     }
@@ -95,10 +95,10 @@ final class SimulatedRun {
         List<? extends SimulatedTask> dying =
                 crash.party() == Crash.Party.JOB ? party : List.of(party.get(crash.index() % party.size()));
         dying.forEach(SimulatedTask::die);
-        witness.event(struck + ": " + (dying.size() == 1 ? dying.get(0) : "everything") + " dies");
+        log.event(struck + ": " + (dying.size() == 1 ? dying.get(0) : "everything") + " dies");
         if (!recovering) {
             recovering = true;
-            agenda.in(crash.detection(), () -> recover(struck, crash));
+            events.in(crash.detection(), () -> recover(struck, crash));
         }
     }
 
@@ -111,7 +111,7 @@ final class SimulatedRun {
         stop(struck, crash.lingering());
         former.add(struck);
         current = new Attempt(this, ++attempts, crash.workers(), restorePoint);
-        witness.event(current + ": " + current.workers() + " workers, session " + current.session() + ", from "
+        log.event(current + ": " + current.workers() + " workers, session " + current.session() + ", from "
                 + (restorePoint == null ? "the beginning" : "checkpoint " + restorePoint.id()));
         progress();
         current.start();
@@ -123,13 +123,13 @@ final class SimulatedRun {
         if (lingering == 0) {
             struck.tasks().forEach(SimulatedTask::die);
         } else {
-            struck.tasks().forEach(task -> agenda.in(delay(lingering), task::die));
+            struck.tasks().forEach(task -> events.in(delay(lingering), task::die));
         }
     }
 
     void completed(Attempt attempt, Checkpoint checkpoint) {
         if (attempt == current) {
-            witness.event(attempt + ": checkpoint " + checkpoint.id() + " is complete");
+            log.event(attempt + ": checkpoint " + checkpoint.id() + " is complete");
             restorePoint = checkpoint;
             audit.checkpoint(checkpoint);
         }
@@ -151,12 +151,12 @@ final class SimulatedRun {
         return scenario.conditions();
     }
 
-    EventQueue agenda() {
-        return agenda;
+    EventQueue events() {
+        return events;
     }
 
-    ViolationLog witness() {
-        return witness;
+    ViolationLog log() {
+        return log;
     }
 
     boolean without(Mutation protection) {
@@ -213,13 +213,13 @@ final class SimulatedRun {
     }
 
     /** A snapshot as a worker hears it. */
-    ShardSnapshot asHeard(ShardSnapshot snapshot) {
+    ShardSnapshot asReceived(ShardSnapshot snapshot) {
         return without(Mutation.SESSION_CHECK) ? Sessions.forged(snapshot) : snapshot;
     }
 
     /** What the run came to. */
     SimulationResult outcome() {
         return new SimulationResult(
-                witness.violations(), StepAudit.parameters(current, scenario.shards()), agenda.now(), agenda.count());
+                log.violations(), StepAudit.parameters(current, scenario.shards()), events.now(), events.count());
     }
 }

@@ -40,8 +40,8 @@ abstract class SimulatedTask {
         return attempt;
     }
 
-    final SimulatedRun world() {
-        return attempt.world();
+    final SimulatedRun run() {
+        return attempt.run();
     }
 
     final List<Channel> outputs() {
@@ -78,7 +78,7 @@ abstract class SimulatedTask {
     final void congested(int change) {
         congested += change;
         if (congested == 0) {
-            world().agenda().in(0, this::work);
+            run().events().in(0, this::work);
         }
     }
 
@@ -101,7 +101,7 @@ abstract class SimulatedTask {
         if (element instanceof Barrier barrier) {
             align(channel, barrier.id());
         } else if (element == END) {
-            world().progress();
+            run().progress();
             end();
         } else {
             process(channel, element);
@@ -178,7 +178,7 @@ abstract class SimulatedTask {
     abstract @Nullable Object snapshot();
 
     /** What it waits for, for the report of a hang. */
-    String plight() {
+    String waitsFor() {
         return congested > 0 ? "its outputs are full" : aligned > 0 && aligned < inputs.size() ? "barriers" : "input";
     }
 

@@ -7,23 +7,23 @@ import java.util.List;
 /** By the topic: the servers tell the publisher, and each worker reads the log for itself. */
 final class SimulatedTopic implements SimulatedFeedback {
 
-    private final SimulatedRun world;
+    private final SimulatedRun run;
     private final List<TopicReader> idle = new ArrayList<>();
 
-    SimulatedTopic(SimulatedRun world) {
-        this.world = world;
-        world.topic().follow(this);
+    SimulatedTopic(SimulatedRun run) {
+        this.run = run;
+        run.topic().follow(this);
     }
 
     @Override
     public void subscribe(TrainerTask worker) {
-        TopicReader reader = new TopicReader(world, worker);
+        TopicReader reader = new TopicReader(run, worker);
         lookLater(reader);
         lookAgain(reader);
     }
 
     @Override
-    public void tell(ServerTask server, ShardSnapshot snapshot) {
+    public void emit(ServerTask server, ShardSnapshot snapshot) {
         server.outputs().get(0).send(snapshot);
     }
 
@@ -34,7 +34,7 @@ final class SimulatedTopic implements SimulatedFeedback {
     }
 
     private void lookLater(TopicReader reader) {
-        world.agenda().in(1 + world.delay(world.conditions().back()), () -> {
+        run.events().in(1 + run.delay(run.conditions().back()), () -> {
             if (reader.look()) {
                 idle.add(reader);
             } else {
@@ -45,7 +45,7 @@ final class SimulatedTopic implements SimulatedFeedback {
 
     /** Now and then, for what is lost is followed by nothing. */
     private void lookAgain(TopicReader reader) {
-        world.agenda().in(10 * world.conditions().hop(), () -> {
+        run.events().in(10 * run.conditions().hop(), () -> {
             if (!reader.ended()) {
                 reader.look();
                 lookAgain(reader);

@@ -52,8 +52,8 @@ public record Simulation(int workers, Set<Mutation> without) {
     }
 
     private SimulationResult run(Scenario scenario, int timing, Consumer<String> trace) {
-        SimulatedRun world = new SimulatedRun(scenario, without, scenario.seed() + ((long) timing << 32), trace);
-        world.run();
-        return world.outcome();
+        SimulatedRun run = new SimulatedRun(scenario, without, scenario.seed() + ((long) timing << 32), trace);
+        run.run();
+        return run.outcome();
     }
 }

@@ -20,8 +20,8 @@ final class SourceTask extends SimulatedTask {
         super(attempt, "source " + partition);
         this.partition = partition;
         this.position = position;
-        records = attempt.world().scenario().recording().partitions().get(partition);
-        pace = attempt.world().slowed(attempt.world().conditions().pace(), partition);
+        records = attempt.run().scenario().recording().partitions().get(partition);
+        pace = attempt.run().slowed(attempt.run().conditions().pace(), partition);
     }
 
     void start() {
@@ -45,7 +45,7 @@ final class SourceTask extends SimulatedTask {
 
     @Override
     boolean workOnce() {
-        world().progress();
+        run().progress();
         if (position == records.size()) {
             broadcast(new Watermark(Long.MAX_VALUE));
             ended = true;
@@ -54,7 +54,7 @@ final class SourceTask extends SimulatedTask {
         }
         Step step = records.get(position++);
         outputs().get(attempt().owner(step.sequenceId())).send(step);
-        if (world().scenario().synchronous() && rounds.of(step.eventTime()) > open) {
+        if (run().scenario().synchronous() && rounds.of(step.eventTime()) > open) {
             open = rounds.of(step.eventTime());
             broadcast(new Watermark(open * rounds.millis() - 1));
         }
@@ -65,7 +65,7 @@ final class SourceTask extends SimulatedTask {
 
     private void pause() {
         pausing = true;
-        world().agenda().in(world().delay(pace), () -> {
+        run().events().in(run().delay(pace), () -> {
             pausing = false;
             work();
         });
@@ -91,7 +91,7 @@ final class SourceTask extends SimulatedTask {
     }
 
     @Override
-    String plight() {
-        return ended ? "nothing" : pausing ? "time to pass" : super.plight();
+    String waitsFor() {
+        return ended ? "nothing" : pausing ? "time to pass" : super.waitsFor();
     }
 }

@@ -14,13 +14,13 @@ import java.util.TreeMap;
 final class StepAudit {
 
     private final Scenario scenario;
-    private final ViolationLog witness;
+    private final ViolationLog log;
     private final Sharding sharding;
     private final float[] initial;
 
-    StepAudit(Scenario scenario, ViolationLog witness) {
+    StepAudit(Scenario scenario, ViolationLog log) {
         this.scenario = scenario;
-        this.witness = witness;
+        this.log = log;
         sharding = new Sharding(Scenario.PARAMETERS, scenario.shards());
         initial = Initialization.keras(
                 scenario.config().model(), scenario.config().job().seed());
@@ -36,7 +36,7 @@ final class StepAudit {
         }
         int[] pending = new int[scenario.recording().steps()];
         checkpoint.sequences().values().forEach(sequence -> countPending(sequence, pending));
-        count("checkpoint " + checkpoint.id(), read, pending, checkpoint.ledger(), checkpoint.shards());
+        count("checkpoint " + checkpoint.id(), read, pending, checkpoint.merged(), checkpoint.shards());
     }
 
     /** All is trained at the end. */
@@ -47,7 +47,7 @@ final class StepAudit {
         for (int shard = 0; shard < scenario.shards(); shard++) {
             shards.put(shard, attempt.state(shard));
         }
-        count("the end", read, new int[scenario.recording().steps()], attempt.ledger(), shards);
+        count("the end", read, new int[scenario.recording().steps()], attempt.merged(), shards);
     }
 
     private void countPending(SequenceState sequence, int[] pending) {
@@ -60,48 +60,48 @@ final class StepAudit {
         counts[scenario.recording().number(step)]++;
     }
 
-    private void count(String when, BitSet read, int[] pending, MergedSteps ledger, Map<Integer, ShardState> shards) {
+    private void count(String when, BitSet read, int[] pending, MergedSteps merged, Map<Integer, ShardState> shards) {
         long trained = 0;
         long wrong = 0;
         int example = -1;
         for (int step = 0; step < pending.length; step++) {
-            trained += ledger.count(step);
-            if (ledger.count(step) + pending[step] != (read.get(step) ? 1 : 0)) {
+            trained += merged.count(step);
+            if (merged.count(step) + pending[step] != (read.get(step) ? 1 : 0)) {
                 wrong++;
                 example = step;
             }
         }
         int shown = example;
         long times = wrong;
-        witness.check(
+        log.check(
                 wrong == 0,
                 () -> when + " finds " + times + " steps that were read and are not just once trained or pending, as "
-                        + shown + ": read " + read.get(shown) + ", trained " + ledger.count(shown) + " times, pending "
+                        + shown + ": read " + read.get(shown) + ", trained " + merged.count(shown) + " times, pending "
                         + pending[shown] + " times");
-        totals(when, trained, ledger, shards.getOrDefault(0, new ShardState(initial, initial, initial)).totals);
+        totals(when, trained, merged, shards.getOrDefault(0, new ShardState(initial, initial, initial)).totals);
         if (scenario.isPlainDescent()) {
-            shards.forEach((shard, state) -> marks(when, shard, state, ledger));
+            shards.forEach((shard, state) -> marks(when, shard, state, merged));
         }
     }
 
-    private void totals(String when, long trained, MergedSteps ledger, TrainingTotals totals) {
-        long hash = scenario.recording().hashOf(ledger::count);
-        witness.check(
+    private void totals(String when, long trained, MergedSteps merged, TrainingTotals totals) {
+        long hash = scenario.recording().hashOf(merged::count);
+        log.check(
                 totals.steps() == trained && totals.stepsHash() == hash,
                 () -> when + " has a tally of " + totals.steps() + " steps with hash " + totals.stepsHash()
                         + " where the parameters hold " + trained + " with hash " + hash);
     }
 
     /** Each update rounds to the nearest float32, and equal marks may all be rounded the same way. */
-    private void marks(String when, int shard, ShardState state, MergedSteps ledger) {
+    private void marks(String when, int shard, ShardState state, MergedSteps merged) {
         int last = state.values.length - 1;
         double rate = scenario.config().optimizer().learningRate().at(0);
         double begun = initial[sharding.offset(shard) + last];
-        double expected = begun - rate * ledger.moved();
+        double expected = begun - rate * merged.moved();
         double largest = Math.max(Math.abs(begun), Math.abs(expected));
         double rounding = state.version * Math.ulp((float) largest) / 2;
-        double tolerance = rounding + 1e-5 * (rate * ledger.path() + Math.abs(begun)) + 1e-9;
-        witness.check(
+        double tolerance = rounding + 1e-5 * (rate * merged.path() + Math.abs(begun)) + 1e-9;
+        log.check(
                 Math.abs(state.values[last] - expected) <= tolerance,
                 () -> when + " finds marks that come to " + state.values[last] + " in shard " + shard + " and not to "
                         + expected);

@@ -15,13 +15,13 @@ final class TopicLog {
 
     private static final int KEPT = 32;
 
-    private final SimulatedRun world;
+    private final SimulatedRun run;
     private final Deque<ModelVersion> kept = new ArrayDeque<>();
     private final List<SimulatedTopic> followers = new ArrayList<>();
     private long end;
 
-    TopicLog(SimulatedRun world) {
-        this.world = world;
+    TopicLog(SimulatedRun run) {
+        this.run = run;
     }
 
     void follow(SimulatedTopic feed) {
@@ -44,9 +44,9 @@ final class TopicLog {
     /** Reads from {@code position} on; where to go on. */
     long read(long position, Consumer<ModelVersion> reader) {
         long at = end - kept.size();
-        boolean again = end > position && world.isStale();
+        boolean again = end > position && run.isStale();
         for (ModelVersion version : kept) {
-            if (at++ >= position ? !world.isLost() : again && world.isStale()) {
+            if (at++ >= position ? !run.isLost() : again && run.isStale()) {
                 reader.accept(version);
             }
         }

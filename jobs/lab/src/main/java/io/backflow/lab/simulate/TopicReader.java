@@ -14,21 +14,21 @@ import java.util.List;
 /** One worker's reader of the topic: whom to believe and when to ask is decided by the real classes. */
 final class TopicReader {
 
-    private final SimulatedRun world;
+    private final SimulatedRun run;
     private final TrainerTask worker;
     private final Join join;
-    private final JoinFence handshake;
-    private final JoinRetryPolicy asking;
-    private final FeedbackChannel inbox = new FeedbackChannel();
+    private final JoinFence fence;
+    private final JoinRetryPolicy retry;
+    private final FeedbackChannel channel = new FeedbackChannel();
     private boolean listens;
     private long position;
 
-    TopicReader(SimulatedRun world, TrainerTask worker) {
-        this.world = world;
+    TopicReader(SimulatedRun run, TrainerTask worker) {
+        this.run = run;
         this.worker = worker;
-        join = new Join(worker.index(), world.nonce());
-        handshake = new JoinFence(join);
-        asking = new JoinRetryPolicy(50 * world.conditions().hop());
+        join = new Join(worker.index(), run.nonce());
+        fence = new JoinFence(join);
+        retry = new JoinRetryPolicy(50 * run.conditions().hop());
     }
 
     boolean ended() {
@@ -45,30 +45,30 @@ final class TopicReader {
         }
         if (!listens) {
             listens = true;
-            position = world.topic().end();
+            position = run.topic().end();
         }
-        position = world.topic().read(position, this::take);
-        List<ShardSnapshot> news = List.of(inbox.take());
-        if (!news.isEmpty()) {
-            asking.heard(world.agenda().now());
-            worker.hear(news);
+        position = run.topic().read(position, this::take);
+        List<ShardSnapshot> snapshots = List.of(channel.take());
+        if (!snapshots.isEmpty()) {
+            retry.received(run.events().now());
+            worker.receive(snapshots);
         }
-        if (asking.due(world.agenda().now(), worker.waiting())) {
-            asking.asked(world.agenda().now());
-            worker.ask(join);
+        if (retry.due(run.events().now(), worker.waiting())) {
+            retry.sent(run.events().now());
+            worker.join(join);
         }
         return true;
     }
 
     private void take(ModelVersion version) {
         VersionId id = new VersionId(version.session(), version.nonce(), version.version());
-        List<Join> answered = world.without(Mutation.JOIN_HANDSHAKE)
+        List<Join> answered = run.without(Mutation.JOIN_HANDSHAKE)
                 ? List.of(join)
                 : List.of(version.relay().answered());
         Announcement announcement = new Announcement(id, version.relay().edition(), answered);
-        if (handshake.believes(announcement)) {
-            handshake.took(announcement);
-            inbox.put(VersionSplitter.of(version));
+        if (fence.accepts(announcement)) {
+            fence.accepted(announcement);
+            channel.put(VersionSplitter.of(version));
         }
     }
 }

@@ -6,6 +6,6 @@ package io.backflow.lab.simulate;
  * @param steps numbers of the steps
  * @param marks their marks' sum
  * @param weight their weights' sum, which the gradient is reduced by
- * @param spoilt whether the gradient was not finite
+ * @param nonFinite whether the gradient was not finite
  */
-record TrainedBatch(int[] steps, double marks, double weight, boolean spoilt) {}
+record TrainedBatch(int[] steps, double marks, double weight, boolean nonFinite) {}

@@ -3,57 +3,59 @@ package io.backflow.lab.simulate;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
-import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.sequence.Verdict;
-import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.jobs.window.PrequentialPrediction;
-import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.KeyGroups;
-import io.backflow.jobs.worker.TrainingLoop;
-import io.backflow.jobs.worker.Worker;
-import java.util.ArrayDeque;
+import io.backflow.jobs.worker.SequenceWorker;
+import io.backflow.jobs.worker.WorkerContext;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** A worker: the real sequencer and the real training loop, fed as the pipeline's operator feeds them. */
-final class TrainerTask extends SimulatedTask implements Worker {
+/** A worker: the class that the pipeline's operator runs, with its state and timers in memory. */
+final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     private final int index;
-    private final Sequencer sequencer;
     private final MarkedModel model;
-    private final TrainingLoop loop;
+    private final SequenceWorker worker;
     private final ContributionDispatcher dispatch;
     private final Map<String, SequenceState> sequences = new HashMap<>();
-    private final ArrayDeque<Runnable> todo = new ArrayDeque<>();
+    private final TreeSet<Timer> timers =
+            new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private final long training;
     private long[] watermarks = {};
     private long watermark = Long.MIN_VALUE;
     private boolean waiting;
     private boolean busy;
     private boolean lingerSet;
+    private boolean ending;
     private boolean ended;
+
+    /** A sequence is to be looked after at event time {@code time}. */
+    private record Timer(long time, String sequence) {}
 
     TrainerTask(Attempt attempt, int index) {
         super(attempt, "worker " + index);
         this.index = index;
-        model = new MarkedModel(world().scenario(), world().witness());
+        model = new MarkedModel(run().scenario(), run().log());
         dispatch = new ContributionDispatcher(this, model);
-        sequencer = ConfiguredWorker.sequencer(world().scenario().config());
-        loop = ConfiguredWorker.loop(world().scenario().config(), this, model);
-        training = world().slowed(world().conditions().training(), index);
+        worker = new SequenceWorker(run().scenario().config(), this, model);
+        training = run().slowed(run().conditions().training(), index);
     }
 
     void restore(String id, SequenceState state) {
         sequences.put(id, state);
-        for (Window window : state.ready) {
-            loop.restored(id, window.completedAt());
+        if (state.timer != LifetimeRule.NEVER) {
+            timers.add(new Timer(state.timer, id));
         }
+        worker.restore(id, state);
     }
 
     void start() {
@@ -62,97 +64,61 @@ final class TrainerTask extends SimulatedTask implements Worker {
         setLinger();
     }
 
-    TrainingLoop loop() {
-        return loop;
-    }
-
     @Override
     boolean mayWork() {
-        return super.mayWork() && !waiting && !busy && todo.isEmpty();
+        return super.mayWork() && !waiting && !busy;
     }
 
     @Override
     void process(Channel channel, Object element) {
-        world().progress();
+        run().progress();
         if (element instanceof Step step) {
-            take(step);
+            worker.accept(step);
         } else {
             watermarks[channel.input()] = ((Watermark) element).time();
             long time = Arrays.stream(watermarks).min().orElseThrow();
             if (time > watermark) {
                 watermark = time;
-                follow(time);
+                fireTimers();
+                worker.watermark(time);
             }
         }
         advance();
         setLinger();
     }
 
-    private void take(Step step) {
-        SequenceState state = sequence(step.sequenceId());
-        int known = state.ready.size();
-        Verdict verdict = sequencer.accept(state, step, this::late);
-        if (verdict == Verdict.LATE) {
-            late(step);
-        }
-        report(step.sequenceId(), state, known);
-    }
-
-    private void late(Step step) {
-        world().witness().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
-    }
-
-    private void report(String id, SequenceState state, int known) {
-        keep(id, state);
-        if (state.ready.size() > known) {
-            for (Window window : List.copyOf(state.ready).subList(known, state.ready.size())) {
-                loop.ready(id, window.completedAt());
+    /** As Flink does: every timer up to the watermark, the earliest first, before the watermark itself. */
+    private void fireTimers() {
+        while (!timers.isEmpty() && timers.first().time() <= watermark) {
+            Timer timer = timers.pollFirst();
+            if (sequences.containsKey(timer.sequence())) {
+                worker.onTimer(timer.sequence(), timer.time());
             }
-        }
-    }
-
-    private void follow(long time) {
-        if (time == Long.MAX_VALUE) {
-            loop.watermark(TrainingLoop.BEFORE_LAST);
-            todo.add(this::expireAll);
-            todo.add(() -> loop.watermark(time));
-        } else {
-            loop.watermark(time);
-        }
-    }
-
-    private void expireAll() {
-        for (String id : sequences.keySet().stream().sorted().toList()) {
-            SequenceState state = sequence(id);
-            int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, this::late);
-            report(id, state, known);
         }
     }
 
     @Override
     void endInput() {
-        loop.end();
-        todo.add(() -> {
-            push();
-            ended = true;
-            finish();
-        });
+        worker.endInput();
+        ending = true;
         advance();
     }
 
-    /** Trains what is due; what is left to do comes after that. */
+    /** Trains what is due; the input's end is complete after that. */
     private void advance() {
-        waiting = !loop.advance();
-        while (!waiting && !todo.isEmpty()) {
-            todo.remove().run();
-            waiting = !loop.advance();
+        waiting = !worker.advance();
+        if (!waiting && ending && !ended) {
+            dispatch.barrier(true);
+            worker.finish();
+            dispatch.barrier(false);
+            ended = true;
+            finish();
         }
         int batches = model.takeBatches();
         if (batches > 0) {
-            world().progress();
+            run().progress();
             busy = true;
-            world().agenda().in(batches * world().delay(training), this::rest);
+            run().events().in(batches * run().delay(training), this::rest);
         }
     }
 
@@ -162,10 +128,10 @@ final class TrainerTask extends SimulatedTask implements Worker {
     }
 
     private void setLinger() {
-        long due = loop.lingersUntil(millis());
+        long due = worker.lingersUntil(millis());
         if (!lingerSet && due != Long.MAX_VALUE) {
             lingerSet = true;
-            world().agenda().in(Math.max(0, due - millis()) * 1000, this::linger);
+            run().events().in(Math.max(0, due - millis()) * 1000, this::linger);
         }
     }
 
@@ -174,18 +140,18 @@ final class TrainerTask extends SimulatedTask implements Worker {
             return;
         }
         if (busy) {
-            world().agenda().in(training + 1, this::linger);
+            run().events().in(training + 1, this::linger);
             return;
         }
         lingerSet = false;
-        loop.linger(millis());
+        worker.linger(millis());
         advance();
         setLinger();
         work();
     }
 
     private long millis() {
-        return world().agenda().now() / 1000;
+        return run().events().now() / 1000;
     }
 
     boolean busy() {
@@ -198,18 +164,18 @@ final class TrainerTask extends SimulatedTask implements Worker {
     }
 
     /** Asks its server, by way of the publisher. */
-    void ask(Join join) {
+    void join(Join join) {
         outputs().get(outputs().size() - 1).send(join);
     }
 
     /** Takes over what came back from the server; false where there is no time for it now. */
-    boolean hear(List<ShardSnapshot> snapshots) {
+    boolean receive(List<ShardSnapshot> snapshots) {
         if (busy) {
             return false;
         }
         for (ShardSnapshot snapshot : snapshots) {
-            boolean believed = loop.parameters(world().asHeard(snapshot));
-            attempt().heard(this, snapshot, believed);
+            boolean accepted = worker.parameters(run().asReceived(snapshot));
+            attempt().received(this, snapshot, accepted);
         }
         advance();
         work();
@@ -218,15 +184,11 @@ final class TrainerTask extends SimulatedTask implements Worker {
 
     @Override
     void beforeBarrier() {
-        if (!ended && !world().without(Mutation.PRE_BARRIER_PUSH)) {
-            push();
+        if (!run().without(Mutation.PRE_BARRIER_PUSH)) {
+            dispatch.barrier(true);
+            worker.barrier();
+            dispatch.barrier(false);
         }
-    }
-
-    private void push() {
-        dispatch.barrier(true);
-        loop.barrier();
-        dispatch.barrier(false);
     }
 
     @Override
@@ -238,8 +200,8 @@ final class TrainerTask extends SimulatedTask implements Worker {
     }
 
     @Override
-    String plight() {
-        return busy ? "its own training" : waiting ? "parameters newer than " + loop.version() : super.plight();
+    String waitsFor() {
+        return busy ? "its own training" : waiting ? "parameters newer than " + worker.version() : super.waitsFor();
     }
 
     @Override
@@ -256,6 +218,11 @@ final class TrainerTask extends SimulatedTask implements Worker {
     @Override
     public KeyGroups keyGroups() {
         return new KeyGroups(1, id -> 0);
+    }
+
+    @Override
+    public List<String> sequences() {
+        return sequences.keySet().stream().sorted().toList();
     }
 
     @Override
@@ -276,6 +243,16 @@ final class TrainerTask extends SimulatedTask implements Worker {
     @Override
     public void send(Contribution contribution) {
         dispatch.send(contribution);
+    }
+
+    @Override
+    public void registerTimer(String id, long time) {
+        timers.add(new Timer(time, id));
+    }
+
+    @Override
+    public void late(Step step) {
+        run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
     }
 
     @Override

@@ -6,10 +6,10 @@ package io.backflow.lab.simulate;
  */
 record TwoLayers(float[] teacher, int hidden) implements Problem {
 
-    static TwoLayers draw(SeededDraws dice, int parameters, int hidden) {
+    static TwoLayers draw(SeededDraws draws, int parameters, int hidden) {
         float[] teacher = new float[parameters];
         for (int i = 0; i < teacher.length; i++) {
-            teacher[i] = (float) (1.5 * dice.gaussian());
+            teacher[i] = (float) (1.5 * draws.gaussian());
         }
         return new TwoLayers(teacher, hidden);
     }

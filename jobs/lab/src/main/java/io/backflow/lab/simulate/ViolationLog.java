@@ -11,18 +11,18 @@ final class ViolationLog {
 
     private static final int ENOUGH = 10;
 
-    private final EventQueue agenda;
+    private final EventQueue events;
     private final Consumer<String> trace;
     private final List<String> violations = new ArrayList<>();
 
     /** @param trace receives a line for each event worth telling */
-    ViolationLog(EventQueue agenda, Consumer<String> trace) {
-        this.agenda = agenda;
+    ViolationLog(EventQueue events, Consumer<String> trace) {
+        this.events = events;
         this.trace = trace;
     }
 
     void event(String what) {
-        trace.accept(String.format(Locale.ROOT, "%12.3f ms  %s", agenda.now() / 1000.0, what));
+        trace.accept(String.format(Locale.ROOT, "%12.3f ms  %s", events.now() / 1000.0, what));
     }
 
     void violation(String what) {

@@ -20,9 +20,9 @@ class ExactlyOnceAuditTest {
     @Test
     void aRunWithoutFaultsTrainsEachStepOnce() {
         begin(1, 7);
-        trained(1, 7, said(10, "a", 0, 4));
-        trained(1, 7, said(20, "b", 0, 4));
-        trained(1, 7, said(10, "a", 4, 8));
+        trained(1, 7, log(10, "a", 0, 4));
+        trained(1, 7, log(20, "b", 0, 4));
+        trained(1, 7, log(10, "a", 4, 8));
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
     }
@@ -30,14 +30,14 @@ class ExactlyOnceAuditTest {
     @Test
     void whatAFailureUndidDoesNotCount() {
         begin(1, 7);
-        trained(1, 7, said(10, "a", 0, 4));
-        VersionRecord saved = entry(1, 7);
-        trained(1, 7, said(10, "a", 4, 8));
-        trained(1, 7, said(20, "b", 0, 4));
+        trained(1, 7, log(10, "a", 0, 4));
+        VersionRecord saved = version(1, 7);
+        trained(1, 7, log(10, "a", 4, 8));
+        trained(1, 7, log(20, "b", 0, 4));
 
         restore(saved, 9);
-        trained(2, 9, said(30, "a", 4, 8));
-        trained(2, 9, said(30, "b", 0, 4));
+        trained(2, 9, log(30, "a", 4, 8));
+        trained(2, 9, log(30, "b", 0, 4));
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
     }
@@ -45,14 +45,14 @@ class ExactlyOnceAuditTest {
     @Test
     void ofTwoServersRestoredFromTheSameStateTheOneThatWentOnCounts() {
         begin(1, 7);
-        trained(1, 7, said(10, "a", 0, 4));
-        VersionRecord saved = entry(1, 7);
+        trained(1, 7, log(10, "a", 0, 4));
+        VersionRecord saved = version(1, 7);
         restore(saved, 8);
-        trained(2, 8, said(20, "a", 4, 8));
+        trained(2, 8, log(20, "a", 4, 8));
         restore(saved, 9);
-        trained(2, 9, said(30, "b", 0, 4));
-        trained(2, 9, said(30, "a", 4, 8));
-        audit.add(entry(2, 9));
+        trained(2, 9, log(30, "b", 0, 4));
+        trained(2, 9, log(30, "a", 4, 8));
+        audit.add(version(2, 9));
         audit.add(new VersionRecord(1, 7, 99, 4, 0)); // the first, left behind
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
@@ -61,9 +61,9 @@ class ExactlyOnceAuditTest {
     @Test
     void stepsThatNoVersionCountsAreLost() {
         begin(1, 7);
-        trained(1, 7, said(10, "a", 0, 4));
-        said(10, "b", 0, 4);
-        trained(1, 7, said(10, "a", 4, 8));
+        trained(1, 7, log(10, "a", 0, 4));
+        log(10, "b", 0, 4);
+        trained(1, 7, log(10, "a", 4, 8));
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 4, 0, 0, 0));
     }
@@ -71,10 +71,10 @@ class ExactlyOnceAuditTest {
     @Test
     void aRestoredServerWhoseWorkersWentBackTooFarTrainsTwice() {
         begin(1, 7);
-        trained(1, 7, said(10, "a", 0, 4));
-        trained(1, 7, said(20, "b", 0, 4));
-        restore(entry(1, 7), 9);
-        trained(2, 9, said(30, "a", 2, 8));
+        trained(1, 7, log(10, "a", 0, 4));
+        trained(1, 7, log(20, "b", 0, 4));
+        restore(version(1, 7), 9);
+        trained(2, 9, log(30, "a", 2, 8));
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 2, 0, 0));
     }
@@ -82,11 +82,11 @@ class ExactlyOnceAuditTest {
     @Test
     void aContributionThatIsDeliveredTwiceIsTrainedTwice() {
         begin(1, 7);
-        long[] first = said(10, "a", 0, 4);
+        long[] first = log(10, "a", 0, 4);
         trained(1, 7, first);
-        trained(1, 7, said(10, "a", 4, 8));
+        trained(1, 7, log(10, "a", 4, 8));
         trained(1, 7, first);
-        trained(1, 7, said(20, "b", 0, 4));
+        trained(1, 7, log(20, "b", 0, 4));
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 4, 0, 0));
     }
@@ -94,11 +94,11 @@ class ExactlyOnceAuditTest {
     @Test
     void contributionsThatOvertakeEachOtherAreOutOfOrder() {
         begin(1, 7);
-        long[] first = said(10, "a", 0, 4);
-        long[] second = said(10, "a", 4, 8);
+        long[] first = log(10, "a", 0, 4);
+        long[] second = log(10, "a", 4, 8);
         trained(1, 7, second);
         trained(1, 7, first);
-        trained(1, 7, said(20, "b", 0, 4));
+        trained(1, 7, log(20, "b", 0, 4));
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 4, 0));
     }
@@ -106,8 +106,8 @@ class ExactlyOnceAuditTest {
     @Test
     void swappedStepsWithinAContributionAreOutOfOrder() {
         begin(1, 7);
-        trained(1, 7, sum(said(10, "a", 1, 2), said(10, "a", 0, 1), said(10, "a", 2, 8)));
-        trained(1, 7, said(20, "b", 0, 4));
+        trained(1, 7, sum(log(10, "a", 1, 2), log(10, "a", 0, 1), log(10, "a", 2, 8)));
+        trained(1, 7, log(20, "b", 0, 4));
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 1, 0));
     }
@@ -115,7 +115,7 @@ class ExactlyOnceAuditTest {
     @Test
     void whatNobodySaidIsNotExplainedAway() {
         begin(1, 7);
-        trained(1, 7, said(10, "a", 0, 8));
+        trained(1, 7, log(10, "a", 0, 8));
         trained(1, 7, new long[] {4, 12345});
 
         AuditResult ledger = audit.close(SENT);
@@ -127,14 +127,14 @@ class ExactlyOnceAuditTest {
     @Test
     void aServerRestoredFromAStateThatNobodyPublishedIsAnError() {
         begin(1, 7);
-        trained(1, 7, said(10, "a", 0, 4));
+        trained(1, 7, log(10, "a", 0, 4));
         audit.add(new VersionRecord(2, 9, 5, 6, 1));
 
         assertThatThrownBy(() -> audit.close(SENT)).hasMessageContaining("version 5 of 6 steps");
     }
 
     /** Lets a worker say the steps {@code [from, to)}; their number and the sum of their hashes. */
-    private long[] said(long writer, String sequence, long from, long to) {
+    private long[] log(long writer, String sequence, long from, long to) {
         long sum = 0;
         for (long step = from; step < to; step++) {
             audit.add(new TrainedStep(writer, sequence, step));
@@ -149,14 +149,14 @@ class ExactlyOnceAuditTest {
     }
 
     private void begin(long session, long nonce) {
-        audit.add(entry(session, nonce));
+        audit.add(version(session, nonce));
     }
 
     private void trained(long session, long nonce, long[] added) {
         steps += added[0];
         hash += added[1];
         version++;
-        audit.add(entry(session, nonce));
+        audit.add(version(session, nonce));
     }
 
     /** Starts a server of the next session from what {@code saved} knew. */
@@ -164,10 +164,10 @@ class ExactlyOnceAuditTest {
         steps = saved.steps();
         hash = saved.hash();
         version = saved.version();
-        audit.add(entry(saved.session() + 1, nonce));
+        audit.add(version(saved.session() + 1, nonce));
     }
 
-    private VersionRecord entry(long session, long nonce) {
+    private VersionRecord version(long session, long nonce) {
         return new VersionRecord(session, nonce, version, steps, hash);
     }
 }

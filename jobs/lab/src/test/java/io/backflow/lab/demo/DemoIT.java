@@ -62,9 +62,9 @@ class DemoIT {
         Storms storms = Storms.load();
         Scaling scaling = Scaling.of(storms.train());
         try (LocalTraining training = new LocalTraining(LocalTraining.GRU_32, replay(), scaling);
-                ModelEvaluator jury = new ModelEvaluator(LocalTraining.GRU_32, storms, scaling)) {
+                ModelEvaluator evaluator = new ModelEvaluator(LocalTraining.GRU_32, storms, scaling)) {
             training.epoch(1);
-            return jury.test(training.epoch(2)).network();
+            return evaluator.test(training.epoch(2)).network();
         }
     }
 }

@@ -48,7 +48,7 @@ class LearningCurveTest {
     }
 
     /** Errors are what the first parameter says. */
-    private static final class FirstParameterJudge implements LearningCurve.Judge {
+    private static final class FirstParameterJudge implements LearningCurve.Evaluator {
         @Override
         public double train(float[] parameters) {
             return parameters[0] / 2;

@@ -15,15 +15,15 @@ class RecipeTest {
     void forecasts_storms_better_than_a_straight_line_does(long seed) {
         StormReplay replay = new StormReplay(storms.train(), seed, 12, 32, 16);
         try (LocalTraining training = new LocalTraining(LocalTraining.GRU_32, replay, scaling);
-                ModelEvaluator jury = new ModelEvaluator(LocalTraining.GRU_32, storms, scaling)) {
+                ModelEvaluator evaluator = new ModelEvaluator(LocalTraining.GRU_32, storms, scaling)) {
             double leastValidation = Double.MAX_VALUE;
-            TestErrors chosen = jury.test(training.epoch(1));
+            TestErrors chosen = evaluator.test(training.epoch(1));
             for (int epoch = 2; epoch <= replay.epochs(); epoch++) {
                 float[] parameters = training.epoch(epoch);
-                double validation = jury.validation(parameters);
+                double validation = evaluator.validation(parameters);
                 if (validation < leastValidation) {
                     leastValidation = validation;
-                    chosen = jury.test(parameters);
+                    chosen = evaluator.test(parameters);
                 }
             }
 

@@ -237,11 +237,11 @@ final class KafkaConnectorsIT {
 
     private static JobConfig config(String prefix) {
         return JobConfig.parse("""
-                kafka:
-                  bootstrap_servers: "%1$s"
-                  bounded: true
-                  topics: {timesteps: %2$s-steps, predictions: %2$s-said, parameters: %2$s-parameters, progress: %2$s-how, dead_letters: %2$s-dead, control: %2$s-orders}
-                model: {input: {type: features, size: 2}, layers: [{type: gru, units: 3}], head: {units: 2}}
-                """.formatted(broker.bootstrapServers(), prefix));
+            kafka:
+              bootstrap_servers: "%1$s"
+              bounded: true
+              topics: {timesteps: %2$s-steps, predictions: %2$s-said, parameters: %2$s-parameters, progress: %2$s-how, dead_letters: %2$s-dead, control: %2$s-orders}
+            model: {input: {type: features, size: 2}, layers: [{type: gru, units: 3}], head: {units: 2}}
+            """.formatted(broker.bootstrapServers(), prefix));
     }
 }

@@ -41,17 +41,17 @@ final class LargeModelIT {
             JobConfig config = config(broker);
             new Topics(config.kafka(), Topics.PATIENCE).create(1, Optional.of((short) 1));
             Join join = new Join(0, 4711);
-            FeedbackChannel inbox = new FeedbackChannel();
+            FeedbackChannel channel = new FeedbackChannel();
             Semaphore rings = new Semaphore(0);
-            inbox.subscribe(rings::release);
-            ParameterFollower follower = new ParameterFollower(config, join, inbox);
-            try (TopicSubscription worker = new TopicSubscription(join, inbox, follower);
+            channel.subscribe(rings::release);
+            ParameterFollower follower = new ParameterFollower(config, join, channel);
+            try (TopicSubscription worker = new TopicSubscription(join, channel, follower);
                     KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                             Map.of("bootstrap.servers", broker.bootstrapServers()),
                             new ByteArraySerializer(),
                             new ByteArraySerializer())) {
                 ring(rings);
-                assertThat(worker.question(false)).contains(join);
+                assertThat(worker.joinRequest(false)).contains(join);
                 ModelRecords records = new ModelRecords(config.modelJson(), CHUNK_VALUES);
                 float[] values = values();
 
@@ -117,12 +117,12 @@ final class LargeModelIT {
     /** An embedding of 16 million values, and a recurrent layer and a head of 22. */
     private static JobConfig config(EmbeddedBroker broker) {
         return JobConfig.parse("""
-                kafka:
-                  bootstrap_servers: "%s"
-                  topics: {timesteps: large-steps, predictions: large-said, parameters: large-parameters, progress: large-how, dead_letters: large-dead, control: large-orders}
-                model: {input: {type: tokens, vocabulary: 1000000, embedding: 16}, layers: [{type: simple_rnn, units: 1}], head: {units: 2, loss: cross_entropy}}
-                sync: {type: asynchronous, send: gradient}
-                server: {shards: %d, feed: topic}
-                """.formatted(broker.bootstrapServers(), SHARDS));
+            kafka:
+              bootstrap_servers: "%s"
+              topics: {timesteps: large-steps, predictions: large-said, parameters: large-parameters, progress: large-how, dead_letters: large-dead, control: large-orders}
+            model: {input: {type: tokens, vocabulary: 1000000, embedding: 16}, layers: [{type: simple_rnn, units: 1}], head: {units: 2, loss: cross_entropy}}
+            sync: {type: asynchronous, send: gradient}
+            server: {shards: %d, feedback: topic}
+            """.formatted(broker.bootstrapServers(), SHARDS));
     }
 }

@@ -65,11 +65,11 @@ public final class ShardServer {
     }
 
     /** When in a session a shard is told. */
-    public enum Telling {
+    public enum SnapshotKind {
         /** First of all; the workers' optimizer slots go with it. */
         FIRST,
         /** After a change. */
-        NEWS,
+        UPDATE,
         /**
          * When the input has ended. A version of its own, so that whoever took the one before takes it too.
          */
@@ -85,10 +85,10 @@ public final class ShardServer {
      * What there is to tell of the shard now.
      *
      * @param nonce tells this server from another in the same session
-     * @param telling at which point of the session
+     * @param kind at which point of the session
      */
-    public ShardSnapshot snapshot(ShardState state, long nonce, Telling telling) {
-        boolean last = telling == Telling.LAST;
+    public ShardSnapshot snapshot(ShardState state, long nonce, SnapshotKind kind) {
+        boolean last = kind == SnapshotKind.LAST;
         return new ShardSnapshot(
                 state.session,
                 nonce,
@@ -98,7 +98,7 @@ public final class ShardServer {
                 acknowledged.clone(),
                 staleness,
                 state.values.clone(),
-                telling == Telling.FIRST ? state.workerSlots.clone() : Contribution.NOTHING,
+                kind == SnapshotKind.FIRST ? state.workerSlots.clone() : Contribution.NOTHING,
                 state.totals,
                 last);
     }

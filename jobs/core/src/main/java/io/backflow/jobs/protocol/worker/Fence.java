@@ -13,8 +13,8 @@ public sealed interface Fence permits SessionFence, JoinFence {
     boolean wants(VersionId id);
 
     /** Whether the version announced is to be taken, once it is whole. */
-    boolean believes(Announcement announcement);
+    boolean accepts(Announcement announcement);
 
     /** A version that was believed is whole and was taken. */
-    void took(Announcement announcement);
+    void accepted(Announcement announcement);
 }

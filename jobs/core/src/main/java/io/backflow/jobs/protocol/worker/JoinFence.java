@@ -33,7 +33,7 @@ public final class JoinFence implements Fence {
     }
 
     @Override
-    public boolean believes(Announcement announcement) {
+    public boolean accepts(Announcement announcement) {
         Announcement newest = taken;
         return newest == null
                 ? announcement.answered().contains(join)
@@ -41,7 +41,7 @@ public final class JoinFence implements Fence {
     }
 
     @Override
-    public void took(Announcement announcement) {
+    public void accepted(Announcement announcement) {
         taken = announcement;
     }
 }

@@ -11,8 +11,8 @@ public final class JoinRetryPolicy {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long patienceMillis;
-    private long askedAt = NEVER;
-    private long heardAt = NEVER;
+    private long sentAt = NEVER;
+    private long receivedAt = NEVER;
 
     /** @param patienceMillis silence after which something may have been lost */
     public JoinRetryPolicy(long patienceMillis) {
@@ -25,20 +25,20 @@ public final class JoinRetryPolicy {
      * @param waiting whether the worker cannot go on without news
      */
     public boolean due(long now, boolean waiting) {
-        if (askedAt == NEVER) {
+        if (sentAt == NEVER) {
             return true;
         }
-        boolean needed = heardAt == NEVER || waiting;
-        return needed && now - Math.max(askedAt, heardAt) >= patienceMillis;
+        boolean needed = receivedAt == NEVER || waiting;
+        return needed && now - Math.max(sentAt, receivedAt) >= patienceMillis;
     }
 
     /** The request was sent. */
-    public void asked(long now) {
-        askedAt = now;
+    public void sent(long now) {
+        sentAt = now;
     }
 
     /** Something that was believed has come. */
-    public void heard(long now) {
-        heardAt = now;
+    public void received(long now) {
+        receivedAt = now;
     }
 }

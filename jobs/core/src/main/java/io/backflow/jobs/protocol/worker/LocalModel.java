@@ -85,10 +85,10 @@ public final class LocalModel {
     }
 
     /** Updates sent that the server's tally, which its first shard keeps, does not know of yet. */
-    public long untoldUpdates() {
-        long told = acknowledgements.merged(0);
+    public long unacknowledgedUpdates() {
+        long merged = acknowledgements.merged(0);
         return sent.stream()
-                .filter(part -> part.number() > told)
+                .filter(part -> part.number() > merged)
                 .mapToLong(Sent::updates)
                 .sum();
     }

@@ -31,12 +31,12 @@ public final class SessionFence implements Fence {
     }
 
     @Override
-    public boolean believes(Announcement announcement) {
+    public boolean accepts(Announcement announcement) {
         return wants(announcement.id());
     }
 
     @Override
-    public void took(Announcement announcement) {
+    public void accepted(Announcement announcement) {
         VersionId id = announcement.id();
         VersionId taken = newest;
         if (taken != null && id.session() > taken.session()) {

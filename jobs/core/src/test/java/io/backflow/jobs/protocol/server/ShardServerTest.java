@@ -100,7 +100,7 @@ class ShardServerTest {
 
         assertThat(state.values).containsExactly(1f, 1f);
         assertThat(server.refused()).isEqualTo(1);
-        assertThat(server.snapshot(state, 1, ShardServer.Telling.NEWS).acknowledged())
+        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.UPDATE).acknowledged())
                 .containsExactly(1L);
         assertThat(state.updates).isZero();
         assertThat(state.totals).isEqualTo(Contributions.steps(2));
@@ -129,7 +129,7 @@ class ShardServerTest {
                 .isThrownBy(() -> server.accept(state, numbered(1, 2, 1, 0f, 0f)))
                 .withMessageContaining("contribution 1 of worker 1");
         assertThatIllegalStateException().isThrownBy(() -> server.accept(state, numbered(1, 2, 3, 0f, 0f)));
-        assertThat(server.snapshot(state, 1, ShardServer.Telling.NEWS).acknowledged())
+        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.UPDATE).acknowledged())
                 .containsExactly(0L, 1L);
     }
 

@@ -15,33 +15,31 @@ class JoinFenceTest {
 
     private static final Join ME = new Join(1, 500);
 
-    private final JoinFence handshake = new JoinFence(ME);
+    private final JoinFence fence = new JoinFence(ME);
 
     @Test
     void nobodyIsBelievedBeforeAPublicationAnswers() {
         Announcement stranger = announcement(7, 1, 80, 12);
 
-        assertThat(handshake.wants(stranger.id()))
+        assertThat(fence.wants(stranger.id()))
                 .as("it may turn out to be the answer")
                 .isTrue();
-        assertThat(handshake.believes(stranger)).isFalse();
-        assertThat(handshake.joined()).isFalse();
+        assertThat(fence.accepts(stranger)).isFalse();
+        assertThat(fence.joined()).isFalse();
     }
 
     @Test
     void whoAnswersIsBelievedFromThenOn() {
         take(announcement(3, 9, 40, 5, new Join(0, 400), ME));
 
-        assertThat(handshake.joined()).isTrue();
-        assertThat(handshake.believes(announcement(3, 9, 41, 6))).isTrue();
+        assertThat(fence.joined()).isTrue();
+        assertThat(fence.accepts(announcement(3, 9, 41, 6))).isTrue();
     }
 
     @Test
     void anAnswerToAFormerStartOrToAnotherWorkerIsNone() {
-        assertThat(handshake.believes(announcement(3, 9, 40, 5, new Join(1, 499))))
-                .isFalse();
-        assertThat(handshake.believes(announcement(3, 9, 40, 5, new Join(0, 500))))
-                .isFalse();
+        assertThat(fence.accepts(announcement(3, 9, 40, 5, new Join(1, 499)))).isFalse();
+        assertThat(fence.accepts(announcement(3, 9, 40, 5, new Join(0, 500)))).isFalse();
     }
 
     @Test
@@ -50,22 +48,22 @@ class JoinFenceTest {
 
         Announcement olderSession = announcement(2, 8, 900, 900);
         Announcement sameSession = announcement(3, 8, 900, 900);
-        assertThat(handshake.believes(olderSession)).isFalse();
-        assertThat(handshake.wants(olderSession.id())).isFalse();
-        assertThat(handshake.believes(sameSession)).isFalse();
-        assertThat(handshake.wants(sameSession.id())).isFalse();
+        assertThat(fence.accepts(olderSession)).isFalse();
+        assertThat(fence.wants(olderSession.id())).isFalse();
+        assertThat(fence.accepts(sameSession)).isFalse();
+        assertThat(fence.wants(sameSession.id())).isFalse();
     }
 
     /** The topic holds what the server published after the checkpoint that was restored. */
     @Test
     void whatWasPublishedAfterTheRestoredCheckpointIsNotBelieved() {
         Announcement lost = announcement(2, 8, 100, 100);
-        assertThat(handshake.believes(lost)).isFalse();
+        assertThat(fence.accepts(lost)).isFalse();
 
         take(announcement(3, 9, 80, 1, ME));
 
-        assertThat(handshake.believes(lost)).isFalse();
-        assertThat(handshake.believes(announcement(3, 9, 81, 2))).isTrue();
+        assertThat(fence.accepts(lost)).isFalse();
+        assertThat(fence.accepts(announcement(3, 9, 81, 2))).isTrue();
     }
 
     /** Without a checkpoint the server starts session 1 once more; only its nonce tells it from the one before. */
@@ -73,29 +71,28 @@ class JoinFenceTest {
     void aRestartBeforeTheFirstCheckpointIsAnotherServerOfTheSameSession() {
         take(announcement(1, 22, 0, 1, ME));
 
-        assertThat(handshake.believes(announcement(1, 11, 50, 50))).isFalse();
-        assertThat(handshake.believes(announcement(1, 22, 1, 2))).isTrue();
+        assertThat(fence.accepts(announcement(1, 11, 50, 50))).isFalse();
+        assertThat(fence.accepts(announcement(1, 22, 1, 2))).isTrue();
     }
 
     @Test
     void aSessionCountedHigherIsNoReasonToBelieve() {
         take(announcement(3, 9, 40, 5, ME));
 
-        assertThat(handshake.believes(announcement(4, 10, 41, 6))).isFalse();
-        assertThat(handshake.believes(announcement(4, 10, 41, 6, new Join(1, 501))))
-                .isFalse();
+        assertThat(fence.accepts(announcement(4, 10, 41, 6))).isFalse();
+        assertThat(fence.accepts(announcement(4, 10, 41, 6, new Join(1, 501)))).isFalse();
     }
 
     @Test
     void ofOneServerAnEditionIsTakenOnceAndNoneAfterANewerOne() {
         take(announcement(3, 9, 40, 5, ME));
 
-        assertThat(handshake.believes(announcement(3, 9, 40, 5, ME)))
+        assertThat(fence.accepts(announcement(3, 9, 40, 5, ME)))
                 .as("a duplicate")
                 .isFalse();
         take(announcement(3, 9, 42, 8));
-        assertThat(handshake.believes(announcement(3, 9, 41, 7))).isFalse();
-        assertThat(handshake.believes(announcement(3, 9, 42, 9)))
+        assertThat(fence.accepts(announcement(3, 9, 41, 7))).isFalse();
+        assertThat(fence.accepts(announcement(3, 9, 42, 9)))
                 .as("an acknowledgement without a new version")
                 .isTrue();
     }
@@ -104,8 +101,8 @@ class JoinFenceTest {
     void recordsOfAVersionAlreadyTakenAreNotKept() {
         take(announcement(3, 9, 40, 5, ME));
 
-        assertThat(handshake.wants(new VersionId(3, 9, 40))).isFalse();
-        assertThat(handshake.wants(new VersionId(3, 9, 41))).isTrue();
+        assertThat(fence.wants(new VersionId(3, 9, 40))).isFalse();
+        assertThat(fence.wants(new VersionId(3, 9, 41))).isTrue();
     }
 
     /** Lost, repeated and reordered among two servers: editions of the right one come, each newer than the last. */
@@ -117,8 +114,8 @@ class JoinFenceTest {
             JoinFence worker = new JoinFence(ME);
             long before = 0;
             for (Announcement announcement : badChannel(random)) {
-                if (worker.believes(announcement)) {
-                    worker.took(announcement);
+                if (worker.accepts(announcement)) {
+                    worker.accepted(announcement);
                     assertThat(announcement.id().nonce()).as("seed %d", seed).isEqualTo(9);
                     assertThat(announcement.edition()).as("seed %d", seed).isGreaterThan(before);
                     before = announcement.edition();
@@ -149,8 +146,8 @@ class JoinFenceTest {
     }
 
     private void take(Announcement announcement) {
-        assertThat(handshake.believes(announcement)).isTrue();
-        handshake.took(announcement);
+        assertThat(fence.accepts(announcement)).isTrue();
+        fence.accepted(announcement);
     }
 
     private static Announcement announcement(long session, long nonce, long version, long edition, Join... answered) {

@@ -6,38 +6,38 @@ import org.junit.jupiter.api.Test;
 
 class JoinRetryPolicyTest {
 
-    private final JoinRetryPolicy asking = new JoinRetryPolicy(100);
+    private final JoinRetryPolicy retry = new JoinRetryPolicy(100);
 
     @Test
     void theFirstQuestionIsDueAtOnce() {
-        assertThat(asking.due(0, false)).isTrue();
+        assertThat(retry.due(0, false)).isTrue();
     }
 
     @Test
     void anUnansweredQuestionIsAskedAgainAfterAWhile() {
-        asking.asked(0);
+        retry.sent(0);
 
-        assertThat(asking.due(99, true)).isFalse();
-        assertThat(asking.due(100, false)).as("whether it has to wait or not").isTrue();
+        assertThat(retry.due(99, true)).isFalse();
+        assertThat(retry.due(100, false)).as("whether it has to wait or not").isTrue();
     }
 
     @Test
     void aWorkerThatHasHeardAndDoesNotWaitAsksNoMore() {
-        asking.asked(0);
-        asking.heard(10);
+        retry.sent(0);
+        retry.received(10);
 
-        assertThat(asking.due(1_000_000, false)).isFalse();
+        assertThat(retry.due(1_000_000, false)).isFalse();
     }
 
     @Test
     void aWorkerThatWaitsLongAsksAgainForWhatMayHaveBeenLost() {
-        asking.asked(0);
-        asking.heard(50);
+        retry.sent(0);
+        retry.received(50);
 
-        assertThat(asking.due(149, true)).isFalse();
-        assertThat(asking.due(150, true)).isTrue();
-        asking.asked(150);
-        assertThat(asking.due(249, true)).isFalse();
-        assertThat(asking.due(250, true)).isTrue();
+        assertThat(retry.due(149, true)).isFalse();
+        assertThat(retry.due(150, true)).isTrue();
+        retry.sent(150);
+        assertThat(retry.due(249, true)).isFalse();
+        assertThat(retry.due(250, true)).isTrue();
     }
 }

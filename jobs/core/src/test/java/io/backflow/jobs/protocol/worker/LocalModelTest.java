@@ -53,7 +53,7 @@ class LocalModelTest {
             for (LocalModel model : network.models) {
                 assertThat(model.values()).as("seed %d", seed).isEqualTo(sum);
                 assertThat(model.inFlight()).isZero();
-                assertThat(model.untoldUpdates()).isZero();
+                assertThat(model.unacknowledgedUpdates()).isZero();
             }
         }
     }
@@ -128,7 +128,7 @@ class LocalModelTest {
         private void merge(int shard, int worker, long number, float[] part) {
             ShardServer server = servers.get(shard);
             server.accept(states.get(shard), Contributions.numbered(worker, models.size(), number, part));
-            ShardSnapshot snapshot = server.snapshot(states.get(shard), 1, ShardServer.Telling.NEWS);
+            ShardSnapshot snapshot = server.snapshot(states.get(shard), 1, ShardServer.SnapshotKind.UPDATE);
             for (int to = 0; to < models.size(); to++) {
                 LocalModel model = models.get(to);
                 int back = (models.size() + to) * SHARDING.shards() + shard;

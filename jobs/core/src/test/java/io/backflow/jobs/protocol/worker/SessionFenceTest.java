@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class SessionFenceTest {
 
-    private final SessionFence succession = new SessionFence();
+    private final SessionFence fence = new SessionFence();
 
     @Test
     void aLaterSessionFollowsAndAnEarlierOneNeverReturns() {
         take(1, 11, 50);
         take(2, 22, 3);
 
-        assertThat(believes(1, 11, 51)).isFalse();
-        assertThat(believes(2, 22, 4)).isTrue();
+        assertThat(accepts(1, 11, 51)).isFalse();
+        assertThat(accepts(2, 22, 4)).isTrue();
     }
 
     /** Without a checkpoint the server starts session 1 once more, from the beginning and with another nonce. */
@@ -25,30 +25,30 @@ class SessionFenceTest {
     void aRestartBeforeTheFirstCheckpointIsFollowedAndTheServerLeftBehindIsNot() {
         take(1, 11, 50);
 
-        assertThat(believes(1, 22, 0)).isTrue();
+        assertThat(accepts(1, 22, 0)).isTrue();
         take(1, 22, 0);
 
-        assertThat(believes(1, 11, 51)).isFalse();
-        assertThat(believes(1, 22, 1)).isTrue();
+        assertThat(accepts(1, 11, 51)).isFalse();
+        assertThat(accepts(1, 22, 1)).isTrue();
         take(2, 33, 1);
-        assertThat(believes(1, 22, 2)).isFalse();
+        assertThat(accepts(1, 22, 2)).isFalse();
     }
 
     @Test
     void versionsOfOneServerOnlyGrow() {
         take(1, 11, 5);
 
-        assertThat(believes(1, 11, 5)).isFalse();
-        assertThat(believes(1, 11, 4)).isFalse();
-        assertThat(believes(1, 11, 6)).isTrue();
+        assertThat(accepts(1, 11, 5)).isFalse();
+        assertThat(accepts(1, 11, 4)).isFalse();
+        assertThat(accepts(1, 11, 6)).isTrue();
     }
 
     private void take(long session, long nonce, long version) {
-        assertThat(believes(session, nonce, version)).isTrue();
-        succession.took(new Announcement(new VersionId(session, nonce, version), 0, List.of()));
+        assertThat(accepts(session, nonce, version)).isTrue();
+        fence.accepted(new Announcement(new VersionId(session, nonce, version), 0, List.of()));
     }
 
-    private boolean believes(long session, long nonce, long version) {
-        return succession.believes(new Announcement(new VersionId(session, nonce, version), 0, List.of()));
+    private boolean accepts(long session, long nonce, long version) {
+        return fence.accepts(new Announcement(new VersionId(session, nonce, version), 0, List.of()));
     }
 }

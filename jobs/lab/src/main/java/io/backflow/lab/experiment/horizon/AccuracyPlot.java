@@ -47,12 +47,12 @@ final class AccuracyPlot {
                 "<text x=\"10\" y=\"%d\">%s</text>%n<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\""
                         + " fill=\"%s\"/>%n<text x=\"%.1f\" y=\"%d\">%.3f</text>%n",
                 y + 14,
-                row.cell() + ", " + row.mode() + ", every " + row.every() + reach,
+                row.cell() + ", " + row.variant() + ", every " + row.every() + reach,
                 LABELS,
                 y,
                 WIDTH * accuracy,
                 BAR,
-                row.mode().equals("truncated") ? "#7a9cc6" : "#c6867a",
+                row.variant().equals("truncated") ? "#7a9cc6" : "#c6867a",
                 LABELS + WIDTH * accuracy + 6,
                 y + 14,
                 accuracy);

@@ -48,13 +48,13 @@ public record Births(float[] values, int train, int validation) implements Serie
     }
 
     /** The error on the test part of saying what was {@code lag} days before. */
-    HorizonRow naive(String mode, int lag) {
+    HorizonRow naive(String variant, int lag) {
         double sum = 0;
         for (int t = validation; t < values.length; t++) {
             sum += (values[t] - values[t - lag]) * (double) (values[t] - values[t - lag]);
         }
         double mse = sum / (values.length - validation);
-        return new HorizonRow("us_births", "none", mode, 1, lag, null, mse, 0, 0, 0, 0);
+        return new HorizonRow("us_births", "none", variant, 1, lag, null, mse, 0, 0, 0, 0);
     }
 
     @Override

@@ -20,15 +20,15 @@ final class BirthsTask {
     private final Births births;
     private final LayerSpec layer;
     private final String cell;
-    private final HorizonVariant mode;
+    private final HorizonVariant variant;
     private final int epochs;
     private final long seed;
 
-    BirthsTask(Births births, LayerSpec layer, String cell, HorizonVariant mode, int epochs, long seed) {
+    BirthsTask(Births births, LayerSpec layer, String cell, HorizonVariant variant, int epochs, long seed) {
         this.births = births;
         this.layer = layer;
         this.cell = cell;
-        this.mode = mode;
+        this.variant = variant;
         this.epochs = epochs;
         this.seed = seed;
     }
@@ -36,35 +36,35 @@ final class BirthsTask {
     HorizonRow run() {
         ModelSpec spec = new ModelSpec(new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.Mse()));
         int steps = births.train() - 1;
-        int unit = mode.kind() == HorizonVariant.Kind.FULL ? LENGTH : mode.every();
+        int unit = variant.kind() == HorizonVariant.Kind.FULL ? LENGTH : variant.every();
         CosineDecay schedule = schedule((long) epochs * ((steps + unit - 1) / unit));
         long start = System.nanoTime();
         double best = Double.POSITIVE_INFINITY;
         double test = Double.NaN;
         long updates;
-        try (TrainableNetwork trainee =
-                        new TrainableNetwork(spec, Math.max(mode.every(), mode.back()), 1, schedule, seed);
-                Learner learner = Learner.of(mode, trainee, births, LENGTH)) {
+        try (TrainableNetwork network =
+                        new TrainableNetwork(spec, Math.max(variant.every(), variant.back()), 1, schedule, seed);
+                Learner learner = Learner.of(variant, network, births, LENGTH)) {
             for (int epoch = 0; epoch < epochs; epoch++) {
                 learner.reset();
-                for (int from = 0; from < steps; from += mode.every()) {
-                    learner.learn(from, Math.min(from + mode.every(), steps), (weight, target, output) -> {});
+                for (int from = 0; from < steps; from += variant.every()) {
+                    learner.learn(from, Math.min(from + variant.every(), steps), (weight, target, output) -> {});
                 }
-                Errors errors = errors(trainee);
+                Errors errors = errors(network);
                 if (errors.validation < best) {
                     best = errors.validation;
                     test = errors.test;
                 }
             }
-            updates = trainee.updates();
+            updates = network.updates();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         return new HorizonRow(
                 "us_births",
                 cell,
-                mode.label(),
-                mode.every(),
-                mode.back(),
+                variant.label(),
+                variant.every(),
+                variant.back(),
                 null,
                 test,
                 updates,
@@ -80,20 +80,20 @@ final class BirthsTask {
     private record Errors(double validation, double test) {}
 
     /** All days in order from a fresh state, nothing learnt; a step that foresees a day of a part counts for it. */
-    private Errors errors(TrainableNetwork trainee) {
+    private Errors errors(TrainableNetwork network) {
         double[] sums = new double[2];
-        float[] state = new float[trainee.spec.stateSize()];
+        float[] state = new float[network.spec.stateSize()];
         int last = births.values().length - 1;
-        int width = trainee.batch.timeCapacity();
+        int width = network.batch.timeCapacity();
         for (int from = 0; from < last; from += width) {
             int to = Math.min(from + width, last);
-            trainee.fill(births, from, to, from, state);
-            trainee.network.forward(trainee.batch);
-            state = trainee.finalState();
+            network.fill(births, from, to, from, state);
+            network.network.forward(network.batch);
+            state = network.finalState();
             for (int t = from; t < to; t++) {
                 if (t + 1 >= births.train()) {
                     int part = t + 1 >= births.validation() ? 1 : 0;
-                    sums[part] += trainee.network.outputs().stepLosses()[t - from];
+                    sums[part] += network.network.outputs().stepLosses()[t - from];
                 }
             }
         }

@@ -20,7 +20,7 @@ final class EchoTask {
     static final int LENGTH = 40;
 
     /** The last updates, over which accuracy is counted. */
-    private static final int JUDGED = 300;
+    private static final int SCORED = 300;
 
     private static final double RATE = 3e-3;
 
@@ -29,34 +29,34 @@ final class EchoTask {
 
     private final LayerSpec layer;
     private final String cell;
-    private final HorizonVariant mode;
+    private final HorizonVariant variant;
     private final long updates;
     private final long seed;
     private long right;
     private long scored;
 
-    EchoTask(LayerSpec layer, String cell, HorizonVariant mode, long updates, long seed) {
+    EchoTask(LayerSpec layer, String cell, HorizonVariant variant, long updates, long seed) {
         this.layer = layer;
         this.cell = cell;
-        this.mode = mode;
+        this.variant = variant;
         this.updates = updates;
         this.seed = seed;
     }
 
     HorizonRow run() {
-        boolean ends = mode.kind() == HorizonVariant.Kind.FULL;
+        boolean ends = variant.kind() == HorizonVariant.Kind.FULL;
         Series series = new DelayedEcho(SEQUENCES, DELAY, ends ? LENGTH : 0, seed);
         ModelSpec spec = new ModelSpec(
                 new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
-        int time = Math.max(mode.every(), mode.back());
+        int time = Math.max(variant.every(), variant.back());
         long start = System.nanoTime();
         int step = 0;
-        try (TrainableNetwork trainee = new TrainableNetwork(spec, time, SEQUENCES, schedule(), seed);
-                Learner learner = Learner.of(mode, trainee, series, LENGTH)) {
-            while (trainee.updates() < updates) {
-                boolean judged = trainee.updates() >= updates - JUDGED;
-                learner.learn(step, step + mode.every(), judged ? this::score : (weight, target, output) -> {});
-                step += mode.every();
+        try (TrainableNetwork network = new TrainableNetwork(spec, time, SEQUENCES, schedule(), seed);
+                Learner learner = Learner.of(variant, network, series, LENGTH)) {
+            while (network.updates() < updates) {
+                boolean scored = network.updates() >= updates - SCORED;
+                learner.learn(step, step + variant.every(), scored ? this::score : (weight, target, output) -> {});
+                step += variant.every();
             }
         }
         double accuracy = (double) right / scored;
@@ -64,9 +64,9 @@ final class EchoTask {
         return new HorizonRow(
                 "delayed echo d=" + DELAY,
                 cell,
-                mode.label(),
-                mode.every(),
-                mode.back(),
+                variant.label(),
+                variant.every(),
+                variant.back(),
                 accuracy,
                 null,
                 updates,
@@ -76,7 +76,7 @@ final class EchoTask {
     }
 
     private Schedule schedule() {
-        return mode.isOnline() ? new CosineDecay(RATE, updates, LAST_RATE * RATE, 0, false) : new ConstantRate(RATE);
+        return variant.isOnline() ? new CosineDecay(RATE, updates, LAST_RATE * RATE, 0, false) : new ConstantRate(RATE);
     }
 
     private void score(float weight, float target, float output) {

@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The errors of one horizon over several seeds. */
-record ErrorSpread(String task, String cell, String mode, int every, int back, List<Double> sorted) {
+record ErrorSpread(String task, String cell, String variant, int every, int back, List<Double> sorted) {
 
     /** One for each horizon that {@code rows} has more than one error of, in their order. */
     static List<ErrorSpread> of(List<HorizonRow> rows) {
         Map<String, List<HorizonRow>> groups = new LinkedHashMap<>();
         for (HorizonRow row : rows) {
             if (row.mse() != null) {
-                String horizon = String.join("/", row.task(), row.cell(), row.mode()) + row.every() + "/" + row.back();
+                String horizon =
+                        String.join("/", row.task(), row.cell(), row.variant()) + row.every() + "/" + row.back();
                 groups.computeIfAbsent(horizon, key -> new ArrayList<>()).add(row);
             }
         }
@@ -31,7 +32,7 @@ record ErrorSpread(String task, String cell, String mode, int every, int back, L
                 .map(row -> Objects.requireNonNull(row.mse()))
                 .sorted()
                 .toList();
-        return new ErrorSpread(any.task(), any.cell(), any.mode(), any.every(), any.back(), sorted);
+        return new ErrorSpread(any.task(), any.cell(), any.variant(), any.every(), any.back(), sorted);
     }
 
     double median() {
@@ -45,7 +46,7 @@ record ErrorSpread(String task, String cell, String mode, int every, int back, L
                 "%-18s %-8s %-12s every %2d back %3s  test MSE %.4f (%.4f to %.4f over %d seeds)",
                 task,
                 cell,
-                mode,
+                variant,
                 every,
                 HorizonTable.reach(back),
                 median(),

@@ -9,7 +9,7 @@ final class FullLearner implements Learner {
 
     private static final int BYTES_PER_STEP = 2 * Float.BYTES;
 
-    private final TrainableNetwork trainee;
+    private final TrainableNetwork network;
     private final Series series;
     private final int every;
     private final int length;
@@ -18,23 +18,23 @@ final class FullLearner implements Learner {
     private final List<Integer> borders = new ArrayList<>();
     private float[] state;
 
-    FullLearner(TrainableNetwork trainee, Series series, int every, int length) {
-        this.trainee = trainee;
+    FullLearner(TrainableNetwork network, Series series, int every, int length) {
+        this.network = network;
         this.series = series;
         this.every = every;
         this.length = length;
-        sweep = new BackwardSweep(trainee.network, trainee.batch);
-        state = new float[series.sequences() * trainee.spec.stateSize()];
+        sweep = new BackwardSweep(network.network, network.batch);
+        state = new float[series.sequences() * network.spec.stateSize()];
     }
 
     @Override
     public void learn(int from, int to, Scores scores) {
-        trainee.fill(series, from, to, from, state);
-        trainee.network.forward(trainee.batch);
-        Learner.tell(trainee, to - from, scores);
+        network.fill(series, from, to, from, state);
+        network.network.forward(network.batch);
+        Learner.report(network, to - from, scores);
         starts.add(state);
         borders.add(from);
-        state = trainee.finalState();
+        state = network.finalState();
         if (to - borders.get(0) >= length) {
             end(to);
         }
@@ -48,10 +48,10 @@ final class FullLearner implements Learner {
                 (fromEnd, batch) -> {
                     int part = parts - 1 - fromEnd;
                     int from = borders.get(part);
-                    trainee.fill(series, from, borders.get(part + 1), from, starts.get(part));
+                    network.fill(series, from, borders.get(part + 1), from, starts.get(part));
                 },
-                trainee.gradients);
-        trainee.update();
+                network.gradients);
+        network.update();
         starts.clear();
         borders.clear();
         if (series.endsAfter(to - 1)) {
@@ -69,7 +69,7 @@ final class FullLearner implements Learner {
     @Override
     public long bytesPerSequence() {
         long parts = (length + every - 1) / every + 1L;
-        return parts * Float.BYTES * trainee.spec.stateSize() + (long) length * BYTES_PER_STEP;
+        return parts * Float.BYTES * network.spec.stateSize() + (long) length * BYTES_PER_STEP;
     }
 
     @Override

@@ -25,7 +25,7 @@ public record HorizonBench(int units, int every, double seconds) {
      * @param slowdown steps/s of plain truncated by its own
      */
     public record Cost(
-            String mode,
+            String variant,
             String cell,
             int every,
             int back,
@@ -51,16 +51,16 @@ public record HorizonBench(int units, int every, double seconds) {
                         HorizonVariant.online(HorizonVariant.Kind.RTRL),
                         PARTS * every));
         for (int round = -ROUNDS; round < ROUNDS; round++) {
-            for (TimedHorizon contender : contenders) {
-                contender.round(seconds / ROUNDS, round >= 0);
+            for (TimedHorizon timed : contenders) {
+                timed.round(seconds / ROUNDS, round >= 0);
             }
         }
         List<Cost> costs = new ArrayList<>();
-        for (TimedHorizon contender : contenders) {
-            Cost cost = contender.cost(contenders.get(0).median());
+        for (TimedHorizon timed : contenders) {
+            Cost cost = timed.cost(contenders.get(0).median());
             costs.add(cost);
             lines.accept(HorizonTable.line(cost));
-            contender.close();
+            timed.close();
         }
         return new Result(units, costs);
     }

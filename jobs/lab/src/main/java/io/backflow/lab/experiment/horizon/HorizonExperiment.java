@@ -59,7 +59,7 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
         LayerSpec gru = new LayerSpec.Gru(units, true, 0);
         keep.accept(births.naive("persistence", 1));
         keep.accept(births.naive("same weekday", 7));
-        List<HorizonVariant> modes = List.of(
+        List<HorizonVariant> variants = List.of(
                 HorizonVariant.truncated(1, 1),
                 HorizonVariant.reset(BIRTHS_WINDOW),
                 HorizonVariant.truncated(BIRTHS_WINDOW, BIRTHS_WINDOW),
@@ -67,8 +67,8 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
                 HorizonVariant.full(BIRTHS_WINDOW),
                 HorizonVariant.online(HorizonVariant.Kind.RTRL),
                 HorizonVariant.online(HorizonVariant.Kind.SNAP1));
-        for (HorizonVariant mode : modes) {
-            births(births, gru, "gru", mode, keep);
+        for (HorizonVariant variant : variants) {
+            births(births, gru, "gru", variant, keep);
         }
         births(
                 births,
@@ -78,9 +78,10 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
                 keep);
     }
 
-    private void births(Births births, LayerSpec layer, String cell, HorizonVariant mode, Consumer<HorizonRow> keep) {
+    private void births(
+            Births births, LayerSpec layer, String cell, HorizonVariant variant, Consumer<HorizonRow> keep) {
         for (long each = seed; each < seed + repeats; each++) {
-            keep.accept(new BirthsTask(births, layer, cell, mode, epochs, each).run());
+            keep.accept(new BirthsTask(births, layer, cell, variant, epochs, each).run());
         }
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record HorizonRow(
         String task,
         String cell,
-        String mode,
+        String variant,
         int every,
         int back,
         @Nullable Double accuracy,

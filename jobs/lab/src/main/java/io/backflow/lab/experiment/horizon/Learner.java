@@ -11,13 +11,13 @@ sealed interface Learner extends AutoCloseable permits TruncatedLearner, Resetti
         void scored(float weight, float target, float output);
     }
 
-    static Learner of(HorizonVariant mode, TrainableNetwork trainee, Series series, int length) {
-        return switch (mode.kind()) {
-            case TRUNCATED -> new TruncatedLearner(trainee, series, mode.every(), mode.back());
-            case RESET -> new ResettingLearner(new TruncatedLearner(trainee, series, mode.every(), mode.back()));
-            case FULL -> new FullLearner(trainee, series, mode.every(), length);
-            case RTRL -> new OnlineLearner(trainee, series, OnlineMethod.RTRL);
-            case SNAP1 -> new OnlineLearner(trainee, series, OnlineMethod.SNAP1);
+    static Learner of(HorizonVariant variant, TrainableNetwork network, Series series, int length) {
+        return switch (variant.kind()) {
+            case TRUNCATED -> new TruncatedLearner(network, series, variant.every(), variant.back());
+            case RESET -> new ResettingLearner(new TruncatedLearner(network, series, variant.every(), variant.back()));
+            case FULL -> new FullLearner(network, series, variant.every(), length);
+            case RTRL -> new OnlineLearner(network, series, OnlineMethod.RTRL);
+            case SNAP1 -> new OnlineLearner(network, series, OnlineMethod.SNAP1);
         };
     }
 
@@ -31,13 +31,13 @@ sealed interface Learner extends AutoCloseable permits TruncatedLearner, Resetti
     long bytesPerSequence();
 
     /** Tells what the network said in its last pass of the batch's last {@code fresh} steps. */
-    static void tell(TrainableNetwork trainee, int fresh, Scores scores) {
-        int n = trainee.batch.batch();
-        for (int at = (trainee.batch.time() - fresh) * n; at < trainee.batch.time() * n; at++) {
+    static void report(TrainableNetwork network, int fresh, Scores scores) {
+        int n = network.batch.batch();
+        for (int at = (network.batch.time() - fresh) * n; at < network.batch.time() * n; at++) {
             scores.scored(
-                    trainee.batch.weights()[at],
-                    trainee.batch.targets()[at],
-                    trainee.network.outputs().predictions()[at]);
+                    network.batch.weights()[at],
+                    network.batch.targets()[at],
+                    network.network.outputs().predictions()[at]);
         }
     }
 

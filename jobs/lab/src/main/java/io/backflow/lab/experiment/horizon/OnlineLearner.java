@@ -9,31 +9,31 @@ import java.util.List;
 /** Forward-mode gradients: every window's loss reaches all of the past, through the influence that is carried along. */
 final class OnlineLearner implements Learner {
 
-    private final TrainableNetwork trainee;
+    private final TrainableNetwork network;
     private final Series series;
     private final OnlineCredit credit;
     private final List<float[]> influences = new ArrayList<>();
     private float[] state;
 
-    OnlineLearner(TrainableNetwork trainee, Series series, OnlineMethod method) {
-        this.trainee = trainee;
+    OnlineLearner(TrainableNetwork network, Series series, OnlineMethod method) {
+        this.network = network;
         this.series = series;
-        credit = new OnlineCredit(trainee.spec, method, series.sequences());
-        credit.load(trainee.parameters);
+        credit = new OnlineCredit(network.spec, method, series.sequences());
+        credit.load(network.parameters);
         for (int b = 0; b < series.sequences(); b++) {
             influences.add(new float[credit.influenceSize()]);
         }
-        state = new float[series.sequences() * trainee.spec.stateSize()];
+        state = new float[series.sequences() * network.spec.stateSize()];
     }
 
     @Override
     public void learn(int from, int to, Scores scores) {
-        trainee.fill(series, from, to, from, state);
-        credit.train(trainee.network, trainee.batch, influences, trainee.gradients);
-        Learner.tell(trainee, to - from, scores);
-        state = trainee.finalState();
-        trainee.update();
-        credit.load(trainee.parameters);
+        network.fill(series, from, to, from, state);
+        credit.train(network.network, network.batch, influences, network.gradients);
+        Learner.report(network, to - from, scores);
+        state = network.finalState();
+        network.update();
+        credit.load(network.parameters);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class OnlineLearner implements Learner {
 
     @Override
     public long bytesPerSequence() {
-        return (long) Float.BYTES * (trainee.spec.stateSize() + credit.influenceSize());
+        return (long) Float.BYTES * (network.spec.stateSize() + credit.influenceSize());
     }
 
     @Override

@@ -15,22 +15,23 @@ final class TimedHorizon implements AutoCloseable {
     private static final int SEQUENCES = 32;
 
     private final String cell;
-    private final HorizonVariant mode;
+    private final HorizonVariant variant;
     private final int length;
-    private final TrainableNetwork trainee;
+    private final TrainableNetwork network;
     private final Learner learner;
     private final List<Double> rates = new ArrayList<>();
     private int step;
 
-    TimedHorizon(LayerSpec layer, String cell, HorizonVariant mode, int length) {
+    TimedHorizon(LayerSpec layer, String cell, HorizonVariant variant, int length) {
         this.cell = cell;
-        this.mode = mode;
+        this.variant = variant;
         this.length = length;
         ModelSpec spec = new ModelSpec(
                 new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
         Series series = new DelayedEcho(SEQUENCES, EchoTask.DELAY, length, 1);
-        trainee = new TrainableNetwork(spec, Math.max(mode.every(), mode.back()), SEQUENCES, new ConstantRate(1e-3), 1);
-        learner = Learner.of(mode, trainee, series, length);
+        network = new TrainableNetwork(
+                spec, Math.max(variant.every(), variant.back()), SEQUENCES, new ConstantRate(1e-3), 1);
+        learner = Learner.of(variant, network, series, length);
     }
 
     /** Learns whole sequences for at least so long. */
@@ -38,8 +39,8 @@ final class TimedHorizon implements AutoCloseable {
         long start = System.nanoTime();
         int first = step;
         do {
-            for (int end = step + length; step < end; step += mode.every()) {
-                learner.learn(step, step + mode.every(), (weight, target, output) -> {});
+            for (int end = step + length; step < end; step += variant.every()) {
+                learner.learn(step, step + variant.every(), (weight, target, output) -> {});
             }
         } while (System.nanoTime() - start < seconds * 1e9);
         if (counted) {
@@ -54,12 +55,18 @@ final class TimedHorizon implements AutoCloseable {
 
     HorizonBench.Cost cost(double plain) {
         return new HorizonBench.Cost(
-                mode.label(), cell, mode.every(), mode.back(), median(), learner.bytesPerSequence(), plain / median());
+                variant.label(),
+                cell,
+                variant.every(),
+                variant.back(),
+                median(),
+                learner.bytesPerSequence(),
+                plain / median());
     }
 
     @Override
     public void close() {
         learner.close();
-        trainee.close();
+        network.close();
     }
 }

@@ -8,29 +8,29 @@ final class TruncatedLearner implements Learner {
 
     private static final int BYTES_PER_STEP = 2 * Float.BYTES;
 
-    private final TrainableNetwork trainee;
+    private final TrainableNetwork network;
     private final Series series;
     private final Overlap overlap;
     private final float[] state;
     private final int[] advance;
     private int past;
 
-    TruncatedLearner(TrainableNetwork trainee, Series series, int every, int back) {
-        this.trainee = trainee;
+    TruncatedLearner(TrainableNetwork network, Series series, int every, int back) {
+        this.network = network;
         this.series = series;
         overlap = new Overlap(every, back);
-        state = new float[series.sequences() * trainee.spec.stateSize()];
+        state = new float[series.sequences() * network.spec.stateSize()];
         advance = new int[series.sequences()];
     }
 
     @Override
     public void learn(int from, int to, Scores scores) {
-        trainee.fill(series, from - past, to, from, state);
+        network.fill(series, from - past, to, from, state);
         Arrays.fill(advance, overlap.advance(past, to - from));
-        trainee.network.forwardBackward(trainee.batch, trainee.gradients, advance, state);
-        Learner.tell(trainee, to - from, scores);
+        network.network.forwardBackward(network.batch, network.gradients, advance, state);
+        Learner.report(network, to - from, scores);
         past = overlap.kept(past, to - from);
-        trainee.update();
+        network.update();
     }
 
     @Override
@@ -41,7 +41,7 @@ final class TruncatedLearner implements Learner {
 
     @Override
     public long bytesPerSequence() {
-        return (long) Float.BYTES * trainee.spec.stateSize() + (long) overlap.past() * BYTES_PER_STEP;
+        return (long) Float.BYTES * network.spec.stateSize() + (long) overlap.past() * BYTES_PER_STEP;
     }
 
     @Override

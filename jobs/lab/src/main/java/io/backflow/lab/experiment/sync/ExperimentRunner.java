@@ -39,39 +39,39 @@ final class ExperimentRunner implements AutoCloseable {
     }
 
     /** Trains {@code task} to its end and judges the last version. */
-    RunResult run(ForecastTask task, SyncVariant combination, long seed) throws Exception {
-        return teardown.run(() -> train(task, combination, seed));
+    RunResult run(ForecastTask task, SyncVariant variant, long seed) throws Exception {
+        return teardown.run(() -> train(task, variant, seed));
     }
 
-    private RunResult train(ForecastTask task, SyncVariant combination, long seed) throws Exception {
+    private RunResult train(ForecastTask task, SyncVariant variant, long seed) throws Exception {
         TrackReplay replay = new TrackReplay(task, seed);
-        JobConfig config = JobConfig.parse(yaml(task, combination, replay, "run-" + runs++));
+        JobConfig config = JobConfig.parse(yaml(task, variant, replay, "run-" + runs++));
         new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
-        feed(replay, config);
-        VersionSelector judge = new VersionSelector(config.model(), task);
+        write(replay, config);
+        VersionSelector selector = new VersionSelector(config.model(), task);
         long start = System.nanoTime();
         try (LocalCluster cluster = LocalCluster.start(config, temporary.path());
                 TrainingWatch watch = new TrainingWatch(config, new Screen(NOWHERE, NOWHERE, false))) {
             var environment = cluster.environment();
             TrainingJob.define(environment, config);
             try (RunningJob job = cluster.submit(environment, config.job().name())) {
-                watch.untilEnd(job, judge);
+                watch.untilEnd(job, selector);
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        ModelVersion last = judge.last();
+        ModelVersion last = selector.last();
         return new RunResult(
                 task.name(),
-                combination.name(),
+                variant.name(),
                 seed,
-                judge.finalLoss(),
-                judge.testLoss(),
+                selector.finalLoss(),
+                selector.testLoss(),
                 last.totals().updates(),
                 last.totals().steps(),
                 seconds);
     }
 
-    private static void feed(TrackReplay replay, JobConfig config) {
+    private static void write(TrackReplay replay, JobConfig config) {
         TimestepRecords records = new TimestepRecords(config.kafka().topics().timesteps());
         AtomicReference<@Nullable Exception> refusal = new AtomicReference<>();
         var settings = config.kafka().clientProperties();
@@ -86,39 +86,39 @@ final class ExperimentRunner implements AutoCloseable {
         }
     }
 
-    private String yaml(ForecastTask task, SyncVariant combination, TrackReplay replay, String name) {
+    private String yaml(ForecastTask task, SyncVariant variant, TrackReplay replay, String name) {
         return """
-                job: {name: %1$s, run: %1$s, parallelism: 2, seed: %2$d}
-                kafka:
-                  bootstrap_servers: "%3$s"
-                  bounded: true
-                  group_id: %1$s
-                  topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
-                model:
-                  input: {type: features, size: %4$d}
-                  layers: [{type: gru, units: 32}]
-                  head: {units: %4$d, loss: {type: mse}}
-                target: {type: next, steps_ahead: 1, residual: true}
-                horizon: {type: truncated, every: %5$d}
-                batch: {size: %6$d, linger: 20ms}
-                optimizer:
-                  rule: {type: adam}
-                  learning_rate: {type: cosine, base: %7$s, minimum: %8$s, total_steps: %9$d}
-                  clip_norm: 1.0
-                server: {shards: 2}
-                sync: %10$s
-                publish: {every_versions: 20, interval: 0ms}
-                """.formatted(
+            job: {name: %1$s, run: %1$s, parallelism: 2, seed: %2$d}
+            kafka:
+              bootstrap_servers: "%3$s"
+              bounded: true
+              group_id: %1$s
+              topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
+            model:
+              input: {type: features, size: %4$d}
+              layers: [{type: gru, units: 32}]
+              head: {units: %4$d, loss: {type: mse}}
+            target: {type: next, steps_ahead: 1, residual: true}
+            horizon: {type: truncated, every: %5$d}
+            batch: {size: %6$d, linger: 20ms}
+            optimizer:
+              rule: {type: adam}
+              learning_rate: {type: cosine, base: %7$s, minimum: %8$s, total_steps: %9$d}
+              clip_norm: 1.0
+            server: {shards: 2}
+            sync: %10$s
+            publish: {every_versions: 20, interval: 0ms}
+            """.formatted(
                         name,
                         replay.seed(),
                         broker.bootstrapServers(),
                         task.width(),
                         TrackReplay.WINDOW,
-                        combination.batch(),
+                        variant.batch(),
                         task.rate(),
                         task.rate() / 50,
-                        combination.updates(replay),
-                        combination.sync());
+                        variant.updates(replay),
+                        variant.sync());
     }
 
     @Override

@@ -4,7 +4,7 @@ package io.backflow.lab.experiment.sync;
  * What one run came to.
  *
  * @param task what was learnt
- * @param combination how
+ * @param variant how
  * @param seed of the fresh parameters and of the tracks' order
  * @param finalLoss mean prequential loss over the last tenth of the steps
  * @param testLoss see {@link VersionSelector#testLoss}
@@ -14,7 +14,7 @@ package io.backflow.lab.experiment.sync;
  */
 public record RunResult(
         String task,
-        String combination,
+        String variant,
         long seed,
         double finalLoss,
         double testLoss,

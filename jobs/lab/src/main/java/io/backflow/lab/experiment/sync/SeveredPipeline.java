@@ -23,14 +23,15 @@ public final class SeveredPipeline {
 
     private SeveredPipeline() {}
 
-    /** Adds the path to {@code env}; predictions go to {@code meter}. */
-    public static void define(StreamExecutionEnvironment env, JobConfig config, CountingSink meter, boolean severed) {
+    /** Adds the path to {@code env}; predictions go to {@code predictions}. */
+    public static void define(
+            StreamExecutionEnvironment env, JobConfig config, CountingSink predictions, boolean severed) {
         KafkaConnectors kafka = new KafkaConnectors(config);
         int groups = MaxParallelism.of(env);
         TrainingPipeline.define(
                 env,
                 new Sources(kafka.timesteps(), new CoLocatedFeedback()),
-                new Sinks(meter.sink(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
+                new Sinks(predictions.sink(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
                 config,
                 severed ? new Severed(config, groups) : new ServerStages(config, groups));
     }

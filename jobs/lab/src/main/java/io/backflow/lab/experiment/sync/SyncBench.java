@@ -22,7 +22,7 @@ public record SyncBench(int units, int steps, int rounds) {
      * @param stepsPerSecond median over the rounds
      * @param ratio median over the rounds of its throughput by that of workers on their own in the same round
      */
-    public record Throughput(String combination, double stepsPerSecond, double ratio) {}
+    public record Throughput(String variant, double stepsPerSecond, double ratio) {}
 
     /** All of them, workers on their own first. */
     public record Result(int units, int workers, int rounds, List<Throughput> throughputs) {}
@@ -52,7 +52,7 @@ public record SyncBench(int units, int steps, int rounds) {
             lines.accept(String.format(
                     Locale.ROOT,
                     "%-40s %,10.0f steps/s  %.3f of workers on their own",
-                    throughput.combination(),
+                    throughput.variant(),
                     throughput.stepsPerSecond(),
                     throughput.ratio()));
         }

@@ -25,7 +25,7 @@ public record SyncExperiment(int seeds, int stormEpochs, int birthEpochs) {
      * @param testRatio that by the reference's
      */
     public record Summary(
-            String task, String combination, double finalLoss, double finalRatio, double testLoss, double testRatio) {}
+            String task, String variant, double finalLoss, double finalRatio, double testLoss, double testRatio) {}
 
     /** All there is to tell. */
     public record Result(int seeds, List<Summary> summaries, List<RunResult> runs) {}
@@ -41,16 +41,16 @@ public record SyncExperiment(int seeds, int stormEpochs, int birthEpochs) {
         }
         List<RunResult> runs = new ArrayList<>();
         List<Summary> summaries = new ArrayList<>();
-        try (ExperimentRunner laboratory = new ExperimentRunner()) {
+        try (ExperimentRunner runner = new ExperimentRunner()) {
             for (ForecastTask task : tasks) {
                 List<SyncVariant> all = SyncVariant.all(task.sideBySide());
-                List<List<RunResult>> outcomes = new ArrayList<>();
-                for (SyncVariant combination : all) {
-                    outcomes.add(runs(laboratory, task, combination, lines));
-                    runs.addAll(outcomes.get(outcomes.size() - 1));
+                List<List<RunResult>> results = new ArrayList<>();
+                for (SyncVariant variant : all) {
+                    results.add(runs(runner, task, variant, lines));
+                    runs.addAll(results.get(results.size() - 1));
                 }
-                for (List<RunResult> of : outcomes) {
-                    summaries.add(summary(of, outcomes.get(0)));
+                for (List<RunResult> of : results) {
+                    summaries.add(summary(of, results.get(0)));
                 }
             }
         }
@@ -59,40 +59,39 @@ public record SyncExperiment(int seeds, int stormEpochs, int birthEpochs) {
     }
 
     private List<RunResult> runs(
-            ExperimentRunner laboratory, ForecastTask task, SyncVariant combination, Consumer<String> lines)
-            throws Exception {
-        List<RunResult> outcomes = new ArrayList<>();
+            ExperimentRunner runner, ForecastTask task, SyncVariant variant, Consumer<String> lines) throws Exception {
+        List<RunResult> results = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
-            RunResult outcome = laboratory.run(task, combination, seed);
-            outcomes.add(outcome);
+            RunResult result = runner.run(task, variant, seed);
+            results.add(result);
             lines.accept(String.format(
                     Locale.ROOT,
                     "%-10s %-34s seed %d  final loss %.5f, test loss %.5f  (%,d updates, %.0f s)",
-                    outcome.task(),
-                    outcome.combination(),
-                    outcome.seed(),
-                    outcome.finalLoss(),
-                    outcome.testLoss(),
-                    outcome.updates(),
-                    outcome.seconds()));
+                    result.task(),
+                    result.variant(),
+                    result.seed(),
+                    result.finalLoss(),
+                    result.testLoss(),
+                    result.updates(),
+                    result.seconds()));
         }
-        return outcomes;
+        return results;
     }
 
-    private static Summary summary(List<RunResult> outcomes, List<RunResult> reference) {
-        double finalLoss = mean(outcomes, RunResult::finalLoss);
-        double testLoss = mean(outcomes, RunResult::testLoss);
+    private static Summary summary(List<RunResult> results, List<RunResult> reference) {
+        double finalLoss = mean(results, RunResult::finalLoss);
+        double testLoss = mean(results, RunResult::testLoss);
         return new Summary(
-                outcomes.get(0).task(),
-                outcomes.get(0).combination(),
+                results.get(0).task(),
+                results.get(0).variant(),
                 finalLoss,
                 finalLoss / mean(reference, RunResult::finalLoss),
                 testLoss,
                 testLoss / mean(reference, RunResult::testLoss));
     }
 
-    private static double mean(List<RunResult> outcomes, ToDoubleFunction<RunResult> loss) {
-        return outcomes.stream().mapToDouble(loss).average().orElseThrow();
+    private static double mean(List<RunResult> results, ToDoubleFunction<RunResult> loss) {
+        return results.stream().mapToDouble(loss).average().orElseThrow();
     }
 
     private static String line(Summary summary) {
@@ -100,7 +99,7 @@ public record SyncExperiment(int seeds, int stormEpochs, int birthEpochs) {
                 Locale.ROOT,
                 "%-10s %-34s mean final loss %.5f, %.4f of the reference's; test loss %.5f, %.4f",
                 summary.task(),
-                summary.combination(),
+                summary.variant(),
                 summary.finalLoss(),
                 summary.finalRatio(),
                 summary.testLoss(),

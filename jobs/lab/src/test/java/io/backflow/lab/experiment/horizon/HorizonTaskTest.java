@@ -89,14 +89,14 @@ class HorizonTaskTest {
         assertThat(ErrorSpread.of(rows.subList(0, 1))).isEmpty();
     }
 
-    private static double accuracy(HorizonVariant mode, long seed) {
+    private static double accuracy(HorizonVariant variant, long seed) {
         return Objects.requireNonNull(
-                new EchoTask(GRU, "gru", mode, 1500, seed).run().accuracy());
+                new EchoTask(GRU, "gru", variant, 1500, seed).run().accuracy());
     }
 
-    private static double mse(Births births, HorizonVariant mode) {
+    private static double mse(Births births, HorizonVariant variant) {
         return Objects.requireNonNull(
-                new BirthsTask(births, GRU, "gru", mode, 5, 1).run().mse());
+                new BirthsTask(births, GRU, "gru", variant, 5, 1).run().mse());
     }
 
     private static HorizonRow row(long seed, double mse) {

@@ -27,39 +27,39 @@ class VersionSelectorTest {
 
     @Test
     void theVersionThatIsBestInTheValidationPartIsTested() {
-        VersionSelector judge = judge(List.of(FAST));
+        VersionSelector selector = selector(List.of(FAST));
         ModelVersion best = VERSIONS.stream()
                 .min(Comparator.comparingDouble(version -> TrackLoss.of(SPEC, version.values(), List.of(FAST))))
                 .orElseThrow();
 
         assertThat(best.last()).as("or nothing would be picked").isFalse();
-        assertThat(judge.testLoss()).isEqualTo(TrackLoss.of(SPEC, best.values(), List.of(SLOW)));
-        assertThat(judge.last()).isSameAs(VERSIONS.get(19));
+        assertThat(selector.testLoss()).isEqualTo(TrackLoss.of(SPEC, best.values(), List.of(SLOW)));
+        assertThat(selector.last()).isSameAs(VERSIONS.get(19));
     }
 
     @Test
     void withoutOneTheLastIs() {
-        assertThat(judge(List.of()).testLoss())
+        assertThat(selector(List.of()).testLoss())
                 .isEqualTo(TrackLoss.of(SPEC, VERSIONS.get(19).values(), List.of(SLOW)));
     }
 
     @Test
     void theFinalLossIsThatOfTheLastTenthOfTheSteps() {
-        assertThat(judge(List.of()).finalLoss()).isEqualTo(0.5);
+        assertThat(selector(List.of()).finalLoss()).isEqualTo(0.5);
     }
 
     @Test
     void aRunWhoseEndIsMissingIsNotJudged() {
-        VersionSelector judge = new VersionSelector(SPEC, task(List.of()));
-        judge.accept(VERSIONS.get(0));
+        VersionSelector selector = new VersionSelector(SPEC, task(List.of()));
+        selector.accept(VERSIONS.get(0));
 
-        assertThatIllegalStateException().isThrownBy(judge::last);
+        assertThatIllegalStateException().isThrownBy(selector::last);
     }
 
-    private static VersionSelector judge(List<Track> validation) {
-        VersionSelector judge = new VersionSelector(SPEC, task(validation));
-        VERSIONS.forEach(judge);
-        return judge;
+    private static VersionSelector selector(List<Track> validation) {
+        VersionSelector selector = new VersionSelector(SPEC, task(validation));
+        VERSIONS.forEach(selector);
+        return selector;
     }
 
     private static ForecastTask task(List<Track> validation) {

@@ -1,0 +1,167 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.LifetimeRule;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Sequencer;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
+import io.backflow.jobs.sequence.Window;
+import io.backflow.jobs.window.BatchTrainer;
+import java.util.ArrayDeque;
+
+/**
+ * One worker of a training job: puts the steps of its sequences in order, and trains windows when its
+ * {@link TrainingLoop} says so. The Flink operator, the simulator and the tests run this class.
+ *
+ * <p>It holds no thread. Each input is one call, followed by {@link #advance}; where that returns false, the worker takes
+ * no further input before {@link #parameters} were given to it and {@link #advance} returned true.
+ */
+public final class SequenceWorker {
+
+    private final WorkerContext context;
+    private final Sequencer sequencer;
+    private final TrainingLoop loop;
+
+    /** What is to be done once nothing before it is due any more. */
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+
+    private boolean finished;
+
+    /** @param trainer trains the windows; the caller closes it */
+    public SequenceWorker(JobConfig config, WorkerContext context, BatchTrainer trainer) {
+        this.context = context;
+        sequencer = ConfiguredWorker.sequencer(config);
+        loop = ConfiguredWorker.loop(config, context, trainer);
+    }
+
+    /** Takes up the windows that wait in a restored sequence. */
+    public void restore(String id, SequenceState state) {
+        for (Window window : state.ready) {
+            loop.restored(id, window.completedAt());
+        }
+    }
+
+    /** Takes a step in and says what became of it. */
+    public Verdict accept(Step step) {
+        SequenceState state = context.sequence(step.sequenceId());
+        int known = state.ready.size();
+        Verdict verdict = sequencer.accept(state, step, context::late);
+        if (verdict == Verdict.LATE) {
+            context.late(step);
+        }
+        keep(step.sequenceId(), state, known);
+        return verdict;
+    }
+
+    /** A timer of sequence {@code id}, which this worker still holds, is due at event time {@code time}. */
+    public void onTimer(String id, long time) {
+        SequenceState state = context.sequence(id);
+        int known = state.ready.size();
+        state.timer = LifetimeRule.NEVER;
+        sequencer.advance(state, time, context::late);
+        keep(id, state, known);
+    }
+
+    /** Nothing before event time {@code time} comes any more; timers up to it were called. */
+    public void watermark(long time) {
+        if (time == Long.MAX_VALUE) {
+            loop.watermark(TrainingLoop.BEFORE_LAST);
+            deferred.add(this::expireAll);
+            deferred.add(() -> loop.watermark(time));
+        } else {
+            loop.watermark(time);
+        }
+    }
+
+    /** No step comes any more: what is open is completed, in the order of the sequence IDs. */
+    private void expireAll() {
+        for (String id : context.sequences()) {
+            SequenceState state = context.sequence(id);
+            int known = state.ready.size();
+            sequencer.expire(state, state.lastEventTime, context::late);
+            keep(id, state, known);
+        }
+    }
+
+    /** Writes {@code state} back, sets its timer, and reports the windows after the {@code known} first. */
+    private void keep(String id, SequenceState state, int known) {
+        long deadline = sequencer.deadline(state);
+        if (deadline < state.timer) {
+            state.timer = deadline;
+            context.registerTimer(id, deadline);
+        }
+        context.keep(id, state);
+        int at = 0;
+        for (Window window : state.ready) {
+            if (at++ >= known) {
+                loop.ready(id, window.completedAt());
+            }
+        }
+    }
+
+    /**
+     * Trains and sends what is due.
+     *
+     * @return false where newer parameters are needed before the worker may go on
+     */
+    public boolean advance() {
+        while (loop.advance()) {
+            Runnable next = deferred.poll();
+            if (next == null) {
+                return true;
+            }
+            next.run();
+        }
+        return false;
+    }
+
+    /** A checkpoint barrier follows: sends whatever was learnt and not yet sent. */
+    public void barrier() {
+        if (!finished) {
+            loop.barrier();
+        }
+    }
+
+    /** The input has ended; {@link #finish} follows once {@link #advance} has returned true. */
+    public void endInput() {
+        loop.end();
+    }
+
+    /** Sends what is left. Checkpoints may follow, but nothing is sent for them any more. */
+    public void finish() {
+        loop.barrier();
+        finished = true;
+    }
+
+    /** Takes over a snapshot from the server; false where an older one is ignored. */
+    public boolean parameters(ShardSnapshot snapshot) {
+        return loop.parameters(snapshot);
+    }
+
+    /** It is {@code now}, in milliseconds of the machine's clock: windows that have waited long enough are due. */
+    public void linger(long now) {
+        loop.linger(now);
+    }
+
+    /** Until when ready windows wait for more, if it is {@code now}; {@link Long#MAX_VALUE} where none does. */
+    public long lingersUntil(long now) {
+        return loop.lingersUntil(now);
+    }
+
+    /** Gradients that were not used because a value was not finite. */
+    public long refused() {
+        return loop.refused();
+    }
+
+    /** Contributions that the server has not acknowledged. */
+    public int inFlight() {
+        return loop.inFlight();
+    }
+
+    /** The oldest version of a shard that this worker knows of. */
+    public long version() {
+        return loop.version();
+    }
+}

@@ -1,0 +1,41 @@
+package io.backflow.jobs.worker;
+
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.window.PrequentialPrediction;
+import java.util.List;
+
+/** Where a {@link SequenceWorker} runs: its place among the workers, the state of its sequences, and its outputs. */
+public interface WorkerContext {
+
+    /** Index of this worker, from 0. */
+    int index();
+
+    /** How many workers there are. */
+    int workers();
+
+    /** How sequences are spread over workers. */
+    KeyGroups keyGroups();
+
+    /** The IDs of all sequences that this worker holds, sorted. */
+    List<String> sequences();
+
+    /** The state of a sequence of this worker; fresh where it holds none. */
+    SequenceState sequence(String id);
+
+    /** Writes a sequence's state back, or forgets it where it is {@link SequenceState#disposable()}. */
+    void keep(String id, SequenceState state);
+
+    /** Calls {@link SequenceWorker#onTimer} for sequence {@code id} once the watermark reaches {@code time}. */
+    void registerTimer(String id, long time);
+
+    /** Sends a contribution to its shard. */
+    void send(Contribution contribution);
+
+    /** Emits what the network said of a step before it learnt from it. */
+    void scored(PrequentialPrediction prediction);
+
+    /** Emits a step that came after its place was given up. */
+    void late(Step step);
+}
