@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what Jackson says of a value into a sentence of ours. */
+/** Turns Jackson's errors into the project's own sentences. */
 final class BindingErrors {
 
     private static final String ROOT = "the configuration";

@@ -53,10 +53,10 @@ public sealed interface HorizonConfig {
     }
 
     /**
-     * The gradient of whole sequences, fed in windows of {@code every} steps and learnt at their ends.
+     * The gradient of whole sequences, fed in windows of {@code every} steps and trained at their ends.
      *
      * @param every steps a window
-     * @param maxSteps steps of a sequence after which it is learnt from though it goes on, and credit is cut
+     * @param maxSteps steps after which a sequence that continues is trained, and credit is cut
      */
     record Full(
             @Key(meaning = "number of steps in a window", preset = "16")
@@ -78,7 +78,7 @@ public sealed interface HorizonConfig {
     }
 
     /**
-     * Every step is learnt from as it comes, and reaches all of the past.
+     * Every step is trained as it comes, and its gradient reaches all earlier steps.
      *
      * @param method what is carried forward for it
      * @param maxBytesPerSequence bound on what is carried of one sequence

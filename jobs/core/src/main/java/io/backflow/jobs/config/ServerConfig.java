@@ -17,8 +17,8 @@ public record ServerConfig(
         int shards,
 
         @Key(
-                meaning = "feedback edge from the server to the workers: `colocated` uses Flink's network and a task in each"
-                        + " worker's slot, `topic` uses the topic `parameters`",
+                meaning = "feedback edge from the server to the workers: `colocated` uses Flink's network and a task in"
+                        + " each worker's slot, `topic` uses the topic `parameters`",
                 preset = "colocated")
         Feedback feedback,
 

@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Turns what a Kafka client says into a sentence with the key to change. */
+/** Turns an error of a Kafka client into a sentence with the key to change. */
 final class BrokerProblems {
 
     private BrokerProblems() {}

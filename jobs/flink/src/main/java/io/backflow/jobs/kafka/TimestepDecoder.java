@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Turns a record of the topic {@code timesteps} into a step that suits the model, or says why it does not. Not
- * thread-safe.
+ * Turns a record of the topic {@code timesteps} into a step that fits the model, or into a rejected record with the
+ * reason. Not thread-safe.
  */
 final class TimestepDecoder {
 

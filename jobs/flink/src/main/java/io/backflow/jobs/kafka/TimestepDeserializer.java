@@ -8,7 +8,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** {@link TimestepDecoder} as Flink wants it: one arrival for each record, and never an exception for a bad one. */
+/** {@link TimestepDecoder} for Flink: one result for each record, and never an exception for a bad one. */
 final class TimestepDeserializer implements KafkaRecordDeserializationSchema<DecodeResult> {
 
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class Topics {
 
-    /** How long the brokers have to answer where nobody says otherwise. */
+    /** How long the brokers have to answer by default. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaConfig config;
@@ -75,7 +75,7 @@ public final class Topics {
     /**
      * Returns when every partition of {@code topics} answers. Until then a leader may refuse an idempotent producer's
      * first batch and take its second; the first then comes out of order for ever, and is lost after two minutes. A
-     * broker that has not heard of the new topic yet says that there is none: it is asked again.
+     * broker that has not yet learned of the new topic answers that there is none: the request is repeated.
      */
     private void awaitLeaders(Admin admin, CreateTopicsResult creation, List<String> topics)
             throws ExecutionException, InterruptedException {
@@ -118,9 +118,9 @@ public final class Topics {
     }
 
     /**
-     * Refuses to start {@code workers} where a broker does not answer, a topic is missing, {@code parameters} is not one
-     * log, or {@code timesteps} has too few partitions for the workers' event time. No job reads {@code control} yet, and
-     * so it need not be there.
+     * Refuses to start {@code workers} where a broker does not answer, a topic is missing, {@code parameters} is not
+     * one log, or {@code timesteps} has too few partitions for the workers' event time. No job reads {@code control}
+     * yet, and so it need not be there.
      */
     public void check(int workers) {
         Map<String, String> names = names();
