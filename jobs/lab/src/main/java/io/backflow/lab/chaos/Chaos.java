@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Trains on a stream of known steps, strikes the cluster as a seeded {@link FaultSchedule} says, and closes the books: which
- * steps were lost, trained twice, or out of order.
+ * Trains on a stream of known steps, strikes the cluster as a seeded {@link FaultSchedule} says, and closes the books:
+ * which steps were lost, trained twice, or out of order.
  */
 public final class Chaos {
 
     private static final int TASK_MANAGERS = 3;
     private static final int WORKERS = 2;
 
-    /** Twice the heartbeats' timeout: whoever stood still so long has been given up by everybody. */
+    /** Twice the heartbeats' timeout: Flink has given up a process that stood still so long. */
     private static final Duration FROZEN = Duration.ofSeconds(10);
 
     private final ChaosSettings settings;

@@ -9,14 +9,16 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Completed checkpoints that jobs left in a folder, whoever ran them and however they ended. */
+/** Completed checkpoints that jobs left in a folder, from any cluster and however the jobs ended. */
 final class RetainedCheckpoints {
 
     private static final String PREFIX = "chk-";
 
     private RetainedCheckpoints() {}
 
-    /** The newest of {@code job}, as {@code flink run -s} takes it. A checkpoint is complete when it has its metadata. */
+    /**
+     * The newest of {@code job}, as {@code flink run -s} takes it. A checkpoint is complete when it has its metadata.
+     */
     static Optional<String> newest(Path folder, String job) {
         try (Stream<Path> checkpoints = Files.list(folder.resolve(job))) {
             return checkpoints

@@ -152,7 +152,7 @@ final class Attempt {
         run.read(this);
     }
 
-    /** A worker has heard {@code snapshot}, and did or did not believe it. */
+    /** A worker has received {@code snapshot}, and has or has not accepted it. */
     void received(TrainerTask worker, ShardSnapshot snapshot, boolean accepted) {
         run.log()
                 .check(

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The simulator's own record of what is in the server's parameters. Kept beside the first shard and restored with it. */
+/**
+ * The simulator's own record of what is in the server's parameters. Kept beside the first shard and restored with it.
+ */
 final class MergedSteps {
 
     private final Scenario scenario;
@@ -55,7 +57,7 @@ final class MergedSteps {
         move(divisor == 0 ? 0 : marks / divisor);
     }
 
-    /** Enters what one worker sent that waits for nobody. */
+    /** Enters what one asynchronous worker sent. */
     void enter(List<TrainedBatch> trained, int workers) {
         count(trained);
         move(scenario.sendsDeltas() ? means(trained) / workers : means(trained));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps some of the shards, as the pipeline's operator does. */
 final class ServerTask extends SimulatedTask {
 
-    /** One shard, and what was told of it. */
+    /** One shard, and its emitted snapshots. */
     private static final class Shard {
         private final ShardServer server;
         private final ShardState state;

@@ -7,14 +7,14 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * How the snapshots of one attempt's servers come to its workers: each worker looks now and then for what has come, finds
- * the newest of each shard and no more, and what is lost is made good by something newer or by itself, later.
+ * How the snapshots of one attempt's servers come to its workers: each worker looks now and then for what has come,
+ * finds the newest of each shard and no more, and what is lost is made good by something newer or by itself, later.
  */
 final class SimulatedBroadcast implements SimulatedFeedback {
 
     private static final int REMEMBERED = 32;
 
-    /** What was told of one shard. */
+    /** The emitted snapshots of one shard. */
     private static final class Told {
         private final Deque<ShardSnapshot> recent = new ArrayDeque<>();
         private long count;
@@ -111,7 +111,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
                 .orElseThrow();
     }
 
-    /** One that was told a while ago, if there is one. */
+    /** A snapshot that was emitted a while ago, if there is one. */
     void addOld(int shard, SeededDraws draws, List<ShardSnapshot> found) {
         Deque<ShardSnapshot> recent = shards.get(shard).recent;
         if (!recent.isEmpty()) {

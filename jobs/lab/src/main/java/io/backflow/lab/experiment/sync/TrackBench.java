@@ -43,7 +43,7 @@ final class TrackBench {
      * What is measured.
      *
      * @param sync the section of the configuration
-     * @param severed whether the server hears of nothing
+     * @param severed whether the server receives no contributions
      */
     record Subject(String name, String sync, boolean severed) {}
 
