@@ -24,14 +24,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The whole path of a timestep.
  *
  * <pre>
- * timesteps ─► decode ─► keyBy(sequence) ─► trainer ─► [merge rounds] ─► keyBy(shard) ─► server ─┬─► publisher ─► parameters
- *                │                            ▲  └─► predictions                                ├─► progress
- *                └─► dead letters             └── tail (in the trainer's slot) ◄── broadcast ◄──┘
+ * timesteps ─► decode ─► keyBy(sequence) ─► trainer ─► [merge rounds] ─► keyBy(shard) ─► server ─┬─► publisher
+ *                │                            ▲  └─► predictions                                │       └─► parameters
+ *                └─► dead letters             │                                                 ├─► progress
+ *                                             └── tail (in the trainer's slot) ◄── broadcast ◄──┘
  * </pre>
  *
  * Forward edges are Flink's and so exactly once; the way back carries versioned snapshots of which only the newest
- * matters. Where workers follow the topic {@code parameters} there is no tail, and the trainer asks the publisher to name
- * it. The graph has no cycle.
+ * matters. Where workers follow the topic {@code parameters} there is no tail, and the trainer asks the publisher to
+ * name it. The graph has no cycle.
  */
 public final class TrainingPipeline {
 

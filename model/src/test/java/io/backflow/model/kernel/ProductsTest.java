@@ -135,10 +135,10 @@ final class ProductsTest {
         }
 
         /**
-         * Each of {@code actual} is the sum and what was there before. {@code k} products and one number more, each rounded
-         * and then added in whatever order, err by at most {@code (k + 1) u} times the sum of their magnitudes, to first
-         * order in {@code u} (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1): a bound that holds for
-         * every kernel. A product left out is off by about 1.
+         * Each of {@code actual} is the sum and what was there before. {@code k} products and one number more, each
+         * rounded and then added in whatever order, err by at most {@code (k + 1) u} times the sum of their magnitudes,
+         * to first order in {@code u} (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1): a bound
+         * that holds for every kernel. A product left out is off by about 1.
          */
         void check(Floats actual, int k, float[] before) {
             float[] c = new float[sums.length];

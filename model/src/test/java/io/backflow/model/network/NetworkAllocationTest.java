@@ -38,7 +38,9 @@ final class NetworkAllocationTest {
         assertThat(bytesPerStep(spec)).isZero();
     }
 
-    /** The least of several runs: the first warm up, and the measurement itself may allocate while it is interpreted. */
+    /**
+     * The least of several runs: the first warm up, and the measurement itself may allocate while it is interpreted.
+     */
     private static double bytesPerStep(ModelSpec spec) {
         int steps = 200;
         try (Network network = new Network(spec, 6, 3)) {

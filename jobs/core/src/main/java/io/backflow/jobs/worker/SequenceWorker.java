@@ -15,8 +15,8 @@ import java.util.ArrayDeque;
  * One worker of a training job: puts the steps of its sequences in order, and trains windows when its
  * {@link TrainingLoop} says so. The Flink operator, the simulator and the tests run this class.
  *
- * <p>It holds no thread. Each input is one call, followed by {@link #advance}; where that returns false, the worker takes
- * no further input before {@link #parameters} were given to it and {@link #advance} returned true.
+ * <p>It holds no thread. Each input is one call, followed by {@link #advance}; where that returns false, the worker
+ * takes no further input before {@link #parameters} were given to it and {@link #advance} returned true.
  */
 public final class SequenceWorker {
 

@@ -13,12 +13,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes steps to the topic {@code timesteps} of a job, keyed by sequence so that the steps of one sequence stay in their
- * order.
+ * Writes steps to the topic {@code timesteps} of a job, keyed by sequence so that the steps of one sequence stay in
+ * their order.
  *
- * <p>Steps are sent in the background. A step that the broker refuses is never lost silently: {@link #send}, {@link #flush}
- * and {@link #close} throw the first refusal as an {@link IllegalStateException}, and a callback gets each one. Sending and
- * flushing belong to one thread; callbacks run on a thread of Kafka's client.
+ * <p>Steps are sent in the background. A step that the broker refuses is never lost silently: {@link #send}, {@link
+ * #flush} and {@link #close} throw the first refusal as an {@link IllegalStateException}, and a callback gets each one.
+ * Sending and flushing belong to one thread; callbacks run on a thread of Kafka's client.
  *
  * <pre>{@code
  * try (TimestepProducer producer = new TimestepProducer(config.kafka())) {

@@ -3,8 +3,8 @@ package io.backflow.lab.simulate;
 import java.util.Locale;
 
 /**
- * The job's configuration as a seed draws it. Its network is never run: the simulator trains something smaller on a vector
- * of the same length.
+ * The job's configuration as a seed draws it. Its network is never run: the simulator trains something smaller on a
+ * vector of the same length.
  */
 record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
 

@@ -14,10 +14,10 @@ class HorizonTaskTest {
     private static final LayerSpec GRU = new LayerSpec.Gru(32, true, 0);
 
     /**
-     * Halfway between chance and certainty. Over six seeds on each of three kernels of OpenBLAS, horizons that end before
-     * the lag came to .50 to .60, for the carried state happens to hold some of the bits, mean .55 and standard deviation
-     * .03; those that reach over it came to .92 to 1, mean .97 and standard deviation .02. Where a run lies within these
-     * ranges is decided by the last bits of its sums.
+     * Halfway between chance and certainty. Over six seeds on each of three kernels of OpenBLAS, horizons that end
+     * before the lag came to .50 to .60, for the carried state happens to hold some of the bits, mean .55 and standard
+     * deviation .03; those that reach over it came to .92 to 1, mean .97 and standard deviation .02. Where a run lies
+     * within these ranges is decided by the last bits of its sums.
      */
     private static final double LEARNT = 0.75;
 
