@@ -19,8 +19,8 @@ record SavepointRecipe(String name, String job, TestStream timesteps) {
     private static final long CUT = 18L * TestStream.SECOND;
 
     /**
-     * What some sequences lack: of the first gap everybody knows at the savepoint that it will not be filled, behind the
-     * second a few steps are held back.
+     * What some sequences lack: of the first gap everybody knows at the savepoint that it will not be filled, behind
+     * the second a few steps are held back.
      */
     private static final Set<Long> MISSING = Set.of(5L * TestStream.SECOND, CUT - 3L * TestStream.SECOND);
 

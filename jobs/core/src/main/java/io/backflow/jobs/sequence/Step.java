@@ -45,6 +45,11 @@ public record Step(
         this(sequenceId, step, eventTime, features, token, target, label, weight, endOfSequence, false);
     }
 
+    /** A step of numbers, without a target of its own and of weight 1; the sequence goes on after it. */
+    public Step(String sequenceId, long step, long eventTime, float[] features) {
+        this(sequenceId, step, eventTime, features, NONE, null, NONE, 1f, false);
+    }
+
     /** Whether there is a target or a label to compare a prediction with. */
     public boolean hasTarget() {
         return target != null || label != NONE;

@@ -45,7 +45,10 @@ class LanesTest {
         return new KeyGroups(count, id -> Math.floorMod(id.hashCode() * 0x9E3779B9 >>> 7, count));
     }
 
-    /** The lanes of all workers, one worker's after the other's, each with the sequences that are spread to it as Flink does. */
+    /**
+     * The lanes of all workers, one worker's after the other's, each with the sequences that are spread to it as Flink
+     * does.
+     */
     private static List<SortedSet<String>> lanes(int workers, int keyGroups) {
         List<SortedSet<String>> lanes = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {

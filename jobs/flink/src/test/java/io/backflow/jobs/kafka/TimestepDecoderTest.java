@@ -46,8 +46,8 @@ final class TimestepDecoderTest {
     @Test
     void whatAnotherProgramFramedIsRead() {
         byte[] value = HexFormat.of()
-                .parseHex(
-                        "c30119bf0af24f9e69c90a73746f726d06d00f040000803f0000004000000204000040400000804000000000803f00");
+                .parseHex("c30119bf0af24f9e69c90a73746f726d06d00f040000803f00000040"
+                        + "00000204000040400000804000000000803f00");
 
         assertThat(regression.decode(Steps.record("storm".getBytes(StandardCharsets.UTF_8), value)))
                 .usingRecursiveComparison()

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator in Flink's own harness: what it keeps over a checkpoint, and where that goes when workers come or go. */
+/**
+ * The operator in Flink's own harness: what it keeps over a checkpoint, and where that goes when workers come or go.
+ */
 class SequenceTrainerTest {
 
     private static final int KEY_GROUPS = 128;

@@ -1,5 +1,6 @@
 package io.backflow.lab.demo;
 
+import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.Topics;
@@ -54,7 +55,9 @@ public final class Demo {
         console.broker(broker.bootstrapServers());
         JobConfig config = StormTraining.config(settings, replay, scaling, broker.bootstrapServers());
         new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
-        StormWriter.write(replay, config);
+        try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
+            replay.forEach(producer::send);
+        }
         console.fed(replay, seconds());
 
         LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));

@@ -22,7 +22,7 @@ class DemoIT {
     Path folder;
 
     @Test
-    void two_workers_behind_kafka_learn_the_same_bits_every_time_and_what_one_loop_learns() throws Exception {
+    void twoWorkersBehindKafkaLearnTheSameBitsEveryTimeAndWhatOneLoopLearns() throws Exception {
         DemoResult first = demo(Mode.SYNCHRONOUS, folder.resolve("first"));
         DemoResult second = demo(Mode.SYNCHRONOUS, folder.resolve("second"));
 
@@ -36,7 +36,7 @@ class DemoIT {
     }
 
     @Test
-    void tells_of_every_epoch_and_of_the_verdict_and_leaves_a_model() throws Exception {
+    void tellsOfEveryEpochAndOfTheVerdictAndLeavesAModel() throws Exception {
         DemoResult result = demo(Mode.ASYNCHRONOUS, folder);
 
         // which worker was first decides: nine runs had 0.0333 to 0.0348, mean 0.0342 and standard deviation 0.0004

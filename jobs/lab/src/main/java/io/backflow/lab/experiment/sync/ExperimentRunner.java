@@ -1,8 +1,8 @@
 package io.backflow.lab.experiment.sync;
 
+import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.TimestepRecords;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.local.EmbeddedBroker;
@@ -16,10 +16,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** A broker for the real job, run after run, each with topics and a Flink cluster of its own. */
 final class ExperimentRunner implements AutoCloseable {
@@ -72,17 +68,8 @@ final class ExperimentRunner implements AutoCloseable {
     }
 
     private static void write(TrackReplay replay, JobConfig config) {
-        TimestepRecords records = new TimestepRecords(config.kafka().topics().timesteps());
-        AtomicReference<@Nullable Exception> refusal = new AtomicReference<>();
-        var settings = config.kafka().clientProperties();
-        settings.putIfAbsent("linger.ms", "20");
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            replay.forEach(
-                    step -> producer.send(records.of(step), (sent, problem) -> refusal.compareAndSet(null, problem)));
-        }
-        Exception problem = refusal.get();
-        if (problem != null) {
-            throw new IllegalStateException("the broker refused a timestep: " + problem.getMessage(), problem);
+        try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
+            replay.forEach(producer::send);
         }
     }
 

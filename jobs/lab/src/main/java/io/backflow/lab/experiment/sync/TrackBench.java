@@ -1,7 +1,7 @@
 package io.backflow.lab.experiment.sync;
 
+import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.TimestepRecords;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.local.CountingSink;
@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One stream of noise on a broker, trained again and again by two workers, as fast as they can. */
 final class TrackBench {
@@ -106,14 +104,11 @@ final class TrackBench {
     private void write() throws Exception {
         JobConfig config = JobConfig.parse(yaml("{type: asynchronous}", "bench"));
         new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
-        TimestepRecords records = new TimestepRecords(config.kafka().topics().timesteps());
         Random random = new Random(1);
-        var settings = config.kafka().clientProperties();
-        settings.putIfAbsent("linger.ms", "20");
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
             for (int t = 0; t < steps / SEQUENCES; t++) {
                 for (int s = 0; s < SEQUENCES; s++) {
-                    producer.send(records.of(step(s, t, random)));
+                    producer.send(step(s, t, random));
                 }
             }
         }

@@ -14,17 +14,17 @@ class HorizonTaskTest {
     private static final LayerSpec GRU = new LayerSpec.Gru(32, true, 0);
 
     /**
-     * Halfway between chance and certainty. Over six seeds on each of three kernels of OpenBLAS, horizons that end before
-     * the lag came to .50 to .60, for the carried state happens to hold some of the bits, mean .55 and standard deviation
-     * .03; those that reach over it came to .92 to 1, mean .97 and standard deviation .02. Where a run lies within these
-     * ranges is decided by the last bits of its sums.
+     * Halfway between chance and certainty. Over six seeds on each of three kernels of OpenBLAS, horizons that end
+     * before the lag came to .50 to .60, for the carried state happens to hold some of the bits, mean .55 and standard
+     * deviation .03; those that reach over it came to .92 to 1, mean .97 and standard deviation .02. Where a run lies
+     * within these ranges is decided by the last bits of its sums.
      */
     private static final double LEARNT = 0.75;
 
     private static final long[] SEEDS = {1, 2, 3};
 
     @Test
-    void windows_shorter_than_the_lag_do_not_learn_it() {
+    void windowsShorterThanTheLagDoNotLearnIt() {
         for (long seed : SEEDS) {
             assertThat(accuracy(HorizonVariant.truncated(4, 4), seed))
                     .as("seed %d", seed)
@@ -36,7 +36,7 @@ class HorizonTaskTest {
     }
 
     @Test
-    void windows_longer_than_the_lag_learn_it() {
+    void windowsLongerThanTheLagLearnIt() {
         for (long seed : SEEDS) {
             assertThat(accuracy(HorizonVariant.truncated(12, 12), seed))
                     .as("seed %d", seed)
@@ -45,7 +45,7 @@ class HorizonTaskTest {
     }
 
     @Test
-    void a_gradient_that_reaches_back_over_short_windows_learns_it() {
+    void aGradientThatReachesBackOverShortWindowsLearnsIt() {
         for (long seed : SEEDS) {
             assertThat(accuracy(HorizonVariant.truncated(4, 12), seed))
                     .as("seed %d", seed)
@@ -54,13 +54,13 @@ class HorizonTaskTest {
     }
 
     @Test
-    void whole_sequences_fed_in_short_parts_learn_it() {
+    void wholeSequencesFedInShortPartsLearnIt() {
         assertThat(accuracy(HorizonVariant.full(4), 1)).isGreaterThan(LEARNT);
     }
 
     /** The figures of other programs on the same split: 1.085 and 0.185. */
     @Test
-    void naive_forecasts_of_the_births_have_the_known_errors() {
+    void naiveForecastsOfTheBirthsHaveTheKnownErrors() {
         Births births = Births.load();
 
         assertThat(births.naive("persistence", 1).mse()).isCloseTo(1.085, within(0.0005));
@@ -69,7 +69,7 @@ class HorizonTaskTest {
 
     /** Over six seeds .113 to .119 against .134 to .156; another kernel of OpenBLAS moves either by less than .0001. */
     @Test
-    void a_state_that_is_carried_foresees_births_better_than_one_that_each_window_forgets() {
+    void aStateThatIsCarriedForeseesBirthsBetterThanOneThatEachWindowForgets() {
         Births births = Births.load();
         double carried = mse(births, HorizonVariant.truncated(16, 16));
         double forgotten = mse(births, HorizonVariant.reset(16));
@@ -78,7 +78,7 @@ class HorizonTaskTest {
     }
 
     @Test
-    void a_spread_names_the_middle_and_both_ends() {
+    void aSpreadNamesTheMiddleAndBothEnds() {
         List<HorizonRow> rows = List.of(row(3, 0.3), row(1, 0.1), row(2, 0.15));
 
         assertThat(ErrorSpread.of(rows))
