@@ -68,7 +68,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             }
         }
         metrics = new ServerMetrics(getMetricGroup(), servers.values());
-        mailbox.execute(this::beginSession, "tell the shards that the session begins with");
+        mailbox.execute(this::beginSession, "emit the snapshots that the session begins with");
     }
 
     private boolean isMine(int shard) {

@@ -86,7 +86,7 @@ public final class Chaos {
         }
         out.printf(
                 Locale.ROOT,
-                "%,d steps: %,d lost, %,d trained twice, %,d out of order, %,d that nobody can explain%n",
+                "%,d steps: %,d lost, %,d trained twice, %,d out of order, %,d without an explanation%n",
                 ledger.steps(),
                 ledger.lost(),
                 ledger.trainedTwice(),

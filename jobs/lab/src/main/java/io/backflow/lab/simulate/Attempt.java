@@ -157,7 +157,7 @@ final class Attempt {
         run.log()
                 .check(
                         !accepted || snapshot.nonce() == nonce,
-                        () -> worker + " of " + this + ", session " + session() + ", believes version "
+                        () -> worker + " of " + this + ", session " + session() + ", accepts version "
                                 + snapshot.version() + " of session " + snapshot.session() + " by another server");
     }
 
@@ -204,7 +204,7 @@ final class Attempt {
     MergedSteps merged() {
         MergedSteps merged = servers.get(0).merged();
         if (merged == null) {
-            throw new IllegalStateException("the first server keeps the ledger");
+            throw new IllegalStateException("the first server keeps the record of merged steps");
         }
         return merged;
     }

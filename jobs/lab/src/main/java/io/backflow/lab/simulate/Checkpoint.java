@@ -71,7 +71,7 @@ final class Checkpoint {
 
     MergedSteps merged() {
         if (merged == null) {
-            throw new IllegalStateException("checkpoint " + id + " has no ledger");
+            throw new IllegalStateException("checkpoint " + id + " has no record of merged steps");
         }
         return merged;
     }

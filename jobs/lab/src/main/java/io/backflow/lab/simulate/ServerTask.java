@@ -87,12 +87,12 @@ final class ServerTask extends SimulatedTask {
         run().log()
                 .check(
                         Vectors.finite(emitted.values()),
-                        () -> this + " tells a version that is not finite: " + emitted.session() + "/"
+                        () -> this + " emits a version that is not finite: " + emitted.session() + "/"
                                 + emitted.version() + " of shard " + emitted.shard());
         run().log()
                 .check(
                         emitted.version() >= shard.emittedVersion,
-                        () -> this + " tells version " + emitted.version() + " of shard " + emitted.shard() + " after "
+                        () -> this + " emits version " + emitted.version() + " of shard " + emitted.shard() + " after "
                                 + shard.emittedVersion);
         shard.emittedVersion = emitted.version();
         attempt().feed().emit(this, emitted);

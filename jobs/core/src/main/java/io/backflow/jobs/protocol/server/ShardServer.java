@@ -125,7 +125,7 @@ public final class ShardServer {
 
     private boolean acceptMerged(ShardState state, Contribution contribution) {
         if (contribution.round() <= state.closedRound) {
-            throw new IllegalStateException("shard " + shard + " hears of round " + contribution.round()
+            throw new IllegalStateException("shard " + shard + " receives round " + contribution.round()
                     + " from shard " + contribution.origin() + " after it closed round " + state.closedRound);
         }
         Round round = rounds.computeIfAbsent(contribution.round(), r -> new Round());
