@@ -37,7 +37,8 @@ public sealed interface HorizonConfig {
 
             @Key(
                     meaning = "number of steps that the gradient runs back, at least `every`; absent: `every`",
-                    optional = true) @Nullable
+                    optional = true)
+            @Nullable
             Integer back)
             implements HorizonConfig {
         public Truncated {

@@ -29,14 +29,17 @@ import org.jspecify.annotations.Nullable;
  * @param flink Flink's own keys, verbatim; complete with Backflow's defaults
  */
 public record JobConfig(
-        @Key(meaning = "name, run and size of the job", preset = "{}") RunConfig job,
+        @Key(meaning = "name, run and size of the job", preset = "{}")
+        RunConfig job,
+
         @Key(meaning = "brokers and topics") KafkaConfig kafka,
         @Key(meaning = "the network") ModelSpec model,
 
         @Key(
                 meaning = "z-scores of the features, `(x - mean) / deviation`; absent: features are used as they"
                         + " are",
-                optional = true) @Nullable
+                optional = true)
+        @Nullable
         NormalizationConfig normalization,
 
         @Key(meaning = "where the targets come from", preset = "{type: given}")
@@ -51,8 +54,7 @@ public record JobConfig(
         @Key(meaning = "which windows are trained together", preset = "{}")
         BatchConfig batch,
 
-        @Key(meaning = "the optimizer", preset = "{}")
-        OptimizerConfig optimizer,
+        @Key(meaning = "the optimizer", preset = "{}") OptimizerConfig optimizer,
 
         @Key(meaning = "how workers agree on one model", preset = "{type: asynchronous}")
         SyncConfig sync,

@@ -32,7 +32,8 @@ public sealed interface TargetConfig {
             @Key(
                     meaning = "indices of the features to forecast, from 0, in the order of the head's outputs; absent:"
                             + " all",
-                    optional = true) @Nullable
+                    optional = true)
+            @Nullable
             List<Integer> columns,
 
             @Key(
