@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Fresh parameters. The same spec and seed give the same bits everywhere: the generator is {@link SplitMix}, and what
- * needs more than the four operations and the square root runs in {@link StrictMath}. Each tensor draws from a generator
- * of its own, so that a wider layer does not move the values of the others.
+ * needs more than the four operations and the square root runs in {@link StrictMath}. Each tensor draws from a
+ * generator of its own, so that a wider layer does not move the values of the others.
  */
 public final class Initialization {
 

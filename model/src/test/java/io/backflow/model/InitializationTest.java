@@ -20,19 +20,19 @@ class InitializationTest {
     private final float[] fresh = Initialization.keras(SPEC, 7);
 
     @Test
-    void the_same_seed_gives_the_same_bits_and_another_seed_others() {
+    void theSameSeedGivesTheSameBitsAndAnotherSeedOthers() {
         assertThat(Initialization.keras(SPEC, 7)).isEqualTo(fresh);
         assertThat(Initialization.keras(SPEC, 8)).isNotEqualTo(fresh);
     }
 
     /** The hash was computed once by this code; it pins the bits for every later version and JVM. */
     @Test
-    void the_bits_are_those_of_earlier_versions() {
+    void theBitsAreThoseOfEarlierVersions() {
         assertThat(Arrays.hashCode(fresh)).isEqualTo(PINNED);
     }
 
     @Test
-    void recurrent_kernels_have_orthonormal_rows() {
+    void recurrentKernelsHaveOrthonormalRows() {
         ParameterLayout.View view = layout.view("layer0.recurrent_kernel");
         for (int a = 0; a < view.rows(); a++) {
             for (int b = 0; b < view.rows(); b++) {
@@ -47,7 +47,7 @@ class InitializationTest {
     }
 
     @Test
-    void glorot_kernels_fill_their_bound_evenly() {
+    void glorotKernelsFillTheirBoundEvenly() {
         ParameterLayout.View view = layout.view("layer1.kernel");
         double bound = Math.sqrt(6.0 / (16 + 24));
         double[] values = values(view);
@@ -57,13 +57,13 @@ class InitializationTest {
     }
 
     @Test
-    void embeddings_stay_within_a_twentieth() {
+    void embeddingsStayWithinATwentieth() {
         assertThat(Arrays.stream(values(layout.view("embedding.embeddings"))))
                 .allMatch(value -> Math.abs(value) <= 0.05);
     }
 
     @Test
-    void biases_are_zero_but_for_the_forget_gate() {
+    void biasesAreZeroButForTheForgetGate() {
         double[] bias = values(layout.view("layer0.bias"));
         for (int i = 0; i < bias.length; i++) {
             assertThat(bias[i]).isEqualTo(i >= 16 && i < 32 ? 1 : 0);
@@ -73,7 +73,7 @@ class InitializationTest {
     }
 
     @Test
-    void dependent_vectors_are_not_orthonormalised() {
+    void dependentVectorsAreNotOrthonormalised() {
         double[][] vectors = {{1, 0}, {3, 0}};
         assertThat(Orthonormal.append(vectors, 0)).isTrue();
         assertThat(Orthonormal.append(vectors, 1)).isFalse();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class BackflowTest {
 
     @Test
-    void tells_the_versions_it_was_built_with() {
+    void tellsTheVersionsItWasBuiltWith() {
         Invocation version = Invocation.of("--version");
 
         assertThat(version.exitCode()).isZero();
@@ -19,7 +19,7 @@ class BackflowTest {
     }
 
     @Test
-    void help_lists_the_commands_and_exit_codes() {
+    void helpListsTheCommandsAndExitCodes() {
         Invocation help = Invocation.of("--help");
 
         assertThat(help.exitCode()).isZero();
@@ -27,7 +27,7 @@ class BackflowTest {
     }
 
     @Test
-    void a_command_that_does_not_exist_is_wrong_use_told_in_one_sentence() {
+    void aCommandThatDoesNotExistIsWrongUseToldInOneSentence() {
         Invocation typo = Invocation.of("trian");
 
         assertThat(typo.exitCode()).isEqualTo(2);
@@ -35,7 +35,7 @@ class BackflowTest {
     }
 
     @Test
-    void without_a_command_it_shows_how_it_is_used() {
+    void withoutACommandItShowsHowItIsUsed() {
         Invocation bare = Invocation.of();
 
         assertThat(bare.exitCode()).isEqualTo(2);

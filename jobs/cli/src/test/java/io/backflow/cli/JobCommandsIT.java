@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 class JobCommandsIT {
 
     private static final String CONFIG = """
-            job: {parallelism: 2, run: waves}
-            kafka: {bootstrap_servers: "localhost:1", bounded: true, topics: {timesteps: %s}}
-            model:
-              input: {type: features, size: 1}
-              layers: [{type: gru, units: 4}]
-              head: {units: 1, loss: {type: mse}}
-            target: {type: next, steps_ahead: 1}
-            """;
+        job: {parallelism: 2, run: waves}
+        kafka: {bootstrap_servers: "localhost:1", bounded: true, topics: {timesteps: %s}}
+        model:
+          input: {type: features, size: 1}
+          layers: [{type: gru, units: 4}]
+          head: {units: 1, loss: {type: mse}}
+        target: {type: next, steps_ahead: 1}
+        """;
 
     private static EmbeddedBroker broker;
 
@@ -50,7 +50,7 @@ class JobCommandsIT {
     }
 
     @Test
-    void topics_are_created_once_and_then_a_job_trains_on_what_they_hold() throws IOException {
+    void topicsAreCreatedOnceAndThenAJobTrainsOnWhatTheyHold() throws IOException {
         String config = config(CONFIG.formatted("waves"));
 
         Invocation created = run("topics", "create", "--config", config, "--partitions", "2");
@@ -71,7 +71,7 @@ class JobCommandsIT {
     }
 
     @Test
-    void a_topic_that_holds_something_else_is_refused_at_the_start() throws Exception {
+    void aTopicThatHoldsSomethingElseIsRefusedAtTheStart() throws Exception {
         String other = CONFIG.formatted("others");
         assertThat(run("topics", "create", "--config", config(other)).err()).isEmpty();
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
@@ -84,12 +84,12 @@ class JobCommandsIT {
     }
 
     @Test
-    void a_topic_that_does_not_exist_is_named() throws IOException {
+    void aTopicThatDoesNotExistIsNamed() throws IOException {
         refused(run("train", "--config", config(CONFIG.formatted("nowhere"))), "kafka.topics", "topic");
     }
 
     @Test
-    void a_broker_that_does_not_answer_is_named() throws IOException {
+    void aBrokerThatDoesNotAnswerIsNamed() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -102,7 +102,7 @@ class JobCommandsIT {
     }
 
     @Test
-    void a_configuration_that_cannot_be_run_is_refused_with_its_key() throws IOException {
+    void aConfigurationThatCannotBeRunIsRefusedWithItsKey() throws IOException {
         String typo = CONFIG.formatted("waves").replace("units: 4", "unitz: 4");
         String negative = CONFIG.formatted("waves").replace("units: 4", "units: -4");
 
@@ -113,7 +113,7 @@ class JobCommandsIT {
     }
 
     @Test
-    void wrong_options_are_refused_with_their_names() {
+    void wrongOptionsAreRefusedWithTheirNames() {
         refused(Invocation.of("train"), "--config");
         refused(Invocation.of("demo", "--epochs", "0"), "--epochs");
         refused(Invocation.of("demo", "--mode", "sideways"), "--mode", "SYNCHRONOUS");

@@ -14,7 +14,7 @@ class MeasurementTest {
     record Laps(long seed, double secondsPerLap) {}
 
     @Test
-    void says_what_was_measured_where_and_with_what(@TempDir Path folder) throws IOException {
+    void saysWhatWasMeasuredWhereAndWithWhat(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("not/there/yet.json");
 
         Measurement.write(file, new Laps(7, 1.5));

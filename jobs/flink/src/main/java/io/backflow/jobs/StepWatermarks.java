@@ -14,8 +14,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 /**
  * Event time of the stream. Where there are rounds, the step that opens a round ends the one before it, at once and at
  * the same place of the partition every time; otherwise time follows the newest step. A partition that is silent for
- * longer than {@code kafka.idle_timeout} holds up nobody; what it brings later is late, and belongs to the round that is
- * then open.
+ * longer than {@code kafka.idle_timeout} holds up nobody; what it brings later is late, and belongs to the round that
+ * is then open.
  */
 final class StepWatermarks {
 
@@ -53,8 +53,8 @@ final class StepWatermarks {
     }
 
     /**
-     * Where workers cannot keep up, what is ahead of the slowest partition waits in Kafka and not in the workers' state,
-     * which would grow without end. A replay is not held back: it ends.
+     * Where workers cannot keep up, what is ahead of the slowest partition waits in Kafka and not in the workers'
+     * state, which would grow without end. A replay is not held back: it ends.
      */
     private static WatermarkStrategy<DecodeResult> aligned(WatermarkStrategy<DecodeResult> strategy, Duration round) {
         return strategy.withWatermarkAlignment("timesteps", round.multipliedBy(ROUNDS_AHEAD), ALIGNED_EVERY);

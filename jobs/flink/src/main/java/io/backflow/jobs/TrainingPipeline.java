@@ -30,8 +30,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  *
  * Forward edges are Flink's and so exactly once; the way back carries versioned snapshots of which only the newest
- * matters. Where workers follow the topic {@code parameters} there is no tail, and the trainer asks the publisher to name
- * it. The graph has no cycle.
+ * matters. Where workers follow the topic {@code parameters} there is no tail, and the trainer asks the publisher to
+ * name it. The graph has no cycle.
  */
 public final class TrainingPipeline {
 

@@ -14,8 +14,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
- * Flink inside this process: a JobManager, and for each worker of a job a TaskManager of one slot, which speak with each
- * other over the loopback interface.
+ * Flink inside this process: a JobManager, and for each worker of a job a TaskManager of one slot, which speak with
+ * each other over the loopback interface.
  */
 public final class LocalCluster implements AutoCloseable {
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is saved is the state of the sequences, and one copy of parameters and slots, however many workers there are. */
+/**
+ * What is saved is the state of the sequences, and one copy of parameters and slots, however many workers there are.
+ */
 @Timeout(180)
 class CheckpointSizeIT {
 

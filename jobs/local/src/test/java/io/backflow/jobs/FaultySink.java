@@ -4,7 +4,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Takes everything and keeps nothing; what is written passes, where it is {@code faulty}, {@link Faults}, in the task of whoever writes. */
+/**
+ * Takes everything and keeps nothing; what is written passes, where it is {@code faulty}, {@link Faults}, in the task
+ * of whoever writes.
+ */
 record FaultySink<T>(boolean faulty) implements Sink<T> {
 
     @Override

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A savepoint that some build has made, with all it takes to go on from it: the job, its timesteps, and what is saved of
- * the model.
+ * A savepoint that some build has made, with all it takes to go on from it: the job, its timesteps, and what is saved
+ * of the model.
  *
  * @param folder where they lie
  */

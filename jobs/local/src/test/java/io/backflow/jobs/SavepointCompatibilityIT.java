@@ -123,7 +123,9 @@ class SavepointCompatibilityIT {
         assertThat(version.totals().stepsHash()).isEqualTo(feed.hash());
     }
 
-    /** The same bits from one savepoint; the part before it may have been trained by another build, on another machine. */
+    /**
+     * The same bits from one savepoint; the part before it may have been trained by another build, on another machine.
+     */
     private static void assertSameParameters(List<ModelVersion> ends, ModelVersion undisturbed) {
         for (ModelVersion end : ends) {
             assertThat(end.values()).isEqualTo(ends.get(0).values());

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A {@link TestStream} as comma-separated values, a step a line, so that it stays what it is when the code that made it changes.
- * What a step does not have is empty.
+ * A {@link TestStream} as comma-separated values, a step a line, so that it stays what it is when the code that made it
+ * changes. What a step does not have is empty.
  */
 final class StreamFile {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class EmbeddedBrokerIT {
 
     @Test
-    void keeps_what_a_producer_sends_for_a_consumer_in_a_group() throws Exception {
+    void keepsWhatAProducerSendsForAConsumerInAGroup() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             List<String> sent =
                     IntStream.range(0, 100).mapToObj(Integer::toString).toList();
@@ -31,7 +31,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void two_brokers_run_side_by_side_and_know_nothing_of_each_other() throws Exception {
+    void twoBrokersRunSideBySideAndKnowNothingOfEachOther() throws Exception {
         try (EmbeddedBroker one = EmbeddedBroker.start();
                 EmbeddedBroker other = EmbeddedBroker.start()) {
             createTopic(one, "mine");
@@ -43,7 +43,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void leaves_no_file_behind() {
+    void leavesNoFileBehind() {
         EmbeddedBroker broker = EmbeddedBroker.start();
         assertThat(broker.directory()).isNotEmptyDirectory();
 

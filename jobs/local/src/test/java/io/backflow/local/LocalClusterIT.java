@@ -13,19 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalClusterIT {
 
     private static final JobConfig TWO_WORKERS = JobConfig.parse("""
-            job: {parallelism: 2}
-            kafka: {bootstrap_servers: "nowhere:1"}
-            model:
-              input: {type: features, size: 1}
-              layers: [{type: gru, units: 1}]
-              head: {units: 1, loss: {type: mse}}
-            """);
+        job: {parallelism: 2}
+        kafka: {bootstrap_servers: "nowhere:1"}
+        model:
+          input: {type: features, size: 1}
+          layers: [{type: gru, units: 1}]
+          head: {units: 1, loss: {type: mse}}
+        """);
 
     @TempDir
     Path temporary;
 
     @Test
-    void runs_a_bounded_job_to_its_end() throws Exception {
+    void runsABoundedJobToItsEnd() throws Exception {
         try (LocalCluster cluster = LocalCluster.start(TWO_WORKERS, temporary)) {
             StreamExecutionEnvironment environment = cluster.environment();
             environment.fromSequence(1, 100).rebalance().sinkTo(new DiscardingSink<>());
@@ -38,7 +38,7 @@ class LocalClusterIT {
     }
 
     @Test
-    void tells_why_a_job_failed() throws Exception {
+    void tellsWhyAJobFailed() throws Exception {
         try (LocalCluster cluster = LocalCluster.start(TWO_WORKERS, temporary)) {
             StreamExecutionEnvironment environment = cluster.environment();
             environment.fromSequence(1, 100).map(LocalClusterIT::refuse).sinkTo(new DiscardingSink<>());
@@ -50,7 +50,7 @@ class LocalClusterIT {
     }
 
     @Test
-    void stops_a_job_that_would_run_for_ever() throws Exception {
+    void stopsAJobThatWouldRunForEver() throws Exception {
         try (LocalCluster cluster = LocalCluster.start(TWO_WORKERS, temporary)) {
             StreamExecutionEnvironment environment = cluster.environment();
             environment.fromSequence(1, Long.MAX_VALUE).sinkTo(new DiscardingSink<>());

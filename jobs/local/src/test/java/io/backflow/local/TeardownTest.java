@@ -11,7 +11,7 @@ class TeardownTest {
     private final List<String> closed = new ArrayList<>();
 
     @Test
-    void closes_the_last_opened_first() {
+    void closesTheLastOpenedFirst() {
         try (Teardown teardown = new Teardown()) {
             teardown.add(() -> closed.add("broker"));
             teardown.add(() -> closed.add("job"));
@@ -20,7 +20,7 @@ class TeardownTest {
     }
 
     @Test
-    void closes_the_rest_where_one_fails_to_close() {
+    void closesTheRestWhereOneFailsToClose() {
         Teardown teardown = new Teardown();
         teardown.add(() -> closed.add("broker"));
         teardown.add(() -> {
@@ -33,7 +33,7 @@ class TeardownTest {
     }
 
     @Test
-    void closes_nothing_twice() {
+    void closesNothingTwice() {
         Teardown teardown = new Teardown();
         teardown.add(() -> closed.add("broker"));
 

@@ -4,8 +4,8 @@ import io.backflow.model.LayerSpec;
 import io.backflow.model.kernel.Floats;
 
 /**
- * What happens between the products of a {@link Layer}: one recurrence over a span of steps, and back. Forward keeps what
- * backward needs, and backward uses it up.
+ * What happens between the products of a {@link Layer}: one recurrence over a span of steps, and back. Forward keeps
+ * what backward needs, and backward uses it up.
  */
 sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell, DiagonalCell {
 

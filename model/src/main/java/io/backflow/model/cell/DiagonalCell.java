@@ -4,8 +4,9 @@ import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Sigmoids;
 
 /**
- * Element-wise minimal gated unit: the memory of the eLSTM (Irie, Gopalakrishnan and Schmidhuber, "Exploring the Promise
- * and Limits of Real-Time Recurrent Learning", 2024) without its output gate, which is no part of the recurrence.
+ * Element-wise minimal gated unit: the memory of the eLSTM (Irie, Gopalakrishnan and Schmidhuber, "Exploring the
+ * Promise and Limits of Real-Time Recurrent Learning", 2024) without its output gate, which is no part of the
+ * recurrence.
  *
  * <pre>
  * f = logistic(x K_f + w_f h + b_f)     u = tanh(x K_u + w_u h + b_u)     products with w element by element

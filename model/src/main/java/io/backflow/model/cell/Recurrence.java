@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The linear half of every cell: the products with kernel and recurrent kernel, their derivatives, and the history of
  * {@code h}.
  *
- * <p>Pre-activations are gate-major, {@code z [G, T*B, H]}: what one gate does at one step is contiguous, and so are the
- * operands of its products. In Keras' layout gate {@code g} is the columns {@code [g*H, (g+1)*H)} of a kernel.
+ * <p>Pre-activations are gate-major, {@code z [G, T*B, H]}: what one gate does at one step is contiguous, and so are
+ * the operands of its products. In Keras' layout gate {@code g} is the columns {@code [g*H, (g+1)*H)} of a kernel.
  */
 final class Recurrence implements AutoCloseable {
 

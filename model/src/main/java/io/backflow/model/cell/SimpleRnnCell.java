@@ -13,7 +13,10 @@ final class SimpleRnnCell implements Cell {
     private final Recurrence rec;
     private final Biases biases;
 
-    /** {@code [T+1][B, H]}: the state before each step; backward puts the cotangents of pre-activations into those after. */
+    /**
+     * {@code [T+1][B, H]}: the state before each step; backward puts the cotangents of pre-activations into those
+     * after.
+     */
     private final float[][] h;
 
     private final float[] previous;

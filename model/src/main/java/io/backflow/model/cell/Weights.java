@@ -6,8 +6,8 @@ import io.backflow.model.kernel.Floats;
 /**
  * One layer's place in the flat vector of parameters, and where its gradient goes.
  *
- * @param gradient the model's gradient, laid out as {@link ParameterLayout} says; a backward pass overwrites the layer's
- *     part of it
+ * @param gradient the model's gradient, laid out as {@link ParameterLayout} says; a backward pass overwrites the
+ *     layer's part of it
  * @param kernel {@code [in, G*H]}
  * @param recurrent {@code [H, G*H]}, or {@code [1, G*H]} where it is applied element by element
  * @param bias {@code [1 or 2, G*H]}

@@ -89,8 +89,8 @@ public final class DenseHead implements AutoCloseable {
     }
 
     /**
-     * Overwrites the head's part of the gradient and {@link #inputCotangent()} for the sum of weight times loss over the
-     * steps of the last forward pass, and counts the losses.
+     * Overwrites the head's part of the gradient and {@link #inputCotangent()} for the sum of weight times loss over
+     * the steps of the last forward pass, and counts the losses.
      */
     public void backward(Span span, Minibatch batch, Outputs said, Gradients counts) {
         double lossSum = 0;

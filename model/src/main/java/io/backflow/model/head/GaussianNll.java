@@ -3,8 +3,8 @@ package io.backflow.model.head;
 import io.backflow.model.Minibatch;
 
 /**
- * {@code l = mean 0.5 (v + e^2 exp(-v))} over D targets, e = y - m, outputs {@code [m (D), v (D)]}, without the constant
- * {@code 0.5 log 2 pi}; {@code dl/dm = -e exp(-v) / D}, {@code dl/dv = 0.5 (1 - e^2 exp(-v)) / D}.
+ * {@code l = mean 0.5 (v + e^2 exp(-v))} over D targets, e = y - m, outputs {@code [m (D), v (D)]}, without the
+ * constant {@code 0.5 log 2 pi}; {@code dl/dm = -e exp(-v) / D}, {@code dl/dv = 0.5 (1 - e^2 exp(-v)) / D}.
  */
 record GaussianNll(int targets) implements Loss {
 

@@ -6,10 +6,10 @@ import io.backflow.model.network.Network;
 import java.util.Arrays;
 
 /**
- * The gradient of whole sequences that were fed in parts. Forward, only the state at each part's start is kept; backward,
- * part after part from the last is run again from that state, and the derivative by its initial state is handed to the
- * part before it (Chen, Xu, Zhang and Guestrin, 2016). Under the parameters that made the kept states this is the
- * gradient of the unsplit sequence; memory is one state a part and the activations of one part.
+ * The gradient of whole sequences that were fed in parts. Forward, only the state at each part's start is kept;
+ * backward, part after part from the last is run again from that state, and the derivative by its initial state is
+ * handed to the part before it (Chen, Xu, Zhang and Guestrin, 2016). Under the parameters that made the kept states
+ * this is the gradient of the unsplit sequence; memory is one state a part and the activations of one part.
  */
 public final class BackwardSweep {
 
@@ -18,8 +18,8 @@ public final class BackwardSweep {
     public interface Parts {
 
         /**
-         * Fills {@code batch} with part {@code fromEnd} of each sequence, counted back from its last, and with the states
-         * at their starts. A sequence keeps its row; one that has no such part gets a length of 0.
+         * Fills {@code batch} with part {@code fromEnd} of each sequence, counted back from its last, and with the
+         * states at their starts. A sequence keeps its row; one that has no such part gets a length of 0.
          */
         void fill(int fromEnd, Minibatch batch);
     }

@@ -3,8 +3,8 @@ package io.backflow.model.horizon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One gate's argument {@code a = x K + s R + b} for one sequence at one step, and the derivative of the next state by it.
- * Offsets count floats within the layer's own parameters.
+ * One gate's argument {@code a = x K + s R + b} for one sequence at one step, and the derivative of the next state by
+ * it. Offsets count floats within the layer's own parameters.
  */
 final class Gate {
 

@@ -3,9 +3,9 @@ package io.backflow.model.horizon;
 import io.backflow.model.kernel.Sigmoids;
 
 /**
- * Reset after the recurrent product: {@code n = tanh(a + r q)}, {@code h' = z h + (1 - z) n}, where a is the input's and
- * q the recurrent share of the candidate's argument. With {@code e = (1 - z) (1 - n^2)}: {@code dh'/da = e},
- * {@code dh'/dq = e r}, {@code dh'/dr = e q r (1 - r)}, {@code dh'/dz = (h - n) z (1 - z)}; straight, {@code z}.
+ * Reset after the recurrent product: {@code n = tanh(a + r q)}, {@code h' = z h + (1 - z) n}, where a is the input's
+ * and q the recurrent share of the candidate's argument. With {@code e = (1 - z) (1 - n^2)}: {@code dh'/da = e}, {@code
+ * dh'/dq = e r}, {@code dh'/dr = e q r (1 - r)}, {@code dh'/dz = (h - n) z (1 - z)}; straight, {@code z}.
  */
 final class GruStep implements StepRule {
 

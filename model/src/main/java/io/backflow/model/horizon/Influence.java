@@ -3,8 +3,8 @@ package io.backflow.model.horizon;
 import io.backflow.model.LayerSpec;
 
 /**
- * The influence of a layer's parameters on one sequence's state of that layer, {@code J = ds/dtheta}, or what is kept of
- * it; a stretch of an array of which this knows the layout. Zero while the state is one that no parameter made.
+ * The influence of a layer's parameters on one sequence's state of that layer, {@code J = ds/dtheta}, or what is kept
+ * of it; a stretch of an array of which this knows the layout. Zero while the state is one that no parameter made.
  */
 sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfluence {
 

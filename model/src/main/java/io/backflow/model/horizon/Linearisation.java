@@ -4,15 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One layer's recurrence at one point, for one sequence: the next state {@code s' [S]} and its derivatives. The parts of
- * a state follow each other, {@code h} first.
+ * One layer's recurrence at one point, for one sequence: the next state {@code s' [S]} and its derivatives. The parts
+ * of a state follow each other, {@code h} first.
  */
 final class Linearisation {
 
     final LayerShape shape;
     final List<Gate> gates;
 
-    /** {@code [parts of s', parts of s, H]}: what reaches a unit from its own past without passing a gate's argument. */
+    /**
+     * {@code [parts of s', parts of s, H]}: what reaches a unit from its own past without passing a gate's argument.
+     */
     final float[][][] straight;
 
     /** {@code s' [S]}. */

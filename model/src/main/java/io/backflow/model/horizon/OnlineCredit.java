@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Forward-mode learning: each sequence carries {@code J = ds/dtheta} beside its state s, and a window's loss reaches all
- * of the past through it. The gradient of a window of one or more steps is backpropagation inside it, plus
- * {@code J^T dL/ds} at its start (Schmidhuber, 1992); J then goes on step by step, {@code J' = D J + I}.
+ * Forward-mode learning: each sequence carries {@code J = ds/dtheta} beside its state s, and a window's loss reaches
+ * all of the past through it. The gradient of a window of one or more steps is backpropagation inside it, plus {@code
+ * J^T dL/ds} at its start (Schmidhuber, 1992); J then goes on step by step, {@code J' = D J + I}.
  *
  * <p>Exact for one layer under {@link OnlineMethod#RTRL} and fixed parameters. In a stack each layer carries its own
  * parameters' influence on its own state only: inside a window gradients cross layers as always, but what a lower layer
@@ -69,8 +69,8 @@ public final class OnlineCredit implements AutoCloseable {
     }
 
     /**
-     * Runs the windows forward and back, adds the gradient that reaches all of their past to {@code gradients}, and moves
-     * the influences to the windows' ends.
+     * Runs the windows forward and back, adds the gradient that reaches all of their past to {@code gradients}, and
+     * moves the influences to the windows' ends.
      *
      * @param carried one array of {@link #influenceSize()} for each window: that of the parameters on its initial state
      *     before, on its final state after

@@ -5,8 +5,8 @@ public enum OnlineMethod {
     /** All of it: real-time recurrent learning (Williams and Zipser, 1989), exact within a layer. */
     RTRL,
     /**
-     * That of a unit's own parameters on the unit: SnAp-1 (Menick, Elsen, Evci, Osindero, Simonyan and Graves, 2021); an
-     * approximation, exact on a diagonal layer.
+     * That of a unit's own parameters on the unit: SnAp-1 (Menick, Elsen, Evci, Osindero, Simonyan and Graves, 2021);
+     * an approximation, exact on a diagonal layer.
      */
     SNAP1
 }

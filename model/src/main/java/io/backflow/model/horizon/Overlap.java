@@ -3,10 +3,10 @@ package io.backflow.model.horizon;
 import io.backflow.model.Check;
 
 /**
- * Truncated backpropagation through time with k1 = {@code every} and k2 = {@code back} (Williams and Peng, 1990): window w
- * runs over the steps from {@code max(0, (w+1) k1 - k2)} to {@code min((w+1) k1, T)}, starts from the state saved there
- * as a constant, and has the losses of its new steps only, from {@code w k1} on. So each loss is counted once and reaches
- * at most k2 steps back.
+ * Truncated backpropagation through time with k1 = {@code every} and k2 = {@code back} (Williams and Peng, 1990):
+ * window w runs over the steps from {@code max(0, (w+1) k1 - k2)} to {@code min((w+1) k1, T)}, starts from the state
+ * saved there as a constant, and has the losses of its new steps only, from {@code w k1} on. So each loss is counted
+ * once and reaches at most k2 steps back.
  *
  * <p>The steps before the new ones are kept, at most {@link #past()}, with the state before the oldest of them. Today's
  * parameters run them again, which refreshes the state that reaches the new steps (burn-in).

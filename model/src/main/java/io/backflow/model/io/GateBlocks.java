@@ -1,8 +1,8 @@
 package io.backflow.model.io;
 
 /**
- * Between a matrix {@code [in, G*H]} with gates along the columns (Keras) and its transpose {@code [G*H, in]} with gates
- * along the rows, in another order (PyTorch, ONNX). A bias is a matrix with one row.
+ * Between a matrix {@code [in, G*H]} with gates along the columns (Keras) and its transpose {@code [G*H, in]} with
+ * gates along the rows, in another order (PyTorch, ONNX). A bias is a matrix with one row.
  *
  * @param order for each gate of the transpose, its place in the matrix; {@code G} long
  * @param units {@code H}

@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * Weights that Keras 3 saved with {@code model.save_weights("….weights.h5")}, of a sequential or functional model: an
  * embedding where the input is a token, the recurrent layers, one dense layer. Keras files them by class and number
- * ({@code layers/lstm_1/cell/vars/0}), whatever the layers are called; what an optimizer or a dropout layer keeps in the
- * same file is passed over.
+ * ({@code layers/lstm_1/cell/vars/0}), whatever the layers are called; what an optimizer or a dropout layer keeps in
+ * the same file is passed over.
  */
 public final class KerasWeights {
 

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A model's spec as JSON. Reading is strict: every key must be there and known, for what a program wrote is either whole
- * or not the file that was meant.
+ * A model's spec as JSON. Reading is strict: every key must be there and known, for what a program wrote is either
+ * whole or not the file that was meant.
  */
 public final class ModelJson {
 

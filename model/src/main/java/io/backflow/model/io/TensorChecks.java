@@ -28,7 +28,9 @@ record TensorChecks(Path file, String name) {
         }
     }
 
-    /** Refuses a tensor that takes another number of bytes in the file than its shape does, or more than the file has. */
+    /**
+     * Refuses a tensor that takes another number of bytes in the file than its shape does, or more than the file has.
+     */
     void requireStored(long found, long expected, long fileSize) {
         if (found != expected || expected > fileSize) {
             throw new ModelFileException(

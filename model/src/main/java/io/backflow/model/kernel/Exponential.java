@@ -1,11 +1,11 @@
 package io.backflow.model.kernel;
 
 /**
- * {@code exp(x)} for {@code x <= 0}, as two loops that C2 vectorises, about 1 ns an element where {@code Math.exp} takes
- * 14.
+ * {@code exp(x)} for {@code x <= 0}, as two loops that C2 vectorises, about 1 ns an element where {@code Math.exp}
+ * takes 14.
  *
- * <p>With {@code x = n log 2 + r} and {@code |r| <= log(2) / 2}: Taylor's polynomial of degree 6 for {@code exp(r)}, and
- * {@code 2^n} from its bits. Relative error below 3e-7; what is below exp(-87) becomes that.
+ * <p>With {@code x = n log 2 + r} and {@code |r| <= log(2) / 2}: Taylor's polynomial of degree 6 for {@code exp(r)},
+ * and {@code 2^n} from its bits. Relative error below 3e-7; what is below exp(-87) becomes that.
  */
 public final class Exponential {
 

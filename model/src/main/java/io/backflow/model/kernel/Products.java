@@ -11,8 +11,8 @@ import org.bytedeco.javacpp.FloatPointer;
 /**
  * Matrix products by OpenBLAS on one thread: parallelism belongs to whoever calls.
  *
- * <p>Large products are cut into tiles of at most {@link #SMALL} multiplications. OpenBLAS multiplies those straight from
- * where they lie, without first repacking both operands, and is faster so than in one piece; see the decision on
+ * <p>Large products are cut into tiles of at most {@link #SMALL} multiplications. OpenBLAS multiplies those straight
+ * from where they lie, without first repacking both operands, and is faster so than in one piece; see the decision on
  * products.
  */
 public final class Products {
@@ -65,7 +65,10 @@ public final class Products {
         }
     }
 
-    /** How many rows of {@code rows} a tile takes, if each costs {@code multiplications}; all, where not even a few are small. */
+    /**
+     * How many rows of {@code rows} a tile takes, if each costs {@code multiplications}; all, where not even a few are
+     * small.
+     */
     static int rowsFor(long multiplications, int rows) {
         long most = SMALL / multiplications;
         if (most >= rows || most < REGISTER_ROWS) {

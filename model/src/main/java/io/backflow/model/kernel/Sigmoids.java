@@ -1,13 +1,13 @@
 package io.backflow.model.kernel;
 
 /**
- * The saturating functions of the gates, as loops that C2 vectorises: it does where all arrays are indexed alike, by the
- * loop's counter and nothing else, and the body is small. Every loop of this module over gates keeps to that.
+ * The saturating functions of the gates, as loops that C2 vectorises: it does where all arrays are indexed alike, by
+ * the loop's counter and nothing else, and the body is small. Every loop of this module over gates keeps to that.
  *
- * <p>{@code tanh(x)} is {@code x P(x^2) / Q(x^2)} with P and Q of degree 4, on [-7.9, 7.9] where it ends at ±(1 - 3e-7).
- * The coefficients were fitted by least squares, reweighted towards the largest error (Lawson, 1961): 5e-9 off before
- * rounding, 3e-7 at most in single precision, and never beyond ±1. {@code logistic(x)} is {@code 0.5 + 0.5 tanh(x / 2)}
- * with the halves folded into the coefficients.
+ * <p>{@code tanh(x)} is {@code x P(x^2) / Q(x^2)} with P and Q of degree 4, on [-7.9, 7.9] where it ends at ±(1 -
+ * 3e-7). The coefficients were fitted by least squares, reweighted towards the largest error (Lawson, 1961): 5e-9 off
+ * before rounding, 3e-7 at most in single precision, and never beyond ±1. {@code logistic(x)} is {@code 0.5 + 0.5
+ * tanh(x / 2)} with the halves folded into the coefficients.
  */
 public final class Sigmoids {
 

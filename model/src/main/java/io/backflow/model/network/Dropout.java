@@ -5,8 +5,8 @@ import io.backflow.model.cell.Span;
 import io.backflow.model.kernel.Floats;
 
 /**
- * Inverted dropout (Srivastava et al., 2014) of a layer's outputs on their way up, never of its state: each output of each
- * step is zeroed with probability p, and divided by 1 - p otherwise. The mask is a function of the seed alone.
+ * Inverted dropout (Srivastava et al., 2014) of a layer's outputs on their way up, never of its state: each output of
+ * each step is zeroed with probability p, and divided by 1 - p otherwise. The mask is a function of the seed alone.
  */
 final class Dropout implements AutoCloseable {
 

@@ -67,8 +67,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Decides the dropout masks of the next training pass; each pass after it takes the next number. The same seed gives
-     * the same masks everywhere.
+     * Decides the dropout masks of the next training pass; each pass after it takes the next number. The same seed
+     * gives the same masks everywhere.
      */
     public void dropoutSeed(long seed) {
         dropoutSeed = seed;
@@ -129,8 +129,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * As {@link #forwardBackward(Minibatch, Gradients)}, with a gradient that also comes in through the final states and
-     * leaves through the initial ones: one link of a sweep over windows that follow each other.
+     * As {@link #forwardBackward(Minibatch, Gradients)}, with a gradient that also comes in through the final states
+     * and leaves through the initial ones: one link of a sweep over windows that follow each other.
      *
      * @param state {@code [B, S]}: derivative by the final states before, by the initial states after
      */

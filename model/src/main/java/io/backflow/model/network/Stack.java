@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The recurrent layers of a model, the outputs of each the inputs of the next.
  *
- * <p>A state is {@code [B, S]}, the layers' states one after another in each row. Forward keeps what backward needs, and
- * backward uses it up.
+ * <p>A state is {@code [B, S]}, the layers' states one after another in each row. Forward keeps what backward needs,
+ * and backward uses it up.
  */
 public final class Stack implements AutoCloseable {
 
@@ -109,7 +109,8 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Runs the last pass backward; nothing comes in through the final state. Overwrites the layers' part of the gradient.
+     * Runs the last pass backward; nothing comes in through the final state. Overwrites the layers' part of the
+     * gradient.
      *
      * @param outputs cotangents of the outputs, {@code [T, B, H]}
      */

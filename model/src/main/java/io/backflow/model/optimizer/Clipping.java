@@ -91,7 +91,9 @@ public sealed interface Clipping {
         return a + b + (c + d);
     }
 
-    /** The factor that brings a vector of this norm down to {@code threshold}: {@code threshold / max(norm, threshold)}. */
+    /**
+     * The factor that brings a vector of this norm down to {@code threshold}: {@code threshold / max(norm, threshold)}.
+     */
     static double scale(double norm, double threshold) {
         return threshold / Math.max(norm, threshold);
     }

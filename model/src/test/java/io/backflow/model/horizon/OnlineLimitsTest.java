@@ -16,7 +16,7 @@ final class OnlineLimitsTest {
     private static final InputSpec ONE = new InputSpec.Features(1);
 
     @Test
-    void the_influence_of_a_model_is_known_before_memory_is_taken() {
+    void theInfluenceOfAModelIsKnownBeforeMemoryIsTaken() {
         ModelSpec gru = model(ONE, new LayerSpec.Gru(32, true, 0));
         int parameters = 3 * 32 * (1 + 32) + 2 * 3 * 32;
         assertThat(OnlineLimits.bytes(gru, OnlineMethod.RTRL)).isEqualTo(4L * 32 * parameters);
@@ -28,7 +28,7 @@ final class OnlineLimitsTest {
     }
 
     @Test
-    void a_model_above_the_limit_is_refused_with_the_number() {
+    void aModelAboveTheLimitIsRefusedWithTheNumber() {
         ModelSpec gru = model(ONE, new LayerSpec.Gru(32, true, 0));
         assertThatThrownBy(() -> OnlineLimits.check(gru, OnlineMethod.RTRL, 400_000))
                 .hasMessage("horizon.max_bytes_per_sequence is 400000, but the influence of this model's parameters on"
@@ -38,14 +38,14 @@ final class OnlineLimitsTest {
     }
 
     @Test
-    void a_huge_model_is_refused_and_not_tried() {
+    void aHugeModelIsRefusedAndNotTried() {
         ModelSpec gru = model(ONE, new LayerSpec.Gru(4_000, true, 0));
         assertThatThrownBy(() -> OnlineLimits.check(gru, OnlineMethod.RTRL, Long.MAX_VALUE))
                 .hasMessageContaining("takes " + 4L * 4_000 * (3 * 4_000 * (1 + 4_000) + 2 * 3 * 4_000) + " bytes");
     }
 
     @Test
-    void what_is_not_carried_is_refused() {
+    void whatIsNotCarriedIsRefused() {
         ModelSpec tokens = model(new InputSpec.Tokens(5, 2), new LayerSpec.Gru(3, true, 0));
         assertThatThrownBy(() -> OnlineLimits.check(tokens, OnlineMethod.RTRL, 1_000_000))
                 .hasMessageContaining("model.input.type is tokens");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class OverlapTest {
 
     @Test
-    void a_window_repeats_what_lies_between_its_reach_and_its_new_steps() {
+    void aWindowRepeatsWhatLiesBetweenItsReachAndItsNewSteps() {
         Overlap overlap = new Overlap(4, 12);
         assertThat(overlap.past()).isEqualTo(8);
         assertThat(overlap.kept(8, 4)).isEqualTo(8);
@@ -23,7 +23,7 @@ final class OverlapTest {
     /** The definition's own start, whatever k1, k2 and the sequence's length. */
     @ParameterizedTest
     @CsvSource({"1, 1, 7", "3, 9, 24", "3, 7, 23", "4, 5, 11", "5, 5, 12", "2, 100, 9"})
-    void starts_are_those_of_the_definition(int every, int back, int time) {
+    void startsAreThoseOfTheDefinition(int every, int back, int time) {
         Overlap overlap = new Overlap(every, back);
         int past = 0;
         int start = 0;
@@ -37,7 +37,7 @@ final class OverlapTest {
     }
 
     @Test
-    void a_reach_shorter_than_the_window_is_refused() {
+    void aReachShorterThanTheWindowIsRefused() {
         assertThatThrownBy(() -> new Overlap(8, 4))
                 .hasMessage(
                         "horizon.back is 4, but horizon.every is 8; a gradient must reach at least the whole window,"

@@ -35,14 +35,14 @@ class KerasWeightsTest {
                 "keras_compiled",
                 "keras_stack"
             })
-    void a_model_that_keras_saved_predicts_what_keras_did(String name) {
+    void aModelThatKerasSavedPredictsWhatKerasDid(String name) {
         SavedByOthers saved = SavedByOthers.of(name);
         float[] parameters = KerasWeights.read(saved.file(), saved.spec());
         assertThat(saved.predicted(parameters)).containsExactly(saved.expected(), within(1e-5));
     }
 
     @Test
-    void a_model_of_another_width_is_refused_by_path_and_shapes() {
+    void aModelOfAnotherWidthIsRefusedByPathAndShapes() {
         assertThatThrownBy(() ->
                         KerasWeights.read(SavedByOthers.of("keras_lstm").file(), model(new LayerSpec.Lstm(6, true, 0))))
                 .isInstanceOf(ModelFileException.class)
@@ -51,14 +51,14 @@ class KerasWeightsTest {
     }
 
     @Test
-    void a_model_of_another_cell_is_refused_with_what_is_there() {
+    void aModelOfAnotherCellIsRefusedWithWhatIsThere() {
         assertThatThrownBy(() ->
                         KerasWeights.read(SavedByOthers.of("keras_lstm").file(), model(new LayerSpec.Gru(5, true, 0))))
                 .hasMessageContaining("has no tensor layers/gru/cell/vars/0; it has [layers/dense/vars/0,");
     }
 
     @Test
-    void layers_that_the_model_does_not_have_are_refused() {
+    void layersThatTheModelDoesNotHaveAreRefused() {
         ModelSpec shallow = new ModelSpec(
                 new InputSpec.Tokens(7, 4),
                 List.of(new LayerSpec.Lstm(5, true, 0)),
@@ -70,7 +70,7 @@ class KerasWeightsTest {
     }
 
     @Test
-    void a_file_cut_short_anywhere_is_refused_and_costs_little_memory() throws IOException {
+    void aFileCutShortAnywhereIsRefusedAndCostsLittleMemory() throws IOException {
         SavedByOthers saved = SavedByOthers.of("keras_lstm");
         byte[] whole = Files.readAllBytes(saved.file());
         Path cut = folder.resolve("cut.weights.h5");
@@ -85,7 +85,7 @@ class KerasWeightsTest {
     }
 
     @Test
-    void a_file_with_any_byte_changed_is_refused_or_read_but_never_breaks_out() throws IOException {
+    void aFileWithAnyByteChangedIsRefusedOrReadButNeverBreaksOut() throws IOException {
         SavedByOthers saved = SavedByOthers.of("keras_lstm");
         byte[] whole = Files.readAllBytes(saved.file());
         Path lying = folder.resolve("lying.weights.h5");

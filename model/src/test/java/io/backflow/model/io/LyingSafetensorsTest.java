@@ -30,23 +30,34 @@ class LyingSafetensorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 4 | tensor a ends at byte 8, but the file has only 4 bytes of data",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 12 | its tensors take 8 bytes, but 12 follow the header",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}} | 8 | tensor a: shape [3] of F32 takes 12 bytes, but its data_offsets span 8",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}} | 0 | tensor a: shape [4611686018427387904, 4] is larger than any file",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 8 | tensor a ends at byte 2000000000, but the file has only 8 bytes of data",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | 8 | tensor a: shape is [-2]; it must be whole numbers of 0 or more",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}} | 8 | tensor a: data_offsets are [8, 0]; they must be a first byte and one that is not before it",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}} | 8 | tensor a: shape is 2; it must be a list of whole numbers",
-                "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}} | 8 | tensor a: dtype is \"I64\"; Backflow reads [F64, F32, BF16]",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | tensor b starts at byte 4 where byte 8 is next; tensors must neither overlap nor leave gaps",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | 8 | tensor a starts at byte 4 where byte 0 is next; tensors must neither overlap nor leave gaps",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 4 | tensor a ends at byte 8, but"
+                        + " the file has only 4 bytes of data",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 12 | its tensors take 8 bytes, but"
+                        + " 12 follow the header",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}} | 8 | tensor a: shape [3] of F32"
+                        + " takes 12 bytes, but its data_offsets span 8",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}} | 0 | tensor a:"
+                        + " shape [4611686018427387904, 4] is larger than any file",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 8 | tensor a ends"
+                        + " at byte 2000000000, but the file has only 8 bytes of data",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | 8 | tensor a: shape is [-2]; it"
+                        + " must be whole numbers of 0 or more",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}} | 8 | tensor a: data_offsets are [8,"
+                        + " 0]; they must be a first byte and one that is not before it",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}} | 8 | tensor a: shape is 2; it must be"
+                        + " a list of whole numbers",
+                "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}} | 8 | tensor a: dtype is \"I64\";"
+                        + " Backflow reads [F64, F32, BF16]",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}"
+                    + " | 12 | tensor b starts at byte 4 where byte 8 is next; tensors must neither overlap nor leave"
+                    + " gaps",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | 8 | tensor a starts at byte 4"
+                        + " where byte 0 is next; tensors must neither overlap nor leave gaps",
                 "[1] | 0 | its header is no JSON object",
                 "{\"a\":  | 0 | its header is not JSON",
                 "{\"a\":{},\"a\":{}} | 0 | its header is not JSON: Duplicate"
             })
-    void a_header_that_its_file_does_not_bear_out_is_refused(String header, int data, String sentence)
-            throws IOException {
+    void aHeaderThatItsFileDoesNotBearOutIsRefused(String header, int data, String sentence) throws IOException {
         byte[] json = header.strip().getBytes(StandardCharsets.UTF_8);
         Path file = file(json.length, json, data);
         refusedCheaply(file, sentence);
@@ -54,20 +65,20 @@ class LyingSafetensorsTest {
 
     @ParameterizedTest
     @CsvSource({"9223372036854775807", "-1", "2147483647", "1000000000000", "17"})
-    void a_header_longer_than_the_file_is_refused(long length) throws IOException {
+    void aHeaderLongerThanTheFileIsRefused(long length) throws IOException {
         Path file = file(length, "{}".getBytes(StandardCharsets.UTF_8), 8);
         refusedCheaply(file, "says that its header takes " + Long.toUnsignedString(length) + " bytes, but only 10");
     }
 
     @Test
-    void a_header_of_megabytes_is_refused() throws IOException {
+    void aHeaderOfMegabytesIsRefused() throws IOException {
         byte[] spaces = new byte[3 << 20];
         Arrays.fill(spaces, (byte) ' ');
         refusedCheaply(file(spaces.length, spaces, 0), "has a header of 3145728 bytes; at most 1048576 are read");
     }
 
     @Test
-    void a_file_cut_short_anywhere_is_refused() throws IOException {
+    void aFileCutShortAnywhereIsRefused() throws IOException {
         byte[] whole = Files.readAllBytes(SavedByOthers.of("torch_lstm").file());
         Path cut = folder.resolve("cut.safetensors");
         for (int length = 0; length < whole.length; length++) {
@@ -79,7 +90,7 @@ class LyingSafetensorsTest {
     }
 
     @Test
-    void doubles_and_half_floats_are_read_as_floats() throws IOException {
+    void doublesAndHalfFloatsAreReadAsFloats() throws IOException {
         String header = "{\"d\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"
                 + "\"b\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[8,12]}}";
         Path file = folder.resolve("mixed.safetensors");
@@ -94,7 +105,7 @@ class LyingSafetensorsTest {
     }
 
     @Test
-    void a_file_that_is_not_there_is_refused() {
+    void aFileThatIsNotThereIsRefused() {
         Path none = folder.resolve("none.safetensors");
         assertThatThrownBy(() -> Safetensors.read(none, SPEC, new TorchNames()))
                 .isInstanceOf(ModelFileException.class)

@@ -29,7 +29,7 @@ class ModelJsonTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void a_spec_survives(ModelSpec spec) {
+    void aSpecSurvives(ModelSpec spec) {
         Path file = folder.resolve("model.json");
         ModelJson.write(file, spec);
         assertThat(ModelJson.read(file)).isEqualTo(spec);
@@ -37,7 +37,7 @@ class ModelJsonTest {
 
     /** The format of files that exist: changing it needs a migration. */
     @Test
-    void a_spec_is_written_with_types_and_snake_case() throws IOException {
+    void aSpecIsWrittenWithTypesAndSnakeCase() throws IOException {
         Path file = Files.writeString(folder.resolve("model.json"), SPEC);
         assertThat(ModelJson.text(ModelJson.read(file))).isEqualTo(SPEC);
     }
@@ -47,8 +47,10 @@ class ModelJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"units\":5 | \"units\":5,\"unit\":5 | key layers[0].unit is not known; known here are [dropout, unit_forget_bias, units]",
-                "\"dropout\":0.0 | \"dropout\":1.5 | at layers[0]: model.layers.dropout is 1.5; it must be at least 0.0",
+                "\"units\":5 | \"units\":5,\"unit\":5 | key layers[0].unit is not known; known here are [dropout,"
+                        + " unit_forget_bias, units]",
+                "\"dropout\":0.0 | \"dropout\":1.5 | at layers[0]: model.layers.dropout is 1.5; it must be at least"
+                        + " 0.0",
                 "\"units\":5 | \"units\":0 | at layers[0]: model.layers.units is 0; it must be a whole number above 0",
                 "\"units\":5 | \"units\":5.5 | at layers[0].units: ",
                 "\"units\":5 | \"units\":\"5\" | at layers[0].units: ",
@@ -57,7 +59,7 @@ class ModelJsonTest {
                 "\"size\":3 | \"size\":3,\"size\":4 | at input: Duplicate field 'size'",
                 "\"head\" | \"tail\" | key head is missing"
             })
-    void a_spec_with_a_mistake_is_refused_by_place(String good, String bad, String sentence) throws IOException {
+    void aSpecWithAMistakeIsRefusedByPlace(String good, String bad, String sentence) throws IOException {
         Path file = folder.resolve("model.json");
         assertThat(SPEC).contains(good);
         Files.writeString(file, SPEC.replace(good, bad));
@@ -67,7 +69,7 @@ class ModelJsonTest {
     }
 
     @Test
-    void a_file_far_larger_than_any_spec_is_refused_unread() throws IOException {
+    void aFileFarLargerThanAnySpecIsRefusedUnread() throws IOException {
         Path file = Files.writeString(folder.resolve("model.json"), " ".repeat(2 << 20));
         assertThatThrownBy(() -> ModelJson.read(file)).hasMessageContaining("has 2097152 bytes; at most 1048576");
     }

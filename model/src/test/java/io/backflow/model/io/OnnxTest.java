@@ -38,7 +38,7 @@ class OnnxTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void onnx_runtime_predicts_every_step_as_the_network_does(ModelSpec spec) throws OrtException {
+    void onnxRuntimePredictsEveryStepAsTheNetworkDoes(ModelSpec spec) throws OrtException {
         float[] parameters = Models.parameters(spec, 1);
         Path file = folder.resolve("model.onnx");
         Onnx.write(file, spec, parameters);
@@ -54,7 +54,7 @@ class OnnxTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void probabilities_are_there_where_the_loss_is_a_cross_entropy(ModelSpec spec) throws OrtException {
+    void probabilitiesAreThereWhereTheLossIsACrossEntropy(ModelSpec spec) throws OrtException {
         Path file = folder.resolve("model.onnx");
         Onnx.write(file, spec, Models.parameters(spec, 1));
         Minibatch batch = batch(spec);
@@ -95,7 +95,7 @@ class OnnxTest {
     }
 
     @Test
-    void parameters_of_another_model_are_refused() {
+    void parametersOfAnotherModelAreRefused() {
         ModelSpec spec = Models.all().findFirst().orElseThrow();
         assertThatThrownBy(() -> Onnx.write(folder.resolve("model.onnx"), spec, new float[7]))
                 .hasMessageStartingWith("7 parameters for a model of ");

@@ -37,7 +37,7 @@ class SafetensorsTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void a_model_survives_under_keras_names_bit_for_bit(ModelSpec spec) {
+    void aModelSurvivesUnderKerasNamesBitForBit(ModelSpec spec) {
         float[] parameters = Models.parameters(spec, 1);
         Path file = folder.resolve("model.safetensors");
         Safetensors.write(file, spec, parameters, new KerasNames());
@@ -47,7 +47,7 @@ class SafetensorsTest {
 
     @ParameterizedTest
     @MethodSource("torchModels")
-    void a_model_survives_under_torch_names_bit_for_bit(ModelSpec spec) {
+    void aModelSurvivesUnderTorchNamesBitForBit(ModelSpec spec) {
         float[] parameters = Models.parameters(spec, 2);
         Path file = folder.resolve("model.safetensors");
         Safetensors.write(file, spec, parameters, new TorchNames());
@@ -57,7 +57,7 @@ class SafetensorsTest {
     /** Two libraries in single precision over six steps; a wrong gate or bias is off by 1e-2 and more. */
     @ParameterizedTest
     @ValueSource(strings = {"torch_simple_rnn", "torch_lstm", "torch_gru", "torch_lstm_2_tokens", "torch_gru_2"})
-    void a_model_that_torch_saved_predicts_what_torch_did(String name) {
+    void aModelThatTorchSavedPredictsWhatTorchDid(String name) {
         SavedByOthers saved = SavedByOthers.of(name);
         float[] parameters = Safetensors.read(saved.file(), saved.spec(), new TorchNames());
         assertThat(saved.predicted(parameters)).containsExactly(saved.expected(), within(1e-5));
@@ -67,7 +67,7 @@ class SafetensorsTest {
     /** What PyTorch would load from our file is what it had saved itself, tensor by tensor. */
     @ParameterizedTest
     @ValueSource(strings = {"torch_gru", "torch_gru_2"})
-    void what_torch_saved_is_written_back_as_it_was(String name) {
+    void whatTorchSavedIsWrittenBackAsItWas(String name) {
         SavedByOthers saved = SavedByOthers.of(name);
         float[] parameters = Safetensors.read(saved.file(), saved.spec(), new TorchNames());
         Path file = folder.resolve("model.safetensors");
@@ -83,7 +83,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void modules_may_have_names_of_their_own() {
+    void modulesMayHaveNamesOfTheirOwn() {
         SavedByOthers saved = SavedByOthers.of("torch_lstm");
         float[] parameters = Safetensors.read(saved.file(), saved.spec(), new TorchNames());
         TorchNames own = new TorchNames("words", "", "fc");
@@ -93,7 +93,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void a_model_that_torch_does_not_have_is_refused_by_layer() {
+    void aModelThatTorchDoesNotHaveIsRefusedByLayer() {
         Path file = folder.resolve("model.safetensors");
         ModelSpec resetBefore = model(new LayerSpec.Gru(4, false, 0));
         assertThatThrownBy(
@@ -107,7 +107,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void a_model_of_another_depth_is_refused() {
+    void aModelOfAnotherDepthIsRefused() {
         ModelSpec two = model(new LayerSpec.Lstm(4, true, 0), new LayerSpec.Lstm(4, true, 0));
         ModelSpec one = model(new LayerSpec.Lstm(4, true, 0));
         Path file = folder.resolve("model.safetensors");
@@ -120,7 +120,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void a_tensor_of_another_shape_is_refused_with_both() {
+    void aTensorOfAnotherShapeIsRefusedWithBoth() {
         ModelSpec four = model(new LayerSpec.Lstm(4, true, 0));
         Path file = folder.resolve("model.safetensors");
         Safetensors.write(file, four, Models.parameters(four, 1), new KerasNames());
@@ -129,7 +129,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void weights_that_are_not_finite_are_refused_by_place() {
+    void weightsThatAreNotFiniteAreRefusedByPlace() {
         ModelSpec spec = model(new LayerSpec.Lstm(4, true, 0));
         float[] parameters = Models.parameters(spec, 1);
         parameters[17] = Float.NaN;

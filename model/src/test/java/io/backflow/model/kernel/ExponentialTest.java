@@ -11,7 +11,7 @@ final class ExponentialTest {
     private static final double PERCENT = 3e-5;
 
     @Test
-    void is_exact_to_single_precision_wherever_that_is_normal() {
+    void isExactToSinglePrecisionWhereverThatIsNormal() {
         int n = 86_001;
         float[] x = new float[n];
         for (int j = 0; j < n; j++) {
@@ -25,7 +25,7 @@ final class ExponentialTest {
     }
 
     @Test
-    void vanishes_without_becoming_zero_or_less() {
+    void vanishesWithoutBecomingZeroOrLess() {
         float[] x = {-88f, -1e30f, Float.NEGATIVE_INFINITY};
         Exponential.ofDifference(x, 0, new float[3], 3);
         assertThat(x).containsOnly(x[0]);
@@ -33,7 +33,7 @@ final class ExponentialTest {
     }
 
     @Test
-    void passes_on_what_is_not_a_number() {
+    void passesOnWhatIsNotANumber() {
         float[] x = {Float.NaN, 0};
         Exponential.ofDifference(x, 0, new float[2], 2);
         assertThat(x[0]).isNaN();

@@ -20,7 +20,7 @@ final class ProductsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "5, 7, 3", "20, 200, 200", "70, 256, 257", "67, 300, 300", "130, 512, 129", "3, 700, 1700"})
-    void panels_multiply_as_the_matrix_does(int m, int k, int n) {
+    void panelsMultiplyAsTheMatrixDoes(int m, int k, int n) {
         float[] a = normal(m * k);
         float[] b = normal(k * (n + PADDING));
         float[] c = normal(m * n);
@@ -51,7 +51,7 @@ final class ProductsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "5, 7, 3", "64, 128, 64", "65, 129, 65", "200, 16, 200", "333, 130, 70"})
-    void transposed_products_sum_over_tiles(int k, int m, int n) {
+    void transposedProductsSumOverTiles(int k, int m, int n) {
         float[] a = normal(k * m);
         float[] b = normal(k * n);
         float[] c = normal(m * n);
@@ -76,7 +76,7 @@ final class ProductsTest {
     }
 
     @Test
-    void factors_that_do_not_fit_are_refused_with_their_shapes() {
+    void factorsThatDoNotFitAreRefusedWithTheirShapes() {
         try (Floats memory = new Floats(12)) {
             Matrix a = new Matrix(memory).at(0, 2, 3);
             Matrix b = new Matrix(memory).at(0, 2, 3);
@@ -86,7 +86,7 @@ final class ProductsTest {
     }
 
     @Test
-    void a_view_beyond_its_memory_is_refused() {
+    void aViewBeyondItsMemoryIsRefused() {
         try (Floats memory = new Floats(12)) {
             assertThatThrownBy(() -> new Matrix(memory).at(1, 3, 4))
                     .isInstanceOf(IndexOutOfBoundsException.class)

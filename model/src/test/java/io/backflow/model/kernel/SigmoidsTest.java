@@ -11,7 +11,7 @@ final class SigmoidsTest {
     private static final double ULPS = 3.6e-7;
 
     @Test
-    void are_exact_to_single_precision_everywhere() {
+    void areExactToSinglePrecisionEverywhere() {
         for (double x = -30; x <= 30; x += 1e-3) {
             assertThat((double) Sigmoids.tanh((float) x)).isCloseTo(Math.tanh((float) x), within(ULPS));
             assertThat((double) Sigmoids.logistic((float) x)).isCloseTo(1 / (1 + Math.exp(-(float) x)), within(ULPS));
@@ -19,7 +19,7 @@ final class SigmoidsTest {
     }
 
     @Test
-    void never_leave_their_range() {
+    void neverLeaveTheirRange() {
         for (float x : new float[] {7.8f, 7.9f, 8, 15.7f, 15.9f, 100, 1e30f, Float.POSITIVE_INFINITY}) {
             assertThat(Sigmoids.tanh(x)).isBetween(0f, 1f);
             assertThat(Sigmoids.tanh(-x)).isBetween(-1f, 0f);
@@ -29,13 +29,13 @@ final class SigmoidsTest {
     }
 
     @Test
-    void pass_on_what_is_not_a_number() {
+    void passOnWhatIsNotANumber() {
         assertThat(Sigmoids.tanh(Float.NaN)).isNaN();
         assertThat(Sigmoids.logistic(Float.NaN)).isNaN();
     }
 
     @Test
-    void loops_agree_with_the_functions_at_every_length() {
+    void loopsAgreeWithTheFunctionsAtEveryLength() {
         for (int n = 1; n < 70; n++) {
             float[] x = new float[n];
             float[] bias = new float[n];

@@ -45,14 +45,14 @@ final class DropoutTest {
     }
 
     @Test
-    void the_same_seed_drops_the_same() {
+    void theSameSeedDropsTheSame() {
         double first = lossUnder(7, parameters);
         assertThat(lossUnder(8, parameters)).isNotEqualTo(first);
         assertThat(lossUnder(7, parameters)).isEqualTo(first);
     }
 
     @Test
-    void prediction_drops_nothing() {
+    void predictionDropsNothing() {
         network.load(parameters);
         network.forward(batch);
         float[] once = network.outputs().predictions().clone();
@@ -62,7 +62,7 @@ final class DropoutTest {
 
     /** Single precision allows a step of 1e-2 and what its square and rounding leave of the slope. */
     @Test
-    void the_gradient_is_that_of_the_loss_under_the_same_mask() {
+    void theGradientIsThatOfTheLossUnderTheSameMask() {
         Random random = new Random(5);
         float[] direction = new float[parameters.length];
         fill(random, direction, 1);
@@ -77,7 +77,7 @@ final class DropoutTest {
 
     /** Four standard deviations of 100,000 draws. */
     @Test
-    void drops_the_share_it_is_asked_to_and_keeps_the_mean() {
+    void dropsTheShareItIsAskedToAndKeepsTheMean() {
         int n = 100_000;
         Span span = new Span(1);
         span.set(n, 1);

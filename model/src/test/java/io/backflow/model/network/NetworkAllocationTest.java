@@ -26,19 +26,21 @@ final class NetworkAllocationTest {
     };
 
     @Test
-    void a_training_step_allocates_nothing() {
+    void aTrainingStepAllocatesNothing() {
         ModelSpec spec = new ModelSpec(new InputSpec.Features(3), List.of(LAYERS), new HeadSpec(2, new LossSpec.Mse()));
         assertThat(bytesPerStep(spec)).isZero();
     }
 
     @Test
-    void a_training_step_on_tokens_allocates_nothing() {
+    void aTrainingStepOnTokensAllocatesNothing() {
         ModelSpec spec = new ModelSpec(
                 new InputSpec.Tokens(5, 3), List.of(LAYERS), new HeadSpec(5, new LossSpec.CrossEntropy()));
         assertThat(bytesPerStep(spec)).isZero();
     }
 
-    /** The least of several runs: the first warm up, and the measurement itself may allocate while it is interpreted. */
+    /**
+     * The least of several runs: the first warm up, and the measurement itself may allocate while it is interpreted.
+     */
     private static double bytesPerStep(ModelSpec spec) {
         int steps = 200;
         try (Network network = new Network(spec, 6, 3)) {

@@ -9,35 +9,35 @@ import org.junit.jupiter.api.Test;
 class ClippingTest {
 
     @Test
-    void a_gradient_of_norm_five_is_brought_down_to_one() {
+    void aGradientOfNormFiveIsBroughtDownToOne() {
         float[] gradient = {3, 4};
         new Clipping.GlobalNorm(1).clip(gradient, Math.sqrt(Clipping.squaredNorm(gradient)));
         assertThat(gradient).containsExactly(0.6f, 0.8f);
     }
 
     @Test
-    void a_short_gradient_stays_as_it_is() {
+    void aShortGradientStaysAsItIs() {
         float[] gradient = {0.3f, 0.4f};
         new Clipping.GlobalNorm(1).clip(gradient, 0.5);
         assertThat(gradient).containsExactly(0.3f, 0.4f);
     }
 
     @Test
-    void by_value_each_element_is_bounded() {
+    void byValueEachElementIsBounded() {
         float[] gradient = {-9, 0.5f, 9};
         new Clipping.Value(2).clip(gradient, Double.NaN);
         assertThat(gradient).containsExactly(-2, 0.5f, 2);
     }
 
     @Test
-    void a_non_finite_value_stays_visible() {
+    void aNonFiniteValueStaysVisible() {
         float[] gradient = {Float.NaN};
         new Clipping.Value(2).clip(gradient, 0);
         assertThat(gradient[0]).isNaN();
     }
 
     @Test
-    void clippings_are_read_by_name() throws JsonProcessingException {
+    void clippingsAreReadByName() throws JsonProcessingException {
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readValue("{\"type\":\"global_norm\",\"threshold\":5}", Clipping.class))
                 .isEqualTo(new Clipping.GlobalNorm(5));

@@ -34,7 +34,7 @@ class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void a_vector_cut_into_shards_moves_bit_for_bit_as_a_whole_one(Optimizer optimizer) {
+    void aVectorCutIntoShardsMovesBitForBitAsAWholeOne(Optimizer optimizer) {
         int[] cuts = {0, 1, 18, 101};
         Vector whole = new Vector(optimizer, 0, 101);
         for (int s = 0; s + 1 < cuts.length; s++) {
@@ -45,7 +45,7 @@ class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void options_survive_json(Optimizer optimizer) throws JsonProcessingException {
+    void optionsSurviveJson(Optimizer optimizer) throws JsonProcessingException {
         String json = JSON.writeValueAsString(optimizer);
         assertThat(JSON.readValue(json, Optimizer.class)).as(json).isEqualTo(optimizer);
     }
@@ -53,7 +53,7 @@ class OptimizerTest {
     /** A few small objects an update at most, and nothing that grows with the model. */
     @ParameterizedTest
     @MethodSource("all")
-    void an_update_costs_no_memory_per_parameter(Optimizer optimizer) {
+    void anUpdateCostsNoMemoryPerParameter(Optimizer optimizer) {
         int n = 100_000;
         float[] parameters = new float[n];
         float[] gradient = new float[n];
@@ -68,7 +68,7 @@ class OptimizerTest {
     }
 
     @Test
-    void options_left_out_are_those_of_keras() throws JsonProcessingException {
+    void optionsLeftOutAreThoseOfKeras() throws JsonProcessingException {
         assertThat(read("{type: sgd}")).isEqualTo(new Sgd(0, false, 0));
         assertThat(read("{type: adam}")).isEqualTo(new Adam(0.9, 0.999, 1e-7, 0));
         assertThat(read("{type: adam, beta_1: 0.5}")).isEqualTo(new Adam(0.5, 0.999, 1e-7, 0));
@@ -78,7 +78,7 @@ class OptimizerTest {
     }
 
     @Test
-    void options_out_of_range_are_refused_by_name() {
+    void optionsOutOfRangeAreRefusedByName() {
         assertThatThrownBy(() -> read("{type: adam, beta_1: 1}"))
                 .hasMessageContaining("optimizer.beta_1 is 1.0; it must be at least 0.0 and below 1.0");
         assertThatThrownBy(() -> read("{type: sgd, nesterov: true}")).hasMessageContaining("set optimizer.momentum");

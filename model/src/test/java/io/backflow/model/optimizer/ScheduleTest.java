@@ -24,26 +24,26 @@ class ScheduleTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void schedules_survive_json(Schedule schedule) throws JsonProcessingException {
+    void schedulesSurviveJson(Schedule schedule) throws JsonProcessingException {
         String json = JSON.writeValueAsString(schedule);
         assertThat(JSON.readValue(json, Schedule.class)).as(json).isEqualTo(schedule);
     }
 
     @Test
-    void the_cosine_stays_at_its_floor_after_its_last_update() {
+    void theCosineStaysAtItsFloorAfterItsLastUpdate() {
         CosineDecay cosine = new CosineDecay(1, 100, 0.25, 0, false);
         assertThat(cosine.at(100)).isEqualTo(0.25);
         assertThat(cosine.at(Long.MAX_VALUE / 2)).isEqualTo(0.25);
     }
 
     @Test
-    void a_schedule_needs_a_learning_rate() {
+    void aScheduleNeedsALearningRate() {
         assertThatThrownBy(() -> JSON.readValue("{\"type\":\"cosine\",\"total_steps\":9}", Schedule.class))
                 .hasMessageContaining("base");
     }
 
     @Test
-    void a_warm_up_longer_than_the_schedule_is_refused() {
+    void aWarmUpLongerThanTheScheduleIsRefused() {
         assertThatThrownBy(() -> new CosineDecay(0.1, 10, 0, 10, false))
                 .hasMessage("learning_rate.warmup_steps is 10.0; it must be at least 0.0 and below 10.0");
     }

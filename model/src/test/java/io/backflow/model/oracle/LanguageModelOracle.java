@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 /**
  * Kind {@code ptb_lm}: TensorFlow's PTB tutorial in small, trained over consecutive windows.
  *
- * <p>Where the oracle trains two biases, our one is their sum: its gradient counts twice in the norm, and it moves twice
- * as far.
+ * <p>Where the oracle trains two biases, our one is their sum: its gradient counts twice in the norm, and it moves
+ * twice as far.
  */
 final class LanguageModelOracle {
 

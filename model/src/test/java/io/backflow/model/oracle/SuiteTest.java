@@ -33,7 +33,7 @@ class SuiteTest {
     /** 1 % is above every tolerance and below any mistake that is worth a name. */
     @ParameterizedTest
     @MethodSource("passing")
-    void each_kind_of_expected_value_is_compared(String file) throws IOException {
+    void eachKindOfExpectedValueIsCompared(String file) throws IOException {
         List<String> uncaught = new ArrayList<>();
         for (JsonPointer leaf : Leaves.ofEachKind(tree(file))) {
             String line = verdictOf(file, root -> Leaves.perturb(root, leaf));
@@ -45,42 +45,42 @@ class SuiteTest {
     }
 
     @Test
-    void a_truncated_file_fails() throws IOException {
+    void aTruncatedFileFails() throws IOException {
         String whole = Files.readString(OracleTest.OWN.resolve("06_optimizers.json"));
         Files.writeString(folder.resolve("cut.json"), whole.substring(0, whole.length() / 2));
         assertThat(new Suite(folder).run("cut.json").outcome()).isEqualTo(Verdict.Outcome.FAIL);
     }
 
     @Test
-    void a_tensor_whose_shape_lies_fails() throws IOException {
+    void aTensorWhoseShapeLiesFails() throws IOException {
         String line = verdictOf("06_optimizers.json", root -> ((ArrayNode) root.at("/inputs/gradients/shape"))
                 .set(0, JSON.getNodeFactory().numberNode(1_000)));
         assertThat(line).startsWith("FAIL").contains("inputs.gradients");
     }
 
     @Test
-    void a_file_without_expectations_fails() throws IOException {
+    void aFileWithoutExpectationsFails() throws IOException {
         assertThat(verdictOf("06_optimizers.json", root -> root.remove("expected")))
                 .startsWith("FAIL")
                 .contains("no expected");
     }
 
     @Test
-    void an_unknown_case_fails() throws IOException {
+    void anUnknownCaseFails() throws IOException {
         assertThat(verdictOf("06_optimizers.json", root -> ((ObjectNode) root.get("config")).put("case", "optimisers")))
                 .startsWith("FAIL")
                 .contains("no such case");
     }
 
     @Test
-    void a_file_that_differs_from_the_index_fails_even_if_its_case_is_skipped() throws IOException {
+    void aFileThatDiffersFromTheIndexFailsEvenIfItsCaseIsSkipped() throws IOException {
         Files.writeString(folder.resolve("a.json"), "{\"config\":{\"case\":\"rtrl\"},\"expected\":{\"loss\":1}}");
         Files.writeString(folder.resolve("index.json"), "[{\"file\":\"a.json\",\"sha256\":\"00\"}]");
         assertThat(new Suite(folder).run("a.json").line()).startsWith("FAIL").contains("SHA-256");
     }
 
     @Test
-    void a_file_that_only_the_index_knows_fails() throws IOException {
+    void aFileThatOnlyTheIndexKnowsFails() throws IOException {
         Files.writeString(folder.resolve("index.json"), "[{\"file\":\"gone.json\",\"sha256\":\"00\"}]");
         Suite suite = new Suite(folder);
         assertThat(suite.files()).containsExactly("gone.json");

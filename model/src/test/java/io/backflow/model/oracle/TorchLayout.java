@@ -6,8 +6,8 @@ import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
 
 /**
- * PyTorch's tensors in Keras' layout: matrices transposed, a GRU's gates r, z, n reordered to z, r, n, and the two biases
- * of a SimpleRNN or LSTM replaced by their sum.
+ * PyTorch's tensors in Keras' layout: matrices transposed, a GRU's gates r, z, n reordered to z, r, n, and the two
+ * biases of a SimpleRNN or LSTM replaced by their sum.
  *
  * @param gradients whether the tensors are gradients: then either bias stands for the sum
  */

@@ -31,7 +31,7 @@ final class CutTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
-    void full_any_cut_gives_the_gradient_of_the_unsplit_sequence(int block) {
+    void fullAnyCutGivesTheGradientOfTheUnsplitSequence(int block) {
         for (int i = 0; i < 20; i++) {
             long seed = 1_000 + 20L * block + i;
             RandomCase random = RandomCase.of(seed);
@@ -46,7 +46,7 @@ final class CutTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
-    void full_agrees_with_differences_through_the_borders(int cell) {
+    void fullAgreesWithDifferencesThroughTheBorders(int cell) {
         for (int loss = 0; loss < 6; loss++) {
             RandomCase random = RandomCase.of(500 + 7 * cell + loss, cell, loss);
             near("cell " + cell, full(random, new Random(loss)).values(), differences(random), DIFFERENCE);
@@ -55,7 +55,7 @@ final class CutTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
-    void online_any_cut_of_one_layer_gives_the_gradient_of_the_unsplit_sequence(int cell) {
+    void onlineAnyCutOfOneLayerGivesTheGradientOfTheUnsplitSequence(int cell) {
         for (long seed = 0; seed < 40; seed++) {
             RandomCase random = RandomCase.of(2_000 + 40L * cell + seed, cell, (int) (seed % 6));
             if (random.spec().input() instanceof InputSpec.Features) {
@@ -72,7 +72,7 @@ final class CutTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
-    void online_agrees_with_differences_through_the_borders(int cell) {
+    void onlineAgreesWithDifferencesThroughTheBorders(int cell) {
         for (long seed = 0; seed < 6; seed++) {
             RandomCase random = RandomCase.of(600 + 7 * cell + seed, cell, (int) seed);
             if (random.spec().input() instanceof InputSpec.Features) {
@@ -86,7 +86,7 @@ final class CutTest {
     /** With one unit, or a diagonal layer, nothing is left out. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 5})
-    void snap1_is_exact_where_no_unit_reaches_another(int cell) {
+    void snap1IsExactWhereNoUnitReachesAnother(int cell) {
         int compared = 0;
         for (long seed = 0; seed < 200; seed++) {
             RandomCase random = RandomCase.of(3_000 + 200L * cell + seed, cell, 0);

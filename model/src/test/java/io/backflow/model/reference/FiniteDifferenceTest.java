@@ -20,7 +20,7 @@ final class FiniteDifferenceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
-    void every_cell_agrees_under_every_loss(int cell) {
+    void everyCellAgreesUnderEveryLoss(int cell) {
         for (int loss = 0; loss < 6; loss++) {
             check(RandomCase.of(100 + 7 * cell + loss, cell, loss), "cell " + cell + ", loss " + loss);
         }
@@ -28,7 +28,7 @@ final class FiniteDifferenceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
-    void random_stacks_agree(long block) {
+    void randomStacksAgree(long block) {
         for (long seed = block * 10; seed < (block + 1) * 10; seed++) {
             check(RandomCase.of(seed), "seed " + seed);
         }

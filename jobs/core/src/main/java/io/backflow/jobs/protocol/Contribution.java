@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  * @param origin the shard it tells of; another than {@code shard} where only {@code squaredNorm} is passed on
  * @param worker index of the worker, or {@link #MERGED}
  * @param workers how many workers there are
- * @param number counts a worker's contributions within a session, from 1, and is acknowledged; 0 where nobody waits for that
+ * @param number counts a worker's contributions within a session, from 1, and is acknowledged; 0 where nobody waits for
+ *     that
  * @param round the round it belongs to and after which the worker's clock stands; ignored where there are no rounds
  * @param baseVersion version of the parameters that it was computed on
  * @param values the shard's part of the summed gradient or of the delta; empty: nothing to add

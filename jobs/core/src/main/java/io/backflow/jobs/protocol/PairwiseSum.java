@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Adds shares two by two: first neighbours, then neighbouring pairs, and so on, as a binary counter carries. The order
- * of additions, and so every bit of the sum, depends only on how many shares there are. Where their number is a power of
- * two, {@code 2^k} neighbours from a multiple of {@code 2^k} on may be added up elsewhere by the same rule, and their sum
- * added here instead of them: the bits stay.
+ * of additions, and so every bit of the sum, depends only on how many shares there are. Where their number is a power
+ * of two, {@code 2^k} neighbours from a multiple of {@code 2^k} on may be added up elsewhere by the same rule, and
+ * their sum added here instead of them: the bits stay.
  */
 public final class PairwiseSum {
 

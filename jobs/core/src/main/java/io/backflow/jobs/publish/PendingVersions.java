@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * asks: version numbers that {@code stride} divides. Each time a version is completed the stride is halved.
  *
  * <p>Where workers wait for what is published nothing is given up, and a snapshot that brings a version anew, for the
- * acknowledgements in it, makes it whole anew; shards are then never further apart than the workers' contributions on the
- * way.
+ * acknowledgements in it, makes it whole anew; shards are then never further apart than the workers' contributions on
+ * the way.
  */
 final class PendingVersions {
 

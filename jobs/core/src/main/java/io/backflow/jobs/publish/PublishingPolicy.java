@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which whole versions are published: at the earliest {@code everyVersions} after the last and
- * {@code intervalMillis} after it, the newest then; and always the last. Where workers follow the topic each is published
- * at once, and again when one of them asks for it.
+ * Decides which whole versions are published: at the earliest {@code everyVersions} after the last and {@code
+ * intervalMillis} after it, the newest then; and always the last. Where workers follow the topic each is published at
+ * once, and again when one of them asks for it.
  */
 public final class PublishingPolicy {
 

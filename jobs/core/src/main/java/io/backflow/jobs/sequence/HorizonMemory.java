@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is kept of a sequence's past so that losses to come can give it credit; which of it is used depends on the horizon.
- * Mutable; belongs to one key.
+ * What is kept of a sequence's past so that losses to come can give it credit; which of it is used depends on the
+ * horizon. Mutable; belongs to one key.
  */
 public final class HorizonMemory {
 

@@ -29,7 +29,9 @@ final class Baseline {
         seen = new long[head.loss() instanceof LossSpec.CrossEntropy ? head.units() : 0];
     }
 
-    /** The baseline's loss at {@code step}, before it has seen the step's target; NaN where it has none for this head. */
+    /**
+     * The baseline's loss at {@code step}, before it has seen the step's target; NaN where it has none for this head.
+     */
     float loss(SequenceState sequence, Step step) {
         if (head.loss() instanceof LossSpec.CrossEntropy) {
             return (float) -Math.log((seen[step.label()] + 1.0) / (total + seen.length));

@@ -16,7 +16,9 @@ sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHor
     /** What all horizons run on. */
     record Engine(Network network, Minibatch batch, BatchRow rows) {
 
-        /** Whether the state is worth carrying on: it is not after the sequence's last window, nor once it overflowed. */
+        /**
+         * Whether the state is worth carrying on: it is not after the sequence's last window, nor once it overflowed.
+         */
         static void carry(SequenceState sequence, Window window, long version) {
             sequence.recurrentVersion = version;
             if (window.endsState() || !Vectors.finite(sequence.recurrent)) {

@@ -10,9 +10,9 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * The part of the sequences that one worker trains, cut into lanes whose windows are never trained side by side.
  *
  * <p>A lane is a range of key groups, the same whatever the number of workers, and each worker holds whole lanes, side
- * by side: with {@code L} lanes and {@code M} key groups the lane of group g is {@code gL/M}, rounded down, and its worker
- * of {@code p}, where p divides L, is the one that Flink gives the group to, {@code gp/M}. So a minibatch holds the same
- * windows for every p, and sums over lanes may be added in the same pairs.
+ * by side: with {@code L} lanes and {@code M} key groups the lane of group g is {@code gL/M}, rounded down, and its
+ * worker of {@code p}, where p divides L, is the one that Flink gives the group to, {@code gp/M}. So a minibatch holds
+ * the same windows for every p, and sums over lanes may be added in the same pairs.
  */
 final class Lanes {
 

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 
 /**
  * Rounds of event time. When the watermark has passed a round's end, the worker waits until the server has closed the
- * round {@code staleness + 1} before it, trains the round's windows, lane by lane, in the order of their sequence IDs on
- * the parameters it then has, and contributes the round. Every worker sees every round's end, so whoever waits here holds back nobody
- * whom it waits for.
+ * round {@code staleness + 1} before it, trains the round's windows, lane by lane, in the order of their sequence IDs
+ * on the parameters it then has, and contributes the round. Every worker sees every round's end, so whoever waits here
+ * holds back nobody whom it waits for.
  *
  * <p>A window belongs to the round of the event that completed it; one that comes too late for its round belongs to the
  * next that is trained.

@@ -5,8 +5,8 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 /**
  * When a worker trains what is ready, and what it waits for.
  *
- * <p>Whatever is reported only takes note; {@link #advance} acts. A loop that must wait says so and is asked again after
- * {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
+ * <p>Whatever is reported only takes note; {@link #advance} acts. A loop that must wait says so and is asked again
+ * after {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
  */
 public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 

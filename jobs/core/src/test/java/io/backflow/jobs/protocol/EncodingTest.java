@@ -68,7 +68,9 @@ class EncodingTest {
         }
     }
 
-    /** Of the encoding's two values around one, the nearer: half a unit in the last place, 2^-11 or 2^-8 of the value. */
+    /**
+     * Of the encoding's two values around one, the nearer: half a unit in the last place, 2^-11 or 2^-8 of the value.
+     */
     @ParameterizedTest
     @CsvSource({"FLOAT16, 4.8828125e-4", "BFLOAT16, 3.90625e-3"})
     void theErrorIsAtMostHalfAUnitInTheLastPlace(Encoding encoding, double relative) {

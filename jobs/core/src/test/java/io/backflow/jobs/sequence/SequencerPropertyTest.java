@@ -78,7 +78,9 @@ class SequencerPropertyTest {
         return arrivals;
     }
 
-    /** One sequence with losses, repetitions, gaps, ends, silences and training in between; its steps are accounted for. */
+    /**
+     * One sequence with losses, repetitions, gaps, ends, silences and training in between; its steps are accounted for.
+     */
     private static final class Turmoil {
 
         private final Random random;

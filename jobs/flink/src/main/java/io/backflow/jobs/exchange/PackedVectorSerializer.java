@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes only those stretches of a vector that are not zero: a length, and then pairs of (zeros skipped, values that
- * follow) up to it. The gradient of an embedding is zero but for the rows of the tokens that occurred, so those rows are
- * what travels; a vector without zeros costs two numbers more. What is read has the same bits as what was written, rounded
- * as {@link Encoding} says.
+ * follow) up to it. The gradient of an embedding is zero but for the rows of the tokens that occurred, so those rows
+ * are what travels; a vector without zeros costs two numbers more. What is read has the same bits as what was written,
+ * rounded as {@link Encoding} says.
  */
 final class PackedVectorSerializer extends TypeSerializer<float[]> {
 

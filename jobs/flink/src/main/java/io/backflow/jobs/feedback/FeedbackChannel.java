@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one thread puts the newest snapshots down and a trainer's picks them up. Conflating: of each shard only the newest
- * snapshot waits. Safe for the two threads that share it.
+ * Where one thread puts the newest snapshots down and a trainer's picks them up. Conflating: of each shard only the
+ * newest snapshot waits. Safe for the two threads that share it.
  */
 public final class FeedbackChannel {
 

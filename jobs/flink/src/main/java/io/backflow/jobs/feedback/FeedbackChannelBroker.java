@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Where a tail and the trainer beside it meet, within one JVM. Either side may come first; the place goes when both have
- * left, so nothing survives a restart.
+ * Where a tail and the trainer beside it meet, within one JVM. Either side may come first; the place goes when both
+ * have left, so nothing survives a restart.
  */
 public final class FeedbackChannelBroker implements FeedbackSubscription {
 

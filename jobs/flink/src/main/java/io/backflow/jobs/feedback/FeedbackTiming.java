@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down, where this class's log is at trace, when the server told a snapshot and when a worker had it, by the
- * machine's clock in microseconds: {@code emitted SESSION VERSION SHARD MICROS} and {@code came …}. For measurements of the
- * way back on one machine; otherwise silent.
+ * machine's clock in microseconds: {@code emitted SESSION VERSION SHARD MICROS} and {@code came …}. For measurements of
+ * the way back on one machine; otherwise silent.
  */
 public final class FeedbackTiming {
 

@@ -3,7 +3,8 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.protocol.Sharding;
 
 /**
- * How a flat vector is cut into chunks: shard by shard, so that a shard that did not change leaves its chunks as they are.
+ * How a flat vector is cut into chunks: shard by shard, so that a shard that did not change leaves its chunks as they
+ * are.
  *
  * @param size values in the vector, at least one
  * @param shards contiguous parts that no chunk reaches over, from 1 to {@code size}

@@ -19,7 +19,9 @@ public record ModelLimits(int values, long slots, long pendingBytes) {
         return forWorkersOf(values, 0);
     }
 
-    /** The same for a worker that has {@code slotsPerParameter} optimizer slots for each of {@code values} parameters. */
+    /**
+     * The same for a worker that has {@code slotsPerParameter} optimizer slots for each of {@code values} parameters.
+     */
     public static ModelLimits forWorkersOf(int values, int slotsPerParameter) {
         long slots = (long) values * slotsPerParameter;
         return new ModelLimits(values, slots, Float.BYTES * (3L * (values + slots) + (long) ModelRecords.CHUNK_VALUES));

@@ -15,9 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts model versions into records: chunks of at most {@value #CHUNK_VALUES} values, which stay well below Kafka's default
- * record limit, and then the manifest. Chunks that are as they were last sent are not sent again; {@link SentChunks} says
- * when all are. Keys do not hold the version, so that a compacted topic keeps one version a run. Not thread-safe.
+ * Cuts model versions into records: chunks of at most {@value #CHUNK_VALUES} values, which stay well below Kafka's
+ * default record limit, and then the manifest. Chunks that are as they were last sent are not sent again; {@link
+ * SentChunks} says when all are. Keys do not hold the version, so that a compacted topic keeps one version a run. Not
+ * thread-safe.
  */
 final class ModelRecords {
 
@@ -47,7 +48,9 @@ final class ModelRecords {
         this.chunkValues = chunkValues;
     }
 
-    /** Writes {@code version}; throws {@link IllegalStateException}, before its manifest, where a value is not finite. */
+    /**
+     * Writes {@code version}; throws {@link IllegalStateException}, before its manifest, where a value is not finite.
+     */
     void write(ModelVersion version, Output out) throws IOException, InterruptedException {
         sent.begin(version);
         List<Sha256> hashes = chunks(version, "chunk-", version.values(), version.shardVersions().length, out);

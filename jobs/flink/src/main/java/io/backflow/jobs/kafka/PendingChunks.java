@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks that wait for a manifest. A chunk is found by its place and its content, whichever version it was sent with, for
- * an unchanged one is sent only once. Bounded: the chunk that came first is given up first.
+ * Chunks that wait for a manifest. A chunk is found by its place and its content, whichever version it was sent with,
+ * for an unchanged one is sent only once. Bounded: the chunk that came first is given up first.
  */
 final class PendingChunks {
 
@@ -56,7 +56,9 @@ final class PendingChunks {
         return null;
     }
 
-    /** Gives up what version {@code id} sent for {@code subtask} with another hash than {@code hash}; returns how many. */
+    /**
+     * Gives up what version {@code id} sent for {@code subtask} with another hash than {@code hash}; returns how many.
+     */
     int dropOthers(String subtask, VersionId id, byte[] hash) {
         List<Held> wrong = places.getOrDefault(subtask, List.of()).stream()
                 .filter(held -> held.id().equals(id) && !Arrays.equals(held.hash(), hash))

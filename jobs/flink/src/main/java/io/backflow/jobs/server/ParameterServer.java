@@ -22,8 +22,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Keeps the shards: merges what comes, and tells every change. The only place where parameters are checkpointed.
  *
- * <p>Each session, that is each start or restart, begins with a snapshot of every shard, so that workers begin from what
- * was restored.
+ * <p>Each session, that is each start or restart, begins with a snapshot of every shard, so that workers begin from
+ * what was restored.
  */
 final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         implements OneInputStreamOperator<Contribution, ShardSnapshot>, BoundedOneInput {

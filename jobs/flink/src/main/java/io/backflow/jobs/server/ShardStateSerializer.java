@@ -10,7 +10,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a {@link ShardState} down. A layout starts with its number, so that a later build reads an older savepoint. */
+/**
+ * Writes a {@link ShardState} down. A layout starts with its number, so that a later build reads an older savepoint.
+ */
 public final class ShardStateSerializer extends FlatSerializer<ShardState> {
 
     private static final long serialVersionUID = 1L;

@@ -151,7 +151,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         advance();
     }
 
-    /** Trains what is due; parameters come in meanwhile, and timers, which leave the training to whoever waits already. */
+    /**
+     * Trains what is due; parameters come in meanwhile, and timers, which leave the training to whoever waits already.
+     */
     private void advance() throws InterruptedException {
         if (advancing) {
             return;

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Joins two witnesses. The server's versions tell how many steps each added, and the sum of their hashes, but not which;
- * the workers' predictions tell which steps each worker trained, in what order, but not which of that counted. What a
- * version added is the one stretch of a worker's predictions with that number and that sum; another would have it by a
- * chance of 2^-64. Not thread-safe.
+ * Joins two witnesses. The server's versions tell how many steps each added, and the sum of their hashes, but not
+ * which; the workers' predictions tell which steps each worker trained, in what order, but not which of that counted.
+ * What a version added is the one stretch of a worker's predictions with that number and that sum; another would have
+ * it by a chance of 2^-64. Not thread-safe.
  *
  * <p>Needs every version published, one shard, and workers that send each for itself ({@code asynchronous}).
  */

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Trains on a stream of known steps, strikes the cluster as a seeded {@link FaultSchedule} says, and closes the books: which
- * steps were lost, trained twice, or out of order.
+ * Trains on a stream of known steps, strikes the cluster as a seeded {@link FaultSchedule} says, and closes the books:
+ * which steps were lost, trained twice, or out of order.
  */
 public final class Chaos {
 

@@ -64,7 +64,10 @@ final class JobUnderTest {
         id = cluster.run(training.write(folder, parallelism), restoredFrom);
     }
 
-    /** Returns when every task runs, in an execution that began at {@code since}, in milliseconds of the clock, or later. */
+    /**
+     * Returns when every task runs, in an execution that began at {@code since}, in milliseconds of the clock, or
+     * later.
+     */
     void awaitRunning(long since) throws InterruptedException {
         await("running", job -> {
             if (job.ended()) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What {@link io.backflow.jobs.feedback.FeedbackTiming} wrote into TaskManagers' logs: how long snapshots took from the server
- * to workers in other processes. Not thread-safe.
+ * What {@link io.backflow.jobs.feedback.FeedbackTiming} wrote into TaskManagers' logs: how long snapshots took from the
+ * server to workers in other processes. Not thread-safe.
  */
 final class TimingLog {
 

@@ -16,7 +16,9 @@ final class RetainedCheckpoints {
 
     private RetainedCheckpoints() {}
 
-    /** The newest of {@code job}, as {@code flink run -s} takes it. A checkpoint is complete when it has its metadata. */
+    /**
+     * The newest of {@code job}, as {@code flink run -s} takes it. A checkpoint is complete when it has its metadata.
+     */
     static Optional<String> newest(Path folder, String job) {
         try (Stream<Path> checkpoints = Files.list(folder.resolve(job))) {
             return checkpoints

@@ -3,9 +3,9 @@ package io.backflow.lab.simulate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts an attempt's checkpoints, one after the other, and knows when one is complete. Waits twice as long after each that
- * it gives up: its barriers are still on the way, and each makes workers send, so that more of them than the channels carry
- * would leave no room for steps.
+ * Starts an attempt's checkpoints, one after the other, and knows when one is complete. Waits twice as long after each
+ * that it gives up: its barriers are still on the way, and each makes workers send, so that more of them than the
+ * channels carry would leave no room for steps.
  */
 final class Coordinator {
 

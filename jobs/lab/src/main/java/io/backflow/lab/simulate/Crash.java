@@ -1,8 +1,8 @@
 package io.backflow.lab.simulate;
 
 /**
- * Something that dies once so much of the input has been read. As in Flink, all that is connected with it is then stopped
- * and started anew from the last complete checkpoint.
+ * Something that dies once so much of the input has been read. As in Flink, all that is connected with it is then
+ * stopped and started anew from the last complete checkpoint.
  *
  * @param read share of the input after which it happens, from 0 to 1
  * @param delay how long after that

@@ -3,7 +3,8 @@ package io.backflow.lab.simulate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time, in microseconds: what is to happen, and when. What falls on one moment happens in the order it was put in.
+ * Virtual time, in microseconds: what is to happen, and when. What falls on one moment happens in the order it was put
+ * in.
  *
  * <p>What is near lies on a wheel of one place a microsecond, the rest in a heap.
  */

@@ -3,8 +3,8 @@ package io.backflow.lab.simulate;
 import java.util.Locale;
 
 /**
- * The job's configuration as a seed draws it. Its network is never run: the simulator trains something smaller on a vector
- * of the same length.
+ * The job's configuration as a seed draws it. Its network is never run: the simulator trains something smaller on a
+ * vector of the same length.
  */
 record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
 
@@ -33,7 +33,7 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
                 : draws.pick(Scenario.Feedback.HAND_OVER, Scenario.Feedback.DATAGRAMS);
         String batches = "horizon: {type: truncated, every: %d}%nbatch: {size: %d, linger: %dms}\n"
                 .formatted(draws.between(1, 3), draws.between(1, 3), draws.between(0, 2));
-        String server = "server: {shards: %d, feed: %s}\n"
+        String server = "server: {shards: %d, feedback: %s}\n"
                 .formatted(shards, feedback == Scenario.Feedback.TOPIC ? "topic" : "colocated");
         String more = batches + server + "sync: " + sync + "\noptimizer: " + optimizer + "\n";
         return new JobSettings(shards, feedback, yaml(seed, workers, more));

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * A {@link Problem} in place of the network. The last parameter of each shard takes no part in it: its gradient is the
- * step's mark, a number of its own in (0, 1], so that what has reached the parameters can be read off them. The recurrent
- * state counts the sequence's trained steps.
+ * step's mark, a number of its own in (0, 1], so that what has reached the parameters can be read off them. The
+ * recurrent state counts the sequence's trained steps.
  */
 final class MarkedModel implements BatchTrainer {
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The simulator's own record of what is in the server's parameters. Kept beside the first shard and restored with it. */
+/**
+ * The simulator's own record of what is in the server's parameters. Kept beside the first shard and restored with it.
+ */
 final class MergedSteps {
 
     private final Scenario scenario;

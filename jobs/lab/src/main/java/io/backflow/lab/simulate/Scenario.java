@@ -34,7 +34,9 @@ record Scenario(
         HAND_OVER,
         /** Late, in any order, twice or not at all, and from servers of former attempts too. */
         DATAGRAMS,
-        /** By the topic, of which workers believe what answers their question; missed, found again, from zombies too. */
+        /**
+         * By the topic, of which workers believe what answers their question; missed, found again, from zombies too.
+         */
         TOPIC
     }
 

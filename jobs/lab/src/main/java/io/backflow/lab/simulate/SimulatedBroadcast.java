@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * How the snapshots of one attempt's servers come to its workers: each worker looks now and then for what has come, finds
- * the newest of each shard and no more, and what is lost is made good by something newer or by itself, later.
+ * How the snapshots of one attempt's servers come to its workers: each worker looks now and then for what has come,
+ * finds the newest of each shard and no more, and what is lost is made good by something newer or by itself, later.
  */
 final class SimulatedBroadcast implements SimulatedFeedback {
 

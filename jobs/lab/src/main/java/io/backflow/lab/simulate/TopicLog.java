@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The topic {@code parameters}: what publishers of all attempts have appended, in that order. Of what is old only some is
- * kept; a reader may miss a publication, and may find an old one again.
+ * The topic {@code parameters}: what publishers of all attempts have appended, in that order. Of what is old only some
+ * is kept; a reader may miss a publication, and may find an old one again.
  */
 final class TopicLog {
 

@@ -22,7 +22,7 @@ class DemoIT {
     Path folder;
 
     @Test
-    void two_workers_behind_kafka_learn_the_same_bits_every_time_and_what_one_loop_learns() throws Exception {
+    void twoWorkersBehindKafkaLearnTheSameBitsEveryTimeAndWhatOneLoopLearns() throws Exception {
         DemoResult first = demo(Mode.SYNCHRONOUS, folder.resolve("first"));
         DemoResult second = demo(Mode.SYNCHRONOUS, folder.resolve("second"));
 
@@ -35,7 +35,7 @@ class DemoIT {
     }
 
     @Test
-    void tells_of_every_epoch_and_of_the_verdict_and_leaves_a_model() throws Exception {
+    void tellsOfEveryEpochAndOfTheVerdictAndLeavesAModel() throws Exception {
         DemoResult result = demo(Mode.ASYNCHRONOUS, folder);
 
         assertThat(result.test().network()).isLessThan(result.test().linear());

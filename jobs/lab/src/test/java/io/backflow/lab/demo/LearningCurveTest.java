@@ -14,7 +14,7 @@ class LearningCurveTest {
     private final LearningCurve curve = new LearningCurve(WEIGHT_PER_EPOCH, new FirstParameterJudge());
 
     @Test
-    void judges_the_first_version_that_has_learnt_a_whole_epoch() {
+    void judgesTheFirstVersionThatHasLearntAWholeEpoch() {
         assertThat(curve.follow(version(1, 99, 0.5f))).isEmpty();
 
         assertThat(curve.follow(version(2, 100, 0.4f))).hasValueSatisfying(point -> {
@@ -26,13 +26,13 @@ class LearningCurveTest {
     }
 
     @Test
-    void a_reader_that_falls_behind_sees_fewer_points_but_counts_the_epochs() {
+    void aReaderThatFallsBehindSeesFewerPointsButCountsTheEpochs() {
         assertThat(curve.follow(version(7, 350, 0.5f)))
                 .hasValueSatisfying(point -> assertThat(point.epoch()).isEqualTo(3));
     }
 
     @Test
-    void the_best_is_the_one_with_the_least_validation_error() {
+    void theBestIsTheOneWithTheLeastValidationError() {
         curve.follow(version(1, 100, 0.5f));
         curve.follow(version(2, 200, 0.2f));
         curve.follow(version(3, 300, 0.3f));
@@ -41,7 +41,7 @@ class LearningCurveTest {
     }
 
     @Test
-    void there_is_no_best_before_an_epoch_has_ended() {
+    void thereIsNoBestBeforeAnEpochHasEnded() {
         curve.follow(version(1, 10, 0.5f));
 
         assertThatThrownBy(curve::best).hasMessageStartingWith("no epoch has ended");

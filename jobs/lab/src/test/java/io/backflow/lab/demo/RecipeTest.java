@@ -12,7 +12,7 @@ class RecipeTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void forecasts_storms_better_than_a_straight_line_does(long seed) {
+    void forecastsStormsBetterThanAStraightLineDoes(long seed) {
         StormReplay replay = new StormReplay(storms.train(), seed, 12, 32, 16);
         try (LocalTraining training = new LocalTraining(LocalTraining.GRU_32, replay, scaling);
                 ModelEvaluator evaluator = new ModelEvaluator(LocalTraining.GRU_32, storms, scaling)) {

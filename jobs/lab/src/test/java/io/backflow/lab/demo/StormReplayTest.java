@@ -19,7 +19,7 @@ class StormReplayTest {
     private final List<Step> steps = steps(replay);
 
     @Test
-    void replays_every_storm_whole_in_every_epoch_as_a_sequence_of_its_own() {
+    void replaysEveryStormWholeInEveryEpochAsASequenceOfItsOwn() {
         Map<String, List<Step>> sequences =
                 steps.stream().collect(Collectors.groupingBy(Step::sequenceId, Collectors.toList()));
 
@@ -34,12 +34,12 @@ class StormReplayTest {
     }
 
     @Test
-    void event_time_never_goes_back() {
+    void eventTimeNeverGoesBack() {
         assertThat(steps).extracting(Step::eventTime).isSorted();
     }
 
     @Test
-    void each_round_completes_at_most_one_window_of_a_storm_and_trains_storms_of_one_group_only() {
+    void eachRoundCompletesAtMostOneWindowOfAStormAndTrainsStormsOfOneGroupOnly() {
         Map<Long, List<Step>> completedByRound = new TreeMap<>();
         steps.stream().filter(StormReplayTest::completesAWindow).forEach(step -> completedByRound
                 .computeIfAbsent(step.eventTime() / replay.round().toMillis(), round -> new ArrayList<>())
@@ -57,7 +57,7 @@ class StormReplayTest {
     }
 
     @Test
-    void another_seed_gives_another_order_and_the_same_seed_the_same() {
+    void anotherSeedGivesAnotherOrderAndTheSameSeedTheSame() {
         assertThat(replay.groups(1)).isEqualTo(new StormReplay(storms, 1, 9, 32, WINDOW).groups(1));
         assertThat(replay.groups(1)).isNotEqualTo(replay.groups(2));
         assertThat(replay.groups(1)).isNotEqualTo(new StormReplay(storms, 2, 2, 32, WINDOW).groups(1));

@@ -11,7 +11,7 @@ class StormsTest {
     private final Storms storms = Storms.load();
 
     @Test
-    void holds_every_row_of_the_data_set_once() {
+    void holdsEveryRowOfTheDataSetOnce() {
         assertThat(storms.train()).hasSize(358);
         assertThat(storms.validation()).hasSize(77);
         assertThat(storms.test()).hasSize(76);
@@ -24,7 +24,7 @@ class StormsTest {
     }
 
     @Test
-    void learns_from_earlier_seasons_than_it_is_judged_by() {
+    void learnsFromEarlierSeasonsThanItIsJudgedBy() {
         int lastLearnt = storms.train().get(357).year();
         int firstJudged = storms.test().get(0).year();
 
@@ -33,7 +33,7 @@ class StormsTest {
     }
 
     @Test
-    void the_scale_of_each_channel_is_its_spread_over_the_training_storms() {
+    void theScaleOfEachChannelIsItsSpreadOverTheTrainingStorms() {
         float[] std = Scaling.of(storms.train()).std();
 
         // as published beside the data set, to two places
@@ -44,7 +44,7 @@ class StormsTest {
     }
 
     @Test
-    void simple_forecasts_err_on_the_test_storms_as_they_do_elsewhere() {
+    void simpleForecastsErrOnTheTestStormsAsTheyDoElsewhere() {
         List<float[][]> tracks = Scaling.of(storms.train()).apply(storms.test());
 
         ForecastError persistence = ForecastError.of(Forecaster.persistence(tracks), tracks);

@@ -24,8 +24,8 @@ public final class TrainingWatch implements AutoCloseable {
     }
 
     /**
-     * Shows the job's progress and hands each version of its model to {@code models}, until the job has ended and all it
-     * published was seen; throws what made it fail.
+     * Shows the job's progress and hands each version of its model to {@code models}, until the job has ended and all
+     * it published was seen; throws what made it fail.
      */
     public void untilEnd(RunningJob job, Consumer<ModelVersion> models)
             throws WireException, InterruptedException, ExecutionException {

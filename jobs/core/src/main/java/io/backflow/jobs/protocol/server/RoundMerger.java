@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * Adds up what the workers contribute to one shard's rounds.
  *
  * <p>A round is complete when every worker's clock has reached it. Contributions are added pairwise in worker order,
- * whatever order they came in, so that the sum has the same bits every time. Holds unfinished rounds only; since a round never
- * straddles a checkpoint there is nothing to write down.
+ * whatever order they came in, so that the sum has the same bits every time. Holds unfinished rounds only; since a
+ * round never straddles a checkpoint there is nothing to write down.
  */
 public final class RoundMerger {
 
@@ -31,8 +31,8 @@ public final class RoundMerger {
     }
 
     /**
-     * Takes one contribution and returns the rounds that are complete now, merged, in order. Optimizer slots belong to no
-     * round and go through as they are.
+     * Takes one contribution and returns the rounds that are complete now, merged, in order. Optimizer slots belong to
+     * no round and go through as they are.
      */
     public List<Contribution> accept(Contribution contribution) {
         if (contribution.slots().length > 0) {

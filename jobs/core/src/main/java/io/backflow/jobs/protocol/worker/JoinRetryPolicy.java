@@ -3,8 +3,8 @@ package io.backflow.jobs.protocol.worker;
 import io.backflow.jobs.protocol.Join;
 
 /**
- * When a worker sends its {@link Join}: at once, again while no answer comes, and again when it has waited long for news
- * that may have been lost. Times are milliseconds of any one clock.
+ * When a worker sends its {@link Join}: at once, again while no answer comes, and again when it has waited long for
+ * news that may have been lost. Times are milliseconds of any one clock.
  */
 public final class JoinRetryPolicy {
 

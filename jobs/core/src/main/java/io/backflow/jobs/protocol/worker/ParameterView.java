@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * The model as one worker knows it: the newest snapshot of each shard. Snapshots of an older session, or of an older
- * version in the same session, change nothing; one of the same version may bring acknowledgements and closed rounds, which
- * never go back.
+ * version in the same session, change nothing; one of the same version may bring acknowledgements and closed rounds,
+ * which never go back.
  */
 public final class ParameterView {
 

@@ -24,7 +24,9 @@ final class EchoTask {
 
     private static final double RATE = 3e-3;
 
-    /** Share of the rate that is left at the end of online training, where a single step, and its noise, is an update. */
+    /**
+     * Share of the rate that is left at the end of online training, where a single step, and its noise, is an update.
+     */
     private static final double LAST_RATE = 0.02;
 
     private final LayerSpec layer;

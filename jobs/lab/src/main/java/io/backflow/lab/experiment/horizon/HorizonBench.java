@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What a horizon costs: new steps a second on one thread, updates included, and bytes kept of a sequence between windows.
+ * What a horizon costs: new steps a second on one thread, updates included, and bytes kept of a sequence between
+ * windows.
  *
  * @param units hidden units
  * @param every new steps a window, but online

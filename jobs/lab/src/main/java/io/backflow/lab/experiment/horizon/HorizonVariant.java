@@ -12,7 +12,10 @@ record HorizonVariant(Kind kind, int every, int back) {
     /** The horizons. */
     enum Kind {
         TRUNCATED,
-        /** Windows that are each learnt from the zero state: Keras without {@code stateful}. Judged with the state carried. */
+        /**
+         * Windows that are each learnt from the zero state: Keras without {@code stateful}. Judged with the state
+         * carried.
+         */
         RESET,
         FULL,
         RTRL,

@@ -37,7 +37,9 @@ final class TrainableNetwork implements AutoCloseable {
         network.load(parameters);
     }
 
-    /** Fills the batch with the steps {@code [from, to)} from {@code state [B, S]}; losses count from {@code fresh} on. */
+    /**
+     * Fills the batch with the steps {@code [from, to)} from {@code state [B, S]}; losses count from {@code fresh} on.
+     */
     void fill(Series series, int from, int to, int fresh, float[] state) {
         int n = series.sequences();
         batch.reset(to - from, n);

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What synchronisation costs two workers: steps a second of each combination beside those of workers of which each trains
- * for itself. All take turns, round by round, so that what else the machine does falls on all of them.
+ * What synchronisation costs two workers: steps a second of each combination beside those of workers of which each
+ * trains for itself. All take turns, round by round, so that what else the machine does falls on all of them.
  *
  * @param units hidden units of the network
  * @param steps timesteps of each run

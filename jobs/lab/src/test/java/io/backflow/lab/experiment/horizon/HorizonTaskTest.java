@@ -14,29 +14,29 @@ class HorizonTaskTest {
     private static final LayerSpec GRU = new LayerSpec.Gru(32, true, 0);
 
     @Test
-    void windows_shorter_than_the_lag_leave_chance() {
+    void windowsShorterThanTheLagLeaveChance() {
         assertThat(accuracy(HorizonVariant.truncated(4, 4))).isLessThan(0.6);
         assertThat(accuracy(HorizonVariant.truncated(10, 10))).isLessThan(0.65);
     }
 
     @Test
-    void windows_longer_than_the_lag_learn_it() {
+    void windowsLongerThanTheLagLearnIt() {
         assertThat(accuracy(HorizonVariant.truncated(12, 12))).isGreaterThan(0.95);
     }
 
     @Test
-    void a_gradient_that_reaches_back_over_short_windows_learns_it() {
+    void aGradientThatReachesBackOverShortWindowsLearnsIt() {
         assertThat(accuracy(HorizonVariant.truncated(4, 12))).isGreaterThan(0.95);
     }
 
     @Test
-    void whole_sequences_fed_in_short_parts_learn_it() {
+    void wholeSequencesFedInShortPartsLearnIt() {
         assertThat(accuracy(HorizonVariant.full(4))).isGreaterThan(0.95);
     }
 
     /** The figures of other programs on the same split: 1.085 and 0.185. */
     @Test
-    void naive_forecasts_of_the_births_have_the_known_errors() {
+    void naiveForecastsOfTheBirthsHaveTheKnownErrors() {
         Births births = Births.load();
 
         assertThat(births.naive("persistence", 1).mse()).isCloseTo(1.085, within(0.0005));
@@ -44,7 +44,7 @@ class HorizonTaskTest {
     }
 
     @Test
-    void a_state_that_is_carried_foresees_births_better_than_one_that_each_window_forgets() {
+    void aStateThatIsCarriedForeseesBirthsBetterThanOneThatEachWindowForgets() {
         Births births = Births.load();
         double carried = mse(births, HorizonVariant.truncated(16, 16));
         double forgotten = mse(births, HorizonVariant.reset(16));
@@ -53,7 +53,7 @@ class HorizonTaskTest {
     }
 
     @Test
-    void a_spread_names_the_middle_and_both_ends() {
+    void aSpreadNamesTheMiddleAndBothEnds() {
         List<HorizonRow> rows = List.of(row(3, 0.3), row(1, 0.1), row(2, 0.15));
 
         assertThat(ErrorSpread.of(rows))
