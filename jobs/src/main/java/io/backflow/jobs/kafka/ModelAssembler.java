@@ -163,7 +163,8 @@ public final class ModelAssembler {
         puzzle.keep(manifest, values);
         fence.took(Manifests.announcement(manifest));
         forgetWhatIsNotWanted();
-        return Optional.of(new PublishedModel(Manifests.version(manifest, values, slots), manifest.getModel()));
+        return Optional.of(new PublishedModel(
+                Manifests.version(manifest, values, slots), manifest.getModel(), manifest.getBlasKernel()));
     }
 
     private void forgetWhatIsNotWanted() {

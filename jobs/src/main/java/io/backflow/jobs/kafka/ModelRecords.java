@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.server.ModelVersion;
 import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.Relay;
+import io.backflow.model.kernel.BlasKernel;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Sha256;
@@ -106,7 +107,8 @@ final class ModelRecords {
                 list(relay.closedRounds()),
                 list(relay.acknowledged()),
                 relay.workerSlots().length,
-                slots);
+                slots,
+                BlasKernel.name());
         return new Published(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 
