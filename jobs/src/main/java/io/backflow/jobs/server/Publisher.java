@@ -4,6 +4,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sync.Join;
 import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.model.kernel.BlasKernel;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -26,6 +27,7 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     @Override
     public void open() throws Exception {
         super.open();
+        config.job().checkBlasKernel(BlasKernel.name()); // what the manifest names is then true of all workers
         publishing = Publishing.of(config);
         OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
         metrics.counter("numVersionsPublished", publishing::published);

@@ -11,6 +11,7 @@ import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.Join;
+import io.backflow.model.kernel.BlasKernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -92,6 +93,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         trainer = TrainerSetup.windowTrainer(config);
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
+        LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         loop = TrainerSetup.loop(config, this, trainer);
         for (String id : keys()) {
             for (Window window : sequence(id).ready) {

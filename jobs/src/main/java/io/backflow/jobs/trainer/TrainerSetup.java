@@ -15,6 +15,7 @@ import io.backflow.jobs.sync.Rounds;
 import io.backflow.jobs.sync.Sharding;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.kernel.BlasKernel;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +40,9 @@ public final class TrainerSetup {
                         millis(config.sequence().timeToLive())));
     }
 
+    /** Throws {@link io.backflow.jobs.config.ConfigException} where products are not computed as configured. */
     static WindowTrainer windowTrainer(JobConfig config) {
+        config.job().checkBlasKernel(BlasKernel.name());
         ModelSpec spec = config.model();
         FeatureScale scale = featureScale(config.normalization());
         boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
