@@ -16,6 +16,7 @@ import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.TrainingLoop;
 import io.backflow.jobs.worker.Worker;
+import io.backflow.model.kernel.BlasKernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -97,6 +98,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         trainer = ConfiguredWorker.windowTrainer(config);
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
+        LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         loop = ConfiguredWorker.loop(config, this, trainer);
         for (String id : keys()) {
             for (Window window : sequence(id).ready) {

@@ -29,8 +29,9 @@ class DemoIT {
         assertThat(first.stepsTrained()).isEqualTo(EPOCHS * replay().stepsPerEpoch());
         assertThat(folder.resolve("second/model.onnx")).hasSameBinaryContentAs(folder.resolve("first/model.onnx"));
         assertThat(second.test()).isEqualTo(first.test());
+        // 0.0348 against 0.0380 whatever kernel of OpenBLAS computes it
         assertThat(first.test().network()).isLessThan(first.test().linear());
-        // the sums of a hundred updates differ by their order alone
+        // the sums of a hundred updates differ by their order alone, which moved it by less than 1e-7
         assertThat(first.test().network()).isCloseTo(errorOfOneLoop(), offset(1e-4));
     }
 
@@ -38,6 +39,7 @@ class DemoIT {
     void tellsOfEveryEpochAndOfTheVerdictAndLeavesAModel() throws Exception {
         DemoResult result = demo(Mode.ASYNCHRONOUS, folder);
 
+        // which worker was first decides: nine runs had 0.0333 to 0.0348, mean 0.0342 and standard deviation 0.0004
         assertThat(result.test().network()).isLessThan(result.test().linear());
         assertThat(said.toString())
                 .contains("0.04044", "0.03795", "the network")

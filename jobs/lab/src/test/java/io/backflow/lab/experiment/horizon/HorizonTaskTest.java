@@ -13,25 +13,49 @@ class HorizonTaskTest {
 
     private static final LayerSpec GRU = new LayerSpec.Gru(32, true, 0);
 
+    /**
+     * Halfway between chance and certainty. Over six seeds on each of three kernels of OpenBLAS, horizons that end
+     * before the lag came to .50 to .60, for the carried state happens to hold some of the bits, mean .55 and standard
+     * deviation .03; those that reach over it came to .92 to 1, mean .97 and standard deviation .02. Where a run lies
+     * within these ranges is decided by the last bits of its sums.
+     */
+    private static final double LEARNT = 0.75;
+
+    private static final long[] SEEDS = {1, 2, 3};
+
     @Test
-    void windowsShorterThanTheLagLeaveChance() {
-        assertThat(accuracy(HorizonVariant.truncated(4, 4))).isLessThan(0.6);
-        assertThat(accuracy(HorizonVariant.truncated(10, 10))).isLessThan(0.65);
+    void windowsShorterThanTheLagDoNotLearnIt() {
+        for (long seed : SEEDS) {
+            assertThat(accuracy(HorizonVariant.truncated(4, 4), seed))
+                    .as("seed %d", seed)
+                    .isLessThan(LEARNT);
+            assertThat(accuracy(HorizonVariant.truncated(10, 10), seed))
+                    .as("seed %d", seed)
+                    .isLessThan(LEARNT);
+        }
     }
 
     @Test
     void windowsLongerThanTheLagLearnIt() {
-        assertThat(accuracy(HorizonVariant.truncated(12, 12))).isGreaterThan(0.95);
+        for (long seed : SEEDS) {
+            assertThat(accuracy(HorizonVariant.truncated(12, 12), seed))
+                    .as("seed %d", seed)
+                    .isGreaterThan(LEARNT);
+        }
     }
 
     @Test
     void aGradientThatReachesBackOverShortWindowsLearnsIt() {
-        assertThat(accuracy(HorizonVariant.truncated(4, 12))).isGreaterThan(0.95);
+        for (long seed : SEEDS) {
+            assertThat(accuracy(HorizonVariant.truncated(4, 12), seed))
+                    .as("seed %d", seed)
+                    .isGreaterThan(LEARNT);
+        }
     }
 
     @Test
     void wholeSequencesFedInShortPartsLearnIt() {
-        assertThat(accuracy(HorizonVariant.full(4))).isGreaterThan(0.95);
+        assertThat(accuracy(HorizonVariant.full(4), 1)).isGreaterThan(LEARNT);
     }
 
     /** The figures of other programs on the same split: 1.085 and 0.185. */
@@ -43,6 +67,7 @@ class HorizonTaskTest {
         assertThat(births.naive("same weekday", 7).mse()).isCloseTo(0.185, within(0.0005));
     }
 
+    /** Over six seeds .113 to .119 against .134 to .156; another kernel of OpenBLAS moves either by less than .0001. */
     @Test
     void aStateThatIsCarriedForeseesBirthsBetterThanOneThatEachWindowForgets() {
         Births births = Births.load();
@@ -64,9 +89,9 @@ class HorizonTaskTest {
         assertThat(ErrorSpread.of(rows.subList(0, 1))).isEmpty();
     }
 
-    private static double accuracy(HorizonVariant variant) {
+    private static double accuracy(HorizonVariant variant, long seed) {
         return Objects.requireNonNull(
-                new EchoTask(GRU, "gru", variant, 1500, 1).run().accuracy());
+                new EchoTask(GRU, "gru", variant, 1500, seed).run().accuracy());
     }
 
     private static double mse(Births births, HorizonVariant variant) {
