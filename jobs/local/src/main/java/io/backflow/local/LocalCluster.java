@@ -1,6 +1,7 @@
 package io.backflow.local;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.model.kernel.BlasKernel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -32,11 +33,13 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Starts a cluster for {@code job}, whose own Flink keys win over those set here.
+     * Starts a cluster for {@code job}, whose own Flink keys win over those set here. Throws {@link
+     * io.backflow.jobs.config.ConfigException} where this process computes products otherwise than the job allows.
      *
      * @param temporary directory for whatever Flink writes; the caller removes it
      */
     public static LocalCluster start(JobConfig job, Path temporary) {
+        job.job().checkBlasKernel(BlasKernel.name());
         int workers = job.job().parallelism();
         Configuration configuration = new Configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");

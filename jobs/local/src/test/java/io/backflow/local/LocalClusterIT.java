@@ -3,6 +3,7 @@ package io.backflow.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import java.nio.file.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -35,6 +36,16 @@ class LocalClusterIT {
 
             assertThat(job.ended()).isTrue();
         }
+    }
+
+    @Test
+    void aJobThatAsksForAnotherKernelOfOpenblasIsRefusedBeforeAnythingStarts() {
+        JobConfig other = JobConfig.parse(
+                TWO_WORKERS.toJson().replace("\"parallelism\":2", "\"parallelism\":2,\"blas_kernel\":\"K10\""));
+
+        assertThatThrownBy(() -> LocalCluster.start(other, temporary))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("OPENBLAS_CORETYPE=K10");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class JobConfigTest {
     void everyKeyOfAFullConfigurationArrives() {
         JobConfig config = JobConfig.parse(Configurations.FULL);
 
-        assertThat(config.job()).isEqualTo(new RunConfig("backflow", "storms", 2, 7));
+        assertThat(config.job()).isEqualTo(new RunConfig("backflow", "storms", 2, 7, null));
         assertThat(config.kafka().topics())
                 .isEqualTo(new TopicsConfig("steps", "said", "model", "how", "dead", "orders"));
         assertThat(config.target()).isEqualTo(new TargetConfig.Next(3, List.of(0, 2), true));
