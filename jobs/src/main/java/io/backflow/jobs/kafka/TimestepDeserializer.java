@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -15,6 +16,7 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Arr
 
     private final JobConfig config;
     private transient @Nullable TimestepDecoder decoder;
+    private transient MissingKeys missingKeys;
 
     TimestepDeserializer(JobConfig config) {
         this.config = config;
@@ -22,7 +24,13 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Arr
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        decoder = new TimestepDecoder(config.model(), config.target());
+        EventTimeCheck eventTimes = new EventTimeCheck(config.clockRule(), System::currentTimeMillis);
+        missingKeys = new MissingKeys();
+        decoder = new TimestepDecoder(config.model(), config.target(), eventTimes);
+        OperatorMetrics metrics = new OperatorMetrics(context.getMetricGroup());
+        metrics.gauge("currentLeadMillis", eventTimes::lead);
+        metrics.gauge("currentLeadingPartition", eventTimes::leadingPartition);
+        metrics.counter("numStepsWithoutKey", missingKeys::count);
     }
 
     @Override
@@ -31,7 +39,11 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Arr
         if (open == null) {
             throw new IllegalStateException("a deserializer is opened before it is used");
         }
-        out.collect(open.decode(record));
+        Arrival arrival = open.decode(record);
+        if (arrival.step() != null && record.key() == null) {
+            missingKeys.note(record);
+        }
+        out.collect(arrival);
     }
 
     @Override

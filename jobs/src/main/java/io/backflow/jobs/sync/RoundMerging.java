@@ -43,7 +43,9 @@ public final class RoundMerging {
                     + contribution.round() + " to shard " + shard + " whose clocks are " + Arrays.toString(clocks));
         }
         clocks[worker] = contribution.round();
-        if (contribution.hasValues() || contribution.tally().steps() > 0) {
+        if (contribution.hasValues()
+                || contribution.divisor() > 0
+                || contribution.tally().steps() > 0) {
             open.computeIfAbsent(contribution.round(), r -> new Contribution[clocks.length])[worker] = contribution;
         }
         return close(Vectors.least(clocks));
