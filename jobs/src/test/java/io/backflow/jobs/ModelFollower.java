@@ -3,6 +3,7 @@ package io.backflow.jobs;
 import io.backflow.jobs.kafka.ModelAssembler;
 import io.backflow.jobs.kafka.ModelLimits;
 import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.sync.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,12 @@ final class ModelFollower implements AutoCloseable {
     long newest() {
         more();
         return newest == null ? 0 : newest.version().version();
+    }
+
+    /** What the newest version was trained on. */
+    Tally tally() {
+        more();
+        return newest == null ? Tally.ZERO : newest.version().tally();
     }
 
     /** The session of the newest version seen. */
