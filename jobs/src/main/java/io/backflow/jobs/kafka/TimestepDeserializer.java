@@ -8,11 +8,14 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link TimestepDecoder} as Flink wants it: one arrival for each record, and never an exception for a bad one. */
 final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Arrival> {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(TimestepDeserializer.class);
 
     private final JobConfig config;
     private transient @Nullable TimestepDecoder decoder;
@@ -25,7 +28,7 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Arr
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
         EventTimeCheck eventTimes = new EventTimeCheck(config.clockRule(), System::currentTimeMillis);
-        missingKeys = new MissingKeys();
+        missingKeys = new MissingKeys(LOG::warn);
         decoder = new TimestepDecoder(config.model(), config.target(), eventTimes);
         OperatorMetrics metrics = new OperatorMetrics(context.getMetricGroup());
         metrics.gauge("currentLeadMillis", eventTimes::lead);

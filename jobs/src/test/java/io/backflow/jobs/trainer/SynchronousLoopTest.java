@@ -43,8 +43,11 @@ class SynchronousLoopTest {
     @ParameterizedTest
     @ValueSource(strings = {"mean", "sum_over_time"})
     void windowsOfWeight0CountForAnyNumberOfWorkersAlike(String reduction) throws Exception {
-        JobConfig config = setting(0, reduction);
-        List<Step> feed = Waves.weighted(FEED, sequence -> sequence % 3 == 0 ? 1 : 0);
+        JobConfig config = Setting.of("""
+                sync: {type: synchronous, send: gradient, round: 8s}
+                optimizer: {rule: {type: sgd}, learning_rate: 0.1, reduction: %s}
+                """.formatted(reduction));
+        List<Step> feed = Waves.weighted(FEED, sequence -> sequence % 8 == 0 ? 1 : 0);
         MemoryServer one = run(config, feed, 1, 0);
 
         for (int workers = 2; workers <= 4; workers++) {
