@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A topic of timesteps into which a test writes any record, good or bad, at any place and time. */
 final class RawSteps implements AutoCloseable {
 
-    private static final Wire<Timestep> WIRE =
-            Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private static final Wire<Timestep> WIRE = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
 
     private final String bootstrapServers;
     private final String topic;
@@ -45,7 +44,10 @@ final class RawSteps implements AutoCloseable {
      *
      * @param stamp Kafka's timestamp; null: the producer's clock
      */
-    record Record(byte @Nullable [] key, byte @Nullable [] value, @Nullable Long stamp) {
+    record Record(
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            @Nullable Long stamp) {
 
         static Record of(Step step) {
             byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
@@ -75,7 +77,8 @@ final class RawSteps implements AutoCloseable {
 
     /** Writes {@code feed}, each sequence into one partition. */
     void send(Feed feed) throws Exception {
-        feed.send(bootstrapServers, topic, step -> Math.floorMod(step.sequenceId().hashCode(), partitions));
+        feed.send(
+                bootstrapServers, topic, step -> Math.floorMod(step.sequenceId().hashCode(), partitions));
     }
 
     /** In each partition a step of a sequence of its own, which trains nothing but ends all rounds before {@code time}. */
@@ -83,9 +86,7 @@ final class RawSteps implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             float[] features = {0f, 0f};
             String sequence = "end-" + partition + "-" + time;
-            send(
-                    partition,
-                    Record.of(new Step(sequence, 0, time, features, Step.NONE, null, Step.NONE, 1f, false)));
+            send(partition, Record.of(new Step(sequence, 0, time, features, Step.NONE, null, Step.NONE, 1f, false)));
         }
     }
 

@@ -206,7 +206,8 @@ class WrongClockIT {
 
     /** Waits until all of {@code feeds} is trained. */
     private static void awaitTrained(ModelFollower models, Feed... feeds) {
-        long steps = List.of(feeds).stream().mapToLong(feed -> feed.steps().size()).sum();
+        long steps =
+                List.of(feeds).stream().mapToLong(feed -> feed.steps().size()).sum();
         await().atMost(PATIENCE).until(() -> models.tally().steps() == steps);
     }
 

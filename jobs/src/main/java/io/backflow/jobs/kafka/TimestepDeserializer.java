@@ -19,7 +19,7 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Arr
 
     private final JobConfig config;
     private transient @Nullable TimestepDecoder decoder;
-    private transient MissingKeys missingKeys;
+    private transient @Nullable MissingKeys missingKeys;
 
     TimestepDeserializer(JobConfig config) {
         this.config = config;
@@ -28,23 +28,25 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Arr
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
         EventTimeCheck eventTimes = new EventTimeCheck(config.clockRule(), System::currentTimeMillis);
-        missingKeys = new MissingKeys(LOG::warn);
+        MissingKeys keys = new MissingKeys(LOG::warn);
+        missingKeys = keys;
         decoder = new TimestepDecoder(config.model(), config.target(), eventTimes);
         OperatorMetrics metrics = new OperatorMetrics(context.getMetricGroup());
         metrics.gauge("currentLeadMillis", eventTimes::lead);
         metrics.gauge("currentLeadingPartition", eventTimes::leadingPartition);
-        metrics.counter("numStepsWithoutKey", missingKeys::count);
+        metrics.counter("numStepsWithoutKey", keys::count);
     }
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Arrival> out) {
         TimestepDecoder open = decoder;
-        if (open == null) {
+        MissingKeys keys = missingKeys;
+        if (open == null || keys == null) {
             throw new IllegalStateException("a deserializer is opened before it is used");
         }
         Arrival arrival = open.decode(record);
         if (arrival.step() != null && record.key() == null) {
-            missingKeys.note(record);
+            keys.note(record);
         }
         out.collect(arrival);
     }

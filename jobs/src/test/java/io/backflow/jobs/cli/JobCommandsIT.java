@@ -216,16 +216,10 @@ class JobCommandsIT {
         produce(topic, (wave, t) -> step(wave, t, weight, Step.NONE), keyed);
     }
 
-    private static void produce(String topic, BiFunction<Integer, Integer, Step> step, boolean keyed)
-            throws Exception {
+    private static void produce(String topic, BiFunction<Integer, Integer, Step> step, boolean keyed) throws Exception {
         TimestepRecords records = new TimestepRecords(topic);
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "max.block.ms",
-                10_000,
-                "batch.size",
-                0);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.block.ms", 10_000, "batch.size", 0);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int t = 0; t < 100; t++) {
                 for (int wave = 0; wave < 4; wave++) {

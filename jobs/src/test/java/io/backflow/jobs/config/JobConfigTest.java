@@ -115,10 +115,9 @@ final class JobConfigTest {
             {reorder: {max_wait: 0ms}}                               |                    | 0
             {session_gap: 12s}                                       | {max_lead: 1m}     | 60000
             """)
-    void noStepLeadsTheStreamByAsMuchAsEndsOthersUnlessToldSo(
-            String sequence, @Nullable String stream, long lead) {
-        JobConfig config = JobConfig.parse(Configurations.MINIMAL + "sequence: " + sequence + "\nstream: "
-                + (stream == null ? "{}" : stream));
+    void noStepLeadsTheStreamByAsMuchAsEndsOthersUnlessToldSo(String sequence, @Nullable String stream, long lead) {
+        JobConfig config = JobConfig.parse(
+                Configurations.MINIMAL + "sequence: " + sequence + "\nstream: " + (stream == null ? "{}" : stream));
 
         assertThat(config.clockRule()).isEqualTo(new ClockRule(300_000, lead));
     }

@@ -46,10 +46,9 @@ class KeyProbeIT {
         send(config, 0, "a", false, 5);
         send(config, 1, "a", false, 5);
 
-        assertThat(warning(config))
-                .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith("sequence a of topic spread-steps is in partitions 0 and 1; ")
-                        .endsWith("; key each record by its sequence_id"));
+        assertThat(warning(config)).hasValueSatisfying(sentence -> assertThat(sentence)
+                .startsWith("sequence a of topic spread-steps is in partitions 0 and 1; ")
+                .endsWith("; key each record by its sequence_id"));
     }
 
     @Test
@@ -58,10 +57,9 @@ class KeyProbeIT {
         send(config, 0, "a", true, 200);
         send(config, 1, "a", true, 1);
 
-        assertThat(warning(config))
-                .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith("sequence a of topic placed-steps is in partitions 0 and 1; ")
-                        .endsWith("; let all producers choose the partition of a key in the same way"));
+        assertThat(warning(config)).hasValueSatisfying(sentence -> assertThat(sentence)
+                .startsWith("sequence a of topic placed-steps is in partitions 0 and 1; ")
+                .endsWith("; let all producers choose the partition of a key in the same way"));
     }
 
     @Test
@@ -70,9 +68,8 @@ class KeyProbeIT {
         send(config, 0, "a", false, 1);
         send(config, 1, "b", false, 1);
 
-        assertThat(warning(config))
-                .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .contains("of topic keyless-steps has no key, and so the steps of a sequence may be spread"));
+        assertThat(warning(config)).hasValueSatisfying(sentence -> assertThat(sentence)
+                .contains("of topic keyless-steps has no key, and so the steps of a sequence may be spread"));
     }
 
     private static Optional<String> warning(JobConfig config) {
@@ -87,8 +84,7 @@ class KeyProbeIT {
                 ConsumerRecord<byte[], byte[]> record = Steps.record(
                         Steps.valid().setSequenceId(sequence).setStep(step).build());
                 byte[] key = keyed ? record.key() : null;
-                producer.send(new ProducerRecord<>(
-                                config.kafka().topics().timesteps(), partition, key, record.value()))
+                producer.send(new ProducerRecord<>(config.kafka().topics().timesteps(), partition, key, record.value()))
                         .get();
             }
         }

@@ -221,9 +221,10 @@ final class TimestepDecoderTest {
         assertThat(punctual(READ + 300_000, written).rejected()).isNull();
         assertThat(punctual(READ + 300_001, written).rejected())
                 .extracting(Rejected::message)
-                .isEqualTo("event_time is 2026-11-22T12:05:00.001Z, more than PT5M ahead of the reader's clock, which is"
-                        + " 2026-11-22T12:00:00Z; correct the sender's clock, or raise stream.max_ahead where the data"
-                        + " are of the future");
+                .isEqualTo(
+                        "event_time is 2026-11-22T12:05:00.001Z, more than PT5M ahead of the reader's clock, which is"
+                                + " 2026-11-22T12:00:00Z; correct the sender's clock, or raise stream.max_ahead where the data"
+                                + " are of the future");
     }
 
     @Test

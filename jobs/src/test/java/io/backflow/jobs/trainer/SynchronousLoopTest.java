@@ -60,11 +60,15 @@ class SynchronousLoopTest {
 
     @ParameterizedTest
     @CsvSource({
-        "synchronous, gradient", "synchronous, delta", "asynchronous, gradient", "asynchronous, delta",
+        "synchronous, gradient",
+        "synchronous, delta",
+        "asynchronous, gradient",
+        "asynchronous, delta",
     })
     void whereAllWeightsAre0NothingIsLearntAndNoWeightDecays(String type, String send) throws Exception {
         for (String reduction : List.of("mean", "sum_over_time")) {
-            JobConfig config = Setting.of("""
+            JobConfig config =
+                    Setting.of("""
                     sync: {type: %s, send: %s%s}
                     optimizer: {rule: {type: adamw, weight_decay: 0.1}, learning_rate: 0.01, reduction: %s}
                     """.formatted(type, send, type.equals("synchronous") ? ", round: 8s" : "", reduction));
