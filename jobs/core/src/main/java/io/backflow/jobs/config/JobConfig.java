@@ -2,6 +2,7 @@ package io.backflow.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.model.ModelSpec;
 import java.io.IOException;
 import java.io.Serial;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job who the job is
  * @param kafka where the topics are
+ * @param stream how far event times may be ahead of the clocks
  * @param model what the network looks like
  * @param normalization z-scores of the features; null: none
  * @param target where the targets come from
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public record JobConfig(
         @Key(meaning = "who the job is", preset = "{}") RunConfig job,
         @Key(meaning = "where the topics are") KafkaConfig kafka,
+
+        @Key(meaning = "how far event times may be ahead of the clocks", preset = "{}")
+        StreamConfig stream,
+
         @Key(meaning = "what the network looks like") ModelSpec model,
 
         @Key(meaning = "z-scores of the features; absent: none", optional = true) @Nullable
@@ -92,6 +98,12 @@ public record JobConfig(
             throw new ConfigException("the configuration is not a mapping of keys; begin with kafka: and model:");
         }
         return ConfigMapper.bind(object, JobConfig.class, "");
+    }
+
+    /** How far the stream's event times may be ahead of the clocks. */
+    public ClockRule clockRule() {
+        return new ClockRule(
+                stream.maxAhead().toMillis(), stream.maxLead(sequence).toMillis());
     }
 
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */

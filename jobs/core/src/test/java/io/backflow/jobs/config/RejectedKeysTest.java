@@ -41,6 +41,9 @@ final class RejectedKeysTest {
         horizon: {type: online, max_bytes_per_sequence: 9}  | horizon.max_bytes_per_sequence is 9, but the influence of this model's parameters on its state takes 466944 bytes a sequence; raise it, use fewer units, method: snap1 (14592 bytes), or another horizon
         sequence: {reorder: {gap: ignore}}                  | sequence.reorder.gap is ignore; it must be one of reset, carry, impute
         sequence: {session_gap: PT0S}                       | sequence.session_gap is PT0S; it must be 1ms or longer
+        stream: {max_ahead: 1m, max_lead: 2m}                | stream.max_lead is PT2M, but stream.max_ahead is PT1M, and a step further ahead is not taken at all; raise stream.max_ahead too, or lower stream.max_lead
+        stream: {max_ahead: PT-1S}                          | stream.max_ahead is PT-1S; it must not be negative
+        stream: {max_lead: PT-1S}                           | stream.max_lead is PT-1S; it must not be negative
         target: {type: next, columns: [0, 9]}               | target.columns is [0, 9], but model.input.size is 4; a column must be from 0 to 3
         target: {type: next, columns: [0, 1]}               | target.columns is [0, 1], but the head predicts 4; set as many columns, or change model.head.units
         target: {type: next, columns: [0, 0]}               | target.columns is [0, 0]; name each feature once
