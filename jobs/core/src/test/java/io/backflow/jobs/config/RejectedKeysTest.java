@@ -11,54 +11,56 @@ final class RejectedKeysTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            sync: {round: 4d}                                   | sync.round is set to 4d, but type asynchronous has no round; remove it or set sync.type: synchronous
-            sync: {type: synchronous}                           | sync.round is missing; set it (length of a round in event time)
-            sync: {type: synchronos, round: 4d}                 | sync.type is synchronos; did you mean synchronous? it must be one of asynchronous, synchronous
-            sync: {send: gradient, max_local_updates: 4}        | sync.max_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
-            sync: {send: gradient, min_local_updates: 4}        | sync.min_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
-            sync: {min_local_updates: 4, max_local_updates: 2}  | sync.max_local_updates is 2, but sync.min_local_updates is 4, and a worker that may not send would wait for ever; raise it
-            sync: {send: gradient, outer: average}              | sync.outer is set, but with sync.send: gradient the server runs the optimizer itself; remove it or set sync.send: delta
-            sync: {outer: {type: nesterov, momentum: 1}}        | sync.outer.momentum is 1.0; it must be above 0 and below 1, or use sync.outer: average
-            sync: {outer: {type: nesterov, learning_rate: 0}}   | sync.outer.learning_rate is 0.0; it must be a finite number above 0
-            sync: {type: synchronous, round: 1s, lanes: 6}      | sync.lanes is 6; it must be a power of two up to 1024
-            sync: {type: synchronous, round: 1s, reproducible: true}                 | kafka.idle_timeout is 60000ms, but with sync.reproducible no clock may decide what a round holds; set it to 0ms
-            sync: {type: synchronous, round: 1s, reproducible: true, send: delta}    | sync.reproducible is true, but with sync.send: delta each worker runs its own optimizer; remove it or send: gradient
-            sync: {type: synchronous, round: 1s, reproducible: true, staleness: 4}   | sync.reproducible is true, but with sync.staleness: 4 the timing decides which parameters a round is trained on; set it to 0
-            sync: {staleness: 0}                                | sync.staleness is 0; it must be a whole number above 0
-            batch: {sise: 4}                                    | batch.sise is set to 4, but there is no such key; did you mean size?
-            batch: {size: -4}                                   | batch.size is -4; it must be a whole number above 0
-            batch: {size: many}                                 | batch.size is many; it must be a whole number
-            batch: {size: 2.5}                                  | batch.size is 2.5; it must be a whole number
-            batch: {size: [1]}                                  | batch.size is [1]; it must be a whole number
-            batch: {linger: soon}                               | batch.linger is soon; it must be a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M
-            batch: {linger: 999999999999999d}                   | batch.linger is 999999999999999d; it must be a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M
-            batch: 7                                            | batch is 7; it must be a mapping of keys
-            bathc: {size: 4}                                    | bathc is set to {"size":4}, but there is no such key; did you mean batch?
-            horizon: {every: 16, back: 8}                       | horizon.back is 8, but horizon.every is 16; a gradient must reach at least the whole window, set back to 16 or more
-            horizon: {type: full, every: 16, max_steps: 8}      | horizon.max_steps is 8, but horizon.every is 16; a horizon holds at least one window, set max_steps to 16 or more
-            horizon: {type: full, back: 8}                      | horizon.back is set to 8, but type full has no back; remove it or set horizon.type: truncated
-            horizon: {type: online, method: bptt}               | horizon.method is bptt; it must be one of rtrl, snap1
-            horizon: {type: online, max_bytes_per_sequence: 9}  | horizon.max_bytes_per_sequence is 9, but the influence of this model's parameters on its state takes 466944 bytes a sequence; raise it, use fewer units, method: snap1 (14592 bytes), or another horizon
-            sequence: {reorder: {gap: ignore}}                  | sequence.reorder.gap is ignore; it must be one of reset, carry, impute
-            sequence: {session_gap: PT0S}                       | sequence.session_gap is PT0S; it must be 1ms or longer
-            target: {type: next, columns: [0, 9]}               | target.columns is [0, 9], but model.input.size is 4; a column must be from 0 to 3
-            target: {type: next, columns: [0, 1]}               | target.columns is [0, 1], but the head predicts 4; set as many columns, or change model.head.units
-            target: {type: next, columns: [0, 0]}               | target.columns is [0, 0]; name each feature once
-            target: {steps_ahead: 2}                            | target.steps_ahead is set to 2, but type given has no steps_ahead; remove it or set target.type: next
-            normalization: {mean: [0], deviation: [1]}          | normalization.mean has 1 numbers, but model.input.size is 4; give one for each feature
-            normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
-            normalization: {mean: ["NaN"], deviation: [1]}       | normalization.mean[0] is NaN; it must be a finite number
-            optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be a finite number above 0
-            optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of sgd, adam, adamw, rmsprop, adagrad
-            optimizer: {rule: {type: adam, beta_1: 1}}          | optimizer.rule.beta_1 is 1.0; it must be at least 0.0 and below 1.0
-            optimizer: {rule: {type: sgd, nesterov: true}}      | optimizer.rule.nesterov is true with a momentum of 0; set optimizer.rule.momentum above 0
-            optimizer: {learning_rate: -1}                      | optimizer.learning_rate.base is -1.0; it must be a finite number of 0 or more
-            optimizer: {learning_rate: {type: cosine, base: 1}} | optimizer.learning_rate.total_steps is missing; set it (update at which the floor is reached, warm-up included)
-            server: {shards: 1000000}                           | server.shards is 1000000, but the model has only 3780 parameters; use fewer shards
-            flink: {pipeline.generic-types: true}               | flink.pipeline.generic-types is true, but nothing here is serialised by Kryo; remove it
-            flink: {execution: {checkpointing: 5s}}             | flink.execution is {"checkpointing":"5s"}; it must be a single word or number
-            job: {run: "a b"}                                   | job.run is "a b"; use 1 to 128 letters, digits, dots, underscores or dashes
-            """)
+        sync: {round: 4d}                                   | sync.round is set to 4d, but type asynchronous has no round; remove it or set sync.type: synchronous
+        sync: {type: synchronous}                           | sync.round is missing; set it (length of a round in event time)
+        sync: {type: synchronos, round: 4d}                 | sync.type is synchronos; did you mean synchronous? it must be one of asynchronous, synchronous
+        sync: {send: gradient, max_local_updates: 4}        | sync.max_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
+        sync: {send: gradient, min_local_updates: 4}        | sync.min_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
+        sync: {min_local_updates: 4, max_local_updates: 2}  | sync.max_local_updates is 2, but sync.min_local_updates is 4, and a worker that may not send would wait for ever; raise it
+        sync: {send: gradient, outer: average}              | sync.outer is set, but with sync.send: gradient the server runs the optimizer itself; remove it or set sync.send: delta
+        sync: {outer: {type: nesterov, momentum: 1}}        | sync.outer.momentum is 1.0; it must be above 0 and below 1, or use sync.outer: average
+        sync: {outer: {type: nesterov, learning_rate: 0}}   | sync.outer.learning_rate is 0.0; it must be a finite number above 0
+        sync: {type: synchronous, round: 1s, lanes: 6}      | sync.lanes is 6; it must be a power of two up to 1024
+        sync: {type: synchronous, round: 1s, reproducible: true}                 | kafka.idle_timeout is 60000ms, but with sync.reproducible no clock may decide what a round holds; set it to 0ms
+        sync: {type: synchronous, round: 1s, reproducible: true, send: delta}    | sync.reproducible is true, but with sync.send: delta each worker runs its own optimizer; remove it or send: gradient
+        sync: {type: synchronous, round: 1s, reproducible: true, staleness: 4}   | sync.reproducible is true, but with sync.staleness: 4 the timing decides which parameters a round is trained on; set it to 0
+        sync: {staleness: 0}                                | sync.staleness is 0; it must be a whole number above 0
+        batch: {sise: 4}                                    | batch.sise is set to 4, but there is no such key; did you mean size?
+        batch: {size: -4}                                   | batch.size is -4; it must be a whole number above 0
+        batch: {size: many}                                 | batch.size is many; it must be a whole number
+        batch: {size: 2.5}                                  | batch.size is 2.5; it must be a whole number
+        batch: {size: [1]}                                  | batch.size is [1]; it must be a whole number
+        batch: {linger: soon}                               | batch.linger is soon; it must be a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M
+        batch: {linger: 999999999999999d}                   | batch.linger is 999999999999999d; it must be a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M
+        batch: 7                                            | batch is 7; it must be a mapping of keys
+        bathc: {size: 4}                                    | bathc is set to {"size":4}, but there is no such key; did you mean batch?
+        horizon: {every: 16, back: 8}                       | horizon.back is 8, but horizon.every is 16; a gradient must reach at least the whole window, set back to 16 or more
+        horizon: {type: full, every: 16, max_steps: 8}      | horizon.max_steps is 8, but horizon.every is 16; a horizon holds at least one window, set max_steps to 16 or more
+        horizon: {type: full, back: 8}                      | horizon.back is set to 8, but type full has no back; remove it or set horizon.type: truncated
+        horizon: {type: online, method: bptt}               | horizon.method is bptt; it must be one of rtrl, snap1
+        horizon: {type: online, max_bytes_per_sequence: 9}  | horizon.max_bytes_per_sequence is 9, but the influence of this model's parameters on its state takes 466944 bytes a sequence; raise it, use fewer units, method: snap1 (14592 bytes), or another horizon
+        sequence: {reorder: {gap: ignore}}                  | sequence.reorder.gap is ignore; it must be one of reset, carry, impute
+        sequence: {session_gap: PT0S}                       | sequence.session_gap is PT0S; it must be 1ms or longer
+        target: {type: next, columns: [0, 9]}               | target.columns is [0, 9], but model.input.size is 4; a column must be from 0 to 3
+        target: {type: next, columns: [0, 1]}               | target.columns is [0, 1], but the head predicts 4; set as many columns, or change model.head.units
+        target: {type: next, columns: [0, 0]}               | target.columns is [0, 0]; name each feature once
+        target: {steps_ahead: 2}                            | target.steps_ahead is set to 2, but type given has no steps_ahead; remove it or set target.type: next
+        normalization: {mean: [0], deviation: [1]}          | normalization.mean has 1 numbers, but model.input.size is 4; give one for each feature
+        normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
+        normalization: {mean: ["NaN"], deviation: [1]}       | normalization.mean[0] is NaN; it must be a finite number
+        optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be a finite number above 0
+        optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of sgd, adam, adamw, rmsprop, adagrad
+        optimizer: {rule: {type: adam, beta_1: 1}}          | optimizer.rule.beta_1 is 1.0; it must be at least 0.0 and below 1.0
+        optimizer: {rule: {type: sgd, nesterov: true}}      | optimizer.rule.nesterov is true with a momentum of 0; set optimizer.rule.momentum above 0
+        optimizer: {learning_rate: -1}                      | optimizer.learning_rate.base is -1.0; it must be a finite number of 0 or more
+        optimizer: {learning_rate: {type: cosine, base: 1}} | optimizer.learning_rate.total_steps is missing; set it (update at which the floor is reached, warm-up included)
+        server: {shards: 1000000}                           | server.shards is 1000000, but the model has only 3780 parameters; use fewer shards
+        flink: {pipeline.generic-types: true}               | flink.pipeline.generic-types is true, but nothing here is serialised by Kryo; remove it
+        flink: {execution: {checkpointing: 5s}}             | flink.execution is {"checkpointing":"5s"}; it must be a single word or number
+        flink: {s3.secret-key: *star}                       | the configuration has an alias (*) at line 6; write out what it stands for, or put a value that begins with * in quotes
+        flink: {s3.secret-key: [star]}                      | flink.s3.secret-key is (not shown); it must be a single word or number
+        job: {run: "a b"}                                   | job.run is "a b"; use 1 to 128 letters, digits, dots, underscores or dashes
+        """)
     void refuses(String added, String sentence) {
         assertThatThrownBy(() -> JobConfig.parse(Configurations.MINIMAL + added))
                 .isInstanceOf(ConfigException.class)
@@ -67,24 +69,24 @@ final class RejectedKeysTest {
 
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            units: 32     | units: -3                   | model.layers[0].units is -3; it must be a whole number above 0
-            units: 32     | dropout: 0.5                | model.layers[0].units is missing; set it (hidden units)
-            units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0
-            units: 32     | units: 3, unit_forget_bias: true | model.layers[0].unit_forget_bias is set to true, but type gru has no unit_forget_bias; remove it or set model.layers[0].type: lstm
-            units: 32     | units: 2000000000           | model has more parameters than one vector holds (2147483647); make it smaller
-            type: gru, units: 32 | units: 3             | model.layers[0].type is missing; set it to one of simple_rnn, lstm, gru, diagonal
-            {type: gru, units: 32} | `7`                | model.layers[0] is 7; it must be a mapping of keys
-            {type: gru, units: 32} | ``                 | model.layers is empty; name at least one recurrent layer
-            type: mse     | type: gaussian_nll, x: 1    | model.head.loss.x is set to 1, but there is no such key; remove it; known here: no keys
-            bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, properties: {group.id: me} | kafka.properties.group.id is set, but Backflow sets it itself; remove it and set kafka.group_id
-            bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, properties: {sasl.jaas.config: [hush]} | kafka.properties.sasl.jaas.config is (not shown); it must be a single word or number
-            "localhost:9092" | localhost | kafka.bootstrap_servers is "localhost"; write host:port of each broker, separated by commas
-            "localhost:9092" | "a:1," | kafka.bootstrap_servers is "a:1,"; write host:port of each broker, separated by commas
-            "localhost:9092" | "" | kafka.bootstrap_servers is ""; write host:port of each broker, separated by commas
-            bootstrap_servers: "localhost:9092" | bounded: true | kafka.bootstrap_servers is missing; set it (brokers to ask first, `host:port`, separated by commas)
-            bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {progress: timesteps} | kafka.topics.progress is timesteps, and so is kafka.topics.timesteps; give each its own topic
-            bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {control: a/b} | kafka.topics.control is "a/b", which Kafka does not allow; use 1 to 249 letters, digits, dots, underscores or dashes
-            """)
+        units: 32     | units: -3                   | model.layers[0].units is -3; it must be a whole number above 0
+        units: 32     | dropout: 0.5                | model.layers[0].units is missing; set it (hidden units)
+        units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0
+        units: 32     | units: 3, unit_forget_bias: true | model.layers[0].unit_forget_bias is set to true, but type gru has no unit_forget_bias; remove it or set model.layers[0].type: lstm
+        units: 32     | units: 2000000000           | model has more parameters than one vector holds (2147483647); make it smaller
+        type: gru, units: 32 | units: 3             | model.layers[0].type is missing; set it to one of simple_rnn, lstm, gru, diagonal
+        {type: gru, units: 32} | `7`                | model.layers[0] is 7; it must be a mapping of keys
+        {type: gru, units: 32} | ``                 | model.layers is empty; name at least one recurrent layer
+        type: mse     | type: gaussian_nll, x: 1    | model.head.loss.x is set to 1, but there is no such key; remove it; known here: no keys
+        bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, properties: {group.id: me} | kafka.properties.group.id is set, but Backflow sets it itself; remove it and set kafka.group_id
+        bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, properties: {sasl.jaas.config: [hush]} | kafka.properties.sasl.jaas.config is (not shown); it must be a single word or number
+        "localhost:9092" | localhost | kafka.bootstrap_servers is "localhost"; write host:port of each broker, separated by commas
+        "localhost:9092" | "a:1," | kafka.bootstrap_servers is "a:1,"; write host:port of each broker, separated by commas
+        "localhost:9092" | "" | kafka.bootstrap_servers is ""; write host:port of each broker, separated by commas
+        bootstrap_servers: "localhost:9092" | bounded: true | kafka.bootstrap_servers is missing; set it (brokers to ask first, `host:port`, separated by commas)
+        bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {progress: timesteps} | kafka.topics.progress is timesteps, and so is kafka.topics.timesteps; give each its own topic
+        bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {control: a/b} | kafka.topics.control is "a/b", which Kafka does not allow; use 1 to 249 letters, digits, dots, underscores or dashes
+        """)
     void refusesInPlace(String right, String wrong, String sentence) {
         assertThatThrownBy(() -> JobConfig.parse(Configurations.MINIMAL.replace(right, wrong)))
                 .isInstanceOf(ConfigException.class)
