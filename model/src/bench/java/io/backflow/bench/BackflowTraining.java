@@ -12,7 +12,10 @@ import io.backflow.model.optimizer.Sgd;
 import java.util.Arrays;
 import java.util.Collections;
 
-/** Backflow as a training subtask runs it: forward and backward, the update of the flat vector, and its way back. */
+/**
+ * Backflow as a training subtask runs it: forward and backward, the update of the flat vector, and its copy to the
+ * worker.
+ */
 final class BackflowTraining implements Training {
 
     private static final float[] NO_SLOTS = {};

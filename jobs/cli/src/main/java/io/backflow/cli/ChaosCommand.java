@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Trains on a real Flink cluster of processes on this machine, kills, stops and rescales them all the"
                         + " while, and proves at the end that no timestep was lost, trained twice or out of order."
-                        + " docs/cluster.md tells how.",
+                        + " docs/cluster.md explains how.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:each step was trained once and in order", "1:it was not, or the job did not come back"})
 final class ChaosCommand implements Callable<Integer> {

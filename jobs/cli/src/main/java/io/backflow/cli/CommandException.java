@@ -2,7 +2,7 @@ package io.backflow.cli;
 
 import java.io.Serial;
 
-/** What the user asked cannot be done as asked; the message is one sentence that says what to change. */
+/** A command cannot be executed as given; the message is one sentence that says what to change. */
 final class CommandException extends RuntimeException {
 
     @Serial

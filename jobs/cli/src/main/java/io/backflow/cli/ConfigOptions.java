@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options by which a command is told of a job. */
+/** The options that describe a job to a command. */
 final class ConfigOptions {
 
     @Option(

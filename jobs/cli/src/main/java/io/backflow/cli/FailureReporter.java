@@ -19,7 +19,7 @@ final class FailureReporter {
     static int wrongUse(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + sentence(problem) + "; " + name + " --help tells more.");
+        command.getErr().println(name + ": " + sentence(problem) + "; " + name + " --help explains the options.");
         return ExitCode.USAGE;
     }
 

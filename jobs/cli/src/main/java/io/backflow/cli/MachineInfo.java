@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Where something was measured.
  *
- * @param cpu the processor's name, or its architecture where the system does not tell
+ * @param cpu the processor's name, or its architecture if the system does not give the name
  * @param cores processors that this process may use
  * @param memoryBytes physical memory, or the container's limit
  * @param os name and version of the system

@@ -24,7 +24,7 @@ final class ReportOptions {
         out.flush();
     }
 
-    /** Writes {@code result}, a record, to the file, where one was asked for. */
+    /** Writes {@code result}, a record, to the file, if one was given. */
     void write(Object result) throws IOException {
         if (json != null) {
             Measurement.write(json, result);

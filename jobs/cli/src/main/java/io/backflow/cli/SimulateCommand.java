@@ -33,7 +33,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--seeds", description = "How many seeds to run (100; 1 with --seed).")
     private @Nullable Long seeds;
 
-    @Option(names = "--seed", description = "The first seed (1). A single one tells what happens in it.")
+    @Option(names = "--seed", description = "The first seed (1). With a single one, its events are printed.")
     private @Nullable Long seed;
 
     @Option(

@@ -1,4 +1,4 @@
-/** The command line: one class a command, its exit codes, and what it says about itself. */
+/** The command line: one class for each command, exit codes, and help texts. */
 @NullMarked
 package io.backflow.cli;
 

@@ -9,7 +9,7 @@ public final class MaxParallelism {
 
     private MaxParallelism() {}
 
-    /** What {@code env} says; sets {@link #DEFAULT} where it says nothing. */
+    /** The maximum parallelism of {@code env}; sets {@link #DEFAULT} if it has none. */
     public static int of(StreamExecutionEnvironment env) {
         if (env.getMaxParallelism() <= 0) {
             env.setMaxParallelism(DEFAULT);

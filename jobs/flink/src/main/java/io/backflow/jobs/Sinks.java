@@ -9,10 +9,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 /**
  * Where the pipeline writes.
  *
- * @param predictions every step's prediction, made before it was learnt from
+ * @param predictions every step's prediction, made before the step was trained
  * @param parameters the published versions of the model
- * @param progress how training goes
- * @param deadLetters records that could not be taken
+ * @param progress the state of the training run
+ * @param deadLetters rejected and late records
  */
 public record Sinks(
         Sink<PrequentialPrediction> predictions,

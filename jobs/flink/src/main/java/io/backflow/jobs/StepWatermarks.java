@@ -18,9 +18,9 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 /**
  * Event time of the stream. Where there are rounds, the step that opens a round ends the one before it, at once and at
  * the same place of the partition every time; otherwise time follows the newest step. A step moves time no further
- * ahead of the clocks than {@link ClockRule} says, and a rejected record does not move it. A partition that has brought
- * no step for longer than {@code kafka.idle_timeout} holds up nobody; what it brings later is late, and belongs to the
- * round that is then open.
+ * ahead of the clocks than {@link ClockRule} says, and a rejected record does not move it. A partition that is silent
+ * for longer than {@code kafka.idle_timeout} no longer holds back event time; its later steps are late, and belong to
+ * the round that is then open.
  */
 final class StepWatermarks {
 
@@ -58,9 +58,9 @@ final class StepWatermarks {
     }
 
     /**
-     * How many subtasks may read. Where rounds have to agree that a partition is silent, one: of several, each worker
-     * would hear in another order who is silent and who is back, would end rounds that the others have not ended, and
-     * wait for them while its full inputs hold up what they still need.
+     * How many subtasks may read: one, if there are rounds and a partition may be declared silent. With several, each
+     * worker would receive in another order which partition is silent and which has returned, would end rounds that the
+     * others have not, and wait for them while its full inputs hold up what they still need.
      */
     static int readers(JobConfig config, int parallelism) {
         return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : parallelism;

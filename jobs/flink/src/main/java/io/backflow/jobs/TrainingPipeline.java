@@ -24,15 +24,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The whole path of a timestep.
  *
  * <pre>
- * timesteps ─► decode ─► keyBy(sequence) ─► trainer ─► [merge rounds] ─► keyBy(shard) ─► server ─┬─► publisher
- *                │                            ▲  └─► predictions                                │       └─► parameters
- *                └─► dead letters             │                                                 ├─► progress
- *                                             └── tail (in the trainer's slot) ◄── broadcast ◄──┘
+ * timesteps ─► decode ─► keyBy(sequence) ─► trainer ─► [merge rounds] ─► keyBy(shard) ─► server ─┬─► publisher ─►
+ * parameters │                            ▲  └─► predictions                                ├─► progress └─► dead
+ * letters             └── tail (in the trainer's slot) ◄── broadcast ◄──┘
  * </pre>
  *
- * Forward edges are Flink's and so exactly once; the way back carries versioned snapshots of which only the newest
- * matters. Where workers follow the topic {@code parameters} there is no tail, and the trainer asks the publisher to
- * name it. The graph has no cycle.
+ * Forward edges are Flink's and so exactly once; the feedback edge carries versioned snapshots of which only the newest
+ * matters. If workers follow the topic {@code parameters} there is no tail, and the trainer sends the publisher a join
+ * to name it. The graph has no cycle.
  */
 public final class TrainingPipeline {
 
@@ -100,7 +99,7 @@ public final class TrainingPipeline {
                 .uid("dead-letters");
     }
 
-    /** The way back within Flink: a copy of every snapshot to each trainer's slot. */
+    /** The feedback edge within Flink: a copy of every snapshot to each trainer's slot. */
     private static void tail(
             DataStream<ShardSnapshot> snapshots, SingleOutputStreamOperator<Contribution> contributions) {
         contributions.getTransformation().setCoLocationGroupKey(TRAINER_SLOT);
@@ -112,7 +111,7 @@ public final class TrainingPipeline {
                 .setCoLocationGroupKey(TRAINER_SLOT);
     }
 
-    /** Rounds are added up before the server; without rounds every contribution counts by itself. */
+    /** The contributions of a round are added up before the server; without rounds each is merged by itself. */
     private static DataStream<Contribution> merged(
             DataStream<Contribution> contributions, ServerStages stages, JobConfig config) {
         return config.sync() instanceof SyncConfig.Synchronous

@@ -11,7 +11,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 /**
  * Counts what a sink of a job in this process is given, and keeps nothing of it.
  *
- * @param name tells meters in this process apart
+ * @param name distinguishes meters in this process
  */
 public record CountingSink(String name) implements Serializable {
 

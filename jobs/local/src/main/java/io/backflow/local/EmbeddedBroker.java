@@ -17,7 +17,7 @@ import org.apache.kafka.server.common.MetadataVersion;
  * A real Kafka broker in this process: one KRaft node that is broker and controller, listening on two free ports of the
  * loopback interface, its log in a directory of its own that {@link #close()} removes.
  *
- * <p>Topics are not created by mere use: whoever wants one says so.
+ * <p>Topics are not created by mere use; create them explicitly.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Two different ports of the loopback interface that nobody listened on a moment ago. */
+/** Two different ports of the loopback interface on which no process listened a moment ago. */
 public record LoopbackPorts(int first, int second) {
 
     /** Below the ports that systems give to connections that go out. */

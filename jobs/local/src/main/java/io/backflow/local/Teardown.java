@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run has opened and must close, the last opened first: at {@link #close()}, or, where the process is told to
+ * What a run has opened and must close, the last opened first: at {@link #close()}, or, if the process is ordered to
  * end before that, at its shutdown.
  */
 public final class Teardown implements AutoCloseable {
@@ -31,7 +31,7 @@ public final class Teardown implements AutoCloseable {
     }
 
     /**
-     * Does {@code work}. Where the process is told to end meanwhile, this waits for that end rather than complain of
+     * Does {@code work}. If the process is ordered to end meanwhile, this waits for that end rather than complain of
      * parts that were closed under it.
      */
     public <T> T run(Callable<T> work) throws Exception {

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Reads a safetensors file: eight bytes with the header's length, a JSON header, the tensors' bytes, all little-endian.
- * Lengths are believed only as far as the file's own size bears them out, so a lying file costs no memory.
+ * Lengths are accepted only if the file's own size confirms them, so a contradictory file costs no memory.
  */
 final class SafetensorsReader implements TensorSource {
 

@@ -9,7 +9,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Matrix products by OpenBLAS on one thread: parallelism belongs to whoever calls.
+ * Matrix products by OpenBLAS on one thread: parallelism belongs to the caller.
  *
  * <p>Large products are cut into tiles of at most {@link #SMALL} multiplications. OpenBLAS multiplies those straight
  * from where they lie, without first repacking both operands, and is faster so than in one piece; see the decision on

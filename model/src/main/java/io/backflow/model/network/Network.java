@@ -117,7 +117,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * As {@link #forwardBackward(Minibatch, Gradients)}; also tells a state in the middle of each window.
+     * As {@link #forwardBackward(Minibatch, Gradients)}; also gives a state in the middle of each window.
      *
      * @param steps {@code [B]}: how many steps of its window each state comes after, from 0 to its length
      * @param states {@code [B, S]}: where they are written

@@ -19,7 +19,7 @@ import org.apache.avro.specific.SpecificData;
 
 /**
  * Finds the generated classes in a fixed list instead of loading classes by the names in a schema, which Avro allows
- * only where the whole JVM is told to trust them.
+ * only if the whole JVM is configured to trust them.
  */
 final class CompiledIn extends SpecificData {
 

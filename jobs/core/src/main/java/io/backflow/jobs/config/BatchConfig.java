@@ -10,10 +10,13 @@ import java.time.Duration;
  * @param linger how long a ready window waits for others at most
  */
 public record BatchConfig(
-        @Key(meaning = "windows trained together at most", preset = "32")
+        @Key(meaning = "maximum number of windows in a minibatch", preset = "32")
         int size,
 
-        @Key(meaning = "how long a ready window waits for others", preset = "50ms")
+        @Key(
+                meaning = "how long a ready window waits at most until its minibatch is full; asynchronous mode"
+                        + " only",
+                preset = "50ms")
         Duration linger) {
 
     public BatchConfig {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what Jackson says of a value into a sentence of ours. What Jackson says itself may quote the value, and so it
- * is no cause of ours.
+ * Turns Jackson's errors into the project's own sentences. Jackson's message may quote the value, so its exception is
+ * no cause of ours.
  */
 final class BindingErrors {
 

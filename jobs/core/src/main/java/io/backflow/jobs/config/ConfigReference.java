@@ -11,19 +11,25 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the reference of all keys from the records that read them, so that it cannot say anything else. */
+/** Generates the reference of all keys from the records that read them, so that the two cannot differ. */
 final class ConfigReference {
 
     private static final String HEAD = """
         # Configuration
 
-        A training job is configured by one YAML file. It is read once, before anything starts; a key that does not
-        exist, a value that cannot be, or two values that contradict each other stop the start with one sentence.
-        A key without a default is required unless it says *none*. Durations are written `10ms`, `5s`, `10m`, `1h`,
-        `4d`, or in ISO 8601 (`PT10M`). Where a `type` chooses between alternatives, a bare word stands for the type
-        with all its defaults: `rule: adam`; a bare number stands for the type `constant`: `learning_rate: 0.01`.
+        This page is for people who run a training job. After reading it you can write the job's YAML file. The page
+        lists every key with its type, default and meaning; it is generated from the code.
 
-        This page is generated from the code.
+        A training job is configured by one YAML file. Backflow reads the file once, before anything starts. A key
+        that does not exist, an impossible value, or two values that contradict each other stop the start with one
+        sentence. It names the key, the value and the remedy.
+
+        - A key whose default is **required** must be set. A key whose default is *none* may be absent.
+        - Durations are written `10ms`, `5s`, `10m`, `1h`, `4d`, or in ISO 8601 (`PT10M`).
+        - Some keys take a `type` and further keys. A word alone stands for the type with all its defaults:
+          `rule: adam`. A number alone stands for the type `constant`: `learning_rate: 0.01`.
+
+        [README](../README.md#train-on-your-own-stream) has a small example, and `deploy/examples` has two more.
         """;
 
     private final StringBuilder page = new StringBuilder(HEAD);

@@ -3,7 +3,7 @@ package io.backflow.jobs.config;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Flink's own keys, with the two that Backflow does not leave to chance. */
+/** Flink's own keys, completed with Backflow's defaults. */
 final class FlinkSettings {
 
     static final String CHECKPOINT_INTERVAL = "execution.checkpointing.interval";
@@ -14,7 +14,7 @@ final class FlinkSettings {
 
     private FlinkSettings() {}
 
-    /** {@code given} with checkpoints on and short buffer timeouts, unless it says otherwise, and without Kryo. */
+    /** {@code given} with checkpoints on and short buffer timeouts, unless it sets them, and without Kryo. */
     static Map<String, String> complete(Map<String, String> given) {
         String generic = given.get(GENERIC_TYPES);
         if (generic != null && !generic.equals("false")) {

@@ -32,10 +32,13 @@ public sealed interface HorizonConfig {
      * @param back steps that the gradient runs back; where absent, {@code every}
      */
     record Truncated(
-            @Key(meaning = "how many new steps make a training window", preset = "16")
+            @Key(meaning = "number of new steps in a window", preset = "16")
             int every,
 
-            @Key(meaning = "how many steps the gradient runs back; absent: `every`", optional = true) @Nullable
+            @Key(
+                    meaning = "number of steps that the gradient runs back, at least `every`; absent: `every`",
+                    optional = true)
+            @Nullable
             Integer back)
             implements HorizonConfig {
         public Truncated {
@@ -51,17 +54,18 @@ public sealed interface HorizonConfig {
     }
 
     /**
-     * The gradient of whole sequences, fed in windows of {@code every} steps and learnt at their ends.
+     * The gradient of whole sequences, fed in windows of {@code every} steps and trained at their ends.
      *
      * @param every steps a window
-     * @param maxSteps steps of a sequence after which it is learnt from though it goes on, and credit is cut
+     * @param maxSteps steps after which a sequence that continues is trained, and credit is cut
      */
     record Full(
-            @Key(meaning = "how many steps make a window", preset = "16")
+            @Key(meaning = "number of steps in a window", preset = "16")
             int every,
 
             @Key(
-                    meaning = "steps after which a sequence that goes on is learnt from, and credit is cut there",
+                    meaning = "a sequence that grows to this many steps is trained at that point, and credit is cut"
+                            + " there",
                     preset = "1024")
             int maxSteps)
             implements HorizonConfig {
@@ -75,18 +79,22 @@ public sealed interface HorizonConfig {
     }
 
     /**
-     * Every step is learnt from as it comes, and reaches all of the past.
+     * Every step is trained as it comes, and its gradient reaches all earlier steps.
      *
      * @param method what is carried forward for it
      * @param maxBytesPerSequence bound on what is carried of one sequence
      */
     record Online(
             @Key(
-                    meaning = "what is carried forward: the whole influence, or that of a unit's own parameters",
+                    meaning = "what is carried forward: the whole influence matrix (`rtrl`), or only the influence of"
+                            + " a unit's own parameters (`snap1`)",
                     preset = "rtrl")
             OnlineMethod method,
 
-            @Key(meaning = "bytes of influence that a sequence's state may take", preset = "1048576")
+            @Key(
+                    meaning = "maximum size of a sequence's influence matrix in bytes; a model that needs more is"
+                            + " refused",
+                    preset = "1048576")
             long maxBytesPerSequence)
             implements HorizonConfig {
 

@@ -13,49 +13,54 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All there is to say about a training job, checked. An operator may hold it: it travels as its canonical JSON.
+ * The checked configuration of a training job. An operator may hold it: it is serialized as its canonical JSON.
  *
- * @param job who the job is
- * @param kafka where the topics are
+ * @param job name, run and size of the job
+ * @param kafka brokers and topics
  * @param stream how far event times may be ahead of the clocks
- * @param model what the network looks like
+ * @param model the network
  * @param normalization z-scores of the features; null: none
  * @param target where the targets come from
  * @param sequence order and ends of sequences
  * @param horizon how far back credit goes
  * @param batch which windows are trained together
- * @param optimizer how a gradient moves the parameters
+ * @param optimizer the optimizer
  * @param sync how workers agree on one model
  * @param server the parameter server
  * @param publish how often the model is published
  * @param flink Flink's own keys, verbatim; complete with Backflow's defaults
  */
 public record JobConfig(
-        @Key(meaning = "who the job is", preset = "{}") RunConfig job,
-        @Key(meaning = "where the topics are") KafkaConfig kafka,
+        @Key(meaning = "name, run and size of the job", preset = "{}")
+        RunConfig job,
+
+        @Key(meaning = "brokers and topics") KafkaConfig kafka,
 
         @Key(meaning = "how far event times may be ahead of the clocks", preset = "{}")
         StreamConfig stream,
 
-        @Key(meaning = "what the network looks like") ModelSpec model,
+        @Key(meaning = "the network") ModelSpec model,
 
-        @Key(meaning = "z-scores of the features; absent: none", optional = true) @Nullable
+        @Key(
+                meaning = "z-scores of the features, `(x - mean) / deviation`; absent: features are used as they"
+                        + " are",
+                optional = true)
+        @Nullable
         NormalizationConfig normalization,
 
         @Key(meaning = "where the targets come from", preset = "{type: given}")
         TargetConfig target,
 
-        @Key(meaning = "order and ends of sequences", preset = "{}")
+        @Key(meaning = "how a sequence is put in order, and when it ends", preset = "{}")
         SequenceConfig sequence,
 
-        @Key(meaning = "how far back in time a loss gives credit", preset = "{type: truncated}")
+        @Key(meaning = "how far back in time a loss gives gradient", preset = "{type: truncated}")
         HorizonConfig horizon,
 
         @Key(meaning = "which windows are trained together", preset = "{}")
         BatchConfig batch,
 
-        @Key(meaning = "how a gradient moves the parameters", preset = "{}")
-        OptimizerConfig optimizer,
+        @Key(meaning = "the optimizer", preset = "{}") OptimizerConfig optimizer,
 
         @Key(meaning = "how workers agree on one model", preset = "{type: asynchronous}")
         SyncConfig sync,
@@ -67,7 +72,9 @@ public record JobConfig(
         PublishConfig publish,
 
         @Key(
-                meaning = "Flink's own keys, verbatim; a value whose key looks like a secret is never shown",
+                meaning = "Flink's own keys, passed on as they are; unless set, `execution.checkpointing.interval` is"
+                        + " `10s` and `execution.buffer-timeout.interval` is `1ms`; a value whose key looks like a"
+                        + " secret is never shown",
                 preset = "{}")
         Map<String, String> flink)
         implements Serializable {
@@ -113,7 +120,7 @@ public record JobConfig(
         return ConfigMapper.json(this);
     }
 
-    /** The model alone, as JSON, for whoever reads the published model. */
+    /** The model alone, as JSON, for readers of the published model. */
     public String modelJson() {
         return ConfigMapper.json(model);
     }
@@ -131,7 +138,7 @@ public record JobConfig(
         return new Canonical(toJson());
     }
 
-    /** What travels in place of a configuration. */
+    /** The serialized form of a configuration. */
     private record Canonical(String json) implements Serializable {
         @Serial
         private Object readResolve() {

@@ -8,33 +8,39 @@ import java.util.regex.Pattern;
 /**
  * Where the topics are.
  *
- * @param bootstrapServers brokers to ask first, {@code host:port}, separated by commas
+ * @param bootstrapServers addresses of one or more brokers, {@code host:port}, separated by commas
  * @param bounded whether the job stops at the end offsets that it found at its start
- * @param idleTimeout how long a silent partition may hold up event time; zero: for ever
+ * @param idleTimeout how long a partition without records may hold back event time; zero: for ever
  * @param groupId consumer group; only a label of the committed offsets, Flink assigns the partitions
  * @param properties any other client setting; never logged
  * @param topics the topics' names
  */
 public record KafkaConfig(
-        @Key(meaning = "brokers to ask first, `host:port`, separated by commas")
+        @Key(meaning = "addresses of one or more brokers, `host:port`, separated by commas")
         String bootstrapServers,
 
-        @Key(meaning = "whether to stop at the end offsets found at the start", preset = "false")
+        @Key(meaning = "whether the job stops at the end offsets that it finds at its start", preset = "false")
         boolean bounded,
 
         @Key(
-                meaning = "how long a silent partition may hold up event time, and so synchronous rounds; 0ms: for"
-                        + " ever; a bounded job waits for its partitions' ends instead",
+                meaning = "how long a partition without records may hold back event time, and with it synchronous"
+                        + " rounds;"
+                        + " `0ms`: for ever; without effect in a bounded job, whose partitions end",
                 preset = "1m")
         Duration idleTimeout,
 
-        @Key(meaning = "consumer group whose committed offsets a fresh job starts from", preset = "backflow")
+        @Key(
+                meaning = "consumer group; a job without a checkpoint starts from its committed offsets",
+                preset = "backflow")
         String groupId,
 
-        @Key(meaning = "any other Kafka client setting, such as `security.protocol`; never logged", preset = "{}")
+        @Key(
+                meaning = "other settings of the Kafka clients, such as `security.protocol`; the values are never"
+                        + " logged",
+                preset = "{}")
         Map<String, String> properties,
 
-        @Key(meaning = "the topics", preset = "{}") TopicsConfig topics) {
+        @Key(meaning = "names of the topics", preset = "{}") TopicsConfig topics) {
 
     private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
 
@@ -75,8 +81,8 @@ public record KafkaConfig(
     }
 
     /**
-     * Refuses a worker that would read no partition, where nobody may be declared silent: it has no event time to tell,
-     * and so would hold up everybody else's.
+     * Refuses more workers than partitions if no partition may be declared silent: a worker that reads no partition has
+     * no event time, and would hold back that of all others.
      *
      * @param partitions of the topic {@code timesteps}
      */
@@ -90,7 +96,7 @@ public record KafkaConfig(
         }
     }
 
-    /** Everything a Kafka client needs to reach the brokers, secrets included. */
+    /** All settings that a Kafka client needs to reach the brokers, secrets included. */
     public Properties clientProperties() {
         Properties client = new Properties();
         client.putAll(properties);
@@ -98,7 +104,7 @@ public record KafkaConfig(
         return client;
     }
 
-    /** Names the properties, but none of their values: they may be secrets. */
+    /** Contains the names of the properties, but not their values, which may be secrets. */
     @Override
     public String toString() {
         return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", bounded=" + bounded + ", idleTimeout="

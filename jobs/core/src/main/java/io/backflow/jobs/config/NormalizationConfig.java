@@ -3,7 +3,7 @@ package io.backflow.jobs.config;
 import java.util.List;
 
 /**
- * Z-scores on the way into the network: {@code (x - mean) / deviation}, and back on the way out.
+ * Z-scores of the features, {@code (x - mean) / deviation}: applied to inputs, and reversed for predictions.
  *
  * @param mean a number for each feature
  * @param deviation a number above 0 for each feature

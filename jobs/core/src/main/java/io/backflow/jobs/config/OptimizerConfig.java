@@ -18,14 +18,22 @@ public record OptimizerConfig(
         @Key(meaning = "the update rule", preset = "{type: adam}")
         Optimizer rule,
 
-        @Key(meaning = "the learning rate by the number of updates done", preset = "{type: constant, base: 0.001}")
+        @Key(
+                meaning = "the learning rate, as a function of the number of updates",
+                preset = "{type: constant, base: 0.001}")
         Schedule learningRate,
 
-        @Key(meaning = "global norm to which a larger gradient is scaled down; absent: never", optional = true)
+        @Key(
+                meaning = "maximum global norm of a gradient; a longer gradient is scaled down to it; absent: no"
+                        + " maximum",
+                optional = true)
         @Nullable
         Double clipNorm,
 
-        @Key(meaning = "what a summed loss is divided by: its weights, or the number of windows", preset = "mean")
+        @Key(
+                meaning = "what a summed loss is divided by: the sum of its weights (`mean`), or the number of"
+                        + " windows (`sum_over_time`)",
+                preset = "mean")
         Reduction reduction) {
 
     public OptimizerConfig {

@@ -24,10 +24,10 @@ public sealed interface OuterConfig {
      * @param momentum of the outer rule
      */
     record Nesterov(
-            @Key(meaning = "rate of the outer rule", preset = "0.7")
+            @Key(meaning = "learning rate of the outer optimizer", preset = "0.7")
             double learningRate,
 
-            @Key(meaning = "momentum of the outer rule, above 0 and below 1", preset = "0.9")
+            @Key(meaning = "momentum of the outer optimizer, above 0 and below 1", preset = "0.9")
             double momentum)
             implements OuterConfig {
         public Nesterov {

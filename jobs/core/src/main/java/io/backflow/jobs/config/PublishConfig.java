@@ -4,16 +4,23 @@ import io.backflow.model.Check;
 import java.time.Duration;
 
 /**
- * How often the topic {@code parameters} gets a new version; not asked where workers follow it, for they need each.
+ * How often a version is published to the topic {@code parameters}. If workers follow the topic, each version is
+ * published at once, because they need each.
  *
- * @param everyVersions at the earliest after so many versions
- * @param interval and at the earliest after this long
+ * @param everyVersions minimum number of versions between two published ones
+ * @param interval minimum time between two published versions, and between two progress reports
  */
 public record PublishConfig(
-        @Key(meaning = "at the earliest after so many versions; each, with `server.feedback: topic`", preset = "1")
+        @Key(
+                meaning = "minimum number of versions between two published ones; without effect with"
+                        + " `server.feedback: topic`, which publishes each version",
+                preset = "1")
         int everyVersions,
 
-        @Key(meaning = "and at the earliest after this long; at once, with `server.feedback: topic`", preset = "1s")
+        @Key(
+                meaning = "minimum time between two published versions, and between two records of the topic"
+                        + " `progress`; with `server.feedback: topic` versions are published at once",
+                preset = "1s")
         Duration interval) {
 
     public PublishConfig {

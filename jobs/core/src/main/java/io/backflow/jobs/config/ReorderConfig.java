@@ -11,13 +11,16 @@ import java.time.Duration;
  * @param gap what becomes of the sequence's state where a step never came
  */
 public record ReorderConfig(
-        @Key(meaning = "early steps of one sequence that wait at most", preset = "64")
+        @Key(meaning = "maximum number of steps of one sequence that wait for a missing one", preset = "64")
         int maxSteps,
 
-        @Key(meaning = "how long they wait for a missing one, in event time", preset = "10m")
+        @Key(meaning = "how long they wait at most, in event time", preset = "10m")
         Duration maxWait,
 
-        @Key(meaning = "what becomes of the state where a step never came", preset = "reset")
+        @Key(
+                meaning = "what to do if the missing step does not come: `reset` the state to zero, `carry` the"
+                        + " state on, or `impute` by repeating the last input",
+                preset = "reset")
         Gap gap) {
 
     /** What becomes of the state at a gap. */

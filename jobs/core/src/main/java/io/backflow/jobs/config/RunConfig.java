@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the job is.
+ * Name, run and size of the job.
  *
  * @param name name of the Flink job
  * @param run identity of the training run, kept through restarts and savepoints
@@ -17,13 +17,15 @@ public record RunConfig(
         @Key(meaning = "name of the Flink job", preset = "backflow")
         String name,
 
-        @Key(meaning = "identity of the training run, written into every published model", preset = "default")
+        @Key(
+                meaning = "name of the training run, written into every published model; keep it through restarts",
+                preset = "default")
         String run,
 
-        @Key(meaning = "number of workers, Flink's parallelism", preset = "1")
+        @Key(meaning = "number of workers (Flink's parallelism)", preset = "1")
         int parallelism,
 
-        @Key(meaning = "seed of the fresh parameters", preset = "1")
+        @Key(meaning = "seed from which fresh parameters are drawn", preset = "1")
         long seed,
 
         @Key(

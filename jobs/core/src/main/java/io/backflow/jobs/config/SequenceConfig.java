@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive a silence after which the sequence's state is dropped; null: never
  */
 public record SequenceConfig(
-        @Key(meaning = "how long to wait for a missing step", preset = "{}")
+        @Key(meaning = "how long, and with how many steps, to wait for a missing step", preset = "{}")
         ReorderConfig reorder,
 
-        @Key(meaning = "a pause in event time after which the sequence has ended; absent: never", optional = true)
+        @Key(
+                meaning = "a pause in event time that ends the sequence; its state starts from zero afterwards;"
+                        + " absent: no pause ends it",
+                optional = true)
         @Nullable
         Duration sessionGap,
 
-        @Key(meaning = "a silence after which the sequence's state is dropped; absent: never", optional = true)
+        @Key(
+                meaning = "event time without a step after which the sequence's state is dropped; absent: never",
+                optional = true)
         @Nullable
         Duration timeToLive) {
 

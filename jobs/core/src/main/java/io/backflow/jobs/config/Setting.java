@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key that a record knows.
+ * One key of a configuration record.
  *
  * @param name as it is written in YAML
  * @param type Java type of its value

@@ -30,7 +30,7 @@ public sealed interface SyncConfig {
     }
 
     /**
-     * Nobody waits for anybody.
+     * No worker waits for another worker.
      *
      * @param staleness contributions of its own that a worker may have unacknowledged
      * @param minLocalUpdates minibatches that a worker trains before it sends what they changed, while there are full
@@ -41,26 +41,29 @@ public sealed interface SyncConfig {
             @Key(meaning = "what a worker sends", preset = "delta")
             Send send,
 
-            @Key(meaning = "a worker's own contributions that may be unacknowledged", preset = "1")
+            @Key(meaning = "maximum number of a worker's own contributions that are not acknowledged", preset = "1")
             int staleness,
 
             @Key(
-                    meaning = "minibatches before a worker that is busy sends; absent: 8, or `max_local_updates` where"
-                            + " that is less; only with `delta`",
+                    meaning = "number of minibatches that a busy worker trains before it sends; absent: 8, or"
+                            + " `max_local_updates` if that is less; only with `delta`",
                     optional = true)
             @Nullable
             Integer minLocalUpdates,
 
-            @Key(meaning = "local steps after which a worker waits; absent: none; only with `delta`", optional = true)
+            @Key(
+                    meaning = "number of local steps after which a worker waits for its acknowledgement; absent: it"
+                            + " never waits; only with `delta`",
+                    optional = true)
             @Nullable
             Integer maxLocalUpdates,
 
-            @Key(meaning = "how the server merges deltas; average where absent; only with `delta`", optional = true)
+            @Key(meaning = "how the server merges deltas; absent: `average`; only with `delta`", optional = true)
             @Nullable
             OuterConfig outer)
             implements SyncConfig {
 
-        /** A message every so often costs nothing that can be measured; one after each minibatch costs a sixth. */
+        /** At this interval messages cost nothing measurable; a message after each minibatch costs a sixth. */
         private static final int MESSAGE_EVERY = 8;
 
         public Asynchronous {
@@ -109,22 +112,26 @@ public sealed interface SyncConfig {
             @Key(meaning = "what a worker sends", preset = "gradient")
             Send send,
 
-            @Key(meaning = "length of a round in event time")
+            @Key(meaning = "length of a round, in event time")
             Duration round,
 
-            @Key(meaning = "rounds that a worker may be ahead; 0: bulk synchronous", preset = "0")
+            @Key(meaning = "number of rounds that a worker may be ahead; 0: bulk synchronous", preset = "0")
             int staleness,
 
-            @Key(meaning = "whether 1, 2, 4, … workers give the same bits; only with `gradient`", preset = "false")
+            @Key(
+                    meaning = "whether 1, 2, 4, … workers give the same bits; only with `gradient` and without"
+                            + " staleness",
+                    preset = "false")
             boolean reproducible,
 
             @Key(
-                    meaning = "with `reproducible`: parts of the sequences that are trained apart; a power of two, at"
-                            + " least the number of workers",
+                    meaning = "with `reproducible`: number of parts of the sequences that are trained separately; a"
+                            + " power"
+                            + " of two, at least the number of workers",
                     preset = "8")
             int lanes,
 
-            @Key(meaning = "how the server merges deltas; average where absent; only with `delta`", optional = true)
+            @Key(meaning = "how the server merges deltas; absent: `average`; only with `delta`", optional = true)
             @Nullable
             OuterConfig outer)
             implements SyncConfig {
@@ -149,7 +156,7 @@ public sealed interface SyncConfig {
             outer = OuterConfig.suiting(send, outer);
         }
 
-        /** Refuses a clock of the machine's where only the stream's may count. */
+        /** Refuses an idle timeout, which depends on the machine's clock, where only event time may decide. */
         void checkIdleness(KafkaConfig kafka) {
             if (reproducible && kafka.declaresIdle()) {
                 throw new ConfigException(
@@ -159,7 +166,7 @@ public sealed interface SyncConfig {
             }
         }
 
-        /** Refuses a number of workers that lanes cannot be shared by. */
+        /** Refuses a number of workers among which the lanes cannot be divided. */
         void checkWorkers(int workers) {
             if (reproducible && (Integer.bitCount(workers) != 1 || workers > lanes)) {
                 throw new ConfigException("job.parallelism is " + workers + ", but with sync.reproducible the " + lanes

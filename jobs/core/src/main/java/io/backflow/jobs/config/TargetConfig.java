@@ -26,13 +26,20 @@ public sealed interface TargetConfig {
      * @param residual whether the network learns the change from the features of the present step
      */
     record Next(
-            @Key(meaning = "how many steps later", preset = "1")
+            @Key(meaning = "how many steps ahead the target is", preset = "1")
             int stepsAhead,
 
-            @Key(meaning = "which features, in the order of the head's outputs; absent: all", optional = true) @Nullable
+            @Key(
+                    meaning = "indices of the features to forecast, from 0, in the order of the head's outputs; absent:"
+                            + " all",
+                    optional = true)
+            @Nullable
             List<Integer> columns,
 
-            @Key(meaning = "whether the network learns the change from the present step's features", preset = "false")
+            @Key(
+                    meaning = "whether the network forecasts the change from the present features instead of their"
+                            + " value",
+                    preset = "false")
             boolean residual)
             implements TargetConfig {
         public Next {

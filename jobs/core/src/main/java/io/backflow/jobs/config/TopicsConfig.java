@@ -6,22 +6,22 @@ import java.util.regex.Pattern;
 
 /** Names of the topics; no two may be the same. */
 public record TopicsConfig(
-        @Key(meaning = "what is learnt from", preset = "timesteps")
+        @Key(meaning = "timesteps that the job trains on", preset = "timesteps")
         String timesteps,
 
-        @Key(meaning = "what the model said of each step before it learnt from it", preset = "predictions")
+        @Key(meaning = "the prediction of each step, made before the step was trained", preset = "predictions")
         String predictions,
 
-        @Key(meaning = "the published model; compacted, one partition", preset = "parameters")
+        @Key(meaning = "the published model; compacted, exactly one partition", preset = "parameters")
         String parameters,
 
-        @Key(meaning = "how training goes", preset = "progress")
+        @Key(meaning = "training totals and losses over time", preset = "progress")
         String progress,
 
-        @Key(meaning = "records that could not be taken", preset = "dead-letters")
+        @Key(meaning = "rejected and late records, with the reason", preset = "dead-letters")
         String deadLetters,
 
-        @Key(meaning = "commands to the running job", preset = "control")
+        @Key(meaning = "commands to the running job; reserved, not read yet", preset = "control")
         String control) {
 
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");

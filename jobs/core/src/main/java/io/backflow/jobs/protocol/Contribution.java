@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a worker sends one shard, and what merging makes of it: a gradient or a delta with its account.
+ * What a worker sends to one shard, or the sum of what all workers sent: a gradient or a delta with its totals.
  *
  * @param shard the shard it is for
- * @param origin the shard it tells of; another than {@code shard} where only {@code squaredNorm} is passed on
+ * @param origin the shard whose sum this is; another than {@code shard} if only {@code squaredNorm} is passed on
  * @param worker index of the worker, or {@link #MERGED}
  * @param workers how many workers there are
- * @param number counts a worker's contributions within a session, from 1, and is acknowledged; 0 where nobody waits for
- *     that
+ * @param number counts a worker's contributions within a session, from 1, and is acknowledged; 0 in synchronous mode,
+ *     which has no acknowledgements
  * @param round the round it belongs to and after which the worker's clock stands; ignored where there are no rounds
  * @param baseVersion version of the parameters that it was computed on
  * @param values the shard's part of the summed gradient or of the delta; empty: nothing to add
  * @param slots the worker's optimizer slots for the shard, {@code [n, length]}; empty unless a checkpoint is near
  * @param divisor what {@code values} is to be divided by
  * @param squaredNorm sum of squares of the origin's {@code values}, where merging found it
- * @param tally what was trained; zero on all shards but the first
+ * @param totals what was trained; zero on all shards but the first
  */
 public record Contribution(
         int shard,
@@ -45,7 +45,7 @@ public record Contribution(
         return values.length > 0;
     }
 
-    /** What the first {@code sharers} shards have to know of this sum, but for the shard that it is for. */
+    /** This sum's norm for each of the first {@code sharers} shards, except the shard that the sum is for. */
     public List<Contribution> norms(int sharers) {
         if (!hasValues()) {
             return List.of();
@@ -56,7 +56,7 @@ public record Contribution(
                 .toList();
     }
 
-    /** What {@code other} has to know of this sum. */
+    /** This sum's norm for the shard {@code other}. */
     public Contribution normFor(int other) {
         return new Contribution(
                 other,

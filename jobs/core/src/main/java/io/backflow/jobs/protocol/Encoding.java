@@ -1,9 +1,9 @@
 package io.backflow.jobs.protocol;
 
 /**
- * How a value is written where it travels. Rounding is to the nearest, ties to even. A finite value beyond the largest
+ * How a value is encoded between tasks. Rounding is to the nearest, ties to even. A finite value beyond the largest
  * that an encoding has becomes that largest one, never an infinity, so that one long gradient is shortened and not
- * refused; what was not finite stays so, and is refused by whoever merges it.
+ * refused; what was not finite stays so, and the server refuses it.
  */
 public enum Encoding {
     /** IEEE 754 binary32: as it is. */

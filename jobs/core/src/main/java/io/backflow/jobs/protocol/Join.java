@@ -1,9 +1,9 @@
 package io.backflow.jobs.protocol;
 
 /**
- * A worker's request to the server that it is connected to: publish what you have, and name me.
+ * A worker's request to its server: publish the newest version, and name this request in it.
  *
  * @param worker index of the worker
- * @param nonce drawn anew whenever the worker starts, so that an answer to a former start is none to this one
+ * @param nonce drawn at random at each start of the worker, so that an answer to an earlier start does not match
  */
 public record Join(int worker, long nonce) {}

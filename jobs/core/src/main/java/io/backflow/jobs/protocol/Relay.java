@@ -1,7 +1,7 @@
 package io.backflow.jobs.protocol;
 
 /**
- * What only workers need to know of a published version; all empty where none follows the topic.
+ * The part of a published version that only workers need; empty if no worker follows the topic.
  *
  * @param edition counts what this server has published, from 1
  * @param answered the requests that this publication answers
@@ -11,6 +11,6 @@ package io.backflow.jobs.protocol;
  */
 public record Relay(long edition, Join[] answered, long[] closedRounds, long[] acknowledged, float[] workerSlots) {
 
-    /** Nothing that a worker would need. */
+    /** For versions that no worker follows. */
     public static final Relay NONE = new Relay(0, new Join[0], new long[0], new long[0], Contribution.NOTHING);
 }

@@ -1,10 +1,11 @@
 package io.backflow.jobs.protocol;
 
 /**
- * One version of one shard, on its way back to the workers and out to the world.
+ * One version of one shard, on its way to the workers and to the publisher.
  *
- * @param session counts the server's restarts; a snapshot of an older session than one seen is not believed
- * @param nonce tells apart two servers in the same session
+ * @param session counts the server's restarts; a reader rejects a snapshot of an older session than the newest it has
+ *     seen
+ * @param nonce distinguishes two servers of the same session
  * @param shard which part of the vector
  * @param version grows within a session
  * @param closedRound the last round merged into it
@@ -12,7 +13,7 @@ package io.backflow.jobs.protocol;
  * @param staleness versions by which the contribution that made it was behind
  * @param values the shard's parameters
  * @param workerSlots the workers' optimizer slots; filled in a session's first snapshot only
- * @param tally totals of the run; zero on all shards but the first
+ * @param totals totals of the run; zero on all shards but the first
  * @param last whether the input has ended and none follows
  */
 public record ShardSnapshot(
@@ -28,7 +29,7 @@ public record ShardSnapshot(
         TrainingTotals totals,
         boolean last) {
 
-    /** This snapshot's account alone. */
+    /** This snapshot without its values and slots. */
     public ShardSnapshot withoutValues() {
         return new ShardSnapshot(
                 session,
@@ -44,7 +45,7 @@ public record ShardSnapshot(
                 last);
     }
 
-    /** This snapshot with the slots that a former one of the same session brought. */
+    /** This snapshot with the slots of {@code former}, an earlier snapshot of the same session. */
     public ShardSnapshot withWorkerSlots(ShardSnapshot former) {
         return new ShardSnapshot(
                 session,

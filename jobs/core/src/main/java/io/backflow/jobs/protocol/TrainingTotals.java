@@ -1,7 +1,7 @@
 package io.backflow.jobs.protocol;
 
 /**
- * Running totals of what the model has been trained on; the sum of two tallies tells of both.
+ * What the model has been trained on, added up since the run began; the totals of two parts can be added.
  *
  * @param steps timesteps trained or, with weight 0, scored
  * @param stepsHash sum, modulo 2^64, of a hash of each such (sequence, step): equal to the input's sum exactly when

@@ -1,15 +1,15 @@
 package io.backflow.jobs.protocol;
 
 /**
- * Which version of which server something belongs to.
+ * Identity of a version of a server's parameters.
  *
  * @param session counts the server's restarts within a run
- * @param nonce tells apart two servers that believe to be in the same session
+ * @param nonce distinguishes two servers with the same session number
  * @param version grows within a session
  */
 public record VersionId(long session, long nonce, long version) {
 
-    /** Whether both are the same server's. */
+    /** Whether both are of the same server. */
     public boolean sameServer(VersionId other) {
         return session == other.session && nonce == other.nonce;
     }

@@ -1,4 +1,4 @@
-/** Rounds, staleness, contributions and their merging; knows nothing of Flink. */
+/** What workers and server send to each other: contributions, snapshots, rounds. Independent of Flink. */
 @NullMarked
 package io.backflow.jobs.protocol;
 

@@ -7,14 +7,14 @@ import io.backflow.jobs.protocol.TrainingTotals;
  * One complete, consistent version of the model, on its way to the topic {@code parameters}.
  *
  * @param run identity of the training run, the same through restarts and savepoints
- * @param session counts the server's restarts within the run; only the newest is to be believed
- * @param nonce tells apart two servers that believe to be the same session
+ * @param session counts the server's restarts within the run; only the newest is valid
+ * @param nonce distinguishes two servers with the same session number
  * @param version grows within a session
  * @param shardVersions version of each shard; all equal where workers are synchronous
  * @param values the flat parameter vector
- * @param tally what went into this version
+ * @param totals what this version was trained on
  * @param last whether the input has ended and no version follows
- * @param relay what workers need to know that follow the topic
+ * @param relay what workers need that follow the topic
  */
 public record ModelVersion(
         String run,
@@ -27,7 +27,7 @@ public record ModelVersion(
         boolean last,
         Relay relay) {
 
-    /** A version that tells workers nothing. */
+    /** A version that no worker follows. */
     public ModelVersion(
             String run,
             long session,

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Versions of which some shards' snapshots have not come yet, at most {@link #LIMIT}. Where one shard runs ahead of
- * another by more, every second of the versions is given up, and again, so that those kept are the same whatever shard
- * asks: version numbers that {@code stride} divides. Each time a version is completed the stride is halved.
+ * another by more, every second of the versions is dropped, and again, so that those kept are the same for every
+ * shard: version numbers that {@code stride} divides. Each time a version is completed the stride is halved.
  *
  * <p>Where workers wait for what is published nothing is given up, and a snapshot that brings a version anew, for the
  * acknowledgements in it, makes it whole anew; shards are then never further apart than the workers' contributions on
@@ -67,7 +67,7 @@ final class PendingVersions {
         return dropped;
     }
 
-    /** The last version is a shard's last word, and no other waits behind it. */
+    /** A shard's last version is always kept, and no other waits behind it. */
     private boolean kept(long version, boolean last) {
         return last || version % stride == 0;
     }

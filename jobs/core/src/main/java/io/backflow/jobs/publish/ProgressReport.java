@@ -3,13 +3,13 @@ package io.backflow.jobs.publish;
 import io.backflow.jobs.protocol.TrainingTotals;
 
 /**
- * How training goes, for the topic {@code progress}.
+ * The state of a training run, for the topic {@code progress}.
  *
  * @param run identity of the training run
  * @param session counts the server's restarts within the run
  * @param version parameter version
  * @param time milliseconds since the epoch, by the server's clock
- * @param tally totals since the run began
+ * @param totals totals since the run began
  * @param staleness versions by which the last merged contribution was behind
  */
 public record ProgressReport(

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which whole versions are published: at the earliest {@code everyVersions} after the last and {@code
- * intervalMillis} after it, the newest then; and always the last. Where workers follow the topic each is published at
- * once, and again when one of them asks for it.
+ * Decides which whole versions are published: at the earliest {@code everyVersions} after the last and
+ * {@code intervalMillis} after it, the newest then; and always the last. Where workers follow the topic each is
+ * published at once, and again when one of them requests it by a {@link Join}.
  */
 public final class PublishingPolicy {
 
@@ -31,12 +31,12 @@ public final class PublishingPolicy {
         assembly = new VersionAssembler(run, shards);
     }
 
-    /** What the configuration asks for. */
+    /** The policy, as the configuration describes it. */
     public static PublishingPolicy of(JobConfig config) {
         return new PublishingPolicy(config.job().run(), config.server().shards(), PublishingRule.of(config));
     }
 
-    /** Takes one shard's snapshot in. */
+    /** Adds one shard's snapshot. */
     public void accept(ShardSnapshot snapshot) {
         if (snapshot.session() < session) {
             return;
@@ -56,13 +56,13 @@ public final class PublishingPolicy {
         }
     }
 
-    /** Takes a worker's request in. */
+    /** Adds a worker's request. */
     public void accept(Join join) {
         joins.removeIf(former -> former.worker() == join.worker());
         joins.add(join);
     }
 
-    /** What is to be published at time {@code now}, or null. */
+    /** The version to publish at time {@code now}, or null. */
     public @Nullable ModelVersion due(long now) {
         List<ShardSnapshot> whole = newest;
         if (whole == null || !isDue(whole, now)) {

@@ -7,7 +7,7 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
 import java.util.List;
 
-/** Makes one version of the snapshots of all shards, and counts the editions. */
+/** Assembles one version from the snapshots of all shards, and counts the editions. */
 final class VersionAssembler {
 
     private final String run;
@@ -67,7 +67,7 @@ final class VersionAssembler {
                 relay);
     }
 
-    /** Shard by shard; a shard that has merged nothing yet has merged nobody's. */
+    /** Shard by shard; 0 for every worker where a shard has merged nothing yet. */
     private static long[] acknowledged(List<ShardSnapshot> parts) {
         int workers = parts.stream()
                 .mapToInt(part -> part.acknowledged().length)

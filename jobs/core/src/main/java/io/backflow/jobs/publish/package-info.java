@@ -1,4 +1,4 @@
-/** Which versions of the model are published, and what they are made of. */
+/** Which versions of the model are published, and how they are assembled from snapshots. */
 @NullMarked
 package io.backflow.jobs.publish;
 

@@ -7,8 +7,8 @@ public enum GapPolicy {
     /** The state goes on as if nothing were missing. */
     CARRY,
     /**
-     * The last input is repeated for each missing step; nothing is learnt from the repetitions. A gap of more steps
-     * than {@link ReorderRule#maxSteps} resets.
+     * The last input is repeated for each missing step; the repetitions are not trained. A gap of more steps than
+     * {@link ReorderRule#maxSteps} resets.
      */
     IMPUTE
 }

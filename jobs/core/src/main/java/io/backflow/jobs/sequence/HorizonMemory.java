@@ -12,7 +12,7 @@ public final class HorizonMemory {
     /** Truncated with overlap: trained steps that the next window repeats, oldest first. */
     public final List<Step> past = new ArrayList<>();
 
-    /** Full: what was seen and not yet learnt from, oldest first. */
+    /** Full: the steps that were scored and not yet trained, oldest first. */
     public final List<Part> parts = new ArrayList<>();
 
     /** Online: influence of the parameters on the recurrent state; empty while that is the zero state. */

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The ranges of step numbers that a sequence gave up as missing, so that a step that comes after all is told from a
- * duplicate. Remembers the newest {@link #CAPACITY} ranges; in doubt about older ones a step counts as skipped, for a
- * dead letter too many is better than a lost step.
+ * The ranges of step numbers that a sequence gave up as missing, so that a step that comes after all is distinguished
+ * from a duplicate. Remembers the newest {@link #CAPACITY} ranges; in doubt about older ones a step counts as skipped,
+ * for a dead letter too many is better than a lost step.
  */
 public final class SkippedSteps {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTime milliseconds since the epoch
  * @param features the network's input in the units of the stream; empty where the input is a token
  * @param token the network's input where it embeds tokens, else {@link #NONE}
- * @param target what the network ought to say; null where the stream gave none
+ * @param target the values that the network should predict; null if the stream gave none
  * @param label the class where the head classifies, else {@link #NONE}
  * @param weight weight of this step's loss; 0: predict and score, learn nothing
  * @param endOfSequence whether the sequence ends here
@@ -50,7 +50,7 @@ public record Step(
         this(sequenceId, step, eventTime, features, NONE, null, NONE, 1f, false);
     }
 
-    /** Whether there is something to compare a prediction with. */
+    /** Whether there is a target or a label to compare a prediction with. */
     public boolean hasTarget() {
         return target != null || label != NONE;
     }

@@ -1,8 +1,8 @@
 package io.backflow.jobs.sequence;
 
 /**
- * A 64-bit hash of (sequence, step). Summed over a set of steps it tells, but for a chance of 2^-64, whether two sets
- * are the same and whether a step was counted twice; the order does not matter.
+ * A 64-bit hash of (sequence, step). Summed over a set of steps it shows, except for a chance of 2^-64, whether two
+ * sets are the same and whether a step was counted twice; the order does not matter.
  */
 public final class StepHash {
 

@@ -1,4 +1,4 @@
-/** Order, gaps, windows and ends of sequences; knows nothing of Flink. */
+/** Order, gaps, windows and ends of sequences. Independent of Flink. */
 @NullMarked
 package io.backflow.jobs.sequence;
 

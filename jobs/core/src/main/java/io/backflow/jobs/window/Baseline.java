@@ -56,7 +56,7 @@ public final class Baseline {
         total = Arrays.stream(seen).sum();
     }
 
-    /** What the baseline said of the step that {@link #loss} was last asked about, in the stream's units. */
+    /** The baseline's prediction of the step last passed to {@link #loss}, in the stream's units. */
     float[] guess(Step step) {
         return codec.restore(guess, step);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
 
     /**
-     * Writes row {@code b}: first {@code past}, which only moves the state, then {@code fresh}, which is learnt from.
+     * Writes row {@code b}: first {@code past}, which only updates the state, then {@code fresh}, which is trained.
      *
      * @param state before the first of them, {@code [S]}
      */

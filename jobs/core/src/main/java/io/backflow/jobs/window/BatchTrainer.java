@@ -6,7 +6,7 @@ import io.backflow.model.Gradients;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a training loop asks of the model it trains. */
+/** What a training loop needs from the model that it trains. */
 public interface BatchTrainer {
 
     /** Sequences that go side by side at most. */
@@ -19,7 +19,7 @@ public interface BatchTrainer {
      * Trains the oldest window of each of {@code sequences}, takes it out of its queue, and carries the state on.
      *
      * @param gradients receives the summed gradient
-     * @param scored receives every step's prediction, made before anything was learnt from it
+     * @param scored receives every step's prediction, made before the step was trained
      * @return what was trained: a window that waits for its sequence's end is scored now and counted then; no update is
      *     counted
      */

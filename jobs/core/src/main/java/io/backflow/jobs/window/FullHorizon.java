@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Windows are only looked at as they come, and kept with the states at their starts; when a sequence ends, all of it is
- * learnt from. One that grows beyond {@code maxSteps} is learnt from so far, keeps its state, and credit is cut there.
+ * Windows are scored as they come, and kept with the states at their starts; when a sequence ends, all of it is
+ * trained. If a sequence grows to {@code maxSteps}, it is trained so far, its state is kept, and credit is cut there.
  */
 final class FullHorizon implements Horizon {
 

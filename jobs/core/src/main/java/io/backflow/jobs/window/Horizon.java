@@ -27,7 +27,7 @@ sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHor
         }
     }
 
-    /** Takes what the network has just said of a window; before any other pass. */
+    /** Scores the network's newest predictions of a window; before any other pass. */
     @FunctionalInterface
     interface Scoring {
 
@@ -62,7 +62,7 @@ sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHor
      * Runs one window of each of {@code sequences}, learns from what is due, and carries the sequences' states on.
      *
      * @param version of the parameters
-     * @return steps that were learnt from, or will never be
+     * @return windows that were trained, or never will be
      */
     Learnt train(
             List<Window> windows, List<SequenceState> sequences, long version, Gradients gradients, Scoring scoring);
@@ -70,7 +70,7 @@ sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHor
     /**
      * The windows that are now accounted for.
      *
-     * @param windows whose steps were learnt from
+     * @param windows whose steps were trained
      * @param cut how often credit was cut because a sequence was too long
      */
     record Learnt(List<List<Step>> windows, int cut) {}

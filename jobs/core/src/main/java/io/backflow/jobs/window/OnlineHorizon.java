@@ -10,7 +10,7 @@ import io.backflow.model.horizon.OnlineMethod;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Each step is learnt from at once; credit for all of the past comes from the influence carried beside the state. */
+/** Each step is trained at once; the influence carried beside the state gives credit to all earlier steps. */
 final class OnlineHorizon implements Horizon {
 
     private final Engine engine;

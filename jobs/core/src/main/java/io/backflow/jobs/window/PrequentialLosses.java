@@ -16,7 +16,7 @@ final class PrequentialLosses {
     /**
      * Adds one step's.
      *
-     * @param baselineLoss NaN where there is no baseline; the sum is then NaN and says so
+     * @param baselineLoss NaN where there is no baseline; the sum is then NaN too
      */
     void add(float weight, float loss, float baselineLoss) {
         if (!Float.isFinite(loss) || Float.isInfinite(baselineLoss)) {

@@ -3,8 +3,8 @@ package io.backflow.jobs.window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the network said of one step before it learnt from it. Vectors are in the units of the stream; losses are the
- * network's own, on normalised values.
+ * The network's prediction of one step, made before the step was trained. Vectors are in the units of the stream;
+ * losses are the network's own, on normalised values.
  *
  * @param sequenceId the sequence
  * @param step position in the sequence
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param version parameter version that made the prediction
  * @param prediction the head's outputs
  * @param target what came true; null where nothing is known to compare with
- * @param baseline what the baseline said; null where there is none
+ * @param baseline the baseline's prediction; null where there is none
  * @param loss the step's loss before its weight; NaN without a target
  * @param baselineLoss the baseline's loss; NaN without a target or baseline
- * @param weight weight of the step's loss; 0 means it was not learnt from
+ * @param weight weight of the step's loss; 0 means that it was not trained
  */
 public record PrequentialPrediction(
         String sequenceId,

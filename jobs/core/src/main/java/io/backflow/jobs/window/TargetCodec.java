@@ -31,7 +31,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
         }
     }
 
-    /** What the head said of {@code step}, in the stream's units; class scores and logits stay what they are. */
+    /** The head's outputs for {@code step}, in the stream's units; class scores and logits stay what they are. */
     float[] decode(float[] outputs, int at, Step step) {
         float[] decoded = new float[head.units()];
         for (int i = 0; i < decoded.length; i++) {
@@ -40,7 +40,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
         return decoded;
     }
 
-    /** What persistence says of {@code step}, as head targets: nothing changes. */
+    /** The forecast of persistence for {@code step}, as head targets: nothing changes. */
     void persistence(SequenceState sequence, Step step, float[] out) {
         for (int i = 0; i < head.targetWidth(); i++) {
             if (columns.length > 0) {

@@ -1,4 +1,4 @@
-/** Trains windows of many sequences side by side and scores them first. */
+/** Scores and then trains windows of many sequences side by side. */
 @NullMarked
 package io.backflow.jobs.window;
 

@@ -5,7 +5,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
 
-/** What a worker that waits for nobody makes of its minibatches, and when it tells the server. */
+/** What an asynchronous worker computes from its minibatches, and when it sends the result to the server. */
 sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousDelta {
 
     /** Whether another minibatch may be trained before the server has acknowledged more. */
@@ -24,7 +24,7 @@ sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousD
     void pause();
 
     /**
-     * Sends what was learnt, is not sent and is due, where the bound on contributions in flight allows it.
+     * Sends the updates that are unsent and due, if the bound on contributions in flight allows it.
      *
      * @param barrier a checkpoint follows: send regardless, and the optimizer's slots too
      */

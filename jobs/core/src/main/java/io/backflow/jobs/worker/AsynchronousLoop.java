@@ -11,8 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Nobody waits for another worker. Windows are trained as soon as enough of them are ready, or have waited long enough;
- * what was learnt is sent when what was sent before is acknowledged.
+ * No worker waits for another. Windows are trained as soon as enough of them are ready, or have waited long enough;
+ * a contribution is sent when earlier ones are acknowledged.
  */
 final class AsynchronousLoop implements TrainingLoop {
 

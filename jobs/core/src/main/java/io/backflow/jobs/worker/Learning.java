@@ -20,7 +20,7 @@ record Learning(Optimizer rule, Schedule learningRate, double clipNorm, Reductio
         return reduction.divisor(gradients.weightSum(), gradients.sequences());
     }
 
-    /** The factor that reduces and clips {@code gradients}; 0 where nothing was learnt, NaN where it is not finite. */
+    /** The factor that reduces and clips {@code gradients}; 0 if they are empty, NaN if it is not finite. */
     double scale(Gradients gradients) {
         double divisor = divisor(gradients);
         if (divisor == 0 || gradients.weightSum() == 0) {

@@ -25,7 +25,7 @@ final class LocalOptimizer {
     }
 
     /**
-     * Takes one step, or none where nothing was learnt, the gradient is not finite, or a parameter would not be.
+     * Takes one step, or none if the gradient is empty or not finite, or if a parameter would not be finite.
      *
      * @param parameters changed in place
      * @param gradients the summed gradient; scaled in place

@@ -5,7 +5,7 @@ import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.model.optimizer.Clipping;
 
-/** Cuts what a worker contributes into shards and sends it; the first shard gets the tally. */
+/** Cuts a worker's contribution into shards and sends it; the first shard gets the training totals. */
 final class Outbox {
 
     private final WorkerContext worker;
@@ -17,7 +17,7 @@ final class Outbox {
     }
 
     /**
-     * What a worker has to say to all shards.
+     * A contribution to all shards.
      *
      * @param values the whole vector, or nothing
      * @param slots the whole slots, or nothing

@@ -4,13 +4,13 @@ import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
 
-/** What a worker makes of a round's windows. */
+/** What a synchronous worker computes from the windows of a round. */
 sealed interface RoundLearner permits RoundGradient, RoundDelta {
 
     /**
-     * What a lane of a round comes to.
+     * The sum over a lane of a round.
      *
-     * @param values gradient or delta, the whole vector, the caller's from now on; empty where nothing was learnt
+     * @param values gradient or delta, the whole vector, the caller's from now on; empty if there was no update
      * @param divisor this worker's share in what the sum over workers is divided by
      * @param updates optimizer steps taken here
      */

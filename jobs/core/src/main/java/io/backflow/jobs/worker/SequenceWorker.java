@@ -43,7 +43,7 @@ public final class SequenceWorker {
         }
     }
 
-    /** Takes a step in and says what became of it. */
+    /** Accepts, holds back or drops a step, and returns which. */
     public Verdict accept(Step step) {
         SequenceState state = context.sequence(step.sequenceId());
         int known = state.ready.size();
@@ -117,7 +117,7 @@ public final class SequenceWorker {
         return false;
     }
 
-    /** A checkpoint barrier follows: sends whatever was learnt and not yet sent. */
+    /** A checkpoint barrier follows: sends all unsent updates. */
     public void barrier() {
         if (!finished) {
             loop.barrier();
@@ -160,7 +160,7 @@ public final class SequenceWorker {
         return loop.inFlight();
     }
 
-    /** The oldest version of a shard that this worker knows of. */
+    /** The oldest version among this worker's copies of the shards. */
     public long version() {
         return loop.version();
     }

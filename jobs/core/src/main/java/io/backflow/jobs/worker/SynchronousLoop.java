@@ -18,8 +18,8 @@ import java.util.TreeSet;
 /**
  * Rounds of event time. When the watermark has passed a round's end, the worker waits until the server has closed the
  * round {@code staleness + 1} before it, trains the round's windows, lane by lane, in the order of their sequence IDs
- * on the parameters it then has, and contributes the round. Every worker sees every round's end, so whoever waits here
- * holds back nobody whom it waits for.
+ * on the parameters it then has, and contributes the round. Every worker receives every round's end, so a waiting
+ * worker holds back no worker that it waits for.
  *
  * <p>A window belongs to the round of the event that completed it; one that comes too late for its round belongs to the
  * next that is trained.
@@ -165,7 +165,7 @@ final class SynchronousLoop implements TrainingLoop {
         return Long.MAX_VALUE;
     }
 
-    /** What a round taught was sent when it was trained; only the optimizer's slots are left to tell. */
+    /** A round's contribution was sent when the round was trained; only the optimizer's slots are left to send. */
     @Override
     public void barrier() {
         float[] slots = learner.slots();

@@ -5,8 +5,8 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 /**
  * When a worker trains what is ready, and what it waits for.
  *
- * <p>Whatever is reported only takes note; {@link #advance} acts. A loop that must wait says so and is asked again
- * after {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
+ * <p>The methods that report an event only record it; {@link #advance} acts. A loop that must wait returns false and is
+ * called again after {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
  */
 sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 
@@ -34,17 +34,17 @@ sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
     /**
      * Trains and sends what is due.
      *
-     * @return whether nothing is due any more; if not, the worker takes no input before news from the server have come
+     * @return whether nothing is due any more; if not, the worker takes no input before a snapshot has arrived
      */
     boolean advance();
 
-    /** A checkpoint barrier follows: whatever was learnt is sent before it. */
+    /** A checkpoint barrier follows: all unsent updates are sent before it. */
     void barrier();
 
     /** The input is over and everything is ready that ever will be. */
     void end();
 
-    /** News from the server; false where they are older than what is known. */
+    /** Applies a snapshot from the server; false if it is older than the present one. */
     boolean parameters(ShardSnapshot snapshot);
 
     /** Gradients that were not used because a value was not finite. */
@@ -53,6 +53,6 @@ sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
     /** Contributions that the server has not acknowledged. */
     int inFlight();
 
-    /** The oldest version that this worker knows of. */
+    /** The oldest version among this worker's copies of the shards. */
     long version();
 }

@@ -33,7 +33,7 @@ public interface WorkerContext {
     /** Sends a contribution to its shard. */
     void send(Contribution contribution);
 
-    /** Emits what the network said of a step before it learnt from it. */
+    /** Emits the prediction of a step, made before the step was trained. */
     void scored(PrequentialPrediction prediction);
 
     /** Emits a step that came after its place was given up. */

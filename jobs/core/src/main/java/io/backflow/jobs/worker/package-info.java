@@ -1,4 +1,4 @@
-/** When a worker trains what is ready, and what it contributes; knows nothing of Flink. */
+/** When a worker trains its ready windows, and what it contributes. Independent of Flink. */
 @NullMarked
 package io.backflow.jobs.worker;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConfigReferenceTest {
 
-    private static final Path PAGE = Path.of("..", "..", "docs", "configuration.md");
+    private static final Path PAGE = project().resolve(Path.of("docs", "configuration.md"));
 
     /** With {@code -Dbackflow.write-reference=true} the page is written instead. */
     @Test
@@ -25,6 +25,14 @@ final class ConfigReferenceTest {
                 .as("docs/configuration.md is stale; write it anew with -Dbackflow.write-reference=true")
                 .exists()
                 .hasContent(generated);
+    }
+
+    private static Path project() {
+        Path project = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(project.resolve("docs"))) {
+            project = project.getParent();
+        }
+        return project;
     }
 
     @Test

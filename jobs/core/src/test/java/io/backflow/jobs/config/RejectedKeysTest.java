@@ -12,7 +12,7 @@ final class RejectedKeysTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         sync: {round: 4d}                                   | sync.round is set to 4d, but type asynchronous has no round; remove it or set sync.type: synchronous
-        sync: {type: synchronous}                           | sync.round is missing; set it (length of a round in event time)
+        sync: {type: synchronous}                           | sync.round is missing; set it (length of a round, in event time)
         sync: {type: synchronos, round: 4d}                 | sync.type is synchronos; did you mean synchronous? it must be one of asynchronous, synchronous
         sync: {send: gradient, max_local_updates: 4}        | sync.max_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
         sync: {send: gradient, min_local_updates: 4}        | sync.min_local_updates is 4, but with sync.send: gradient there are no local updates; remove it or send: delta
@@ -56,7 +56,7 @@ final class RejectedKeysTest {
         optimizer: {rule: {type: adam, beta_1: 1}}          | optimizer.rule.beta_1 is 1.0; it must be at least 0.0 and below 1.0
         optimizer: {rule: {type: sgd, nesterov: true}}      | optimizer.rule.nesterov is true with a momentum of 0; set optimizer.rule.momentum above 0
         optimizer: {learning_rate: -1}                      | optimizer.learning_rate.base is -1.0; it must be a finite number of 0 or more
-        optimizer: {learning_rate: {type: cosine, base: 1}} | optimizer.learning_rate.total_steps is missing; set it (update at which the floor is reached, warm-up included)
+        optimizer: {learning_rate: {type: cosine, base: 1}} | optimizer.learning_rate.total_steps is missing; set it (number of updates until the rate reaches `minimum`, warm-up included)
         server: {shards: 1000000}                           | server.shards is 1000000, but the model has only 3780 parameters; use fewer shards
         flink: {pipeline.generic-types: true}               | flink.pipeline.generic-types is true, but nothing here is serialised by Kryo; remove it
         flink: {execution: {checkpointing: 5s}}             | flink.execution is {"checkpointing":"5s"}; it must be a single word or number
@@ -74,7 +74,7 @@ final class RejectedKeysTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         units: 32     | units: -3                   | model.layers[0].units is -3; it must be a whole number above 0
-        units: 32     | dropout: 0.5                | model.layers[0].units is missing; set it (hidden units)
+        units: 32     | dropout: 0.5                | model.layers[0].units is missing; set it (number of hidden units)
         units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0
         units: 32     | units: 3, unit_forget_bias: true | model.layers[0].unit_forget_bias is set to true, but type gru has no unit_forget_bias; remove it or set model.layers[0].type: lstm
         units: 32     | units: 2000000000           | model has more parameters than one vector holds (2147483647); make it smaller
@@ -87,7 +87,7 @@ final class RejectedKeysTest {
         "localhost:9092" | localhost | kafka.bootstrap_servers is "localhost"; write host:port of each broker, separated by commas
         "localhost:9092" | "a:1," | kafka.bootstrap_servers is "a:1,"; write host:port of each broker, separated by commas
         "localhost:9092" | "" | kafka.bootstrap_servers is ""; write host:port of each broker, separated by commas
-        bootstrap_servers: "localhost:9092" | bounded: true | kafka.bootstrap_servers is missing; set it (brokers to ask first, `host:port`, separated by commas)
+        bootstrap_servers: "localhost:9092" | bounded: true | kafka.bootstrap_servers is missing; set it (addresses of one or more brokers, `host:port`, separated by commas)
         bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {progress: timesteps} | kafka.topics.progress is timesteps, and so is kafka.topics.timesteps; give each its own topic
         bootstrap_servers: "localhost:9092" | bootstrap_servers: x:1, topics: {control: a/b} | kafka.topics.control is "a/b", which Kafka does not allow; use 1 to 249 letters, digits, dots, underscores or dashes
         """)

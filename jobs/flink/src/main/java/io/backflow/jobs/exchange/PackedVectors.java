@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.PojoField;
 import org.apache.flink.api.java.typeutils.PojoTypeInfo;
 
-/** Records that Flink knows how to write, with some of their vectors packed. */
+/** Types of records that Flink can serialize, with some of their vectors packed. */
 final class PackedVectors {
 
     private PackedVectors() {}

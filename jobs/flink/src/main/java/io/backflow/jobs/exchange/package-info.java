@@ -1,4 +1,4 @@
-/** How vectors are written where they travel between tasks. */
+/** How vectors are encoded between tasks. */
 @NullMarked
 package io.backflow.jobs.exchange;
 

@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one thread puts the newest snapshots down and a trainer's picks them up. Conflating: of each shard only the
- * newest snapshot waits. Safe for the two threads that share it.
+ * Passes snapshots from one thread to a trainer's. Conflating: of each shard only the newest
+ * snapshot waits. Safe for the two threads that share it.
  */
 public final class FeedbackChannel {
 
-    /** Told, on the thread that puts down, that something waits. */
+    /** Called on the thread that puts a snapshot when a snapshot waits. */
     @FunctionalInterface
     public interface Listener {
         void ring();
@@ -23,7 +23,7 @@ public final class FeedbackChannel {
     private @Nullable RuntimeException failure;
     private boolean attended;
 
-    /** The trainer's side: {@code bell} is rung whenever something new waits, at once if something does already. */
+    /** The trainer's side: {@code listener} is called whenever a snapshot waits, at once if one does already. */
     public synchronized void subscribe(Listener listener) {
         this.listener = listener;
         attended = true;
@@ -32,18 +32,18 @@ public final class FeedbackChannel {
         }
     }
 
-    /** The trainer's side: no more is wanted; what comes is dropped. */
+    /** The trainer's side: later snapshots are dropped. */
     public synchronized void unsubscribe() {
         listener = null;
         waiting.clear();
     }
 
-    /** Puts {@code snapshot} down in place of an older one of its shard. */
+    /** Puts {@code snapshot} in place of an older one of its shard. */
     public void put(ShardSnapshot snapshot) {
         put(List.of(snapshot));
     }
 
-    /** Puts {@code snapshots} down so that they are picked up together. */
+    /** Puts {@code snapshots} so that they are taken together. */
     public synchronized void put(List<ShardSnapshot> snapshots) {
         if (attended && listener == null) {
             return;
@@ -57,20 +57,20 @@ public final class FeedbackChannel {
         }
     }
 
-    /** Nothing will be put down any more, for this reason; {@link #take()} throws it. */
+    /** No snapshot follows, for this reason; {@link #take()} throws it. */
     public synchronized void fail(RuntimeException reason) {
         failure = reason;
         ring();
     }
 
-    /** Rings without putting anything down. */
+    /** Calls the listener without a snapshot. */
     public synchronized void ring() {
         if (listener != null) {
             listener.ring();
         }
     }
 
-    /** The trainer's side: picks up all that waits. */
+    /** The trainer's side: takes all snapshots that wait. */
     public synchronized ShardSnapshot[] take() {
         if (failure != null) {
             throw failure;

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Where a tail and the trainer beside it meet, within one JVM. Either side may come first; the place goes when both
+ * Connects a tail and the trainer beside it within one JVM. Either side may join first; the entry is removed when both
  * have left, so nothing survives a restart.
  */
 public final class FeedbackChannelBroker implements FeedbackSubscription {
@@ -31,7 +31,7 @@ public final class FeedbackChannelBroker implements FeedbackSubscription {
         });
     }
 
-    /** Stops taking part; the last to leave takes the place away. */
+    /** Leaves; the last to leave removes the entry. */
     public void leave() {
         PLACES.compute(subtask, (key, present) -> {
             parties--;
@@ -39,7 +39,7 @@ public final class FeedbackChannelBroker implements FeedbackSubscription {
         });
     }
 
-    /** What lies here. */
+    /** The channel between the two. */
     FeedbackChannel channel() {
         return channel;
     }

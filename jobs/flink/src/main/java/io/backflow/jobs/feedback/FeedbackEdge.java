@@ -2,13 +2,13 @@ package io.backflow.jobs.feedback;
 
 import java.io.Serializable;
 
-/** How the server's versions come back to the trainers. */
+/** The edge on which the server's snapshots reach the trainers. */
 public interface FeedbackEdge extends Serializable {
 
     /**
-     * Opens the way to one trainer.
+     * Opens the edge to one trainer.
      *
-     * @param bell rung, on any thread, when something can be picked up or is to be asked
+     * @param listener called on any thread when a snapshot can be taken or a join has to be sent
      */
     FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener);
 

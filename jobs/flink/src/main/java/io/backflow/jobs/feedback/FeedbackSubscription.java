@@ -4,23 +4,23 @@ import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.Optional;
 
-/** A trainer's end of the way back. Used by the trainer's thread only. */
+/** A trainer's end of the feedback edge. Used by the trainer's thread only. */
 public interface FeedbackSubscription extends AutoCloseable {
 
-    /** Picks up the newest snapshot of each shard that has come; throws what broke the way. */
+    /** Takes the newest snapshot of each shard that has arrived; throws the reason if the edge has failed. */
     ShardSnapshot[] take();
 
     /**
-     * What is to be sent to the server now, if anything; counts as sent.
+     * The join to be sent to the server now, if one is due; it counts as sent.
      *
-     * @param waiting whether the trainer cannot go on without news
+     * @param waiting whether the trainer cannot continue without new parameters
      */
     Optional<Join> joinRequest(boolean waiting);
 
-    /** Records on the way that could not be believed for what they said. */
+    /** Records on the edge that were refused because of their content. */
     long refused();
 
-    /** No more is wanted. */
+    /** Drops all later snapshots. */
     void unsubscribe();
 
     /** Ends this; no thread is left behind. */

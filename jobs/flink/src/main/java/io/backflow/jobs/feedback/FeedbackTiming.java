@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down, where this class's log is at trace, when the server told a snapshot and when a worker had it, by the
- * machine's clock in microseconds: {@code emitted SESSION VERSION SHARD MICROS} and {@code came …}. For measurements of
- * the way back on one machine; otherwise silent.
+ * Logs, if this class's log is at trace, when the server emitted a snapshot and when a worker received it, by the
+ * machine's clock in microseconds: {@code emitted SESSION VERSION SHARD MICROS} and {@code received …}. For
+ * measurements of the feedback edge on one machine; otherwise silent.
  */
 public final class FeedbackTiming {
 
@@ -19,12 +19,12 @@ public final class FeedbackTiming {
 
     /** The server is about to emit {@code snapshot}. */
     public static void emitted(ShardSnapshot snapshot) {
-        write("told", snapshot);
+        write("emitted", snapshot);
     }
 
-    /** A worker has {@code snapshot} in hand. */
+    /** A worker has received {@code snapshot}. */
     public static void came(ShardSnapshot snapshot) {
-        write("came", snapshot);
+        write("received", snapshot);
     }
 
     private static void write(String what, ShardSnapshot snapshot) {

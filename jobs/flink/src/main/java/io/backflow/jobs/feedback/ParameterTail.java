@@ -7,7 +7,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Takes the server's broadcast and hands it to the trainer in the same slot. Keeps nothing and emits nothing.
+ * Receives the server's broadcast and passes it to the trainer in the same slot. Keeps no state and emits nothing.
  */
 public final class ParameterTail extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<ShardSnapshot, Void> {

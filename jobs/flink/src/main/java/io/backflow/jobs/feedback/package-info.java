@@ -1,4 +1,4 @@
-/** The way back from the server to the trainers. */
+/** The feedback edge from the server to the trainers. */
 @NullMarked
 package io.backflow.jobs.feedback;
 

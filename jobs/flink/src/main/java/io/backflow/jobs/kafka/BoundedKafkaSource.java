@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded {@link KafkaSource} that also ends after it was restored. Flink's own waits for ever then: its restored
- * enumerator finds no new partition and so never tells the readers that no more will come (FLINK-31006).
+ * enumerator finds no new partition and so never signals to the readers that no more will come (FLINK-31006).
  */
 final class BoundedKafkaSource<T>
         implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
@@ -68,7 +68,7 @@ final class BoundedKafkaSource<T>
         return source.getEnumeratorCheckpointSerializer();
     }
 
-    /** Readers bring their partitions with them; all that is left to say is that these are all. */
+    /** Readers bring their partitions with them; only the signal that no more follow is left to send. */
     private record Restored(
             SplitEnumeratorContext<KafkaPartitionSplit> context,
             SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> enumerator)

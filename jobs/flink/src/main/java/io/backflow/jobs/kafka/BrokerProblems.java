@@ -8,7 +8,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Turns what a Kafka client says into a sentence with the key to change, and without the secrets it was given. */
+/** Turns an error of a Kafka client into a sentence with the key to change, without the secrets it was given. */
 final class BrokerProblems {
 
     private BrokerProblems() {}

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejected records to the topic {@code dead-letters}: the original key, value and headers, with headers in Kafka
- * Connect's convention that say where the record came from and what was wrong.
+ * Connect's convention that contain where the record came from and what was wrong.
  *
  * <p>A record that fitted its own topic might not fit with more headers; one bad record must not stop the job, so what
- * exceeds {@value #MAX_BYTES} bytes is cut off, and a header says how many bytes there were.
+ * exceeds {@value #MAX_BYTES} bytes is cut off, and a header contains how many bytes there were.
  */
 final class DeadLetterSerializer implements KafkaRecordSerializationSchema<Rejected> {
 

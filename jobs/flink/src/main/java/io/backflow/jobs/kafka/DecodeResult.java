@@ -4,7 +4,7 @@ import io.backflow.jobs.sequence.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the source hands on for each record: a valid step with where it came from, or a rejection.
+ * What the source emits for each record: a valid step, or a rejected record.
  *
  * @param step the decoded step; null exactly where {@code rejected} is not
  * @param rejected why there is no step

@@ -15,7 +15,7 @@ final class InvalidTimestep extends Exception {
         this.reason = reason;
     }
 
-    /** A short fixed word to count by. */
+    /** A short fixed reason, for counting. */
     String reason() {
         return reason;
     }

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  * The sources and sinks of a training job, as its configuration describes them.
  *
  * <p>All sinks write at least once: what a restart repeats carries the same key, and where it matters the same version,
- * so that readers can tell. Exactly once would hide every record until the next checkpoint.
+ * so that readers can recognise it. Exactly once would hide every record until the next checkpoint.
  */
 public final class KafkaConnectors {
 
@@ -53,7 +53,7 @@ public final class KafkaConnectors {
                 source.setBounded(OffsetsInitializer.latest()).build());
     }
 
-    /** How the server's versions come back to the workers. */
+    /** The feedback edge from the server to the workers. */
     public FeedbackEdge feedback() {
         return followed() ? new TopicFeedback(config) : new CoLocatedFeedback();
     }
@@ -62,17 +62,17 @@ public final class KafkaConnectors {
         return config.server().feedback() == ServerConfig.Feedback.TOPIC;
     }
 
-    /** What the network said of each step; keyed by sequence. */
+    /** The prediction of each step; keyed by sequence. */
     public Sink<PrequentialPrediction> predictions() {
         return sink(new PredictionSerializer(config.kafka().topics().predictions()));
     }
 
-    /** How training goes; keyed by run. */
+    /** The state of the training run; keyed by run. */
     public Sink<ProgressReport> progress() {
         return sink(new ProgressSerializer(config.kafka().topics().progress()));
     }
 
-    /** Records that could not be taken, as they came. */
+    /** Rejected and late records, with their original bytes. */
     public Sink<Rejected> deadLetters() {
         return sink(new DeadLetterSerializer(
                 config.kafka().topics().deadLetters(), config.job().name()));

@@ -8,12 +8,12 @@ import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.schema.ParameterManifest;
 import java.util.List;
 
-/** Reads manifests, and says whether one can be true. */
+/** Reads manifests, and checks whether one is consistent. */
 final class ManifestCodec {
 
     private ManifestCodec() {}
 
-    /** Sizes agree with each other and with the limits, so that what they ask for may be allocated. */
+    /** Sizes agree with each other and with the limits, so that memory of these sizes may be allocated. */
     static boolean consistent(ParameterManifest manifest, ModelLimits limits) {
         int shards = manifest.getShardVersions().size();
         int workers = shards == 0 ? 0 : manifest.getAcknowledged().size() % shards;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Follows one run in the topic {@code parameters} and yields each version that is whole and verified.
  *
  * <p>Records are fed in the order of the log, but may be lost, repeated or interleaved with those of a server that a
- * restart left behind: a {@link Fence} says whom to believe. Memory is bounded by {@link ModelLimits}. Not thread-safe.
+ * restart left behind: a {@link Fence} decides what is accepted. Memory is bounded by {@link ModelLimits}. Not
+ * thread-safe.
  */
 public final class ModelAssembler {
 
@@ -136,7 +137,7 @@ public final class ModelAssembler {
         return model;
     }
 
-    /** What a version sent must be what its manifest says. */
+    /** Compares the chunks that were sent with a version with its manifest. */
     private void dropContradicting(ParameterManifest manifest) {
         VersionId id = ManifestCodec.id(manifest);
         for (int i = 0; i < manifest.getChunkHashes().size(); i++) {

@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the topic {@code parameters} from its present end on, and puts whole versions of the server that answered its
- * {@link Join} down for one trainer. Ends when it is told to, or when there is nobody left to put down for.
+ * Reads the topic {@code parameters} from its present end on, and passes whole versions of the server that answered its
+ * {@link Join} to one trainer. Ends when it is stopped, or when the trainer has unsubscribed.
  */
 final class ParameterFollower implements Runnable {
 
@@ -76,7 +76,7 @@ final class ParameterFollower implements Runnable {
         try {
             follow();
         } catch (WakeupException e) {
-            // told to stop
+            // stopped
         } catch (RejectedExecutionException e) {
             stopped = true; // the trainer's mailbox is closed: its task ends
         } catch (RuntimeException e) {
@@ -110,7 +110,7 @@ final class ParameterFollower implements Runnable {
             channel.fail(new IllegalStateException(
                     "the topic " + topic.topic() + " cannot be followed: " + cause.getMessage(), cause));
         } catch (RejectedExecutionException e) {
-            stopped = true; // nobody is left to be told
+            stopped = true; // the trainer has gone
         }
     }
 }

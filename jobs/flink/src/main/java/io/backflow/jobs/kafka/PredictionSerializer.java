@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scored steps to the topic {@code predictions}, keyed by sequence. Kafka's timestamp is the time of writing, not the
- * step's: retention would delete at once what a replay of old data says.
+ * step's: retention would delete the predictions of a replay of old data at once.
  *
  * <p>Each execution of each subtask signs its records with a random header of its own. Those of one writer and
- * partition stand in the order in which it said them; a step that stands there twice has two writers.
+ * partition are in the order in which it made them; a step that appears twice has two writers.
  */
 public final class PredictionSerializer implements KafkaRecordSerializationSchema<PrequentialPrediction> {
 

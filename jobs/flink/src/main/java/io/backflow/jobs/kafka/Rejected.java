@@ -3,7 +3,7 @@ package io.backflow.jobs.kafka;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be taken, with all that the topic {@code dead-letters} needs to tell of it.
+ * A rejected record, with everything that the topic {@code dead-letters} needs of it.
  *
  * @param topic where it came from
  * @param partition its partition
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the original bytes
  * @param headerKeys names of the original headers
  * @param headerValues values of the original headers, in the same order
- * @param reason a short fixed word to count by
+ * @param reason a short fixed reason, for counting
  * @param message what was wrong, in a sentence
  */
 public record Rejected(

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks, before a start, at the newest records of the topic {@code timesteps}: where there are some and not one of them
- * suits the model, the topic or the model is the wrong one. A single bad record among good ones stops nobody.
+ * suits the model, the topic or the model is the wrong one. A single bad record among good ones does not stop the
+ * start.
  */
 final class SchemaProbe {
 
@@ -29,7 +30,7 @@ final class SchemaProbe {
         this.timeout = timeout;
     }
 
-    /** Throws a {@link ConfigException} that says what the newest records are. */
+    /** Throws a {@link ConfigException} that describes the newest records. */
     void check() {
         Rejected newest = null;
         TimestepDecoder decoder = new TimestepDecoder(config.model(), config.target());

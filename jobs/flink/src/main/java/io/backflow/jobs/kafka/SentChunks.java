@@ -20,7 +20,7 @@ final class SentChunks {
     private long nonce;
     private int sinceWhole = WHOLE_EVERY;
 
-    /** The chunks asked about from here on are those of {@code version}. */
+    /** Later calls are about the chunks of {@code version}. */
     void begin(ModelVersion version) {
         sinceWhole++;
         boolean sameServer = version.session() == session && version.nonce() == nonce;

@@ -12,8 +12,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a record of the topic {@code timesteps} into a step that suits the model and the clocks, or says why it does
- * not. Not thread-safe.
+ * Turns a record of the topic {@code timesteps} into a step that fits the model and the clocks, or into a rejected
+ * record with the reason. Not thread-safe.
  */
 final class TimestepDecoder {
 

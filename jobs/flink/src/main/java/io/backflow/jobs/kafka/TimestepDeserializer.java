@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link TimestepDecoder} as Flink wants it: one arrival for each record, and never an exception for a bad one. */
+/** {@link TimestepDecoder} for Flink: one result for each record, and never an exception for a bad one. */
 final class TimestepDeserializer implements KafkaRecordDeserializationSchema<DecodeResult> {
 
     private static final long serialVersionUID = 1L;

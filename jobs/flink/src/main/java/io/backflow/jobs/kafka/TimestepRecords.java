@@ -9,7 +9,10 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Steps as records of the topic {@code timesteps}, keyed by sequence. Not thread-safe. */
+/**
+ * Steps as records of the topic {@code timesteps}, keyed by sequence; for programs that write an input stream. Not
+ * thread-safe.
+ */
 public final class TimestepRecords {
 
     private final Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);

@@ -38,7 +38,7 @@ final class TopicSubscription implements FeedbackSubscription {
         return taken;
     }
 
-    /** Nothing is asked before the answer cannot be missed any more. */
+    /** No join is sent before the reader has reached the end of the topic, so that it cannot miss the answer. */
     @Override
     public Optional<Join> joinRequest(boolean waiting) {
         if (!follower.listens() || !retry.due(now(), waiting)) {

@@ -31,7 +31,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class Topics {
 
-    /** How long the brokers have to answer where nobody says otherwise. */
+    /** How long the brokers have to answer by default. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaConfig config;
@@ -75,7 +75,7 @@ public final class Topics {
     /**
      * Returns when every partition of {@code topics} answers. Until then a leader may refuse an idempotent producer's
      * first batch and take its second; the first then comes out of order for ever, and is lost after two minutes. A
-     * broker that has not heard of the new topic yet says that there is none: it is asked again.
+     * broker that has not yet learned of the new topic answers that there is none: the request is repeated.
      */
     private void awaitLeaders(Admin admin, CreateTopicsResult creation, List<String> topics)
             throws ExecutionException, InterruptedException {

@@ -3,7 +3,7 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.schema.TrainingTally;
 
-/** A tally to its Avro record and back. */
+/** Converts training totals to their Avro record and back. */
 final class TrainingTotalsCodec {
 
     private TrainingTotalsCodec() {}

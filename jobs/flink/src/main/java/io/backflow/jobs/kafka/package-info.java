@@ -1,4 +1,4 @@
-/** Sources and sinks: Avro to event and back, dead letters, topics. */
+/** Sources and sinks: decoding and encoding of records, dead letters, the published model, topics. */
 @NullMarked
 package io.backflow.jobs.kafka;
 

@@ -12,7 +12,7 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
  */
 public final class OperatorMetrics {
 
-    /** Newest values that a histogram tells of, as in Flink's own. */
+    /** Number of newest values in a histogram, as in Flink's own. */
     private static final int HISTOGRAM_WINDOW = 1000;
 
     private final MetricGroup group;
@@ -22,7 +22,7 @@ public final class OperatorMetrics {
         group = operator.addGroup("backflow");
     }
 
-    /** Registers {@code numXxx}, counted by whoever {@code count} asks. */
+    /** Registers {@code numXxx}; {@code count} supplies its value. */
     public void counter(String name, LongSupplier count) {
         group.counter(name, new SuppliedCounter(count));
     }

@@ -3,7 +3,7 @@ package io.backflow.jobs.metrics;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 
-/** A counter over a number that somebody else counts up. */
+/** A counter whose value is supplied. */
 record SuppliedCounter(LongSupplier count) implements Counter {
 
     @Override

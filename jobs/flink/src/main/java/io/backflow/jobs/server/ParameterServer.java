@@ -22,7 +22,8 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Keeps the shards: merges what comes, and tells every change. The only place where parameters are checkpointed.
+ * Keeps the shards: merges contributions, and emits a snapshot of every change. The only operator that checkpoints
+ * parameters.
  *
  * <p>Each session, that is each start or restart, begins with a snapshot of every shard, so that workers begin from
  * what was restored.
@@ -67,7 +68,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             }
         }
         metrics = new ServerMetrics(getMetricGroup(), servers.values());
-        mailbox.execute(this::beginSession, "tell the shards that the session begins with");
+        mailbox.execute(this::beginSession, "emit the snapshots that the session begins with");
     }
 
     private boolean isMine(int shard) {

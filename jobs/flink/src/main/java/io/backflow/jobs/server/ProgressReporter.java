@@ -6,7 +6,7 @@ import io.backflow.jobs.publish.ProgressReport;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Tells how training goes, at most once an interval and once at the end. Keeps nothing. */
+/** Emits the state of the training run, at most once an interval and once at the end. Keeps no state. */
 final class ProgressReporter extends ProcessFunction<ShardSnapshot, ProgressReport> {
 
     private static final long serialVersionUID = 1L;

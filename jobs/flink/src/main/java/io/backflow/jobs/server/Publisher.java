@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Publishes whole versions of the model as they fall due or a worker asks for one. One subtask; keeps nothing. */
+/** Publishes whole versions of the model when they are due or when a worker joins. One subtask; keeps no state. */
 final class Publisher extends AbstractStreamOperator<ModelVersion>
         implements TwoInputStreamOperator<ShardSnapshot, Join, ModelVersion>, BoundedMultiInput {
 

@@ -13,8 +13,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Adds up each round's contributions to a shard, and tells the other shards the norm of the sum where gradients are
- * clipped by their global norm. Keeps nothing over a checkpoint, for no round straddles one.
+ * Adds up each round's contributions to a shard, and sends the norm of the sum to the other shards if gradients are
+ * clipped by their global norm. Keeps no checkpointed state, because no round straddles a checkpoint.
  */
 final class RoundMergeOperator extends KeyedProcessFunction<Integer, Contribution, Contribution>
         implements CheckpointedFunction {
@@ -25,7 +25,7 @@ final class RoundMergeOperator extends KeyedProcessFunction<Integer, Contributio
     private transient Map<Integer, RoundMerger> shards = new ConcurrentHashMap<>();
 
     /**
-     * @param normSharers how many shards, from the first, have to know every sum's norm; 1: each knows only its own
+     * @param normSharers how many shards, from the first, need every sum's norm; 1: each needs only its own
      */
     RoundMergeOperator(int normSharers) {
         this.normSharers = normSharers;

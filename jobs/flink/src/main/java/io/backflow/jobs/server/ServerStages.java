@@ -41,7 +41,7 @@ public class ServerStages {
                 .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup, keys));
     }
 
-    /** Puts whole versions together for the world, and for workers that ask. */
+    /** Assembles whole versions for readers of the topic, and for workers that join. */
     public SingleOutputStreamOperator<ModelVersion> publish(
             DataStream<ShardSnapshot> snapshots, DataStream<Join> joins) {
         return snapshots
@@ -52,7 +52,7 @@ public class ServerStages {
                 .setMaxParallelism(1);
     }
 
-    /** Reports how it goes. */
+    /** Reports the state of the training run. */
     public SingleOutputStreamOperator<ProgressReport> report(DataStream<ShardSnapshot> snapshots) {
         return snapshots
                 .flatMap(ServerStages::account, SnapshotType.get())

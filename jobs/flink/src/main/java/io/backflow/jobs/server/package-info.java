@@ -1,4 +1,4 @@
-/** The operators that keep the one model: merging, updating, publishing. */
+/** The operators of the parameter server: merging, updating, publishing. */
 @NullMarked
 package io.backflow.jobs.server;
 

@@ -1,4 +1,4 @@
-/** How keyed state is written down, by hand and with a layout number, never by Kryo. */
+/** Serializers of keyed state, each with a layout number; never Kryo. */
 @NullMarked
 package io.backflow.jobs.state;
 

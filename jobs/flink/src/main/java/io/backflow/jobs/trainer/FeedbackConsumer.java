@@ -11,7 +11,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.jspecify.annotations.Nullable;
 
-/** Brings parameters into a trainer's mailbox, and the trainer's questions out. Used by the trainer's thread only. */
+/** Receives parameters in a trainer's mailbox, and sends the trainer's joins. Used by the trainer's thread only. */
 final class FeedbackConsumer {
 
     private static final long RETRY_MILLIS = 1000;

@@ -35,7 +35,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * A worker: keeps each sequence's order, unfinished window and recurrent state under its key, trains windows when its
- * {@link TrainingLoop} says so, and sends what was learnt to the shards.
+ * {@link TrainingLoop} says so, and sends contributions to the shards.
  */
 final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         implements OneInputStreamOperator<Step, Contribution>,
@@ -123,7 +123,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     /**
-     * Trains what is due; parameters come in meanwhile, and timers, which leave the training to whoever waits already.
+     * Trains what is due; parameters come in meanwhile, and timers, which leave the training to the call that waits
+     * already.
      */
     private void advance() throws InterruptedException {
         if (advancing) {
@@ -155,7 +156,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         worker.finish();
     }
 
-    /** The server's last words come when this mailbox may be closed already. */
+    /** The server's last snapshots arrive when this mailbox may be closed already. */
     @Override
     public void finish() throws Exception {
         feedback.unsubscribe();

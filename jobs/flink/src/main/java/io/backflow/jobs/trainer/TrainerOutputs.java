@@ -6,10 +6,10 @@ import io.backflow.jobs.window.PrequentialPrediction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
-/** What a worker says beside its contributions. */
+/** What a worker emits beside its contributions. */
 public final class TrainerOutputs {
 
-    /** Every step's prediction, made before it was learnt from. */
+    /** Every step's prediction, made before the step was trained. */
     public static final OutputTag<PrequentialPrediction> SCORED =
             new OutputTag<>("scored", TypeInformation.of(PrequentialPrediction.class));
 

@@ -1,4 +1,4 @@
-/** The operator that trains: state and timers around sequences and synchronisation. */
+/** The operator that trains: state and timers around a worker. */
 @NullMarked
 package io.backflow.jobs.trainer;
 

@@ -7,7 +7,7 @@ package io.backflow.lab.audit;
  * @param lost never counted by the server whose model is the last
  * @param trainedTwice counted again after they had been counted
  * @param outOfOrder counted after a later step of their sequence
- * @param unexplained counted, but nobody is known to have sent or trained them
+ * @param unexplained counted, but no record shows who sent or trained them
  */
 public record AuditResult(long steps, long lost, long trainedTwice, long outOfOrder, long unexplained) {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Joins two witnesses. The server's versions tell how many steps each added, and the sum of their hashes, but not
- * which; the workers' predictions tell which steps each worker trained, in what order, but not which of that counted.
+ * Joins two records. The server's versions contain how many steps each added, and the sum of their hashes, but not
+ * which; the workers' predictions show which steps each worker trained, in what order, but not which of them counted.
  * What a version added is the one stretch of a worker's predictions with that number and that sum; another would have
  * it by a chance of 2^-64. Not thread-safe.
  *

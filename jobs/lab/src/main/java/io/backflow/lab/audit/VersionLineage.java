@@ -28,7 +28,7 @@ final class VersionLineage {
     /**
      * Runs of entries, first to last; where one run ends and the next begins, the same state was saved and restored.
      *
-     * @throws IllegalStateException where a server was restored from a state that nobody published
+     * @throws IllegalStateException if a server was restored from a state that was never published
      */
     List<List<VersionRecord>> toLast() {
         List<List<VersionRecord>> runs = new ArrayList<>();

@@ -4,14 +4,14 @@ package io.backflow.lab.audit;
  * What one version of the model says it was trained on.
  *
  * @param session counts the server's restarts
- * @param nonce tells apart two servers of one session
+ * @param nonce distinguishes two servers of one session
  * @param version grows within a session
  * @param steps steps trained since the run began
  * @param hash sum of their {@link io.backflow.jobs.sequence.StepHash}
  */
 public record VersionRecord(long session, long nonce, long version, long steps, long hash) {
 
-    /** Whether {@code next}, of the same server, tells more; what merely tells the same again does not. */
+    /** Whether {@code next}, of the same server, contains more than this record and does not only repeat it. */
     boolean isBefore(VersionRecord next) {
         return version < next.version || version == next.version && steps < next.steps;
     }

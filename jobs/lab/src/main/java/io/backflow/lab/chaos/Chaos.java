@@ -16,7 +16,7 @@ public final class Chaos {
     private static final int TASK_MANAGERS = 3;
     private static final int WORKERS = 2;
 
-    /** Twice the heartbeats' timeout: whoever stood still so long has been given up by everybody. */
+    /** Twice the heartbeats' timeout: Flink has given up a process that stood still so long. */
     private static final Duration FROZEN = Duration.ofSeconds(10);
 
     private final ChaosSettings settings;
@@ -86,7 +86,7 @@ public final class Chaos {
         }
         out.printf(
                 Locale.ROOT,
-                "%,d steps: %,d lost, %,d trained twice, %,d out of order, %,d that nobody can explain%n",
+                "%,d steps: %,d lost, %,d trained twice, %,d out of order, %,d without an explanation%n",
                 ledger.steps(),
                 ledger.lost(),
                 ledger.trainedTwice(),

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The configuration of a job on trial: one of this package's files, completed by what a run decides. */
+/** The configuration of a job under test: one of this package's files, completed by what a run decides. */
 final class ChaosConfig {
 
     private static final YAMLMapper YAML = new YAMLMapper();

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param steps timesteps that were sent, each once
  * @param faults how many faults there were of each kind
  * @param lost steps that the last model was not trained on
- * @param trainedTwice steps that it was trained on once more; those that nobody can explain are among them
+ * @param trainedTwice steps that it was trained on once more; those without an explanation are among them
  * @param outOfOrder steps that it was trained on after a later one of their sequence
  * @param recoveryS seconds from a fault until every task ran again
  */

@@ -42,7 +42,7 @@ final class ChaosTestbed {
      */
     record Plan(String template, int taskManagers, int slots, int workers, long seed, int stepsPerSecond) {
 
-        /** What is struck while it trains: on processes of two slots each. */
+        /** The job that receives faults while it trains: on processes of two slots each. */
         static Plan ofChaos(int taskManagers, int workers, long seed, int stepsPerSecond) {
             return new Plan("chaos.yaml", taskManagers, 2, workers, seed, stepsPerSecond);
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Measures the way back: a job with a model of 1 MB on two TaskManagers, a worker in each. */
+/** Measures the feedback edge: a job with a model of 1 MB on two TaskManagers, a worker in each. */
 public final class FeedbackBench {
 
     private static final int TASK_MANAGERS = 2;

@@ -6,7 +6,7 @@ import java.util.List;
  * How long a snapshot of the whole model takes from the server to a worker in another process, in milliseconds.
  *
  * @param parameters values of 32 bits in a snapshot
- * @param coLocated over Flink's network and the hand-over beside the worker
+ * @param coLocated over Flink's network and the task beside the worker
  * @param topic through the topic {@code parameters}
  */
 public record FeedbackBenchResult(int parameters, Latency coLocated, Latency topic) {

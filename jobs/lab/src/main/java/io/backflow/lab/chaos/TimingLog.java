@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class TimingLog {
 
-    private static final Pattern LINE = Pattern.compile("FeedTiming (told|came) (\\d+ \\d+ \\d+) (\\d+)$");
+    private static final Pattern LINE = Pattern.compile("FeedbackTiming (emitted|received) (\\d+ \\d+ \\d+) (\\d+)$");
 
     /** One mention of a snapshot: by which process, and when in microseconds. */
     private record Mention(Path process, long micros) {}
@@ -54,7 +54,7 @@ final class TimingLog {
         String snapshot = mention.group(2);
         long micros = Long.parseLong(mention.group(3));
         begin = Math.min(begin, micros);
-        if (mention.group(1).equals("told")) {
+        if (mention.group(1).equals("emitted")) {
             emitted.computeIfAbsent(snapshot, s -> new TreeMap<>()).put(micros, process);
         } else {
             came.computeIfAbsent(snapshot, s -> new ArrayList<>()).add(new Mention(process, micros));

@@ -1,4 +1,4 @@
-/** Puts a cluster of processes on trial, under faults and by the clock, with a stream of known steps. */
+/** Injects faults into a cluster of processes, and measures it, with a stream of known steps. */
 @NullMarked
 package io.backflow.lab.chaos;
 

@@ -24,7 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 record ClusterFolder(Path path, LoopbackPorts flink, LoopbackPorts kafka) {
 
-    /** Above Flink's and Kafka's heartbeats, and below what anybody wants to wait for a broker that comes back. */
+    /** Above Flink's and Kafka's heartbeats, and short enough to wait for a broker that is started again. */
     private static final String BROKER_SESSION_MILLIS = "4000";
 
     private static final String BROKER_PATIENCE_MILLIS = "120000";
@@ -77,7 +77,7 @@ record ClusterFolder(Path path, LoopbackPorts flink, LoopbackPorts kafka) {
         return "127.0.0.1:" + kafka.first();
     }
 
-    /** Returns when the broker answers: until then a client asks again and again by itself. */
+    /** Returns when the broker answers: until then a client repeats its request by itself. */
     void awaitBroker() throws InterruptedException {
         try (Admin admin = Admin.create(Map.of(
                 "bootstrap.servers",

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a JobManager tells over REST. Where none answers, calls throw {@link UncheckedIOException}. */
+/** What a JobManager reports over REST. If none answers, calls throw {@link UncheckedIOException}. */
 public final class FlinkRest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

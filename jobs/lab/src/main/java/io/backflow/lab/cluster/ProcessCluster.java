@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JobManager, TaskManagers and a Kafka broker as processes of this machine, which may be struck and started again at
+ * A JobManager, TaskManagers and a Kafka broker as processes of this machine, which may be killed and started again at
  * the same addresses. Closing it kills what is left. Not thread-safe.
  */
 public final class ProcessCluster implements AutoCloseable {

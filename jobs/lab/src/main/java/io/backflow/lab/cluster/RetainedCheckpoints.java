@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Completed checkpoints that jobs left in a folder, whoever ran them and however they ended. */
+/** Completed checkpoints that jobs left in a folder, from any cluster and however the jobs ended. */
 final class RetainedCheckpoints {
 
     private static final String PREFIX = "chk-";

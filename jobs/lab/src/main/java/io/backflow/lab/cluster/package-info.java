@@ -1,4 +1,4 @@
-/** A Flink cluster and a Kafka broker as processes of this machine, to be started, struck and asked. */
+/** A Flink cluster and a Kafka broker as processes of this machine: start, kill, query. */
 @NullMarked
 package io.backflow.lab.cluster;
 

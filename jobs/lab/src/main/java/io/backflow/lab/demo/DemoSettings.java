@@ -16,7 +16,7 @@ public record DemoSettings(long seed, int epochs, Mode mode, Path output) {
     public enum Mode {
         /** Rounds of event time, one update each; the seed decides every bit. */
         SYNCHRONOUS,
-        /** Nobody waits for anybody. */
+        /** No worker waits for another worker. */
         ASYNCHRONOUS
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Mean squared error of forecasts on scaled values, over the channels of all forecasts that count: those made at step 8
- * or later, so that everybody has seen two days of a storm.
+ * or later, so that every forecaster has seen two days of a storm.
  *
  * @param mse the mean
  * @param forecasts how many rows were forecast

@@ -152,12 +152,12 @@ final class Attempt {
         run.read(this);
     }
 
-    /** A worker has heard {@code snapshot}, and did or did not believe it. */
+    /** A worker has received {@code snapshot}, and has or has not accepted it. */
     void received(TrainerTask worker, ShardSnapshot snapshot, boolean accepted) {
         run.log()
                 .check(
                         !accepted || snapshot.nonce() == nonce,
-                        () -> worker + " of " + this + ", session " + session() + ", believes version "
+                        () -> worker + " of " + this + ", session " + session() + ", accepts version "
                                 + snapshot.version() + " of session " + snapshot.session() + " by another server");
     }
 
@@ -204,7 +204,7 @@ final class Attempt {
     MergedSteps merged() {
         MergedSteps merged = servers.get(0).merged();
         if (merged == null) {
-            throw new IllegalStateException("the first server keeps the ledger");
+            throw new IllegalStateException("the first server keeps the record of merged steps");
         }
         return merged;
     }

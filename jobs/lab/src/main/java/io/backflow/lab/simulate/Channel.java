@@ -39,7 +39,7 @@ final class Channel {
         arrived.add(element);
     }
 
-    /** Whether something may be taken out and nobody knows yet; from then on somebody does. */
+    /** Whether an element may be taken out and no task has been notified yet; counts as notified from then on. */
     boolean list() {
         if (listed || blocked || arrived.isEmpty()) {
             return false;

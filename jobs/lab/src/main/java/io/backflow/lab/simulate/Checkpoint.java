@@ -17,7 +17,7 @@ final class Checkpoint {
     /** Of a worker. */
     record Sequences(Map<String, SequenceState> states) {}
 
-    /** Of a server; the ledger is with the first shard. */
+    /** Of a server; the record of merged steps is with the first shard. */
     record Shards(Map<Integer, ShardState> states, @Nullable MergedSteps merged) {}
 
     private final long id;
@@ -71,7 +71,7 @@ final class Checkpoint {
 
     MergedSteps merged() {
         if (merged == null) {
-            throw new IllegalStateException("checkpoint " + id + " has no ledger");
+            throw new IllegalStateException("checkpoint " + id + " has no record of merged steps");
         }
         return merged;
     }

@@ -4,14 +4,14 @@ package io.backflow.lab.simulate;
  * How fast things go and how badly, in microseconds of virtual time.
  *
  * @param hop mean delay of an element on a forward channel
- * @param back mean delay of a snapshot on its way back
+ * @param back mean delay of a snapshot on the feedback edge
  * @param pace mean pause between two records of a source
  * @param training mean time that a minibatch takes
  * @param slowest how many times slower the slowest worker is
  * @param capacity elements that a forward channel takes before its sender has to stop
  * @param checkpoint pause between two checkpoints
  * @param patience time after which a checkpoint is given up
- * @param loss chance that a snapshot is lost on its way back
+ * @param loss chance that a snapshot is lost on the feedback edge
  * @param stale chance that an old one comes with the new one
  */
 record Conditions(

@@ -39,7 +39,7 @@ final class ContributionDispatcher {
         ViolationLog log = worker.run().log();
         log.check(
                 steps == contribution.totals().steps(),
-                () -> worker + " has trained " + steps + " steps and tells of "
+                () -> worker + " has trained " + steps + " steps and reports "
                         + contribution.totals().steps());
         int staleness = worker.run().scenario().staleness();
         if (worker.run().scenario().synchronous()) {

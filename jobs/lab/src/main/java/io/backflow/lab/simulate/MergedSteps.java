@@ -57,7 +57,7 @@ final class MergedSteps {
         move(divisor == 0 ? 0 : marks / divisor);
     }
 
-    /** Enters what one worker sent that waits for nobody. */
+    /** Enters what one asynchronous worker sent. */
     void enter(List<TrainedBatch> trained, int workers) {
         count(trained);
         move(scenario.sendsDeltas() ? means(trained) / workers : means(trained));

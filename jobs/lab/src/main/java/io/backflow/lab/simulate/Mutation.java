@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Mutation {
     /** Workers take snapshots of older sessions for new ones. */
     SESSION_CHECK,
-    /** Workers believe the first server that they read of, as if it had answered them. */
+    /** Workers accept the first server whose publication they read, as if it had answered them. */
     JOIN_HANDSHAKE,
     /** Workers do not push what they have learnt before a barrier. */
     PRE_BARRIER_PUSH,

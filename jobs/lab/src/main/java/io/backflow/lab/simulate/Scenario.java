@@ -25,7 +25,7 @@ record Scenario(
         int servers,
         NonFiniteFaults nonFinite) {
 
-    /** Parameters of the model that {@link JobSettings} asks for. */
+    /** Parameters of the model in {@link JobSettings}. */
     static final int PARAMETERS = 22;
 
     /** How snapshots come back. */
@@ -35,7 +35,8 @@ record Scenario(
         /** Late, in any order, twice or not at all, and from servers of former attempts too. */
         DATAGRAMS,
         /**
-         * By the topic, of which workers believe what answers their question; missed, found again, from zombies too.
+         * By the topic, of which workers accept what answers their join; missed, found again, also from former
+         * attempts.
          */
         TOPIC
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps some of the shards, as the pipeline's operator does. */
 final class ServerTask extends SimulatedTask {
 
-    /** One shard, and what was told of it. */
+    /** One shard, and its emitted snapshots. */
     private static final class Shard {
         private final ShardServer server;
         private final ShardState state;
@@ -87,12 +87,12 @@ final class ServerTask extends SimulatedTask {
         run().log()
                 .check(
                         Vectors.finite(emitted.values()),
-                        () -> this + " tells a version that is not finite: " + emitted.session() + "/"
+                        () -> this + " emits a version that is not finite: " + emitted.session() + "/"
                                 + emitted.version() + " of shard " + emitted.shard());
         run().log()
                 .check(
                         emitted.version() >= shard.emittedVersion,
-                        () -> this + " tells version " + emitted.version() + " of shard " + emitted.shard() + " after "
+                        () -> this + " emits version " + emitted.version() + " of shard " + emitted.shard() + " after "
                                 + shard.emittedVersion);
         shard.emittedVersion = emitted.version();
         attempt().feed().emit(this, emitted);

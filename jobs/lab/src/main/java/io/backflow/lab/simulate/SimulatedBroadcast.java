@@ -14,7 +14,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
 
     private static final int REMEMBERED = 32;
 
-    /** What was told of one shard. */
+    /** The emitted snapshots of one shard. */
     private static final class Told {
         private final Deque<ShardSnapshot> recent = new ArrayDeque<>();
         private long count;
@@ -111,7 +111,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
                 .orElseThrow();
     }
 
-    /** One that was told a while ago, if there is one. */
+    /** A snapshot that was emitted a while ago, if there is one. */
     void addOld(int shard, SeededDraws draws, List<ShardSnapshot> found) {
         Deque<ShardSnapshot> recent = shards.get(shard).recent;
         if (!recent.isEmpty()) {

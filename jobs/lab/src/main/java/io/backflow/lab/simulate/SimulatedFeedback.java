@@ -2,7 +2,7 @@ package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
 
-/** How what the servers of one attempt tell comes to its workers. */
+/** How the snapshots of one attempt's servers reach its workers. */
 interface SimulatedFeedback {
 
     /** From now on {@code worker} is brought what there is. */

@@ -117,7 +117,7 @@ final class SimulatedRun {
         current.start();
     }
 
-    /** Sources stop at once, and the rest when somebody has told them. */
+    /** Sources stop at once, and the other tasks after a delay. */
     private void stop(Attempt struck, long lingering) {
         struck.sources().forEach(SimulatedTask::die);
         if (lingering == 0) {
@@ -176,7 +176,7 @@ final class SimulatedRun {
         return index % 7 == scenario.seed() % 7 ? mean * conditions().slowest() : mean;
     }
 
-    /** Whether something is lost on its way back. */
+    /** Whether a snapshot is lost on the feedback edge. */
     boolean isLost() {
         return scenario.feedback() != Scenario.Feedback.HAND_OVER
                 && timing.chance(conditions().loss());
@@ -207,12 +207,12 @@ final class SimulatedRun {
         return topic;
     }
 
-    /** A number that nobody else has. */
+    /** A unique number. */
     long nonce() {
         return timing.number();
     }
 
-    /** A snapshot as a worker hears it. */
+    /** A snapshot as a worker receives it. */
     ShardSnapshot asReceived(ShardSnapshot snapshot) {
         return without(Mutation.SESSION_CHECK) ? Sessions.forged(snapshot) : snapshot;
     }

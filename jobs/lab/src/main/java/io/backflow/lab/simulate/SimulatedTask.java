@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One subtask of one attempt: takes its inputs in any order, aligns barriers, and stops while its outputs are full. A
- * task that is dead hears and says nothing.
+ * task that is dead receives and emits nothing.
  */
 abstract class SimulatedTask {
 
@@ -147,7 +147,7 @@ abstract class SimulatedTask {
         }
     }
 
-    /** Everything before the checkpoint is done: says so to whoever comes after, and to the coordinator. */
+    /** Everything before the checkpoint is done: forwards the barrier, and reports to the coordinator. */
     final void cut(long checkpoint) {
         beforeBarrier();
         Barrier barrier = new Barrier(checkpoint);

@@ -4,7 +4,7 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** By the topic: the servers tell the publisher, and each worker reads the log for itself. */
+/** By the topic: the servers send to the publisher, and each worker reads the log for itself. */
 final class SimulatedTopic implements SimulatedFeedback {
 
     private final SimulatedRun run;

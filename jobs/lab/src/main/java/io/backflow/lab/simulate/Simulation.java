@@ -31,7 +31,7 @@ public record Simulation(int workers, Set<Mutation> without) {
         without = Set.copyOf(without);
     }
 
-    /** Runs one seed; {@code trace} receives a line for each event worth telling. */
+    /** Runs one seed; {@code trace} receives a line for each notable event. */
     public Verdict run(long seed, Consumer<String> trace) {
         Scenario scenario = Scenario.draw(seed, workers);
         trace.accept(scenario.toString());

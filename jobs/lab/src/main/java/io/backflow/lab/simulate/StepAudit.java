@@ -88,7 +88,7 @@ final class StepAudit {
         long hash = scenario.recording().hashOf(merged::count);
         log.check(
                 totals.steps() == trained && totals.stepsHash() == hash,
-                () -> when + " has a tally of " + totals.steps() + " steps with hash " + totals.stepsHash()
+                () -> when + " has training totals of " + totals.steps() + " steps with hash " + totals.stepsHash()
                         + " where the parameters hold " + trained + " with hash " + hash);
     }
 

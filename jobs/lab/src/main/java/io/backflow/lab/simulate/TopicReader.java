@@ -11,7 +11,7 @@ import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.VersionSplitter;
 import java.util.List;
 
-/** One worker's reader of the topic: whom to believe and when to ask is decided by the real classes. */
+/** One worker's reader of the topic: the production classes decide what to accept and when to join. */
 final class TopicReader {
 
     private final SimulatedRun run;

@@ -158,7 +158,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         return busy;
     }
 
-    /** Whether it cannot go on without news. */
+    /** Whether it cannot continue without new parameters. */
     boolean waiting() {
         return waiting;
     }

@@ -15,7 +15,7 @@ final class ViolationLog {
     private final Consumer<String> trace;
     private final List<String> violations = new ArrayList<>();
 
-    /** @param trace receives a line for each event worth telling */
+    /** @param trace receives a line for each notable event */
     ViolationLog(EventQueue events, Consumer<String> trace) {
         this.events = events;
         this.trace = trace;

@@ -11,7 +11,7 @@ import io.backflow.model.optimizer.Sgd;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** The server that the configuration asks for. */
+/** The server, as the configuration describes it. */
 public final class ConfiguredServer implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -89,7 +89,7 @@ public final class ConfiguredServer implements Serializable {
                 clip != null && clipsMergedGradients() ? clip : Double.POSITIVE_INFINITY);
     }
 
-    /** Workers that wait for nobody clip their own gradients; a round's sum can be clipped only where it is known. */
+    /** Asynchronous workers clip their own gradients; the sum of a round is clipped here, where it is known. */
     private boolean clipsMergedGradients() {
         return config.sync() instanceof SyncConfig.Synchronous
                 && !sendsDeltas()

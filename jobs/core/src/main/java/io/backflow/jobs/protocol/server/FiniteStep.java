@@ -4,7 +4,7 @@ import io.backflow.jobs.protocol.Vectors;
 import java.util.Arrays;
 
 /**
- * Takes a step of an optimizer, and takes it back where a parameter or a slot would not be finite any more: a gradient
+ * Takes an optimizer step, and reverts it if a parameter or a slot would no longer be finite: a gradient
  * may be finite and its step too long.
  */
 public final class FiniteStep {

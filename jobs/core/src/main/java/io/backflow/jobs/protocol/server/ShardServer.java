@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server does with one shard's contributions: when one counts, in what order, and which are refused.
+ * Merges the contributions to one shard: decides when each is applied, in which order, and which are refused.
  *
  * <p>Keeps only what no checkpoint needs: acknowledgements, which start anew with every session, and rounds whose other
  * shards are still to come. The shard itself is the {@link ShardState} passed in.
@@ -53,7 +53,7 @@ public final class ShardServer {
         this.update = update;
     }
 
-    /** Takes a contribution in; whether {@code state} has changed by it and is to be told. */
+    /** Merges a contribution; returns whether {@code state} has changed and a snapshot of it has to be emitted. */
     public boolean accept(ShardState state, Contribution contribution) {
         if (contribution.worker() == Contribution.MERGED) {
             return acceptMerged(state, contribution);
@@ -64,14 +64,14 @@ public final class ShardServer {
         return true;
     }
 
-    /** When in a session a shard is told. */
+    /** When in a session a snapshot of a shard is emitted. */
     public enum SnapshotKind {
         /** First of all; the workers' optimizer slots go with it. */
         FIRST,
         /** After a change. */
         UPDATE,
         /**
-         * When the input has ended. A version of its own, so that whoever took the one before takes it too.
+         * When the input has ended. It has a version of its own, so that a reader of the version before accepts it too.
          */
         LAST
     }
@@ -82,9 +82,9 @@ public final class ShardServer {
     }
 
     /**
-     * What there is to tell of the shard now.
+     * The present snapshot of the shard.
      *
-     * @param nonce tells this server from another in the same session
+     * @param nonce distinguishes this server from another of the same session
      * @param kind at which point of the session
      */
     public ShardSnapshot snapshot(ShardState state, long nonce, SnapshotKind kind) {
@@ -103,7 +103,7 @@ public final class ShardServer {
                 last);
     }
 
-    /** Tells {@code eachStaleness} of every contribution to come by how many versions it was behind. */
+    /** Passes the staleness of every later contribution, in versions, to {@code eachStaleness}. */
     public void measureStaleness(LongConsumer eachStaleness) {
         this.eachStaleness = eachStaleness;
     }
@@ -125,7 +125,7 @@ public final class ShardServer {
 
     private boolean acceptMerged(ShardState state, Contribution contribution) {
         if (contribution.round() <= state.closedRound) {
-            throw new IllegalStateException("shard " + shard + " hears of round " + contribution.round()
+            throw new IllegalStateException("shard " + shard + " receives round " + contribution.round()
                     + " from shard " + contribution.origin() + " after it closed round " + state.closedRound);
         }
         Round round = rounds.computeIfAbsent(contribution.round(), r -> new Round());

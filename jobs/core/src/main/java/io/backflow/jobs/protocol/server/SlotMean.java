@@ -21,7 +21,7 @@ final class SlotMean {
         count++;
     }
 
-    /** Writes the mean to {@code target} and starts anew; leaves it alone where nothing came. */
+    /** Writes the mean to {@code target} and starts anew; leaves it unchanged if no slots arrived. */
     void settle(float[] target) {
         if (count == 0) {
             return;

@@ -1,4 +1,4 @@
-/** What the parameter server does with contributions; knows nothing of Flink. */
+/** How the parameter server merges contributions. Independent of Flink. */
 @NullMarked
 package io.backflow.jobs.protocol.server;
 

@@ -25,7 +25,7 @@ public final class Acknowledgements {
         return sent;
     }
 
-    /** What {@code snapshot}'s shard has merged of this worker; one that comes late takes nothing back. */
+    /** Takes over what {@code snapshot}'s shard has merged of this worker; a late snapshot reverts nothing. */
     public void apply(ShardSnapshot snapshot) {
         long[] numbers = snapshot.acknowledged();
         if (worker < numbers.length) {

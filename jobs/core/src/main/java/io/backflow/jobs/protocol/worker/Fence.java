@@ -4,17 +4,17 @@ import io.backflow.jobs.protocol.Announcement;
 import io.backflow.jobs.protocol.VersionId;
 
 /**
- * Whose publications a reader of the topic believes. Publications may come late, twice, in another order or not at all,
- * and a server that a restart left behind may go on publishing beside its successor.
+ * Which publications a reader of the topic accepts. Publications may arrive late, twice, in another order or not at
+ * all, and a server that a restart left behind may continue to publish beside the present one.
  */
 public sealed interface Fence permits SessionFence, JoinFence {
 
-    /** Whether something of the version {@code id} is worth keeping until the rest of it comes. */
+    /** Whether to keep a part of the version {@code id} until the rest of it arrives. */
     boolean wants(VersionId id);
 
-    /** Whether the version announced is to be taken, once it is whole. */
+    /** Whether the announced version is accepted, once it is whole. */
     boolean accepts(Announcement announcement);
 
-    /** A version that was believed is whole and was taken. */
+    /** An accepted version is whole, and the reader has taken it. */
     void accepted(Announcement announcement);
 }

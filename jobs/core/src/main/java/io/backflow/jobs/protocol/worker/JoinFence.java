@@ -6,10 +6,10 @@ import io.backflow.jobs.protocol.VersionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For a worker, which a forward channel connects to its server. It believes nobody until a publication answers its
- * {@link Join}, which only the server at the other end of that channel can have received; from then on that server
- * alone, whatever the sessions say, and of it each edition that is newer than the one before. Worker and server are
- * restarted together, so a worker never changes its server.
+ * For a worker, which a forward channel connects to its server. It accepts no version until a publication answers its
+ * {@link Join}, which only the server at the other end of that channel can have received. From then on it accepts that
+ * server alone, whatever the session numbers are, and each of its editions that is newer than the last. Worker and
+ * server are restarted together, so a worker never changes its server.
  */
 public final class JoinFence implements Fence {
 

@@ -3,8 +3,8 @@ package io.backflow.jobs.protocol.worker;
 import io.backflow.jobs.protocol.Join;
 
 /**
- * When a worker sends its {@link Join}: at once, again while no answer comes, and again when it has waited long for
- * news that may have been lost. Times are milliseconds of any one clock.
+ * When a worker sends its {@link Join}: at once, again while no answer comes, and again after a long wait for a
+ * publication that may have been lost. Times are milliseconds of any one clock.
  */
 public final class JoinRetryPolicy {
 
@@ -20,9 +20,9 @@ public final class JoinRetryPolicy {
     }
 
     /**
-     * Whether to ask now.
+     * Whether to send the join now.
      *
-     * @param waiting whether the worker cannot go on without news
+     * @param waiting whether the worker cannot continue without new parameters
      */
     public boolean due(long now, boolean waiting) {
         if (sentAt == NEVER) {
@@ -37,7 +37,7 @@ public final class JoinRetryPolicy {
         sentAt = now;
     }
 
-    /** Something that was believed has come. */
+    /** An accepted version has arrived. */
     public void received(long now) {
         receivedAt = now;
     }

@@ -8,13 +8,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The parameters that a worker trains on while nobody waits: the server's newest, plus what this worker has sent and
+ * The parameters of an asynchronous worker: the server's newest, plus what this worker has sent and
  * the server has not yet acknowledged, plus what it has not yet sent. With one worker that is ordinary sequential
  * training.
  */
 public final class LocalModel {
 
-    /** What was sent under a number, and how many updates made it. */
+    /** A delta that was sent under a number, and the number of updates in it. */
     private record Sent(long number, float[] delta, long updates) {}
 
     private final Sharding sharding;
@@ -40,7 +40,7 @@ public final class LocalModel {
         return acknowledgements.inFlight();
     }
 
-    /** Puts the server's word under what the server does not know yet. */
+    /** Replaces the server's part of the values by {@code snapshot}, and keeps the updates that it does not contain. */
     public void apply(ShardSnapshot snapshot) {
         int shard = snapshot.shard();
         acknowledgements.apply(snapshot);
@@ -60,7 +60,7 @@ public final class LocalModel {
     }
 
     /**
-     * What was learnt since the last call: to be sent under {@link #number()}.
+     * The change of the values since the last call, to be sent under {@link #number()}.
      *
      * @param updates how many updates that took
      */
@@ -84,7 +84,7 @@ public final class LocalModel {
         return acknowledgements.last();
     }
 
-    /** Updates sent that the server's tally, which its first shard keeps, does not know of yet. */
+    /** Updates sent that the training totals of the server's first shard do not yet contain. */
     public long unacknowledgedUpdates() {
         long merged = acknowledgements.merged(0);
         return sent.stream()

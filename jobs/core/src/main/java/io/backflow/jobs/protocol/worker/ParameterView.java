@@ -8,7 +8,7 @@ import io.backflow.jobs.protocol.Vectors;
 import java.util.Arrays;
 
 /**
- * The model as one worker knows it: the newest snapshot of each shard. Snapshots of an older session, or of an older
+ * One worker's copy of the model: the newest snapshot of each shard. Snapshots of an older session, or of an older
  * version in the same session, change nothing; one of the same version may bring acknowledgements and closed rounds,
  * which never go back.
  */
@@ -35,7 +35,7 @@ public final class ParameterView {
         Arrays.fill(closedRounds, Rounds.NONE);
     }
 
-    /** Takes a snapshot in; false where it is older than what is known. */
+    /** Applies a snapshot; false if it is older than the shard's present one. */
     public boolean apply(ShardSnapshot snapshot) {
         int shard = snapshot.shard();
         boolean sameSession = snapshot.session() == sessions[shard];
@@ -56,7 +56,7 @@ public final class ParameterView {
         return true;
     }
 
-    /** Whether every shard has been heard of. */
+    /** Whether a snapshot of every shard has arrived. */
     public boolean complete() {
         return Vectors.least(sessions) > 0;
     }
@@ -71,7 +71,7 @@ public final class ParameterView {
         return Vectors.least(closedRounds);
     }
 
-    /** Totals of the run, as far as this worker has heard. */
+    /** Training totals of the run, as of the newest snapshot of the first shard. */
     public TrainingTotals totals() {
         return totals;
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For readers that no channel connects to the server. A later session follows an earlier one. Two servers of one
- * session are told apart by their nonces, which have no order: the one whose version completes later in the log
- * follows, and the one it followed is not believed again. A version follows only lower ones of its own server.
+ * session are distinguished by their nonces, which have no order: the one whose version completes later in the log
+ * follows, and versions of the other are no longer accepted. A version follows only lower ones of its own server.
  */
 public final class SessionFence implements Fence {
 

@@ -1,4 +1,4 @@
-/** What a worker knows of the model and which snapshots and publications it accepts. */
+/** A worker's copy of the model, and which snapshots and publications it accepts. */
 @NullMarked
 package io.backflow.jobs.protocol.worker;
 

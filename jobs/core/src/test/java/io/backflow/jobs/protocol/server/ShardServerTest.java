@@ -89,7 +89,7 @@ class ShardServerTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> server.accept(state, merged(1, 4, 1f).normFor(0)))
-                .withMessageContaining("hears of round 4 from shard 1 after it closed round 4");
+                .withMessageContaining("receives round 4 from shard 1 after it closed round 4");
     }
 
     @Test

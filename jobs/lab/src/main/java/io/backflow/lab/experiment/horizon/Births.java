@@ -47,7 +47,7 @@ public record Births(float[] values, int train, int validation) implements Serie
         return new Births(values, train, validation);
     }
 
-    /** The error on the test part of saying what was {@code lag} days before. */
+    /** The error on the test part of repeating the value of {@code lag} days before. */
     HorizonRow naive(String variant, int lag) {
         double sum = 0;
         for (int t = validation; t < values.length; t++) {

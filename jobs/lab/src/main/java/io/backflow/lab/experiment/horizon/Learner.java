@@ -5,7 +5,7 @@ import io.backflow.model.horizon.OnlineMethod;
 /** Feeds a series to a network window by window and learns from it over one horizon. */
 sealed interface Learner extends AutoCloseable permits TruncatedLearner, ResettingLearner, FullLearner, OnlineLearner {
 
-    /** Hears what the network said of a step before it learnt from it. */
+    /** Receives the network's prediction of a step, made before the step was trained. */
     @FunctionalInterface
     interface Scores {
         void scored(float weight, float target, float output);
@@ -30,7 +30,7 @@ sealed interface Learner extends AutoCloseable permits TruncatedLearner, Resetti
     /** Bytes kept of a sequence between its windows: states, past steps, influence. */
     long bytesPerSequence();
 
-    /** Tells what the network said in its last pass of the batch's last {@code fresh} steps. */
+    /** Passes on the network's predictions, in its last pass, of the batch's last {@code fresh} steps. */
     static void report(TrainableNetwork network, int fresh, Scores scores) {
         int n = network.batch.batch();
         for (int at = (network.batch.time() - fresh) * n; at < network.batch.time() * n; at++) {

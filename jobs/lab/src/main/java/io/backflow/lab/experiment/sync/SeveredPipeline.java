@@ -36,7 +36,7 @@ public final class SeveredPipeline {
                 severed ? new Severed(config, groups) : new ServerStages(config, groups));
     }
 
-    /** A server that tells what it begins with, and never hears of anything. */
+    /** A server that emits its first snapshots, and receives no contributions. */
     private static final class Severed extends ServerStages {
 
         Severed(JobConfig config, int maxParallelism) {

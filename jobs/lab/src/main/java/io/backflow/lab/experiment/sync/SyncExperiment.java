@@ -27,7 +27,7 @@ public record SyncExperiment(int seeds, int stormEpochs, int birthEpochs) {
     public record Summary(
             String task, String variant, double finalLoss, double finalRatio, double testLoss, double testRatio) {}
 
-    /** All there is to tell. */
+    /** The whole result. */
     public record Result(int seeds, List<Summary> summaries, List<RunResult> runs) {}
 
     /** Runs all of it, and says a line after each. */

@@ -41,7 +41,7 @@ final class TrackBench {
      * What is measured.
      *
      * @param sync the section of the configuration
-     * @param severed whether the server hears of nothing
+     * @param severed whether the server receives no contributions
      */
     record Subject(String name, String sync, boolean severed) {}
 
@@ -51,7 +51,7 @@ final class TrackBench {
                 new Subject("on their own", "{type: asynchronous, send: delta}", true),
                 new Subject("asynchronous delta", "{type: asynchronous, send: delta}", false),
                 new Subject(
-                        "asynchronous delta, each minibatch told",
+                        "asynchronous delta, each minibatch sent",
                         "{type: asynchronous, send: delta, min_local_updates: 1}",
                         false),
                 new Subject("asynchronous gradient", "{type: asynchronous, send: gradient}", false),
