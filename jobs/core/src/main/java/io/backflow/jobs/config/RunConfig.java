@@ -30,7 +30,8 @@ public record RunConfig(
 
         @Key(
                 meaning = "kernel of OpenBLAS that every worker must have, such as Haswell, so that machines of"
-                        + " different kinds give the same bits; the environment variable `OPENBLAS_CORETYPE` chooses it;"
+                        + " different kinds give the same bits; the environment variable `OPENBLAS_CORETYPE` chooses"
+                        + " it;"
                         + " absent: any",
                 optional = true)
         @Nullable

@@ -20,7 +20,8 @@ public record StreamConfig(
         @Key(
                 meaning =
                         "how far ahead of these clocks a step moves event time for all others; absent: 10s, or half of"
-                                + " `sequence.session_gap`, `sequence.time_to_live` or `sequence.reorder.max_wait` where"
+                                + " `sequence.session_gap`, `sequence.time_to_live` or `sequence.reorder.max_wait`"
+                                + " where"
                                 + " that is less; for data from the future raise both",
                 optional = true)
         @Nullable

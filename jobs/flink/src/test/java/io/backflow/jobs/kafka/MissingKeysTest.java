@@ -32,7 +32,8 @@ class MissingKeysTest {
                 .containsExactly(
                         "the record at offset 7 of partition 2 of topic steps has no key, and so the steps of a"
                                 + " sequence may be spread over partitions; steps keep their order within one partition"
-                                + " only, and those that come too late from another are not trained but dead letters with"
+                                + " only, and those that come too late from another are not trained but dead letters"
+                                + " with"
                                 + " reason late; key each record by its sequence_id");
     }
 

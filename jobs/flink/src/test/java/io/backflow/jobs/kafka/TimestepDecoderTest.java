@@ -226,7 +226,8 @@ final class TimestepDecoderTest {
                 .extracting(Rejected::message)
                 .isEqualTo(
                         "event_time is 2026-11-22T12:05:00.001Z, more than PT5M ahead of the reader's clock, which is"
-                                + " 2026-11-22T12:00:00Z; correct the sender's clock, or raise stream.max_ahead where the"
+                                + " 2026-11-22T12:00:00Z; correct the sender's clock, or raise stream.max_ahead where"
+                                + " the"
                                 + " data are of the future");
     }
 
