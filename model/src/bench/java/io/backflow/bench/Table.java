@@ -13,12 +13,12 @@ final class Table {
     static String of(Result result) {
         StringBuilder text = new StringBuilder();
         text.append("""
-                Training steps, one thread: forward, backward and plain gradient descent, a dense head of %d, mean squared error.
-                Rates are sequence-timesteps a second (B x T x iterations / s), medians of rounds in which engines took turns.
-                sgemm 1024^3: %.1f GFLOP/s. share: part of it, as asked between a row's rounds, that the flops of backflow's
-                necessary products reach: 2BT(sum over layers of GH(k in + 3H) + 3HO), k = 2 in the first layer, 3 above,
-                G = 4 (LSTM) or 3 (GRU). cpu: part of the time that the threads had a processor; repeat a run with less than 0.95.
-                """.formatted(Workload.OUTPUTS, result.sgemmGflops()));
+            Training steps, one thread: forward, backward and plain gradient descent, a dense head of %d, mean squared error.
+            Rates are sequence-timesteps a second (B x T x iterations / s), medians of rounds in which engines took turns.
+            sgemm 1024^3: %.1f GFLOP/s. share: part of it, as asked between a row's rounds, that the flops of backflow's
+            necessary products reach: 2BT(sum over layers of GH(k in + 3H) + 3HO), k = 2 in the first layer, 3 above,
+            G = 4 (LSTM) or 3 (GRU). cpu: part of the time that the threads had a processor; repeat a run with less than 0.95.
+            """.formatted(Workload.OUTPUTS, result.sgemmGflops()));
         Machine m = result.machine();
         text.append("%s, %d cores, load %.2f, %s, %s%n".formatted(m.cpu(), m.cores(), m.load(), m.system(), m.java()));
         result.versions()

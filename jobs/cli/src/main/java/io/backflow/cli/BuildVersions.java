@@ -1,5 +1,6 @@
 package io.backflow.cli;
 
+import io.backflow.model.kernel.BlasKernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +33,8 @@ record BuildVersions(String backflow, String java, String flink, String kafka) {
             BuildVersions versions = current();
             return new String[] {
                 "backflow " + versions.backflow,
-                "Flink " + versions.flink + ", Kafka " + versions.kafka + ", " + versions.java
+                "Flink " + versions.flink + ", Kafka " + versions.kafka + ", " + versions.java,
+                "OpenBLAS' kernel " + BlasKernel.name()
             };
         }
     }

@@ -43,6 +43,7 @@ final class ConfigOptions {
                         kafka.groupId(),
                         kafka.properties(),
                         kafka.topics()),
+                config.stream(),
                 config.model(),
                 config.normalization(),
                 config.target(),

@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.backflow.model.kernel.BlasKernel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -14,8 +15,9 @@ import java.util.stream.Stream;
  * @param cores processors that this process may use
  * @param memoryBytes physical memory, or the container's limit
  * @param os name and version of the system
+ * @param blasKernel what OpenBLAS chose for this process
  */
-record MachineInfo(String cpu, int cores, long memoryBytes, String os) {
+record MachineInfo(String cpu, int cores, long memoryBytes, String os, String blasKernel) {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
@@ -26,7 +28,8 @@ record MachineInfo(String cpu, int cores, long memoryBytes, String os) {
                 cpuName(),
                 Runtime.getRuntime().availableProcessors(),
                 system.getTotalMemorySize(),
-                system.getName() + " " + system.getVersion());
+                system.getName() + " " + system.getVersion(),
+                BlasKernel.name());
     }
 
     private static String cpuName() {

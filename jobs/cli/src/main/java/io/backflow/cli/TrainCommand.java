@@ -39,6 +39,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         JobConfig config = options.read();
         StartCheck.pass(config);
+        StartCheck.warnings(config)
+                .forEach(warning -> spec.commandLine().getErr().println("backflow train: warning: " + warning));
         Log.into(Path.of("out"));
         TrainResult result;
         try (Teardown teardown = new Teardown()) {
@@ -62,9 +64,10 @@ final class TrainCommand implements Callable<Integer> {
             watch.untilEnd(job, last::set);
         }
         ModelVersion model = last.get();
-        if (model == null || model.totals().weightSum() == 0) {
+        if (model == null || model.totals().steps() == 0) {
             throw new IllegalStateException("topic " + config.kafka().topics().timesteps()
-                    + " ended before there was a step with a target to learn from");
+                    + " ended before there was a step to train on; what was read and not taken is in topic "
+                    + config.kafka().topics().deadLetters());
         }
         return TrainResult.of(config.job().seed(), (System.nanoTime() - start) / 1e9, model);
     }

@@ -3,6 +3,7 @@ package io.backflow.cli;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.ModelVersion;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a local run trained.
@@ -12,11 +13,17 @@ import java.util.Locale;
  * @param stepsTrained timesteps
  * @param updates of the optimizer
  * @param version the last one published
- * @param loss mean prequential loss of a step
- * @param baselineLoss mean loss of the baseline on the same steps
+ * @param loss mean prequential loss of a step; null where none had a target with a weight above 0
+ * @param baselineLoss mean loss of the baseline on the same steps; null where {@code loss} is
  */
 record TrainResult(
-        long seed, double seconds, long stepsTrained, long updates, long version, double loss, double baselineLoss) {
+        long seed,
+        double seconds,
+        long stepsTrained,
+        long updates,
+        long version,
+        @Nullable Double loss,
+        @Nullable Double baselineLoss) {
 
     static TrainResult of(long seed, double seconds, ModelVersion last) {
         TrainingTotals totals = last.totals();
@@ -26,12 +33,20 @@ record TrainResult(
                 totals.steps(),
                 totals.updates(),
                 last.version(),
-                totals.lossSum() / totals.weightSum(),
-                totals.baselineLossSum() / totals.weightSum());
+                mean(totals.lossSum(), totals),
+                mean(totals.baselineLossSum(), totals));
+    }
+
+    private static @Nullable Double mean(double sum, TrainingTotals totals) {
+        return totals.weightSum() == 0 ? null : Double.valueOf(sum / totals.weightSum());
     }
 
     /** In words. */
     String sentence() {
+        return loss == null ? nothingLearnt() : learnt();
+    }
+
+    private String learnt() {
         return String.format(
                 Locale.ROOT,
                 "trained %,d steps in %,d updates (%.1f s); version %d; prequential loss %.5f, baseline %.5f",
@@ -41,5 +56,15 @@ record TrainResult(
                 version,
                 loss,
                 baselineLoss);
+    }
+
+    private String nothingLearnt() {
+        return String.format(
+                Locale.ROOT,
+                "predicted %,d steps and learnt nothing (%.1f s); version %d; no step had both a target and a weight"
+                        + " above 0",
+                stepsTrained,
+                seconds,
+                version);
     }
 }

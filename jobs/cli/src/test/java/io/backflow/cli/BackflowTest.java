@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.model.kernel.BlasKernel;
 import org.junit.jupiter.api.Test;
 
 class BackflowTest {
@@ -15,6 +16,7 @@ class BackflowTest {
                 .containsPattern("backflow \\d+\\.\\d+")
                 .containsPattern("Flink \\d+\\.\\d+")
                 .containsPattern("Kafka \\d+\\.\\d+")
+                .contains("OpenBLAS' kernel " + BlasKernel.name())
                 .doesNotContain("${");
     }
 

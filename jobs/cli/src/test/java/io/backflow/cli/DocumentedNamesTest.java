@@ -29,8 +29,8 @@ class DocumentedNamesTest {
     private static final Set<String> FOREIGN_METRICS = Set.of("numRecordsIn", "currentInputWatermark");
 
     /** Functions of OpenBLAS, attributes of ONNX and Keras. */
-    private static final Set<String> FOREIGN_WORDS = Set.of(
-            "cblas_sgemm", "sgemm_small_matrix_permit", "linear_before_reset", "recurrent_activation");
+    private static final Set<String> FOREIGN_WORDS =
+            Set.of("cblas_sgemm", "sgemm_small_matrix_permit", "linear_before_reset", "recurrent_activation");
 
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern CLASS =
@@ -67,7 +67,9 @@ class DocumentedNamesTest {
         named.keySet().removeAll(FOREIGN_METRICS);
         named.keySet().removeAll(Set.of("numXxx", "currentXxx"));
 
-        assertThat(named).as("metrics that pages name and that no operator registers").isEmpty();
+        assertThat(named)
+                .as("metrics that pages name and that no operator registers")
+                .isEmpty();
     }
 
     @Test
@@ -85,7 +87,9 @@ class DocumentedNamesTest {
             listed.addAll(own);
         }
 
-        assertThat(twice).as("metrics that docs/metrics.md lists twice for one operator").isEmpty();
+        assertThat(twice)
+                .as("metrics that docs/metrics.md lists twice for one operator")
+                .isEmpty();
         assertThat(listed).as("metrics in the tables of docs/metrics.md").isEqualTo(metrics());
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,6 +35,15 @@ class JobCommandsIT {
         target: {type: next, steps_ahead: 1}
         """;
 
+    private static final String LABELS = """
+        job: {parallelism: 2, run: waves}
+        kafka: {bootstrap_servers: "localhost:1", bounded: true, topics: {timesteps: %s}}
+        model:
+          input: {type: features, size: 1}
+          layers: [{type: gru, units: 4}]
+          head: {units: 2, loss: {type: cross_entropy}}
+        """;
+
     private static EmbeddedBroker broker;
 
     @TempDir
@@ -50,14 +60,14 @@ class JobCommandsIT {
     }
 
     @Test
-    void topicsAreCreatedOnceAndThenAJobTrainsOnWhatTheyHold() throws IOException {
+    void topicsAreCreatedOnceAndThenAJobTrainsOnWhatTheyHold() throws Exception {
         String config = config(CONFIG.formatted("waves"));
 
         Invocation created = run("topics", "create", "--config", config, "--partitions", "2");
         assertThat(created.err()).isEmpty();
         assertThat(created.out()).startsWith("created ").contains("waves", "parameters", "dead-letters");
         Invocation again = run("topics", "create", "--config", config);
-        produceWaves("waves");
+        produceWaves("waves", 1, true);
         Path json = folder.resolve("measured.json");
         Invocation trained = run("train", "--config", config, "--json", json.toString());
 
@@ -68,6 +78,69 @@ class JobCommandsIT {
         JsonNode measured = new ObjectMapper().readTree(json.toFile());
         assertThat(measured.path("steps_trained").asInt()).isEqualTo(400);
         assertThat(measured.path("loss").asDouble()).isPositive();
+    }
+
+    @Test
+    void stepsOfWeight0ArePredictedAndNothingIsLearnt() throws Exception {
+        String config = config(CONFIG.formatted("weightless"));
+        assertThat(run("topics", "create", "--config", config).err()).isEmpty();
+        produceWaves("weightless", 0, true);
+        Path json = folder.resolve("measured.json");
+
+        Invocation trained = run("train", "--config", config, "--json", json.toString());
+
+        assertThat(trained.exitCode()).isZero();
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.out())
+                .startsWith("predicted 400 steps and learnt nothing (")
+                .contains("no step had both a target and a weight above 0")
+                .doesNotContain("NaN");
+        JsonNode measured = new ObjectMapper().readTree(json.toFile());
+        assertThat(measured.path("loss").isNull()).isTrue();
+        assertThat(measured.path("baseline_loss").isNull()).isTrue();
+        assertThat(measured.path("updates").asInt(-1)).isZero();
+    }
+
+    @Test
+    void labelsBelow0AreNoLabels() throws Exception {
+        String config = config(LABELS.formatted("unlabelled"));
+        assertThat(run("topics", "create", "--config", config).err()).isEmpty();
+        produce("unlabelled", (wave, t) -> step(wave, t, 1f, t % 3 == 0 ? 1 : -100), true);
+
+        Invocation trained = run("train", "--config", config);
+
+        assertThat(trained.exitCode()).isZero();
+        assertThat(trained.out()).startsWith("trained 400 steps").doesNotContain("NaN");
+    }
+
+    @Test
+    void sequencesSpreadOverPartitionsAreWarnedOfAtTheStart() throws Exception {
+        String config = config(CONFIG.formatted("keyless"));
+        assertThat(run("topics", "create", "--config", config, "--partitions", "4")
+                        .err())
+                .isEmpty();
+        produceWaves("keyless", 1, false);
+
+        Invocation trained = run("train", "--config", config);
+
+        assertThat(trained.err())
+                .containsPattern("backflow train: warning: sequence wave-\\d of topic keyless is in partitions \\d and"
+                        + " \\d; .*; key each record by its sequence_id");
+        assertThat(trained.exitCode()).isZero();
+    }
+
+    @Test
+    void recordsWithoutKeysInTheOnePartitionOfATopicAreAsGoodAsOthers() throws Exception {
+        String config = config(CONFIG.formatted("single"));
+        assertThat(run("topics", "create", "--config", config, "--partitions", "1")
+                        .err())
+                .isEmpty();
+        produceWaves("single", 1, false);
+
+        Invocation trained = run("train", "--config", config);
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.out()).startsWith("trained 400 steps");
     }
 
     @Test
@@ -139,24 +212,26 @@ class JobCommandsIT {
     }
 
     /** Four sequences of 100 steps. */
-    private static void produceWaves(String topic) {
+    private static void produceWaves(String topic, float weight, boolean keyed) throws Exception {
+        produce(topic, (wave, t) -> step(wave, t, weight, Step.NONE), keyed);
+    }
+
+    private static void produce(String topic, BiFunction<Integer, Integer, Step> step, boolean keyed) throws Exception {
         TimestepRecords records = new TimestepRecords(topic);
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers(), "max.block.ms", 10_000);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "max.block.ms", 10_000, "batch.size", 0);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int t = 0; t < 100; t++) {
                 for (int wave = 0; wave < 4; wave++) {
-                    producer.send(records.of(new Step(
-                            "wave-" + wave,
-                            t,
-                            t * 1000L,
-                            new float[] {(float) Math.sin(t * 0.3 + wave)},
-                            Step.NONE,
-                            null,
-                            Step.NONE,
-                            1f,
-                            t == 99)));
+                    ProducerRecord<byte[], byte[]> record = records.of(step.apply(wave, t));
+                    producer.send(keyed ? record : new ProducerRecord<>(topic, record.value()));
                 }
             }
         }
+    }
+
+    private static Step step(int wave, int t, float weight, int label) {
+        float[] features = {(float) Math.sin(t * 0.3 + wave)};
+        return new Step("wave-" + wave, t, t * 1000L, features, Step.NONE, null, label, weight, t == 99);
     }
 }

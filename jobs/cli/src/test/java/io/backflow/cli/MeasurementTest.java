@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backflow.model.kernel.BlasKernel;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class MeasurementTest {
         assertThat(read.at("/machine/cores").asInt()).isPositive();
         assertThat(read.at("/machine/memory_bytes").asLong()).isGreaterThan(1L << 28);
         assertThat(read.at("/machine/cpu").asText()).isNotBlank();
+        assertThat(read.at("/machine/blas_kernel").asText()).isEqualTo(BlasKernel.name());
         assertThat(read.at("/versions/flink").asText()).matches("\\d+\\.\\d+.*");
     }
 }

@@ -39,7 +39,9 @@ class WordsTest {
         }
 
         assertThat(sources).isGreaterThan(300);
-        assertThat(found).as("banned words; docs/README.md#words lists the field's").isEmpty();
+        assertThat(found)
+                .as("banned words; docs/README.md#words lists the field's")
+                .isEmpty();
     }
 
     @Test
@@ -63,7 +65,8 @@ class WordsTest {
             int from = Math.max(0, banned.start() - 40);
             found.put(
                     Documents.project().relativize(file) + ": " + banned.group(),
-                    text.substring(from, Math.min(text.length(), banned.end() + 40)).replace('\n', ' '));
+                    text.substring(from, Math.min(text.length(), banned.end() + 40))
+                            .replace('\n', ' '));
         }
     }
 }

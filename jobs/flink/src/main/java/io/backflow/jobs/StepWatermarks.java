@@ -4,8 +4,12 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.kafka.DecodeResult;
 import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.sequence.Step;
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -13,9 +17,10 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
  * Event time of the stream. Where there are rounds, the step that opens a round ends the one before it, at once and at
- * the same place of the partition every time; otherwise time follows the newest step. A partition that is silent for
- * longer than {@code kafka.idle_timeout} no longer holds back event time; its later steps are late, and belong to the
- * round that is then open.
+ * the same place of the partition every time; otherwise time follows the newest step. A step moves time no further
+ * ahead of the clocks than {@link ClockRule} says, and a rejected record does not move it. A partition that is silent
+ * for longer than {@code kafka.idle_timeout} no longer holds back event time; its later steps are late, and belong to
+ * the round that is then open.
  */
 final class StepWatermarks {
 
@@ -27,19 +32,28 @@ final class StepWatermarks {
     private StepWatermarks() {}
 
     static WatermarkStrategy<DecodeResult> of(JobConfig config) {
+        return of(config, System::currentTimeMillis);
+    }
+
+    /** The same with another clock than this machine's, in milliseconds since the epoch. */
+    static WatermarkStrategy<DecodeResult> of(JobConfig config, ReaderClock clock) {
         WatermarkStrategy<DecodeResult> strategy = config.sync() instanceof SyncConfig.Synchronous synchronous
                 ? ofRounds(synchronous.round().toMillis())
                 : WatermarkStrategy.forMonotonousTimestamps();
+        if (config.kafka().declaresIdle()) {
+            strategy = strategy.withIdleness(config.kafka().idleTimeout());
+        }
+        strategy = ofSteps(strategy);
         if (config.sync() instanceof SyncConfig.Synchronous synchronous
                 && !config.kafka().bounded()) {
             strategy = aligned(strategy, synchronous.round());
         }
-        if (config.kafka().declaresIdle()) {
-            strategy = strategy.withIdleness(config.kafka().idleTimeout());
-        }
-        return strategy.withTimestampAssigner((arrival, kafkaTime) -> {
+        ClockRule rule = config.clockRule();
+        return strategy.withTimestampAssigner((arrival, recordTime) -> {
             Step step = arrival.step();
-            return step == null ? kafkaTime : step.eventTime();
+            return step == null
+                    ? TimestampAssigner.NO_TIMESTAMP
+                    : rule.leadsTo(step.eventTime(), ClockRule.clock(recordTime, clock.getAsLong()));
         });
     }
 
@@ -64,6 +78,29 @@ final class StepWatermarks {
         return context -> new RoundEnds(new Rounds(millis));
     }
 
+    /** A clock that a job can carry. */
+    interface ReaderClock extends LongSupplier, Serializable {}
+
+    /** Only steps are seen: a rejected record has no time, and a partition that brings nothing else is silent. */
+    private static WatermarkStrategy<DecodeResult> ofSteps(WatermarkStrategy<DecodeResult> strategy) {
+        return context -> new Steps(strategy.createWatermarkGenerator(context));
+    }
+
+    private record Steps(WatermarkGenerator<DecodeResult> generator) implements WatermarkGenerator<DecodeResult> {
+
+        @Override
+        public void onEvent(DecodeResult arrival, long eventTime, WatermarkOutput output) {
+            if (arrival.step() != null) {
+                generator.onEvent(arrival, eventTime, output);
+            }
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            generator.onPeriodicEmit(output);
+        }
+    }
+
     /** Ends a round with the step that opens a later one. */
     private static final class RoundEnds implements WatermarkGenerator<DecodeResult> {
 
@@ -76,9 +113,6 @@ final class StepWatermarks {
 
         @Override
         public void onEvent(DecodeResult arrival, long eventTime, WatermarkOutput output) {
-            if (arrival.step() == null) {
-                return;
-            }
             long round = rounds.of(eventTime);
             if (round > open) {
                 open = round;

@@ -7,9 +7,13 @@ import io.backflow.jobs.kafka.StartCheck;
 import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@code flink run} starts: the training job of a configuration file. */
 public final class TrainingJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
 
     private TrainingJob() {}
 
@@ -24,6 +28,7 @@ public final class TrainingJob {
         }
         JobConfig config = JobConfig.read(Path.of(args[1]));
         StartCheck.pass(config);
+        StartCheck.warnings(config).forEach(warning -> LOG.warn("{}", warning));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
         define(env, config);
         env.execute(config.job().name());

@@ -121,6 +121,7 @@ final class JobScene {
                 new JobConfig(
                         config.job(),
                         config.kafka(),
+                        config.stream(),
                         config.model(),
                         config.normalization(),
                         config.target(),

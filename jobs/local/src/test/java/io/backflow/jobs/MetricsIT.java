@@ -7,6 +7,7 @@ import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,14 @@ class MetricsIT {
                         count(metrics, "numContributionsRefused"),
                         count(metrics, "numHorizonsCut")))
                 .containsOnly(0L);
+        assertThat(count(metrics, "numStepsWithoutKey")).isZero();
+        assertThat(gauges(metrics, "currentLeadMillis"))
+                .as("steps of 1970 in records of now")
+                .anyMatch(lead -> lead < -Duration.ofDays(365).toMillis())
+                .allMatch(lead -> lead <= 0);
+        assertThat(gauges(metrics, "currentLeadingPartition"))
+                .allMatch(partition -> partition >= -1 && partition < JobScene.PARTITIONS)
+                .anyMatch(partition -> partition >= 0);
         assertThat(count(metrics, "numContributionsMerged"))
                 .as("by each shard, an update a round")
                 .isEqualTo(last.version().totals().updates() * 3);

@@ -3,6 +3,7 @@ package io.backflow.jobs;
 import io.backflow.jobs.kafka.ModelAssembler;
 import io.backflow.jobs.kafka.ModelLimits;
 import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.protocol.TrainingTotals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,12 @@ final class ModelFollower implements AutoCloseable {
     long newest() {
         more();
         return newest == null ? 0 : newest.version().version();
+    }
+
+    /** What the newest version was trained on. */
+    TrainingTotals totals() {
+        more();
+        return newest == null ? TrainingTotals.ZERO : newest.version().totals();
     }
 
     /** The session of the newest version seen. */

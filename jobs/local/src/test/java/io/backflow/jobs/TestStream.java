@@ -69,6 +69,44 @@ record TestStream(List<Step> steps) {
                 .toList());
     }
 
+    /** The same so many seconds later, in sequences of other names. */
+    TestStream moved(String prefix, int seconds) {
+        return new TestStream(steps.stream()
+                .map(step -> new Step(
+                        prefix + "-" + step.sequenceId(),
+                        step.step(),
+                        step.eventTime() + seconds * (long) SECOND,
+                        step.features(),
+                        step.token(),
+                        step.target(),
+                        step.label(),
+                        step.weight(),
+                        step.endOfSequence()))
+                .toList());
+    }
+
+    /** The same in {@code parts} pieces, one after the other. */
+    List<TestStream> parts(int parts) {
+        int size = (steps.size() + parts - 1) / parts;
+        List<TestStream> pieces = new ArrayList<>();
+        for (int from = 0; from < steps.size(); from += size) {
+            pieces.add(new TestStream(steps.subList(from, Math.min(from + size, steps.size()))));
+        }
+        return pieces;
+    }
+
+    /** Windows of {@code every} steps, of which only a sequence's last is shorter, that the steps come to. */
+    long windows(int every) {
+        return steps.stream()
+                .filter(step -> step.endOfSequence() || (step.step() + 1) % every == 0)
+                .count();
+    }
+
+    /** Event time of the newest step. */
+    long end() {
+        return steps.stream().mapToLong(Step::eventTime).max().orElseThrow();
+    }
+
     private static Step withoutEnd(Step step) {
         return new Step(
                 step.sequenceId(),

@@ -48,9 +48,9 @@ class LyingSafetensorsTest {
                         + " a list of whole numbers",
                 "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}} | 8 | tensor a: dtype is \"I64\";"
                         + " Backflow reads [F64, F32, BF16]",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}"
-                        + " | 12 | tensor b starts at byte 4 where byte 8 is next; tensors must neither overlap nor leave"
-                        + " gaps",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                        + " \"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | tensor b starts at"
+                        + " byte 4 where byte 8 is next; tensors must neither overlap nor leave gaps",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | 8 | tensor a starts at byte 4"
                         + " where byte 0 is next; tensors must neither overlap nor leave gaps",
                 "[1] | 0 | its header is no JSON object",

@@ -2,6 +2,7 @@ package io.backflow.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.model.ModelSpec;
 import java.io.IOException;
 import java.io.Serial;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job name, run and size of the job
  * @param kafka brokers and topics
+ * @param stream how far event times may be ahead of the clocks
  * @param model the network
  * @param normalization z-scores of the features; null: none
  * @param target where the targets come from
@@ -33,6 +35,10 @@ public record JobConfig(
         RunConfig job,
 
         @Key(meaning = "brokers and topics") KafkaConfig kafka,
+
+        @Key(meaning = "how far event times may be ahead of the clocks", preset = "{}")
+        StreamConfig stream,
+
         @Key(meaning = "the network") ModelSpec model,
 
         @Key(
@@ -67,7 +73,8 @@ public record JobConfig(
 
         @Key(
                 meaning = "Flink's own keys, passed on as they are; unless set, `execution.checkpointing.interval` is"
-                        + " `10s` and `execution.buffer-timeout.interval` is `1ms`",
+                        + " `10s` and `execution.buffer-timeout.interval` is `1ms`; a value whose key looks like a"
+                        + " secret is never shown",
                 preset = "{}")
         Map<String, String> flink)
         implements Serializable {
@@ -102,6 +109,12 @@ public record JobConfig(
         return ConfigMapper.bind(object, JobConfig.class, "");
     }
 
+    /** How far the stream's event times may be ahead of the clocks. */
+    public ClockRule clockRule() {
+        return new ClockRule(
+                stream.maxAhead().toMillis(), stream.maxLead(sequence).toMillis());
+    }
+
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */
     public String toJson() {
         return ConfigMapper.json(this);
@@ -130,6 +143,12 @@ public record JobConfig(
         @Serial
         private Object readResolve() {
             return parse(json);
+        }
+
+        /** Not the JSON: it holds the secrets. */
+        @Override
+        public String toString() {
+            return "Canonical[...]";
         }
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.jobs.config;
 
 import io.backflow.model.Check;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Name, run and size of the job.
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  * @param run identity of the training run, kept through restarts and savepoints
  * @param parallelism workers
  * @param seed seeds the fresh parameters
+ * @param blasKernel what OpenBLAS must have chosen wherever the job multiplies; null: whatever it chose
  */
 public record RunConfig(
         @Key(meaning = "name of the Flink job", preset = "backflow")
@@ -24,17 +26,44 @@ public record RunConfig(
         int parallelism,
 
         @Key(meaning = "seed from which fresh parameters are drawn", preset = "1")
-        long seed) {
+        long seed,
+
+        @Key(
+                meaning = "kernel of OpenBLAS that every worker must have, such as Haswell, so that machines of"
+                        + " different kinds give the same bits; the environment variable `OPENBLAS_CORETYPE` chooses"
+                        + " it;"
+                        + " absent: any",
+                optional = true)
+        @Nullable
+        String blasKernel) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     public RunConfig {
         checkName("job.name", name);
         checkName("job.run", run);
+        if (blasKernel != null) {
+            checkName("job.blas_kernel", blasKernel);
+        }
         Check.positive("job.parallelism", parallelism);
         if (parallelism > 32768) {
             throw new ConfigException(
                     "job.parallelism is " + parallelism + "; Flink allows at most 32768, choose fewer workers");
+        }
+    }
+
+    /**
+     * Throws {@link ConfigException} where another kernel is asked for.
+     *
+     * @param chosen by OpenBLAS, in this process
+     */
+    public void checkBlasKernel(String chosen) {
+        if (blasKernel != null && !blasKernel.equalsIgnoreCase(chosen)) {
+            throw new ConfigException(
+                    "job.blas_kernel is \"" + blasKernel + "\", but OpenBLAS chose the kernel " + chosen
+                            + " in this process; start each process of the cluster, or ./backflow, with"
+                            + " OPENBLAS_CORETYPE="
+                            + blasKernel + " in its environment, on a processor that can run that kernel");
         }
     }
 

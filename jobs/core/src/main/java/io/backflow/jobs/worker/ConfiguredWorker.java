@@ -19,6 +19,7 @@ import io.backflow.jobs.window.TargetCodec;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.kernel.BlasKernel;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,7 +44,9 @@ public final class ConfiguredWorker {
                         millis(config.sequence().timeToLive())));
     }
 
+    /** Throws {@link io.backflow.jobs.config.ConfigException} where products are not computed as configured. */
     public static WindowTrainer windowTrainer(JobConfig config) {
+        config.job().checkBlasKernel(BlasKernel.name());
         ModelSpec spec = config.model();
         FeatureScale scale = featureScale(config.normalization());
         boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();

@@ -23,7 +23,7 @@ record Learning(Optimizer rule, Schedule learningRate, double clipNorm, Reductio
     /** The factor that reduces and clips {@code gradients}; 0 if they are empty, NaN if it is not finite. */
     double scale(Gradients gradients) {
         double divisor = divisor(gradients);
-        if (divisor == 0) {
+        if (divisor == 0 || gradients.weightSum() == 0) {
             return 0;
         }
         double norm = Math.sqrt(Clipping.squaredNorm(gradients.values())) / divisor;

@@ -40,8 +40,9 @@ final class RoundGradient implements RoundLearner {
         if (!finite) {
             refused++;
         }
-        Result result = divisor > 0 && finite
-                ? new Result(gradients.values().clone(), divisor, 0)
+        boolean learnt = gradients.weightSum() > 0;
+        Result result = finite
+                ? new Result(learnt ? gradients.values().clone() : Contribution.NOTHING, divisor, 0)
                 : new Result(Contribution.NOTHING, 0, 0);
         gradients.clear();
         return result;

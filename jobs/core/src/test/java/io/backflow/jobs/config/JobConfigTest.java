@@ -2,6 +2,7 @@ package io.backflow.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.model.LayerSpec;
 import io.backflow.model.Reduction;
 import io.backflow.model.optimizer.Adam;
@@ -14,7 +15,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class JobConfigTest {
 
@@ -46,7 +50,7 @@ final class JobConfigTest {
     void everyKeyOfAFullConfigurationArrives() {
         JobConfig config = JobConfig.parse(Configurations.FULL);
 
-        assertThat(config.job()).isEqualTo(new RunConfig("backflow", "storms", 2, 7));
+        assertThat(config.job()).isEqualTo(new RunConfig("backflow", "storms", 2, 7, null));
         assertThat(config.kafka().topics())
                 .isEqualTo(new TopicsConfig("steps", "said", "model", "how", "dead", "orders"));
         assertThat(config.target()).isEqualTo(new TargetConfig.Next(3, List.of(0, 2), true));
@@ -99,6 +103,23 @@ final class JobConfigTest {
                         .optimizer()
                         .rule())
                 .isEqualTo(new Sgd());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        {}                                                       |                    | 10000
+        {session_gap: 12s}                                       |                    | 6000
+        {time_to_live: 8s, session_gap: 4s}                      |                    | 2000
+        {time_to_live: 3s}                                       |                    | 1500
+        {reorder: {max_wait: 1s}}                                |                    | 500
+        {reorder: {max_wait: 0ms}}                               |                    | 0
+        {session_gap: 12s}                                       | {max_lead: 1m}     | 60000
+        """)
+    void noStepLeadsTheStreamByAsMuchAsEndsOthersUnlessToldSo(String sequence, @Nullable String stream, long lead) {
+        JobConfig config = JobConfig.parse(
+                Configurations.MINIMAL + "sequence: " + sequence + "\nstream: " + (stream == null ? "{}" : stream));
+
+        assertThat(config.clockRule()).isEqualTo(new ClockRule(300_000, lead));
     }
 
     @Test

@@ -41,6 +41,9 @@ final class RejectedKeysTest {
         horizon: {type: online, max_bytes_per_sequence: 9}  | horizon.max_bytes_per_sequence is 9, but the influence of this model's parameters on its state takes 466944 bytes a sequence; raise it, use fewer units, method: snap1 (14592 bytes), or another horizon
         sequence: {reorder: {gap: ignore}}                  | sequence.reorder.gap is ignore; it must be one of reset, carry, impute
         sequence: {session_gap: PT0S}                       | sequence.session_gap is PT0S; it must be 1ms or longer
+        stream: {max_ahead: 1m, max_lead: 2m}                | stream.max_lead is PT2M, but stream.max_ahead is PT1M, and a step further ahead is not taken at all; raise stream.max_ahead too, or lower stream.max_lead
+        stream: {max_ahead: PT-1S}                          | stream.max_ahead is PT-1S; it must not be negative
+        stream: {max_lead: PT-1S}                           | stream.max_lead is PT-1S; it must not be negative
         target: {type: next, columns: [0, 9]}               | target.columns is [0, 9], but model.input.size is 4; a column must be from 0 to 3
         target: {type: next, columns: [0, 1]}               | target.columns is [0, 1], but the head predicts 4; set as many columns, or change model.head.units
         target: {type: next, columns: [0, 0]}               | target.columns is [0, 0]; name each feature once
@@ -57,6 +60,9 @@ final class RejectedKeysTest {
         server: {shards: 1000000}                           | server.shards is 1000000, but the model has only 3780 parameters; use fewer shards
         flink: {pipeline.generic-types: true}               | flink.pipeline.generic-types is true, but nothing here is serialised by Kryo; remove it
         flink: {execution: {checkpointing: 5s}}             | flink.execution is {"checkpointing":"5s"}; it must be a single word or number
+        job: {blas_kernel: ""}                              | job.blas_kernel is ""; use 1 to 128 letters, digits, dots, underscores or dashes
+        flink: {s3.secret-key: *star}                       | the configuration has an alias (*) at line 6; write out what it stands for, or put a value that begins with * in quotes
+        flink: {s3.secret-key: [star]}                      | flink.s3.secret-key is (not shown); it must be a single word or number
         job: {run: "a b"}                                   | job.run is "a b"; use 1 to 128 letters, digits, dots, underscores or dashes
         """)
     void refuses(String added, String sentence) {

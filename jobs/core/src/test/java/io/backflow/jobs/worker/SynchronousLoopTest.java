@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SynchronousLoopTest {
@@ -37,6 +38,50 @@ class SynchronousLoopTest {
                     .isEqualTo(one.totals().updates())
                     .isGreaterThan(5);
             assertThat(many.totals().stepsHash()).isEqualTo(Waves.hash(FEED));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mean", "sum_over_time"})
+    void windowsOfWeight0CountForAnyNumberOfWorkersAlike(String reduction) throws Exception {
+        JobConfig config = Setting.of("""
+            sync: {type: synchronous, send: gradient, round: 8s}
+            optimizer: {rule: {type: sgd}, learning_rate: 0.1, reduction: %s}
+            """.formatted(reduction));
+        List<Step> feed = Waves.weighted(FEED, sequence -> sequence % 8 == 0 ? 1 : 0);
+        MemoryServer one = run(config, feed, 1, 0);
+
+        for (int workers = 2; workers <= 4; workers++) {
+            MemoryServer many = run(config, feed, workers, 0);
+
+            assertThat(many.values()).containsExactly(one.values(), within(1e-5f));
+            assertThat(many.totals().updates())
+                    .isEqualTo(one.totals().updates())
+                    .isGreaterThan(5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "synchronous, gradient",
+        "synchronous, delta",
+        "asynchronous, gradient",
+        "asynchronous, delta",
+    })
+    void whereAllWeightsAre0NothingIsLearntAndNoWeightDecays(String type, String send) throws Exception {
+        for (String reduction : List.of("mean", "sum_over_time")) {
+            JobConfig config =
+                    Setting.of("""
+                        sync: {type: %s, send: %s%s}
+                        optimizer: {rule: {type: adamw, weight_decay: 0.1}, learning_rate: 0.01, reduction: %s}
+                        """.formatted(type, send, type.equals("synchronous") ? ", round: 8s" : "", reduction));
+            List<Step> feed = Waves.weighted(FEED, sequence -> 0);
+
+            MemoryServer server = run(config, feed, 2, 0);
+
+            assertThat(server.values()).isEqualTo(new MemoryServer(config, 2).values());
+            assertThat(server.totals().updates()).isZero();
+            assertThat(server.totals().stepsHash()).isEqualTo(Waves.hash(feed));
         }
     }
 

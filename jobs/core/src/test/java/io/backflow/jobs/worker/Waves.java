@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 
 /** A seeded stream of short noisy waves, a step a second, in the order of event time. */
 public final class Waves {
@@ -28,6 +29,22 @@ public final class Waves {
         }
         steps.sort(Comparator.comparingLong(Step::eventTime));
         return steps;
+    }
+
+    /** The same steps, of which those of the n-th sequence have the weight that {@code weight} says. */
+    static List<Step> weighted(List<Step> steps, IntUnaryOperator weight) {
+        return steps.stream()
+                .map(step -> new Step(
+                        step.sequenceId(),
+                        step.step(),
+                        step.eventTime(),
+                        step.features(),
+                        step.token(),
+                        step.target(),
+                        step.label(),
+                        weight.applyAsInt(Integer.parseInt(step.sequenceId().substring("wave-".length()))),
+                        step.endOfSequence()))
+                .toList();
     }
 
     /** What a tally comes to where each step was counted once. */

@@ -15,6 +15,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
@@ -43,10 +44,13 @@ public final class KafkaConnectors {
                 .setTopics(config.kafka().topics().timesteps())
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setDeserializer(new TimestepDeserializer(config));
-        return config.kafka().bounded()
-                ? new BoundedKafkaSource<>(
-                        source.setBounded(OffsetsInitializer.latest()).build())
-                : source.build();
+        if (!config.kafka().bounded()) {
+            return source.build();
+        }
+        // where all partitions are read, each commit of offsets makes a new consumer, whose metrics are there already
+        source.setProperty(KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key(), "false");
+        return new BoundedKafkaSource<>(
+                source.setBounded(OffsetsInitializer.latest()).build());
     }
 
     /** The feedback edge from the server to the workers. */
@@ -84,16 +88,17 @@ public final class KafkaConnectors {
                 sink(new PublishedSerializer(config.kafka().topics().parameters()), producer), config.modelJson());
     }
 
-    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
+    private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
         return sink(serializer, config.kafka().clientProperties());
     }
 
-    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties producer) {
-        return KafkaSink.<T>builder()
+    private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties producer) {
+        KafkaSink<T> sink = KafkaSink.<T>builder()
                 .setKafkaProducerConfig(producer)
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(serializer)
                 .build();
+        return new WriteOnly<>(sink);
     }
 }

@@ -164,7 +164,8 @@ public final class ModelAssembler {
         reassembler.keep(manifest, values);
         fence.accepted(ManifestCodec.announcement(manifest));
         forgetWhatIsNotWanted();
-        return Optional.of(new PublishedModel(ManifestCodec.version(manifest, values, slots), manifest.getModel()));
+        return Optional.of(new PublishedModel(
+                ManifestCodec.version(manifest, values, slots), manifest.getModel(), manifest.getBlasKernel()));
     }
 
     private void forgetWhatIsNotWanted() {

@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.model.kernel.BlasKernel;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Sha256;
@@ -109,7 +110,8 @@ final class ModelRecords {
                 list(relay.closedRounds()),
                 list(relay.acknowledged()),
                 relay.workerSlots().length,
-                slots);
+                slots,
+                BlasKernel.name());
         return new PublishedRecord(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 

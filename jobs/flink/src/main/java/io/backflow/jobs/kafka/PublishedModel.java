@@ -7,5 +7,6 @@ import io.backflow.jobs.publish.ModelVersion;
  *
  * @param version the values and what went into them
  * @param model the specification as JSON
+ * @param blasKernel what OpenBLAS chose in the process that published it, by OpenBLAS' name
  */
-public record PublishedModel(ModelVersion version, String model) {}
+public record PublishedModel(ModelVersion version, String model, String blasKernel) {}

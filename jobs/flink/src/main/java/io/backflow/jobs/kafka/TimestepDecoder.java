@@ -9,18 +9,26 @@ import io.backflow.schema.wire.WireException;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a record of the topic {@code timesteps} into a step that fits the model, or into a rejected record with the
- * reason. Not thread-safe.
+ * Turns a record of the topic {@code timesteps} into a step that fits the model and the clocks, or into a rejected
+ * record with the reason. Not thread-safe.
  */
 final class TimestepDecoder {
 
     private final Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
     private final TimestepValidator validity;
+    private final @Nullable EventTimeCheck eventTimes;
 
+    /** Asks for no more than that a step suits the model. */
     TimestepDecoder(ModelSpec model, TargetConfig target) {
+        this(model, target, null);
+    }
+
+    TimestepDecoder(ModelSpec model, TargetConfig target, @Nullable EventTimeCheck eventTimes) {
         validity = new TimestepValidator(model, target);
+        this.eventTimes = eventTimes;
     }
 
     DecodeResult decode(ConsumerRecord<byte[], byte[]> record) {
@@ -38,7 +46,11 @@ final class TimestepDecoder {
         if (record.value() == null) {
             throw new InvalidTimestep("no_value", "the record has no value; a timestep is never deleted");
         }
-        return validity.check(wire.decode(record.value()), record.key());
+        Step step = validity.check(wire.decode(record.value()), record.key());
+        if (eventTimes != null) {
+            eventTimes.check(step.eventTime(), record);
+        }
+        return step;
     }
 
     private static Rejected rejected(ConsumerRecord<byte[], byte[]> record, String reason, String message) {

@@ -122,14 +122,15 @@ final class TimestepValidator {
         return values;
     }
 
+    /** A label below 0 is no label, as with PyTorch, whose losses ignore -100. */
     private int label(Timestep timestep) throws InvalidTimestep {
         Integer label = timestep.getLabel();
         if (label == null || !given) {
             return Step.NONE;
         }
         require(targetWidth == 0, "label", "label is %s, but the head does not classify; set target instead", label);
-        require(label >= 0 && label < classes, "label", "label is %s; the head knows 0 to %s", label, classes - 1);
-        return label;
+        require(label < classes, "label", "label is %s; the head knows 0 to %s", label, classes - 1);
+        return label < 0 ? Step.NONE : label;
     }
 
     private static float[] finite(List<Float> values, String field) throws InvalidTimestep {

@@ -6,6 +6,7 @@ import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.PublishingPolicy;
+import io.backflow.model.kernel.BlasKernel;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -28,6 +29,7 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     @Override
     public void open() throws Exception {
         super.open();
+        config.job().checkBlasKernel(BlasKernel.name()); // what the manifest names is then true of all workers
         publishing = PublishingPolicy.of(config);
         OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
         metrics.counter("numVersionsPublished", publishing::published);

@@ -13,6 +13,7 @@ import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.jobs.worker.WorkerContext;
+import io.backflow.model.kernel.BlasKernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -92,6 +93,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         trainer = ConfiguredWorker.windowTrainer(config);
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
+        LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         worker = new SequenceWorker(config, this, trainer);
         for (String id : sequences()) {
             worker.restore(id, sequence(id));

@@ -7,8 +7,10 @@ import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.JoinFence;
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.model.kernel.BlasKernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is sent of a version, and that a reader gets the whole of it nevertheless. */
@@ -115,6 +117,16 @@ final class ModelRecordsTest {
                 .extracting(version -> version.relay().edition())
                 .as("the answer, and an acknowledgement without a new version")
                 .containsExactly(4L, 5L);
+    }
+
+    @Test
+    void aReaderLearnsWhichKernelMultipliedForTheModel() {
+        ModelAssembler reader = reader();
+        assertThat(Logs.of(writer, version(1, values())).stream()
+                        .map(record -> Logs.feedback(reader, record))
+                        .flatMap(Optional::stream))
+                .extracting(PublishedModel::blasKernel)
+                .containsExactly(BlasKernel.name());
     }
 
     /** Versions of which each changes the first shard only. */

@@ -5,7 +5,9 @@ import io.backflow.schema.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Records of the topic {@code timesteps} that tests start from. */
 final class Steps {
@@ -26,6 +28,23 @@ final class Steps {
         byte[] value = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE)
                 .encode(timestep);
         return record(timestep.getSequenceId().getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    /** A record with Kafka's timestamp {@code written}. */
+    static ConsumerRecord<byte[], byte[]> record(Timestep timestep, long written) {
+        ConsumerRecord<byte[], byte[]> record = record(timestep);
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                written,
+                TimestampType.CREATE_TIME,
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
     }
 
     static ConsumerRecord<byte[], byte[]> record(byte[] key, byte[] value) {

@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.InputSpec;
@@ -16,13 +17,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TimestepDecoderTest {
 
+    private static final long READ = 1_795_348_800_000L; // 2026-11-22T12:00:00Z
     private static final TargetConfig GIVEN = new TargetConfig.Given();
     private static final InputSpec TWO_FEATURES = new InputSpec.Features(2);
     private static final InputSpec TEN_TOKENS = new InputSpec.Tokens(10, 4);
@@ -61,6 +65,19 @@ final class TimestepDecoderTest {
         assertThat(classes.decode(Steps.record(timestep)).step())
                 .usingRecursiveComparison()
                 .isEqualTo(new Step("storm", 3, 1000, new float[0], 9, null, 4, 1, false));
+    }
+
+    /** PyTorch's losses ignore -100; docs/model.md says that any label below 0 is ignored. */
+    @ParameterizedTest
+    @ValueSource(ints = {-100, -1, Integer.MIN_VALUE})
+    void aLabelBelow0IsNoLabel(int label) {
+        Timestep timestep = tokens().setToken(9).setLabel(label).build();
+
+        Step step = classes.decode(Steps.record(timestep)).step();
+
+        assertThat(step).isNotNull();
+        assertThat(step.label()).isEqualTo(Step.NONE);
+        assertThat(step.hasTarget()).isFalse();
     }
 
     @Test
@@ -129,6 +146,16 @@ final class TimestepDecoderTest {
                         "event_time is 1700000000000000 ms after 1970, outside the years 1 to 9999; is it in other"
                                 + " units?"),
                 regression(
+                        Steps.valid().setEventTime(Instant.ofEpochMilli(Long.MAX_VALUE)),
+                        "event_time",
+                        "event_time is 9223372036854775807 ms after 1970, outside the years 1 to 9999; is it in other"
+                                + " units?"),
+                regression(
+                        Steps.valid().setEventTime(Instant.ofEpochMilli(Long.MIN_VALUE)),
+                        "event_time",
+                        "event_time is -9223372036854775808 ms after 1970, outside the years 1 to 9999; is it in other"
+                                + " units?"),
+                regression(
                         Steps.valid().setFeatures(List.of(1f)), "features", "there are 1 features; the model takes 2"),
                 regression(
                         Steps.valid().setFeatures(List.of(1f, Float.NaN)),
@@ -179,6 +206,46 @@ final class TimestepDecoderTest {
     }
 
     @Test
+    void aStepTooFarAheadOfItsRecordIsRejected() {
+        long written = READ - 86_400_000;
+
+        assertThat(punctual(written + 300_000, written).rejected()).isNull();
+        assertThat(punctual(written + 300_001, written).rejected())
+                .satisfies(rejected -> assertThat(rejected.reason()).isEqualTo("event_time"))
+                .satisfies(rejected -> assertThat(rejected.message())
+                        .isEqualTo("event_time is 2026-11-21T12:05:00.001Z, more than PT5M ahead of its record's Kafka"
+                                + " timestamp, which is 2026-11-21T12:00:00Z; correct the sender's clock, or raise"
+                                + " stream.max_ahead where the data are of the future"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, READ + 86_400_000, Long.MAX_VALUE})
+    void aStepTooFarAheadOfItsReaderIsRejectedWhateverItsRecordSays(long written) {
+        assertThat(punctual(READ + 300_000, written).rejected()).isNull();
+        assertThat(punctual(READ + 300_001, written).rejected())
+                .extracting(Rejected::message)
+                .isEqualTo(
+                        "event_time is 2026-11-22T12:05:00.001Z, more than PT5M ahead of the reader's clock, which is"
+                                + " 2026-11-22T12:00:00Z; correct the sender's clock, or raise stream.max_ahead where"
+                                + " the"
+                                + " data are of the future");
+    }
+
+    @Test
+    void aStepOfThePastIsTakenWheneverItsRecordWasWritten() {
+        assertThat(punctual(0, READ).rejected()).isNull();
+        assertThat(punctual(-86_400_000, 0).rejected()).isNull();
+        assertThat(punctual(READ, READ).rejected()).isNull();
+    }
+
+    private static DecodeResult punctual(long eventTime, long written) {
+        EventTimeCheck check = new EventTimeCheck(new ClockRule(300_000, 10_000), () -> READ);
+        Timestep timestep =
+                Steps.valid().setEventTime(Instant.ofEpochMilli(eventTime)).build();
+        return decoder(TWO_FEATURES, 2, new LossSpec.Mse(), GIVEN, check).decode(Steps.record(timestep, written));
+    }
+
+    @Test
     void aDeletionIsRejected() {
         assertThat(regression.decode(Steps.record(new byte[] {1}, null)).rejected())
                 .extracting(Rejected::reason)
@@ -210,7 +277,14 @@ final class TimestepDecoderTest {
     }
 
     private static TimestepDecoder decoder(InputSpec input, int units, LossSpec loss, TargetConfig target) {
+        return decoder(input, units, loss, target, null);
+    }
+
+    private static TimestepDecoder decoder(
+            InputSpec input, int units, LossSpec loss, TargetConfig target, @Nullable EventTimeCheck check) {
         return new TimestepDecoder(
-                new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss)), target);
+                new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss)),
+                target,
+                check);
     }
 }

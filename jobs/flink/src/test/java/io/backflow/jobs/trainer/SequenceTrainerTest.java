@@ -1,8 +1,10 @@
 package io.backflow.jobs.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -10,6 +12,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.worker.Setting;
 import io.backflow.jobs.worker.Waves;
+import io.backflow.model.kernel.BlasKernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -46,6 +49,20 @@ class SequenceTrainerTest {
 
         assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
         assertThat(totals(sent).steps()).isEqualTo(FEED.size());
+    }
+
+    @Test
+    void aWorkerWithAnotherKernelThanTheJobAsksForIsRefusedAndOneWithItIsNot() throws Exception {
+        var refused = Trial.of(withKernel("K10"), 1, 0);
+        assertThatThrownBy(() -> refused.harness().open())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(
+                        "job.blas_kernel is \"K10\", but OpenBLAS chose the kernel " + BlasKernel.name())
+                .hasMessageContaining(BlasKernel.VARIABLE + "=K10");
+        refused.harness().getOperator().close();
+        try (var trial = Trial.of(withKernel(BlasKernel.name()), 1, 0)) {
+            trial.harness().open();
+        }
     }
 
     @ParameterizedTest
@@ -173,6 +190,11 @@ class SequenceTrainerTest {
 
     private static Step labelled(int t) {
         return new Step("labelled", t, t, new float[1], Step.NONE, null, 0, 1f, false);
+    }
+
+    private static JobConfig withKernel(String name) {
+        String any = config(1, "{type: asynchronous}").toJson();
+        return JobConfig.parse(any.replace("\"seed\":3", "\"seed\":3,\"blas_kernel\":\"" + name + "\""));
     }
 
     private static JobConfig config(int batch, String sync) {

@@ -1,8 +1,8 @@
 package io.backflow.lab.demo;
 
-import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.lab.demo.LearningCurve.Point;
 import io.backflow.local.EmbeddedBroker;

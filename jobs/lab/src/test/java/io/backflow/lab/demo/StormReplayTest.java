@@ -2,7 +2,10 @@ package io.backflow.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +64,21 @@ class StormReplayTest {
         assertThat(replay.groups(1)).isEqualTo(new StormReplay(storms, 1, 9, 32, WINDOW).groups(1));
         assertThat(replay.groups(1)).isNotEqualTo(replay.groups(2));
         assertThat(replay.groups(1)).isNotEqualTo(new StormReplay(storms, 2, 2, 32, WINDOW).groups(1));
+    }
+
+    @Test
+    void theMostEpochsThatTheDemoTakesReachIntoAFutureThatItsJobAllows() {
+        DemoSettings settings = new DemoSettings(1, 1000, DemoSettings.Mode.SYNCHRONOUS, Path.of("out"));
+        StormReplay longest = new StormReplay(storms, 1, settings.epochs(), 32, WINDOW);
+        JobConfig config = StormTraining.config(settings, longest, Scaling.of(storms), "localhost:9092");
+        long last = Instant.parse("2000-01-01T00:00:00Z")
+                .plus(longest.round().multipliedBy(longest.rounds() + 1))
+                .toEpochMilli();
+        long earliestClock = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+        assertThat(last).isGreaterThan(earliestClock);
+        assertThat(config.clockRule().allows(last, earliestClock)).isTrue();
+        assertThat(config.clockRule().leadsTo(last, earliestClock)).isEqualTo(last);
     }
 
     /** The row after a window's last, or the last row of a window that the storm's end cuts short. */

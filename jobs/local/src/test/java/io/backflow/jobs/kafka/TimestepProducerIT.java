@@ -72,12 +72,12 @@ class TimestepProducerIT {
 
     private static KafkaConfig kafka(String topic) {
         return JobConfig.parse("""
-                kafka: {bootstrap_servers: "%s", topics: {timesteps: %s}}
-                model:
-                  input: {type: features, size: 3}
-                  layers: [{type: gru, units: 4}]
-                  head: {units: 3, loss: {type: mse}}
-                target: {type: next}
-                """.formatted(broker.bootstrapServers(), topic)).kafka();
+            kafka: {bootstrap_servers: "%s", topics: {timesteps: %s}}
+            model:
+              input: {type: features, size: 3}
+              layers: [{type: gru, units: 4}]
+              head: {units: 3, loss: {type: mse}}
+            target: {type: next}
+            """.formatted(broker.bootstrapServers(), topic)).kafka();
     }
 }

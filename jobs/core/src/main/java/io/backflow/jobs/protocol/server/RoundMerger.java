@@ -48,7 +48,9 @@ public final class RoundMerger {
                     + contribution.round() + " to shard " + shard + " whose clocks are " + Arrays.toString(clocks));
         }
         clocks[worker] = contribution.round();
-        if (contribution.hasValues() || contribution.totals().steps() > 0) {
+        if (contribution.hasValues()
+                || contribution.divisor() > 0
+                || contribution.totals().steps() > 0) {
             open.computeIfAbsent(contribution.round(), r -> new Contribution[clocks.length])[worker] = contribution;
         }
         return close(Vectors.least(clocks));

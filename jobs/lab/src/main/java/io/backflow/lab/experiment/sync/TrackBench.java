@@ -1,7 +1,7 @@
 package io.backflow.lab.experiment.sync;
 
-import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.local.CountingSink;
