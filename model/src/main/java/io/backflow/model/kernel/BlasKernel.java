@@ -64,7 +64,7 @@ public final class BlasKernel {
 
     private BlasKernel() {}
 
-    /** The name, as OpenBLAS spells it, such as {@code Haswell}; {@value #UNKNOWN} where it cannot be told. */
+    /** The name, as OpenBLAS spells it, such as {@code Haswell}; {@value #UNKNOWN} if it is unknown. */
     public static String name() {
         return NAME;
     }

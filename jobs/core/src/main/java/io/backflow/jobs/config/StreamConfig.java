@@ -43,7 +43,7 @@ public record StreamConfig(
     }
 
     /**
-     * How far ahead of the clocks a step moves the event time of all. Unless told otherwise, less than what ends a
+     * How far ahead of the clocks a step moves the event time of all. By default it is less than what ends a
      * session, a sequence or a gap: no early clock ends those of others.
      */
     public Duration maxLead(SequenceConfig sequence) {
