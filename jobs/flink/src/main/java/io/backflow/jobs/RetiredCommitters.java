@@ -5,8 +5,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
  * Places of the committers that Kafka sinks had in earlier builds. They never had anything to commit, but Flink kept
- * state for them, and it refuses a savepoint with state that no operator takes: an operator that passes everything on has
- * their identity.
+ * state for them, and it refuses a savepoint with state that no operator takes: an operator that passes everything on
+ * has their identity.
  */
 final class RetiredCommitters {
 
