@@ -2,13 +2,16 @@ package io.backflow.jobs.simulate;
 
 import io.backflow.jobs.sync.ShardSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** By the topic: the servers tell the publisher, and each worker reads the log for itself. */
 final class TopicFeed implements Feed {
 
     private final World world;
     private final List<TopicReader> idle = new ArrayList<>();
+    private final Map<TrainerTask, TopicReader> calledInVain = new HashMap<>();
 
     TopicFeed(World world) {
         this.world = world;
@@ -23,6 +26,14 @@ final class TopicFeed implements Feed {
     }
 
     @Override
+    public void rested(TrainerTask worker) {
+        TopicReader reader = calledInVain.remove(worker);
+        if (reader != null) {
+            look(reader);
+        }
+    }
+
+    @Override
     public void tell(ServerTask server, ShardSnapshot snapshot) {
         server.outputs().get(0).send(snapshot);
     }
@@ -34,13 +45,15 @@ final class TopicFeed implements Feed {
     }
 
     private void lookLater(TopicReader reader) {
-        world.agenda().in(1 + world.delay(world.conditions().back()), () -> {
-            if (reader.look()) {
-                idle.add(reader);
-            } else {
-                lookLater(reader);
-            }
-        });
+        world.agenda().in(1 + world.delay(world.conditions().back()), () -> look(reader));
+    }
+
+    private void look(TopicReader reader) {
+        if (reader.look()) {
+            idle.add(reader);
+        } else {
+            calledInVain.put(reader.worker(), reader);
+        }
     }
 
     /** Now and then, for what is lost is followed by nothing. */

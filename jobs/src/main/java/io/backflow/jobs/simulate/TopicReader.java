@@ -31,6 +31,10 @@ final class TopicReader {
         asking = new Asking(50 * world.conditions().hop());
     }
 
+    TrainerTask worker() {
+        return worker;
+    }
+
     boolean ended() {
         return worker.dead();
     }

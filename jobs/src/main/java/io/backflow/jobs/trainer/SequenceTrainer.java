@@ -11,6 +11,7 @@ import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.Join;
+import io.backflow.jobs.trainer.TrainingLoop.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -151,8 +152,12 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             return;
         }
         advancing = true;
-        while (!loop.advance()) {
-            wayBack.await();
+        for (Turn turn = loop.advance(); turn != Turn.DONE; turn = loop.advance()) {
+            if (turn == Turn.WAITING) {
+                wayBack.await();
+            } else {
+                wayBack.takeWaiting();
+            }
         }
         advancing = false;
     }

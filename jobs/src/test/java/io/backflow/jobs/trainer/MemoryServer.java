@@ -34,6 +34,7 @@ final class MemoryServer {
     private final long[] clocks;
     private long mostStale;
     private long received;
+    private long mostUpdates;
 
     MemoryServer(JobConfig config, int workers) {
         ConfiguredServer setup = new ConfiguredServer(config, KEY_GROUPS);
@@ -59,6 +60,7 @@ final class MemoryServer {
     synchronized void send(Contribution contribution) {
         inbox.add(contribution);
         received++;
+        mostUpdates = Math.max(mostUpdates, contribution.tally().updates());
         clocks[contribution.worker()] = contribution.round();
         notifyAll();
     }
@@ -129,6 +131,11 @@ final class MemoryServer {
     /** Contributions that workers have sent. */
     synchronized long received() {
         return received;
+    }
+
+    /** Local steps in the largest contribution. */
+    synchronized long mostUpdates() {
+        return mostUpdates;
     }
 
     /** Versions by which the stalest contribution was behind when it was merged. */

@@ -7,6 +7,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.trainer.TrainingLoop.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -74,8 +75,14 @@ final class MemoryWorker implements Worker, AutoCloseable {
     }
 
     void advance() throws InterruptedException {
-        while (!loop.advance()) {
-            loop.parameters(server.await(index));
+        for (Turn turn = loop.advance(); turn != Turn.DONE; turn = loop.advance()) {
+            if (turn == Turn.WAITING) {
+                loop.parameters(server.await(index));
+            } else {
+                while (listen()) {
+                    // all that has come meanwhile
+                }
+            }
         }
     }
 
