@@ -3,7 +3,9 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.server.ConfiguredServer;
+import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.sync.Contribution;
+import io.backflow.jobs.sync.Encoding;
 import io.backflow.jobs.sync.RoundMerging;
 import io.backflow.jobs.sync.ShardServer;
 import io.backflow.jobs.sync.ShardSnapshot;
@@ -11,6 +13,8 @@ import io.backflow.jobs.sync.ShardState;
 import io.backflow.jobs.sync.Sharding;
 import io.backflow.jobs.sync.Tally;
 import io.backflow.model.ParameterLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +30,7 @@ final class MemoryServer {
     private final boolean rounds;
     private final int norms;
     private final Sharding sharding;
+    private final Encoding encoding;
     private final List<RoundMerging> merging = new ArrayList<>();
     private final List<ShardServer> servers = new ArrayList<>();
     private final List<ShardState> states = new ArrayList<>();
@@ -41,6 +46,7 @@ final class MemoryServer {
         rounds = config.sync() instanceof SyncConfig.Synchronous;
         sharding = new Sharding(
                 ParameterLayout.of(config.model()).size(), config.server().shards());
+        encoding = config.server().encoding();
         norms = setup.normSharers();
         clocks = new long[workers];
         Arrays.fill(clocks, Long.MIN_VALUE);
@@ -58,7 +64,7 @@ final class MemoryServer {
     }
 
     synchronized void send(Contribution contribution) {
-        inbox.add(contribution);
+        inbox.add(over(contribution));
         received++;
         mostUpdates = Math.max(mostUpdates, contribution.tally().updates());
         clocks[contribution.worker()] = contribution.round();
@@ -79,6 +85,14 @@ final class MemoryServer {
             }
         }
         return true;
+    }
+
+    private Contribution over(Contribution contribution) {
+        try {
+            return Travel.over(contribution, encoding);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private synchronized void merge(Contribution contribution) {
