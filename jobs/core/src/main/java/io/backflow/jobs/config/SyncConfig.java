@@ -35,7 +35,8 @@ public sealed interface SyncConfig {
      * @param staleness contributions of its own that a worker may have unacknowledged
      * @param minLocalUpdates minibatches that a worker trains before it sends what they changed, while there are full
      *     ones to train; null: chosen, see {@link #messageEvery}
-     * @param maxLocalUpdates local steps after which a worker waits for its acknowledgement; null: none
+     * @param maxLocalUpdates local steps not yet sent after which a worker waits for its acknowledgement; null: chosen,
+     *     see {@link #localUpdatesAtMost}
      */
     record Asynchronous(
             @Key(meaning = "what a worker sends", preset = "delta")
@@ -52,8 +53,8 @@ public sealed interface SyncConfig {
             Integer minLocalUpdates,
 
             @Key(
-                    meaning = "number of local steps after which a worker waits for its acknowledgement; absent: it"
-                            + " never waits; only with `delta`",
+                    meaning = "number of local steps not yet sent after which a worker waits for its acknowledgement;"
+                            + " absent: 64, or `min_local_updates` where that is more; only with `delta`",
                     optional = true)
             @Nullable
             Integer maxLocalUpdates,
@@ -65,6 +66,9 @@ public sealed interface SyncConfig {
 
         /** At this interval messages cost nothing measurable; a message after each minibatch costs a sixth. */
         private static final int MESSAGE_EVERY = 8;
+
+        /** A worker that is acknowledged in time never gets near; one that is not must not drift away. */
+        private static final int MOST_UNSENT = 64;
 
         public Asynchronous {
             Check.positive("sync.staleness", staleness);
@@ -96,6 +100,11 @@ public sealed interface SyncConfig {
                 return minLocalUpdates;
             }
             return maxLocalUpdates == null ? MESSAGE_EVERY : Math.min(MESSAGE_EVERY, maxLocalUpdates);
+        }
+
+        /** Local steps that a worker may take and not have sent. */
+        public int localUpdatesAtMost() {
+            return maxLocalUpdates != null ? maxLocalUpdates : Math.max(MOST_UNSENT, messageEvery());
         }
     }
 

@@ -89,9 +89,8 @@ public final class ConfiguredWorker {
         if (sync.send() == SyncConfig.Send.GRADIENT) {
             return new AsynchronousGradient(worker, learning, view, sync.staleness());
         }
-        Integer limit = sync.maxLocalUpdates();
-        AsynchronousDelta.Pace pace = new AsynchronousDelta.Pace(
-                sync.staleness(), sync.messageEvery(), limit == null ? Integer.MAX_VALUE : limit);
+        AsynchronousDelta.Pace pace =
+                new AsynchronousDelta.Pace(sync.staleness(), sync.messageEvery(), sync.localUpdatesAtMost());
         return new AsynchronousDelta(worker, learning, view, pace);
     }
 

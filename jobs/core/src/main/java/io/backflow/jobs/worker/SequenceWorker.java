@@ -15,8 +15,8 @@ import java.util.ArrayDeque;
  * One worker of a training job: puts the steps of its sequences in order, and trains windows when its
  * {@link TrainingLoop} says so. The Flink operator, the simulator and the tests run this class.
  *
- * <p>It holds no thread. Each input is one call, followed by {@link #advance}; where that returns false, the worker
- * takes no further input before {@link #parameters} were given to it and {@link #advance} returned true.
+ * <p>It holds no thread. Each input is one call, followed by {@link #advance} until that is {@link Turn#DONE}; where it
+ * is {@link Turn#WAITING}, the worker takes no further input before {@link #parameters} were given to it.
  */
 public final class SequenceWorker {
 
@@ -101,20 +101,15 @@ public final class SequenceWorker {
         }
     }
 
-    /**
-     * Trains and sends what is due.
-     *
-     * @return false where newer parameters are needed before the worker may go on
-     */
-    public boolean advance() {
-        while (loop.advance()) {
-            Runnable next = deferred.poll();
-            if (next == null) {
-                return true;
-            }
-            next.run();
+    /** Trains and sends what is due, one minibatch or one round of it. */
+    public Turn advance() {
+        Turn turn = loop.advance();
+        Runnable next = turn == Turn.DONE ? deferred.poll() : null;
+        if (next == null) {
+            return turn;
         }
-        return false;
+        next.run();
+        return Turn.MORE;
     }
 
     /** A checkpoint barrier follows: sends all unsent updates. */
@@ -124,7 +119,7 @@ public final class SequenceWorker {
         }
     }
 
-    /** The input has ended; {@link #finish} follows once {@link #advance} has returned true. */
+    /** The input has ended; {@link #finish} follows once {@link #advance} is done. */
     public void endInput() {
         loop.end();
     }

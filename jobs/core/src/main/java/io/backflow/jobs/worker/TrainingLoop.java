@@ -5,8 +5,9 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 /**
  * When a worker trains what is ready, and what it waits for.
  *
- * <p>The methods that report an event only record it; {@link #advance} acts. A loop that must wait returns false and is
- * called again after {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
+ * <p>The methods that report an event only record it; {@link #advance} acts, and never for long. A loop that must wait
+ * says so and is called again after {@link #parameters}: it holds no thread, so that one thread may run one worker or a
+ * thousand.
  */
 sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 
@@ -31,12 +32,8 @@ sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
     /** Until when ready windows wait for company, if it is {@code now}; {@link Long#MAX_VALUE} where none does. */
     long lingersUntil(long now);
 
-    /**
-     * Trains and sends what is due.
-     *
-     * @return whether nothing is due any more; if not, the worker takes no input before a snapshot has arrived
-     */
-    boolean advance();
+    /** Trains and sends what is due, one minibatch or one round of it. */
+    Turn advance();
 
     /** A checkpoint barrier follows: all unsent updates are sent before it. */
     void barrier();

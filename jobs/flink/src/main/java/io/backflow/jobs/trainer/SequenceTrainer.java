@@ -12,6 +12,7 @@ import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.SequenceWorker;
+import io.backflow.jobs.worker.Turn;
 import io.backflow.jobs.worker.WorkerContext;
 import io.backflow.model.kernel.BlasKernel;
 import java.util.ArrayList;
@@ -131,8 +132,12 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             return;
         }
         advancing = true;
-        while (!worker.advance()) {
-            feedback.await();
+        for (Turn turn = worker.advance(); turn != Turn.DONE; turn = worker.advance()) {
+            if (turn == Turn.WAITING) {
+                feedback.await();
+            } else {
+                feedback.takeWaiting();
+            }
         }
         advancing = false;
     }

@@ -10,6 +10,7 @@ import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.SequenceWorker;
+import io.backflow.jobs.worker.Turn;
 import io.backflow.jobs.worker.WorkerContext;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -104,26 +105,43 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         advance();
     }
 
-    /** Trains what is due; the input's end is complete after that. */
+    /** Trains what is due, and is busy as long as that takes; what is left to do comes after that. */
     private void advance() {
-        waiting = !worker.advance();
-        if (!waiting && ending && !ended) {
+        int batches = 0;
+        Turn turn = Turn.MORE;
+        while (batches == 0 && turn == Turn.MORE) {
+            turn = worker.advance();
+            batches = model.takeBatches();
+            int trained = batches;
+            run().log()
+                    .check(
+                            trained <= 1 || run().scenario().synchronous(),
+                            () -> this + " trains " + trained + " minibatches before it looks for snapshots");
+        }
+        waiting = turn == Turn.WAITING;
+        if (batches > 0) {
+            run().progress();
+            busy = true;
+            run().events().in(batches * run().delay(training), this::rest);
+        } else if (turn == Turn.DONE && ending && !ended) {
             dispatch.barrier(true);
             worker.finish();
             dispatch.barrier(false);
             ended = true;
             finish();
         }
-        int batches = model.takeBatches();
-        if (batches > 0) {
-            run().progress();
-            busy = true;
-            run().events().in(batches * run().delay(training), this::rest);
-        }
     }
 
+    /** Has time for the snapshots that have come meanwhile, and goes on. */
     private void rest() {
+        if (dead()) {
+            return;
+        }
         busy = false;
+        attempt().feed().rested(this);
+        if (!busy) {
+            advance();
+        }
         work();
     }
 
@@ -168,18 +186,14 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         outputs().get(outputs().size() - 1).send(join);
     }
 
-    /** Takes over what came back from the server; false where there is no time for it now. */
-    boolean receive(List<ShardSnapshot> snapshots) {
-        if (busy) {
-            return false;
-        }
+    /** Takes over what came back from the server; not while it is busy. */
+    void receive(List<ShardSnapshot> snapshots) {
         for (ShardSnapshot snapshot : snapshots) {
             boolean accepted = worker.parameters(run().asReceived(snapshot));
             attempt().received(this, snapshot, accepted);
         }
         advance();
         work();
-        return true;
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -11,6 +13,8 @@ import io.backflow.jobs.protocol.server.RoundMerger;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.model.ParameterLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +22,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The shards of one job in memory, with a queue from all workers and one to each. Safe for the workers' threads. */
-final class MemoryServer {
+public final class MemoryServer {
 
     private static final long PATIENCE_MILLIS = 10_000;
     private static final int KEY_GROUPS = 128;
@@ -26,6 +30,7 @@ final class MemoryServer {
     private final boolean rounds;
     private final int norms;
     private final Sharding sharding;
+    private final Encoding encoding;
     private final List<RoundMerger> merging = new ArrayList<>();
     private final List<ShardServer> servers = new ArrayList<>();
     private final List<ShardState> states = new ArrayList<>();
@@ -34,12 +39,14 @@ final class MemoryServer {
     private final long[] clocks;
     private long mostStale;
     private long received;
+    private long mostUpdates;
 
-    MemoryServer(JobConfig config, int workers) {
+    public MemoryServer(JobConfig config, int workers) {
         ConfiguredServer setup = new ConfiguredServer(config);
         rounds = config.sync() instanceof SyncConfig.Synchronous;
         sharding = new Sharding(
                 ParameterLayout.of(config.model()).size(), config.server().shards());
+        encoding = config.server().encoding();
         norms = setup.normSharers();
         clocks = new long[workers];
         Arrays.fill(clocks, Long.MIN_VALUE);
@@ -56,15 +63,16 @@ final class MemoryServer {
         }
     }
 
-    synchronized void send(Contribution contribution) {
-        channel.add(contribution);
+    public synchronized void send(Contribution contribution) {
+        channel.add(over(contribution));
         received++;
+        mostUpdates = Math.max(mostUpdates, contribution.totals().updates());
         clocks[contribution.worker()] = contribution.round();
         notifyAll();
     }
 
     /** Merges one contribution; false where none waits. */
-    synchronized boolean serve() {
+    public synchronized boolean serve() {
         Contribution contribution = channel.poll();
         if (contribution == null) {
             return false;
@@ -77,6 +85,14 @@ final class MemoryServer {
             }
         }
         return true;
+    }
+
+    private Contribution over(Contribution contribution) {
+        try {
+            return Travel.over(contribution, encoding);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private synchronized void merge(Contribution contribution) {
@@ -94,12 +110,12 @@ final class MemoryServer {
     }
 
     /** One snapshot for {@code worker}, or null. */
-    synchronized ShardSnapshot poll(int worker) {
+    public synchronized ShardSnapshot poll(int worker) {
         return mail.get(worker).poll();
     }
 
     /** One snapshot for {@code worker}; the server works meanwhile, and so may others. */
-    synchronized ShardSnapshot await(int worker) throws InterruptedException {
+    public synchronized ShardSnapshot await(int worker) throws InterruptedException {
         long patience = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (mail.get(worker).isEmpty()) {
             if (!serve()) {
@@ -114,7 +130,7 @@ final class MemoryServer {
     }
 
     /** Merges all that was sent. */
-    synchronized void settle() {
+    public synchronized void settle() {
         boolean more = true;
         while (more) {
             more = serve();
@@ -122,25 +138,30 @@ final class MemoryServer {
     }
 
     /** The round of each worker's last contribution. */
-    synchronized long[] clocks() {
+    public synchronized long[] clocks() {
         return clocks.clone();
     }
 
     /** Contributions that workers have sent. */
-    synchronized long received() {
+    public synchronized long received() {
         return received;
     }
 
+    /** Local steps in the largest contribution. */
+    public synchronized long mostUpdates() {
+        return mostUpdates;
+    }
+
     /** Versions by which the stalest contribution was behind when it was merged. */
-    synchronized long mostStale() {
+    public synchronized long mostStale() {
         return mostStale;
     }
 
-    synchronized TrainingTotals totals() {
+    public synchronized TrainingTotals totals() {
         return states.get(0).totals;
     }
 
-    synchronized float[] values() {
+    public synchronized float[] values() {
         float[] values = new float[sharding.size()];
         for (int shard = 0; shard < sharding.shards(); shard++) {
             System.arraycopy(states.get(shard).values, 0, values, sharding.offset(shard), sharding.length(shard));

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A worker without Flink: sequences in a map, a training loop, and a {@link MemoryServer} to talk to. */
-final class MemoryWorker implements WorkerContext, AutoCloseable {
+public final class MemoryWorker implements WorkerContext, AutoCloseable {
 
     private static final int GROUPS = 128;
 
@@ -33,7 +33,7 @@ final class MemoryWorker implements WorkerContext, AutoCloseable {
     /** A sequence is to be looked after at event time {@code time}. */
     private record Timer(long time, String sequence) {}
 
-    MemoryWorker(JobConfig config, MemoryServer server, int index, int workers) {
+    public MemoryWorker(JobConfig config, MemoryServer server, int index, int workers) {
         this.server = server;
         this.index = index;
         this.workers = workers;
@@ -42,12 +42,12 @@ final class MemoryWorker implements WorkerContext, AutoCloseable {
         worker = new SequenceWorker(config, this, trainer);
     }
 
-    void take(Step step) throws InterruptedException {
+    public void take(Step step) throws InterruptedException {
         worker.accept(step);
         advance();
     }
 
-    void watermark(long time) throws InterruptedException {
+    public void watermark(long time) throws InterruptedException {
         while (!timers.isEmpty() && timers.first().time() <= time) {
             Timer timer = timers.pollFirst();
             if (sequences.containsKey(timer.sequence())) {
@@ -60,25 +60,31 @@ final class MemoryWorker implements WorkerContext, AutoCloseable {
     }
 
     /** The input is over. */
-    void end() throws InterruptedException {
+    public void end() throws InterruptedException {
         watermark(Long.MAX_VALUE);
         worker.endInput();
         advance();
         worker.finish();
     }
 
-    void advance() throws InterruptedException {
-        while (!worker.advance()) {
-            worker.parameters(server.await(index));
+    public void advance() throws InterruptedException {
+        for (Turn turn = worker.advance(); turn != Turn.DONE; turn = worker.advance()) {
+            if (turn == Turn.WAITING) {
+                worker.parameters(server.await(index));
+            } else {
+                while (listen()) {
+                    // all that has come meanwhile
+                }
+            }
         }
     }
 
-    SequenceWorker worker() {
+    public SequenceWorker worker() {
         return worker;
     }
 
     /** Takes over one snapshot if there is one. */
-    boolean listen() {
+    public boolean listen() {
         ShardSnapshot snapshot = server.poll(index);
         if (snapshot != null) {
             worker.parameters(snapshot);
@@ -86,7 +92,7 @@ final class MemoryWorker implements WorkerContext, AutoCloseable {
         return snapshot != null;
     }
 
-    int mostInFlight() {
+    public int mostInFlight() {
         return mostInFlight;
     }
 
@@ -101,7 +107,7 @@ final class MemoryWorker implements WorkerContext, AutoCloseable {
     }
 
     /** Whether a job would give the sequence to this worker. */
-    boolean owns(String id) {
+    public boolean owns(String id) {
         return keyGroups().of().applyAsInt(id) * workers() / GROUPS == index();
     }
 
@@ -152,7 +158,7 @@ final class MemoryWorker implements WorkerContext, AutoCloseable {
     }
 
     /** Tells {@code listener} of every prediction from now on. */
-    void listenTo(Consumer<PrequentialPrediction> listener) {
+    public void listenTo(Consumer<PrequentialPrediction> listener) {
         this.listener = listener;
     }
 
