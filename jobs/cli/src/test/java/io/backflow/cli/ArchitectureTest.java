@@ -9,14 +9,27 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Who may know whom. A rule that matches no class fails, and so does one whose subject has gone. */
-@AnalyzeClasses(packages = "io.backflow", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.backflow",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.WithoutTestJars.class})
 class ArchitectureTest {
+
+    /** Leaves out what other modules' tests share. */
+    static final class WithoutTestJars implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     private static final String[] ENGINE = {"org.apache.flink.."};
     /** Plain classes that the simulator and tests run as they are. */
