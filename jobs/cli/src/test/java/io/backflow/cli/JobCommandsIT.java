@@ -61,11 +61,13 @@ class JobCommandsIT {
 
     @Test
     void topicsAreCreatedOnceAndThenAJobTrainsOnWhatTheyHold() throws Exception {
-        String config = config(CONFIG.formatted("waves"));
+        String config = config(CONFIG.formatted(
+                "waves, predictions: waves-predictions, parameters: waves-model, progress: waves-progress,"
+                        + " dead_letters: waves-dead, control: waves-control"));
 
         Invocation created = run("topics", "create", "--config", config, "--partitions", "2");
         assertThat(created.err()).isEmpty();
-        assertThat(created.out()).startsWith("created ").contains("waves", "parameters", "dead-letters");
+        assertThat(created.out()).startsWith("created ").contains("waves", "waves-model", "waves-dead");
         Invocation again = run("topics", "create", "--config", config);
         produceWaves("waves", 1, true);
         Path json = folder.resolve("measured.json");
