@@ -41,6 +41,7 @@ final class ConfigOptions {
                         kafka.bounded(),
                         kafka.idleTimeout(),
                         kafka.groupId(),
+                        kafka.start(),
                         kafka.properties(),
                         kafka.topics()),
                 config.model(),

@@ -77,7 +77,7 @@ final class SchemaProbe {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        Properties properties = config.kafka().clientProperties();
+        Properties properties = config.kafka().consumerProperties();
         properties.setProperty("enable.auto.commit", "false");
         properties.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
