@@ -1,5 +1,6 @@
 package io.backflow.jobs.cli;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.server.ModelVersion;
 import io.backflow.jobs.sync.Tally;
 import java.util.Locale;
@@ -18,14 +19,18 @@ import java.util.Locale;
 record TrainResult(
         long seed, double seconds, long stepsTrained, long updates, long version, double loss, double baselineLoss) {
 
-    static TrainResult of(long seed, double seconds, ModelVersion last) {
-        Tally tally = last.tally();
+    /** @param since when it began, in {@link System#nanoTime()} */
+    static TrainResult of(JobConfig config, long since, ModelVersion last) {
+        return of(config, since, last.version(), last.tally());
+    }
+
+    static TrainResult of(JobConfig config, long since, long version, Tally tally) {
         return new TrainResult(
-                seed,
-                seconds,
+                config.job().seed(),
+                (System.nanoTime() - since) / 1e9,
                 tally.steps(),
                 tally.updates(),
-                last.version(),
+                version,
                 tally.lossSum() / tally.weightSum(),
                 tally.baselineLossSum() / tally.weightSum());
     }
