@@ -172,8 +172,8 @@ final class ParametersLog {
         }
     }
 
-    /** Reads a version where a server begins with it. */
-    record Source(JobConfig config, VersionId id) implements Beginning.ModelSource {
+    /** Reads version {@code version} of one server where another begins with it. */
+    record Source(JobConfig config, long session, long nonce, long version) implements Beginning.ModelSource {
 
         @Serial
         private static final long serialVersionUID = 1L;
@@ -183,7 +183,7 @@ final class ParametersLog {
 
         @Override
         public ModelVersion read() {
-            return new ParametersLog(config, PATIENCE).read(id);
+            return new ParametersLog(config, PATIENCE).read(new VersionId(session, nonce, version));
         }
     }
 }

@@ -5,7 +5,6 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.server.Beginning;
 import io.backflow.jobs.server.Beginning.Parameters;
 import io.backflow.jobs.server.ModelVersion;
-import io.backflow.jobs.sync.VersionId;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -65,10 +64,9 @@ final class RunBeginning {
                 .map(PublishedModel::version)
                 .orElseThrow(() -> new ConfigException("--from-model is topic, but of " + run()
                         + " no version is whole there; start with --fresh"));
-        VersionId id = new VersionId(model.session(), model.nonce(), model.version());
-        notices.accept("starts from version " + id.version() + " (session " + id.session() + ", trained on "
+        notices.accept("starts from version " + model.version() + " (session " + model.session() + ", trained on "
                 + model.tally().steps() + " steps) of " + run() + "; the optimizer's slots are fresh");
-        return new Parameters.Published(new ParametersLog.Source(config, id));
+        return new Parameters.Published(new ParametersLog.Source(config, model.session(), model.nonce(), model.version()));
     }
 
     private String run() {

@@ -3,7 +3,6 @@ package io.backflow.jobs.source;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.config.StartConfig.LogChanged;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +31,8 @@ import org.slf4j.LoggerFactory;
 final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, PartitionState> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionEnumerator.class);
-    private static final long EVERY = Duration.ofMinutes(1).toMillis();
+    private static final String DISCOVERY = "partition.discovery.interval.ms";
+    private static final String EVERY_MINUTE = "60000";
     private static final int UNKNOWN = -1;
 
     private final SplitEnumeratorContext<KafkaPartitionSplit> context;
@@ -81,7 +81,8 @@ final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, 
     public void start() {
         admin = Admin.create(kafka.clientProperties());
         if (!kafka.bounded()) {
-            context.callAsync(this::look, this::watch, EVERY, EVERY);
+            long every = Long.parseLong(kafka.properties().getOrDefault(DISCOVERY, EVERY_MINUTE));
+            context.callAsync(this::look, this::watch, every, every);
         }
     }
 
