@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** A run on {@link Waves} with topics of its own, trained by the command. Its settings may be changed between trainings. */
+/** A run on {@link Waves} with topics of its own. Its settings may be changed between trainings. */
 final class WaveRun {
 
     static final int PARTITIONS = 2;
