@@ -54,6 +54,7 @@ class ArchitectureTest {
                     "io.backflow.jobs.state",
                     "io.backflow.jobs.metrics",
                     "io.backflow.jobs.kafka",
+                    "io.backflow.jobs.source",
                     "io.backflow.jobs.local");
 
     @ArchTest

@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 class JobCommandsIT {
 
     private static final String CONFIG = """
-        job: {parallelism: 2, run: waves}
-        kafka: {bootstrap_servers: "localhost:1", bounded: true, topics: {timesteps: %s}}
-        model:
-          input: {type: features, size: 1}
-          layers: [{type: gru, units: 4}]
-          head: {units: 1, loss: {type: mse}}
-        target: {type: next, steps_ahead: 1}
-        """;
+            job: {parallelism: 2, run: waves}
+            kafka: {bootstrap_servers: "localhost:1", bounded: true, topics: {timesteps: %s}}
+            model:
+              input: {type: features, size: 1}
+              layers: [{type: gru, units: 4}]
+              head: {units: 1, loss: {type: mse}}
+            target: {type: next, steps_ahead: 1}
+            """;
 
     private static EmbeddedBroker broker;
 
@@ -80,7 +81,7 @@ class JobCommandsIT {
                     .get();
         }
 
-        refused(run("train", "--config", config(other)), "kafka.topics.timesteps is others", "do not suit the model");
+        refused(run("train", "--config", config(other)), "kafka.topics.timesteps is others", "suits the model");
     }
 
     @Test
@@ -97,7 +98,10 @@ class JobCommandsIT {
         String address = "127.0.0.1:" + port;
         String config = config(CONFIG.formatted("waves"));
 
-        refused(Invocation.of("train", "--config", config, "--bootstrap", address), address, "no broker answered");
+        refused(
+                Invocation.of("train", "--config", config, "--bootstrap", address, "--output", folder.toString()),
+                address,
+                "no broker answered");
         refused(Invocation.of("topics", "create", "--config", config, "--bootstrap", address), address);
     }
 
@@ -126,11 +130,13 @@ class JobCommandsIT {
         assertThat(refusal.exitCode()).isEqualTo(2);
     }
 
-    private static Invocation run(String... arguments) {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-        all[arguments.length] = "--bootstrap";
-        all[arguments.length + 1] = broker.bootstrapServers();
-        return Invocation.of(all);
+    private Invocation run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--bootstrap", broker.bootstrapServers()));
+        if (arguments[0].equals("train")) {
+            all.addAll(List.of("--output", folder.resolve("run").toString()));
+        }
+        return Invocation.of(all.toArray(String[]::new));
     }
 
     private String config(String yaml) throws IOException {

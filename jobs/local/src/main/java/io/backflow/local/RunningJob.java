@@ -1,6 +1,9 @@
 package io.backflow.local;
 
+import io.backflow.jobs.config.ConfigException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +34,7 @@ public final class RunningJob implements AutoCloseable {
         return result.isDone();
     }
 
-    /** Waits for the job's end; throws what made it fail. */
+    /** Waits for the job's end; throws what made it fail, a {@link ConfigException} as it is. */
     public void await() throws InterruptedException, ExecutionException {
         JobResult ended = result.get();
         if (ended.isSuccess()) {
@@ -40,6 +43,9 @@ public final class RunningJob implements AutoCloseable {
         Throwable failure = ended.getSerializedThrowable()
                 .map(serialized -> serialized.deserializeError(getClass().getClassLoader()))
                 .orElseGet(() -> new CancellationException("it was cancelled"));
+        if (innermost(failure) instanceof ConfigException refusal) {
+            throw refusal;
+        }
         throw new IllegalStateException(
                 "the Flink job failed: " + innermost(failure).getMessage(), failure);
     }
@@ -60,6 +66,14 @@ public final class RunningJob implements AutoCloseable {
         return cause;
     }
 
+    /** Writes a savepoint under {@code directory} and returns where it lies; the job runs on. */
+    public Path savepoint(Path directory) throws InterruptedException, ExecutionException {
+        String savepoint = cluster.triggerSavepoint(
+                        id, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get();
+        return Path.of(URI.create(savepoint));
+    }
+
     /** Stops the job with a savepoint under {@code directory} and returns where it lies; no watermark ends it. */
     public String stopWithSavepoint(Path directory) throws InterruptedException, ExecutionException {
         String savepoint = cluster.stopWithSavepoint(
@@ -67,6 +81,16 @@ public final class RunningJob implements AutoCloseable {
                 .get();
         result.get();
         return savepoint;
+    }
+
+    /** The same for who waits no longer than {@code patience} for each of savepoint and end. */
+    public Path stopWithSavepoint(Path directory, Duration patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        String savepoint = cluster.stopWithSavepoint(
+                        id, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return Path.of(URI.create(savepoint));
     }
 
     /** How many checkpoints have been completed so far. */

@@ -8,6 +8,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,44 @@ public record JobConfig(
             throw new ConfigException("the configuration is not a mapping of keys; begin with kafka: and model:");
         }
         return ConfigMapper.bind(object, JobConfig.class, "");
+    }
+
+    /** The same job at other topics. */
+    public JobConfig withKafka(KafkaConfig other) {
+        return new JobConfig(
+                job,
+                other,
+                model,
+                normalization,
+                target,
+                sequence,
+                horizon,
+                batch,
+                optimizer,
+                sync,
+                server,
+                publish,
+                flink);
+    }
+
+    /** The same job with {@code more} of Flink's own keys, which win over those that it has. */
+    public JobConfig withFlink(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(flink);
+        all.putAll(more);
+        return new JobConfig(
+                job,
+                kafka,
+                model,
+                normalization,
+                target,
+                sequence,
+                horizon,
+                batch,
+                optimizer,
+                sync,
+                server,
+                publish,
+                all);
     }
 
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */

@@ -3,6 +3,7 @@ package io.backflow.jobs.config;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param bounded whether the job stops at the end offsets that it found at its start
  * @param idleTimeout how long a silent partition may hold up event time; zero: for ever
  * @param groupId consumer group; only a label of the committed offsets, Flink assigns the partitions
+ * @param start where a job begins to read, and what must hold before
  * @param properties any other client setting; never logged
  * @param topics the topics' names
  */
@@ -28,13 +30,26 @@ public record KafkaConfig(
                 preset = "1m")
         Duration idleTimeout,
 
-        @Key(meaning = "consumer group whose committed offsets a fresh job starts from", preset = "backflow")
+        @Key(
+                meaning = "consumer group under which a job commits its offsets at each checkpoint, for whoever watches"
+                        + " its lag",
+                preset = "backflow")
         String groupId,
 
-        @Key(meaning = "any other Kafka client setting, such as `security.protocol`; never logged", preset = "{}")
+        @Key(meaning = "where a job begins to read, and what must hold before", preset = "{}")
+        StartConfig start,
+
+        @Key(
+                meaning = "any other Kafka client setting, such as `security.protocol`; never logged;"
+                        + " `isolation.level` is `read_committed` unless it says otherwise",
+                preset = "{}")
         Map<String, String> properties,
 
         @Key(meaning = "the topics", preset = "{}") TopicsConfig topics) {
+
+    private static final String ISOLATION = "isolation.level";
+    private static final String READ_COMMITTED = "read_committed";
+    private static final Set<String> ISOLATIONS = Set.of(READ_COMMITTED, "read_uncommitted");
 
     private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
 
@@ -59,6 +74,11 @@ public record KafkaConfig(
         }
         if (groupId.isBlank()) {
             throw new ConfigException("kafka.group_id is empty; give it a name or leave it out");
+        }
+        String isolation = properties.getOrDefault(ISOLATION, READ_COMMITTED);
+        if (!ISOLATIONS.contains(isolation)) {
+            throw new ConfigException("kafka.properties." + ISOLATION + " is " + isolation
+                    + "; set it to read_committed or read_uncommitted, or leave it out");
         }
         for (String key : properties.keySet()) {
             String instead = OWNED.get(key);
@@ -98,12 +118,28 @@ public record KafkaConfig(
         return client;
     }
 
+    /**
+     * The same for a consumer: it reads what transactions have committed, unless the properties say otherwise. What a
+     * producer aborted, and what it has not committed yet, is no timestep.
+     */
+    public Properties consumerProperties() {
+        Properties client = clientProperties();
+        client.putIfAbsent(ISOLATION, READ_COMMITTED);
+        return client;
+    }
+
+    /** Whether consumers read what transactions have committed only. */
+    public boolean readsCommitted() {
+        return consumerProperties().getProperty(ISOLATION).equals(READ_COMMITTED);
+    }
+
     /** Names the properties, but none of their values: they may be secrets. */
     @Override
     public String toString() {
         return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", bounded=" + bounded + ", idleTimeout="
                 + idleTimeout
                 + ", groupId=" + groupId
+                + ", start=" + start
                 + ", properties=" + properties.keySet().stream().sorted().toList() + ", topics=" + topics + "]";
     }
 }

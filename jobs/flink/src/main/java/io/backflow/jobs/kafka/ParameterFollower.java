@@ -50,7 +50,7 @@ final class ParameterFollower implements Runnable {
 
     /** Chunks of one version come in one piece where they can. */
     private static Properties settings(JobConfig config) {
-        Properties settings = config.kafka().clientProperties();
+        Properties settings = config.kafka().consumerProperties();
         settings.putIfAbsent("max.partition.fetch.bytes", Integer.toString(16 << 20));
         return settings;
     }

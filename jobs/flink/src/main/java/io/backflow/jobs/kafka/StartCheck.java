@@ -2,15 +2,70 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.source.BoundedEnds;
+import io.backflow.jobs.source.BoundedRead;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
-/** What must be so in Kafka before a job starts. */
+/** What must be so in Kafka before a job starts, and what it begins with. */
 public final class StartCheck {
 
-    private StartCheck() {}
+    private final JobConfig config;
+    private final Consumer<String> notices;
 
-    /** Throws a {@link ConfigException} where a broker, a topic, or what a topic holds does not fit {@code config}. */
-    public static void pass(JobConfig config) {
+    /** @param notices is told, a sentence each, what the user has to know though it is not refused */
+    public StartCheck(JobConfig config, Consumer<String> notices) {
+        this.config = config;
+        this.notices = notices;
+    }
+
+    /**
+     * Throws a {@link ConfigException} where a broker, a topic, or what a topic holds does not fit the configuration.
+     *
+     * @param choice what to do where the run has published a model
+     * @param restored whether the job goes on from a checkpoint or savepoint
+     */
+    public Start pass(StartChoice choice, boolean restored) {
+        if (restored && choice != StartChoice.NONE) {
+            throw new ConfigException("--" + (choice == StartChoice.FRESH ? "fresh" : "from-model")
+                    + " is set, but the job goes on from a checkpoint or savepoint; leave one of them out");
+        }
         Topics.check(config.kafka(), config.job().parallelism());
-        new SchemaProbe(config, Topics.PATIENCE).check();
+        new CleanupPolicies(config.kafka(), Topics.PATIENCE).check(notices);
+        new SchemaProbe(config, Topics.PATIENCE).check(restored, notices);
+        try {
+            return begin(choice);
+        } catch (KafkaException e) {
+            throw BrokerProblems.explain(config.kafka(), Topics.PATIENCE, "the topics cannot be read", e);
+        }
+    }
+
+    private Start begin(StartChoice choice) {
+        ParametersLog log = new ParametersLog(config, Topics.PATIENCE);
+        Optional<PublishedRun> published = log.newest();
+        return new Start(new RunBeginning(config, log).of(choice, published, notices), bound(), published);
+    }
+
+    private @Nullable BoundedRead bound() {
+        if (!config.kafka().bounded()) {
+            return null;
+        }
+        try (Admin admin = Topics.admin(config.kafka(), Topics.PATIENCE)) {
+            return new BoundedEnds(admin, config.kafka()).find(notices);
+        } catch (ExecutionException e) {
+            throw BrokerProblems.explain(
+                    config.kafka(),
+                    Topics.PATIENCE,
+                    "the ends of the partitions cannot be looked up",
+                    Objects.requireNonNullElse(e.getCause(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConfigException("the look at Kafka was interrupted; start again", e);
+        }
     }
 }

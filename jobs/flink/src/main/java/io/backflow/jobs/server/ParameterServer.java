@@ -77,7 +77,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                 state = setup.fresh(shard);
             } else {
                 setup.checkRestored(shard, state);
-                state.session++;
+                state.session = setup.sessionAfter(state.session);
             }
             shards.update(state);
             emit(shard, state, SnapshotKind.FIRST);

@@ -21,6 +21,11 @@ interface ServerSetup extends Serializable {
     /** Throws where a restored {@code state} has not the sizes that this set-up works with. */
     default void checkRestored(int shard, ShardState state) {}
 
+    /** The session that follows {@code restored}. */
+    default long sessionAfter(long restored) {
+        return restored + 1;
+    }
+
     /** Tells apart two servers that believe to be in the same session. */
     default long newNonce() {
         return new SecureRandom().nextLong();

@@ -23,8 +23,13 @@ public class ServerStages {
     private final ConfiguredServer setup;
 
     public ServerStages(JobConfig config, int maxParallelism) {
+        this(config, maxParallelism, Beginning.NEW);
+    }
+
+    /** @param beginning what a server without state begins with */
+    public ServerStages(JobConfig config, int maxParallelism, Beginning beginning) {
         this.config = config;
-        setup = new ConfiguredServer(config, maxParallelism);
+        setup = new ConfiguredServer(config, maxParallelism, beginning);
     }
 
     /** Adds up rounds, shard by shard. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.KafkaConfig;
+import io.backflow.jobs.config.StartConfig;
+import io.backflow.jobs.config.StartConfig.From;
+import io.backflow.jobs.config.StartConfig.LogChanged;
+import io.backflow.jobs.config.StartConfig.UnfitRecords;
 import io.backflow.jobs.config.TopicsConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,9 +39,14 @@ final class TopicsTest {
                 .hasMessageContaining("security.protocol");
     }
 
+    private static StartConfig start() {
+        return new StartConfig(From.EARLIEST, LogChanged.REFUSE, Duration.ZERO, UnfitRecords.REFUSE);
+    }
+
     private static Topics topics(String servers, Map<String, String> properties) {
         TopicsConfig names = new TopicsConfig("a", "b", "c", "d", "e", "f");
         return new Topics(
-                new KafkaConfig(servers, false, Duration.ZERO, "g", properties, names), Duration.ofMillis(1500));
+                new KafkaConfig(servers, false, Duration.ZERO, "g", start(), properties, names),
+                Duration.ofMillis(1500));
     }
 }

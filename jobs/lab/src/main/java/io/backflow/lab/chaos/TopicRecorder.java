@@ -35,7 +35,7 @@ final class TopicRecorder implements AutoCloseable {
     TopicRecorder(JobConfig config) {
         manifests = new VersionRecordDecoder(config.job().run());
         parameters = config.kafka().topics().parameters();
-        Properties settings = config.kafka().clientProperties();
+        Properties settings = config.kafka().consumerProperties();
         settings.setProperty("reconnect.backoff.max.ms", "500");
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = Stream.of(parameters, config.kafka().topics().predictions())

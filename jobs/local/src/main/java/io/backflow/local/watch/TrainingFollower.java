@@ -33,7 +33,7 @@ final class TrainingFollower implements AutoCloseable {
         assembler = new ModelAssembler(
                 config.job().run(),
                 ModelLimits.forModelsOf(ParameterLayout.of(config.model()).size()));
-        Properties settings = config.kafka().clientProperties();
+        Properties settings = config.kafka().consumerProperties();
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = Stream.of(topics.parameters(), topics.progress())
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())

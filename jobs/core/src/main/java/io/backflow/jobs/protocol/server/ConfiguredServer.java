@@ -1,9 +1,12 @@
 package io.backflow.jobs.protocol.server;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OuterConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.server.Beginning;
 import io.backflow.jobs.server.ServerSetup;
 import io.backflow.jobs.server.ShardKeys;
 import io.backflow.model.Initialization;
@@ -11,6 +14,8 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.optimizer.Optimizer;
 import io.backflow.model.optimizer.Sgd;
 import java.util.Arrays;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
 
 /** The server that the configuration asks for. */
 public final class ConfiguredServer implements ServerSetup {
@@ -19,9 +24,16 @@ public final class ConfiguredServer implements ServerSetup {
 
     private final JobConfig config;
     private final int[] keys;
+    private final Beginning beginning;
+    private transient @Nullable ModelVersion published;
 
     public ConfiguredServer(JobConfig config, int maxParallelism) {
+        this(config, maxParallelism, Beginning.NEW);
+    }
+
+    public ConfiguredServer(JobConfig config, int maxParallelism, Beginning beginning) {
         this.config = config;
+        this.beginning = beginning;
         keys = ShardKeys.of(config.server().shards(), maxParallelism);
     }
 
@@ -47,9 +59,44 @@ public final class ConfiguredServer implements ServerSetup {
 
     @Override
     public ShardState fresh(int shard) {
-        float[] values = sharding()
-                .part(Initialization.keras(config.model(), config.job().seed()), shard);
+        if (beginning.parameters() instanceof Beginning.Parameters.Refused refused) {
+            throw new SuppressRestartsException(new ConfigException(refused.reason()));
+        }
+        ShardState state = beginning.parameters() instanceof Beginning.Parameters.Published model
+                ? goingOnFrom(read(model), shard)
+                : fresh(Initialization.keras(config.model(), config.job().seed()), shard);
+        state.session = beginning.next(0);
+        return state;
+    }
+
+    @Override
+    public long sessionAfter(long restored) {
+        return beginning.next(restored);
+    }
+
+    private ShardState fresh(float[] parameters, int shard) {
+        float[] values = sharding().part(parameters, shard);
         return new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+    }
+
+    /** Counts versions on from those of the model, so that nobody takes a trained version for a fresh one. */
+    private ShardState goingOnFrom(ModelVersion model, int shard) {
+        ShardState state = fresh(model.values(), shard);
+        state.version = model.shardVersions().length == shards() ? model.shardVersions()[shard] : model.version();
+        return state;
+    }
+
+    private ModelVersion read(Beginning.Parameters.Published model) {
+        ModelVersion read = published;
+        if (read == null) {
+            try {
+                read = model.model().read();
+            } catch (ConfigException e) {
+                throw new SuppressRestartsException(e);
+            }
+            published = read;
+        }
+        return read;
     }
 
     @Override
