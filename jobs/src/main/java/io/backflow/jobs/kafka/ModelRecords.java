@@ -106,7 +106,8 @@ final class ModelRecords {
                 list(relay.closedRounds()),
                 list(relay.acknowledged()),
                 relay.workerSlots().length,
-                slots);
+                slots,
+                relay.workerUpdates());
         return new Published(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 

@@ -1,10 +1,13 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OuterConfig;
+import io.backflow.jobs.config.StateSettings;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.sync.DeltaUpdate;
 import io.backflow.jobs.sync.GradientUpdate;
+import io.backflow.jobs.sync.Rounds;
 import io.backflow.jobs.sync.ShardServer;
 import io.backflow.jobs.sync.ShardState;
 import io.backflow.jobs.sync.ShardUpdate;
@@ -22,10 +25,12 @@ public final class ConfiguredServer implements ServerSetup {
 
     private final JobConfig config;
     private final int[] keys;
+    private final String settings;
 
     public ConfiguredServer(JobConfig config, int maxParallelism) {
         this.config = config;
         keys = ShardKeys.of(config.server().shards(), maxParallelism);
+        settings = StateSettings.of(config).toString();
     }
 
     @Override
@@ -52,11 +57,27 @@ public final class ConfiguredServer implements ServerSetup {
     public ShardState fresh(int shard) {
         float[] values = sharding()
                 .part(Initialization.keras(config.model(), config.job().seed()), shard);
-        return new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+        ShardState state = new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+        state.settings = settings;
+        state.roundMillis = roundMillis();
+        return state;
     }
 
+    /** State without settings, of former builds, is taken to be made with the same ones; its sizes have to fit. */
     @Override
-    public void checkRestored(int shard, ShardState state) {
+    public void resume(int shard, ShardState state) {
+        if (!state.settings.isEmpty()) {
+            StateSettings.parse(settings).checkContinues(StateSettings.parse(state.settings));
+        }
+        checkSizes(shard, state);
+        if (state.roundMillis > 0 && roundMillis() > 0) {
+            state.closedRound = new Rounds(roundMillis()).convert(state.closedRound, new Rounds(state.roundMillis));
+        }
+        state.settings = settings;
+        state.roundMillis = roundMillis();
+    }
+
+    private void checkSizes(int shard, ShardState state) {
         int length = sharding().length(shard);
         check(shard, "parameters", state.values.length, length, "model and server.shards");
         check(shard, "slots of the server's rule", state.slots.length, serverSlots(length), "optimizer and sync.outer");
@@ -65,10 +86,16 @@ public final class ConfiguredServer implements ServerSetup {
 
     private static void check(int shard, String what, int restored, int configured, String keys) {
         if (restored != configured) {
-            throw new IllegalStateException("shard " + shard + " was restored with " + restored + " " + what
+            throw new ConfigException("shard " + shard + " was restored with " + restored + " " + what
                     + ", but the configuration makes " + configured + "; go on with the " + keys
-                    + " that the state was written with");
+                    + " that the state was made with");
         }
+    }
+
+    private long roundMillis() {
+        return config.sync() instanceof SyncConfig.Synchronous rounds
+                ? rounds.round().toMillis()
+                : 0;
     }
 
     private Sharding sharding() {

@@ -3,8 +3,10 @@ package io.backflow.jobs.server;
 import io.backflow.jobs.state.FlatSerializer;
 import io.backflow.jobs.state.Floats;
 import io.backflow.jobs.sync.ShardState;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.jobs.sync.Tally;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -14,7 +16,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class ShardStateSerializer extends FlatSerializer<ShardState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
+
+    /** Without what the state was made with: the settings, the length of its rounds, the updates of the workers' slots. */
+    private static final byte WITHOUT_SETTINGS = 1;
 
     public ShardStateSerializer() {
         super(ShardState.class);
@@ -31,17 +36,27 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         out.writeLong(state.updates);
         out.writeLong(state.closedRound);
         writeTally(state.tally, out);
+        out.writeLong(state.workerUpdates);
+        out.writeLong(state.roundMillis);
+        writeText(state.settings, out);
     }
 
     @Override
     public ShardState deserialize(DataInputView in) throws IOException {
-        checkLayout(in.readByte(), LAYOUT);
+        byte layout = in.readByte();
+        if (layout != WITHOUT_SETTINGS) {
+            checkLayout(layout, LAYOUT);
+        }
         ShardState state = new ShardState(Floats.read(in), Floats.read(in), Floats.read(in));
         state.session = in.readLong();
         state.version = in.readLong();
         state.updates = in.readLong();
         state.closedRound = in.readLong();
         state.tally = readTally(in);
+        boolean complete = layout != WITHOUT_SETTINGS;
+        state.workerUpdates = complete ? in.readLong() : Slots.UNCOUNTED;
+        state.roundMillis = complete ? in.readLong() : 0;
+        state.settings = complete ? readText(in) : "";
         return state;
     }
 
@@ -53,7 +68,23 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         copy.updates = from.updates;
         copy.closedRound = from.closedRound;
         copy.tally = from.tally;
+        copy.workerUpdates = from.workerUpdates;
+        copy.roundMillis = from.roundMillis;
+        copy.settings = from.settings;
         return copy;
+    }
+
+    /** Of any length, which {@link DataOutputView#writeUTF} is not for. */
+    private static void writeText(String text, DataOutputView out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputView in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static void writeTally(Tally tally, DataOutputView out) throws IOException {

@@ -34,6 +34,7 @@ public final class Shards {
                     relay.workerSlots().length == 0
                             ? Contribution.NOTHING
                             : sharding.slotPart(relay.workerSlots(), shard),
+                    relay.workerUpdates(),
                     shard == 0 ? version.tally() : Tally.ZERO,
                     version.last()));
         }

@@ -24,6 +24,7 @@ record Parcel(Contribution contribution, List<List<Batch>> trained) {
                         old.baseVersion(),
                         values,
                         old.slots(),
+                        old.slotUpdates(),
                         old.divisor() == 0 ? 1 : old.divisor(),
                         old.squaredNorm(),
                         old.tally()),

@@ -16,6 +16,7 @@ public final class ParameterView {
     private final long[] sessions;
     private final long[] closedRounds;
     private Tally tally = Tally.ZERO;
+    private long workerUpdates;
 
     /**
      * @param workerSlotsPerParameter floats of optimizer slots that workers keep for each parameter
@@ -44,6 +45,7 @@ public final class ParameterView {
         System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
         if (snapshot.workerSlots().length > 0) {
             sharding.putSlotPart(snapshot.workerSlots(), shard, workerSlots);
+            workerUpdates = snapshot.workerUpdates();
         }
         if (shard == 0) {
             tally = snapshot.tally();
@@ -80,8 +82,13 @@ public final class ParameterView {
         return values;
     }
 
-    /** The workers' optimizer slots {@code [n, size]} as the session began with them. */
-    public float[] workerSlots() {
-        return workerSlots;
+    /**
+     * The workers' optimizer slots {@code [n, size]} as the session began with them, whenever it is that a worker takes
+     * them over.
+     *
+     * @param workers how many share the run's updates, for slots whose own were not counted
+     */
+    public Slots workerSlots(int workers) {
+        return new Slots(workerSlots, workerUpdates == Slots.UNCOUNTED ? tally.updates() / workers : workerUpdates);
     }
 }

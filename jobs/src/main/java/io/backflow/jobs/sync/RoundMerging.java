@@ -93,6 +93,7 @@ public final class RoundMerging {
                 base,
                 total.values(),
                 Contribution.NOTHING,
+                0,
                 total.divisor(),
                 Clipping.squaredNorm(total.values()),
                 total.tally());

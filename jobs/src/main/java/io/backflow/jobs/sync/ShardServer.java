@@ -57,7 +57,7 @@ public final class ShardServer {
             return acceptMerged(state, contribution);
         }
         acknowledge(contribution);
-        slotMean.add(contribution.slots());
+        slotMean.add(new Slots(contribution.slots(), contribution.slotUpdates()));
         merge(state, contribution, contribution.squaredNorm());
         return true;
     }
@@ -76,7 +76,7 @@ public final class ShardServer {
 
     /** Puts the mean of the workers' slots that have come since the last checkpoint into {@code state}. */
     public void settleSlots(ShardState state) {
-        slotMean.settle(state.workerSlots);
+        slotMean.settle(state);
     }
 
     /**
@@ -97,6 +97,7 @@ public final class ShardServer {
                 staleness,
                 state.values.clone(),
                 telling == Telling.FIRST ? state.workerSlots.clone() : Contribution.NOTHING,
+                state.workerUpdates,
                 state.tally,
                 last);
     }

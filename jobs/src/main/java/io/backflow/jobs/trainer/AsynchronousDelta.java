@@ -4,6 +4,7 @@ import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.LocalModel;
 import io.backflow.jobs.sync.ParameterView;
 import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.jobs.sync.Tally;
 import io.backflow.model.Gradients;
 
@@ -49,7 +50,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
     @Override
     public void begin(BatchTrainer trainer) {
         if (!resumed) {
-            optimizer.resume(view.workerSlots(), view.tally().updates() / worker.workers());
+            optimizer.resume(view.workerSlots(worker.workers()));
             resumed = true;
         }
         trainer.load(model.values(), view.version());
@@ -87,7 +88,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
                 0,
                 view.version(),
                 delta,
-                slots ? optimizer.slots() : Contribution.NOTHING,
+                slots ? optimizer.slots() : Slots.NONE,
                 worker.workers(),
                 unsent));
         unsent = Tally.ZERO;

@@ -4,6 +4,7 @@ import io.backflow.jobs.sync.Acknowledgements;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ParameterView;
 import io.backflow.jobs.sync.ShardSnapshot;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.jobs.sync.Tally;
 import io.backflow.jobs.sync.Vectors;
 import io.backflow.model.Gradients;
@@ -60,7 +61,7 @@ final class AsynchronousGradient implements AsynchronousLearner {
                 0,
                 view.version(),
                 usable ? gradients.values() : Contribution.NOTHING,
-                Contribution.NOTHING,
+                Slots.NONE,
                 1,
                 tally));
         gradients.clear();

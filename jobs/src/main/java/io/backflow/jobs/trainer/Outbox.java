@@ -2,6 +2,7 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.Sharding;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.jobs.sync.Tally;
 import io.backflow.model.optimizer.Clipping;
 
@@ -20,14 +21,14 @@ final class Outbox {
      * What a worker has to say to all shards.
      *
      * @param values the whole vector, or nothing
-     * @param slots the whole slots, or nothing
+     * @param slots the whole slots, or none
      */
     record Message(
-            long number, long round, long baseVersion, float[] values, float[] slots, double divisor, Tally tally) {}
+            long number, long round, long baseVersion, float[] values, Slots slots, double divisor, Tally tally) {}
 
     void send(Message message) {
         boolean values = message.values().length > 0;
-        boolean slots = message.slots().length > 0;
+        Slots slots = message.slots();
         for (int shard = 0; shard < sharding.shards(); shard++) {
             float[] part = values ? sharding.part(message.values(), shard) : Contribution.NOTHING;
             worker.send(new Contribution(
@@ -39,7 +40,8 @@ final class Outbox {
                     message.round(),
                     message.baseVersion(),
                     part,
-                    slots ? sharding.slotPart(message.slots(), shard) : Contribution.NOTHING,
+                    slots.present() ? sharding.slotPart(slots.values(), shard) : Contribution.NOTHING,
+                    slots.updates(),
                     message.divisor(),
                     Clipping.squaredNorm(part),
                     shard == 0 ? message.tally() : Tally.ZERO));

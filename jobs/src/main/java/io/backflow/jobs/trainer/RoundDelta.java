@@ -2,6 +2,7 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.model.Gradients;
 
 /** One local optimizer step a minibatch; what the round changed in all. */
@@ -28,7 +29,7 @@ final class RoundDelta implements RoundLearner {
     @Override
     public void begin(ParameterView view, BatchTrainer trainer) {
         if (!resumed) {
-            optimizer.resume(view.workerSlots(), view.tally().updates() / workers);
+            optimizer.resume(view.workerSlots(workers));
             resumed = true;
         }
         System.arraycopy(view.values(), 0, base, 0, base.length);
@@ -67,8 +68,8 @@ final class RoundDelta implements RoundLearner {
     }
 
     @Override
-    public float[] slots() {
-        return resumed ? optimizer.slots() : Contribution.NOTHING;
+    public Slots slots() {
+        return resumed ? optimizer.slots() : Slots.NONE;
     }
 
     @Override

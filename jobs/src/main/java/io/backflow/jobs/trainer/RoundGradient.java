@@ -2,6 +2,7 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.jobs.sync.Vectors;
 import io.backflow.model.Gradients;
 import io.backflow.model.Reduction;
@@ -47,8 +48,8 @@ final class RoundGradient implements RoundLearner {
     }
 
     @Override
-    public float[] slots() {
-        return Contribution.NOTHING;
+    public Slots slots() {
+        return Slots.NONE;
     }
 
     @Override

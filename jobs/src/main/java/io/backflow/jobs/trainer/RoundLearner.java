@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.model.Gradients;
 
 /** What a worker makes of a round's windows. */
@@ -27,8 +28,8 @@ sealed interface RoundLearner permits RoundGradient, RoundDelta {
     /** Ends a lane, and begins the next on the same parameters. */
     Result finish();
 
-    /** Optimizer slots to be kept for a restart; empty where there are none. */
-    float[] slots();
+    /** Optimizer slots to be kept for a restart. */
+    Slots slots();
 
     /** Gradients that were not used because a value was not finite. */
     long refused();

@@ -7,6 +7,7 @@ import io.backflow.jobs.sync.ParameterView;
 import io.backflow.jobs.sync.Rounds;
 import io.backflow.jobs.sync.ShardSnapshot;
 import io.backflow.jobs.sync.Share;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.jobs.sync.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +152,7 @@ final class SynchronousLoop implements TrainingLoop {
 
     private void contribute(long round, Share share) {
         outbox.send(new Outbox.Message(
-                0, round, view.version(), share.values(), Contribution.NOTHING, share.divisor(), share.tally()));
+                0, round, view.version(), share.values(), Slots.NONE, share.divisor(), share.tally()));
         clock = round;
     }
 
@@ -166,8 +167,8 @@ final class SynchronousLoop implements TrainingLoop {
     /** What a round taught was sent when it was trained; only the optimizer's slots are left to tell. */
     @Override
     public void barrier() {
-        float[] slots = learner.slots();
-        if (slots.length > 0) {
+        Slots slots = learner.slots();
+        if (slots.present()) {
             outbox.send(new Outbox.Message(0, clock, view.version(), Contribution.NOTHING, slots, 0, Tally.ZERO));
         }
     }

@@ -65,13 +65,14 @@ class HandOverTest {
         HandOver tail = HandOver.join(place);
         tail.inbox()
                 .put(new ShardSnapshot(
-                        1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, Tally.ZERO, false));
+                        1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, 6, Tally.ZERO, false));
         tail.inbox().put(snapshot(0, 1));
 
         ShardSnapshot taken = HandOver.join(place).take()[0];
 
         assertThat(taken.version()).isEqualTo(1);
         assertThat(taken.workerSlots()).containsExactly(5f);
+        assertThat(taken.workerUpdates()).isEqualTo(6);
         leave(tail, tail);
     }
 
@@ -150,6 +151,6 @@ class HandOverTest {
 
     private static ShardSnapshot snapshot(int shard, long version) {
         return new ShardSnapshot(
-                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], Tally.ZERO, false);
+                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], 0, Tally.ZERO, false);
     }
 }

@@ -163,10 +163,11 @@ class PublishingTest {
                 0,
                 new float[] {1},
                 new float[] {2, 3},
+                8,
                 new Tally(1, 2, 3, 4, 5, 6, 7),
                 false);
         ShardSnapshot other = new ShardSnapshot(
-                2, 9, 1, 6, 41, new long[] {5, 7}, 0, new float[] {4, 5}, new float[] {6, 7, 8, 9}, Tally.ZERO, false);
+                2, 9, 1, 6, 41, new long[] {5, 7}, 0, new float[] {4, 5}, new float[] {6, 7, 8, 9}, 8, Tally.ZERO, false);
         publishing.accept(one);
         publishing.accept(other);
         publishing.accept(new Join(0, 1));
@@ -185,11 +186,11 @@ class PublishingTest {
 
     private static ShardSnapshot acknowledging(int shard, long version, long... numbers) {
         float[] values = {version};
-        return new ShardSnapshot(1, 1, shard, version, 0, numbers, 0, values, new float[0], Tally.ZERO, false);
+        return new ShardSnapshot(1, 1, shard, version, 0, numbers, 0, values, new float[0], 0, Tally.ZERO, false);
     }
 
     private static ShardSnapshot withSlots(float slot) {
-        return new ShardSnapshot(1, 1, 0, 2, 0, new long[0], 0, new float[1], new float[] {slot}, Tally.ZERO, false);
+        return new ShardSnapshot(1, 1, 0, 2, 0, new long[0], 0, new float[1], new float[] {slot}, 0, Tally.ZERO, false);
     }
 
     private static boolean published(Publishing publishing, long version, long now) {
@@ -207,6 +208,6 @@ class PublishingTest {
 
     private static ShardSnapshot snapshot(long session, int shard, long version, boolean last) {
         float[] values = {100f * shard + version};
-        return new ShardSnapshot(session, 1, shard, version, 0, new long[0], 0, values, new float[0], Tally.ZERO, last);
+        return new ShardSnapshot(session, 1, shard, version, 0, new long[0], 0, values, new float[0], 0, Tally.ZERO, last);
     }
 }

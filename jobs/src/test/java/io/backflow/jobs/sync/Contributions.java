@@ -10,7 +10,7 @@ final class Contributions {
     /** One worker's part of a round; no values: an empty one. */
     static Contribution ofRound(int worker, int workers, long round, float... values) {
         return new Contribution(
-                0, 0, worker, workers, 0, round, 0, values, Contribution.NOTHING, 1, 0, steps(values.length));
+                0, 0, worker, workers, 0, round, 0, values, Contribution.NOTHING, 0, 1, 0, steps(values.length));
     }
 
     /** A merged round of {@code shard}. */
@@ -18,7 +18,7 @@ final class Contributions {
         double squaredNorm = Clipping.squaredNorm(values);
         Tally tally = steps(values.length);
         return new Contribution(
-                shard, shard, Contribution.MERGED, 1, 0, round, 0, values, Contribution.NOTHING, 1, squaredNorm, tally);
+                shard, shard, Contribution.MERGED, 1, 0, round, 0, values, Contribution.NOTHING, 0, 1, squaredNorm, tally);
     }
 
     /** A numbered contribution of a worker that waits for nobody. */
@@ -26,11 +26,12 @@ final class Contributions {
         double squaredNorm = Clipping.squaredNorm(values);
         Tally tally = steps(values.length);
         return new Contribution(
-                0, 0, worker, workers, number, 0, 0, values, Contribution.NOTHING, workers, squaredNorm, tally);
+                0, 0, worker, workers, number, 0, 0, values, Contribution.NOTHING, 0, workers, squaredNorm, tally);
     }
 
-    static Contribution slots(int worker, int workers, float... slots) {
-        return new Contribution(0, 0, worker, workers, 0, 7, 0, Contribution.NOTHING, slots, 0, 0, Tally.ZERO);
+    /** Slots into which {@code updates} updates have gone. */
+    static Contribution slots(int worker, int workers, long updates, float... slots) {
+        return new Contribution(0, 0, worker, workers, 0, 7, 0, Contribution.NOTHING, slots, updates, 0, 0, Tally.ZERO);
     }
 
     static Tally steps(long steps) {

@@ -67,21 +67,22 @@ class ParameterViewTest {
     @Test
     void theSlotsOfTheSessionsFirstSnapshotStay() {
         view.apply(new ShardSnapshot(
-                1, 1, 1, 0, 0, new long[0], 0, new float[2], new float[] {4f, 5f}, Tally.ZERO, false));
+                1, 1, 1, 0, 0, new long[0], 0, new float[2], new float[] {4f, 5f}, 9, Tally.ZERO, false));
         view.apply(snapshot(1, 1, 1, 1f, 1f));
 
-        assertThat(view.workerSlots()).containsExactly(0f, 4f, 5f);
+        assertThat(view.workerSlots(2).values()).containsExactly(0f, 4f, 5f);
+        assertThat(view.workerSlots(2).updates()).isEqualTo(9);
     }
 
     /** Version 5 of the first shard, which did not change when a round without values was closed. */
     private static ShardSnapshot closing(long round) {
         return new ShardSnapshot(
-                1, 1, 0, 5, round, new long[0], 0, new float[1], Contribution.NOTHING, Tally.ZERO, false);
+                1, 1, 0, 5, round, new long[0], 0, new float[1], Contribution.NOTHING, 0, Tally.ZERO, false);
     }
 
     private static ShardSnapshot snapshot(long session, long version, int shard, float... values) {
         long[] none = {};
         return new ShardSnapshot(
-                session, 1, shard, version, 10 + version, none, 0, values, Contribution.NOTHING, Tally.ZERO, false);
+                session, 1, shard, version, 10 + version, none, 0, values, Contribution.NOTHING, 0, Tally.ZERO, false);
     }
 }

@@ -57,7 +57,7 @@ class RoundMergingTest {
     @Test
     void stepsThatWereOnlyScoredAreCounted() {
         Contribution scored = new Contribution(
-                0, 0, 0, 1, 0, 2, 0, Contribution.NOTHING, Contribution.NOTHING, 0, 0, Contributions.steps(7));
+                0, 0, 0, 1, 0, 2, 0, Contribution.NOTHING, Contribution.NOTHING, 0, 0, 0, Contributions.steps(7));
 
         assertThat(merging.accept(scored)).singleElement().satisfies(sum -> {
             assertThat(sum.hasValues()).isFalse();
@@ -79,7 +79,7 @@ class RoundMergingTest {
     @Test
     void optimizerSlotsPassThroughWhateverTheClocksSay() {
         merging.accept(ofRound(0, 2, 9));
-        Contribution slots = Contributions.slots(0, 2, 1f);
+        Contribution slots = Contributions.slots(0, 2, 5, 1f);
 
         assertThat(merging.accept(slots)).containsExactly(slots);
     }
