@@ -77,18 +77,20 @@ public final class ConfiguredServer implements ServerSetup {
         state.roundMillis = roundMillis();
     }
 
+    /** Of state without settings, and of a momentum that becomes 0 or is no longer 0. */
     private void checkSizes(int shard, ShardState state) {
         int length = sharding().length(shard);
-        check(shard, "parameters", state.values.length, length, "model and server.shards");
-        check(shard, "slots of the server's rule", state.slots.length, serverSlots(length), "optimizer and sync.outer");
-        check(shard, "slots of the workers' rule", state.workerSlots.length, workerSlots(length).length, "optimizer");
+        String rule = sendsDeltas() ? "sync.outer" : "optimizer.rule";
+        check("model", "parameters in shard " + shard, state.values.length, length);
+        check(rule, "slots in shard " + shard, state.slots.length, serverSlots(length));
+        check("optimizer.rule", "workers' slots in shard " + shard, state.workerSlots.length, workerSlots(length).length);
     }
 
-    private static void check(int shard, String what, int restored, int configured, String keys) {
+    private static void check(String key, String what, int restored, int configured) {
         if (restored != configured) {
-            throw new ConfigException("shard " + shard + " was restored with " + restored + " " + what
-                    + ", but the configuration makes " + configured + "; go on with the " + keys
-                    + " that the state was made with");
+            throw new ConfigException(key + " makes " + configured + " " + what
+                    + ", but the state to go on from was made with " + restored
+                    + "; set it back, or begin a new run without that state");
         }
     }
 

@@ -88,7 +88,7 @@ public final class TrainerSetup {
         return new AsynchronousDelta(worker, learning, view, pace);
     }
 
-    private static Learning learning(JobConfig config) {
+    static Learning learning(JobConfig config) {
         Double clip = config.optimizer().clipNorm();
         return new Learning(
                 config.optimizer().rule(),

@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.server.ConfiguredServer;
+import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.RoundMerging;
 import io.backflow.jobs.sync.ShardServer;
@@ -36,6 +37,15 @@ final class MemoryServer {
     private long received;
 
     MemoryServer(JobConfig config, int workers) {
+        this(config, workers, List.of());
+    }
+
+    /**
+     * Goes on from saved shards.
+     *
+     * @param saved what {@link #save} said; none: begins anew
+     */
+    MemoryServer(JobConfig config, int workers, List<ShardState> saved) {
         ConfiguredServer setup = new ConfiguredServer(config, KEY_GROUPS);
         rounds = config.sync() instanceof SyncConfig.Synchronous;
         sharding = new Sharding(
@@ -51,9 +61,26 @@ final class MemoryServer {
             server.measureStaleness(versions -> mostStale = Math.max(mostStale, versions));
             merging.add(new RoundMerging(shard));
             servers.add(server);
-            states.add(setup.fresh(shard));
+            states.add(saved.isEmpty() ? setup.fresh(shard) : resumed(setup, shard, saved));
             tell(shard);
         }
+    }
+
+    private static ShardState resumed(ConfiguredServer setup, int shard, List<ShardState> saved) {
+        ShardState state = saved.get(shard);
+        setup.resume(shard, state);
+        state.session++;
+        return state;
+    }
+
+    /** The shards as a checkpoint has them. */
+    synchronized List<ShardState> save() {
+        settle();
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            servers.get(shard).settleSlots(states.get(shard));
+        }
+        ShardStateSerializer serializer = new ShardStateSerializer();
+        return states.stream().map(serializer::copy).toList();
     }
 
     synchronized void send(Contribution contribution) {

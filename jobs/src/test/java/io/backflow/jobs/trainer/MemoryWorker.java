@@ -9,6 +9,7 @@ import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ShardSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -34,6 +35,21 @@ final class MemoryWorker implements Worker, AutoCloseable {
         sequencer = TrainerSetup.sequencer(config);
         trainer = TrainerSetup.windowTrainer(config);
         loop = TrainerSetup.loop(config, this, trainer);
+    }
+
+    /** Goes on with sequences that were saved under {@code config}'s or another configuration. */
+    void restore(Map<String, SequenceState> saved, JobConfig config) {
+        RestoredSequence fit = RestoredSequence.of(config);
+        saved.forEach((id, state) -> {
+            fit.check(id, state);
+            keep(id, state);
+            state.ready.forEach(window -> loop.restored(id, window.completedAt()));
+        });
+    }
+
+    /** All sequences, by ID. */
+    Map<String, SequenceState> sequences() {
+        return sequences;
     }
 
     void take(Step step) throws InterruptedException {
