@@ -28,7 +28,7 @@ final class Reference {
 
     private static final String CHANGES = """
 
-            # With saved state
+            ## With saved state
 
             A job may go on from a savepoint or a checkpoint with another configuration. Where one of these keys has
             another value than the state was made with, the job stops with one sentence before anything is trained; the

@@ -91,13 +91,13 @@ public final class StateSettings {
                             compare(field.getValue(), now.path(field.getKey()), join(path, field.getKey())));
         } else if (former instanceof ArrayNode && now instanceof ArrayNode) {
             if (former.size() != now.size()) {
-                throw refusal(path, former.size() + " entries", now.size() + " entries");
+                throw refusal(path, "with " + former.size() + " entries", now.size() + " entries");
             }
             for (int i = 0; i < former.size(); i++) {
                 compare(former.get(i), now.get(i), path + "[" + i + "]");
             }
         } else if (!same(former, now)) {
-            throw refusal(path, show(former), show(now));
+            throw refusal(path, former.isNull() ? "without it" : "with " + Refusals.show(former), show(now));
         }
     }
 
@@ -114,7 +114,7 @@ public final class StateSettings {
     }
 
     private static ConfigException refusal(String path, String former, String now) {
-        return new ConfigException(path + " is " + now + ", but the state to go on from was made with " + former
+        return new ConfigException(path + " is " + now + ", but the state to go on from was made " + former
                 + "; set it back, or begin a new run without that state");
     }
 

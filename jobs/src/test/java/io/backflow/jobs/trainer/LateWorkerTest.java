@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.server.ConfiguredServer;
+import io.backflow.jobs.sync.Contribution;
 import io.backflow.jobs.sync.ParameterView;
+import io.backflow.jobs.sync.ShardServer;
 import io.backflow.jobs.sync.ShardServer.Telling;
 import io.backflow.jobs.sync.ShardState;
 import io.backflow.jobs.sync.Sharding;
+import io.backflow.jobs.sync.Slots;
 import io.backflow.jobs.sync.Tally;
+import io.backflow.model.Gradients;
 import io.backflow.model.ParameterLayout;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,23 +46,44 @@ class LateWorkerTest {
     }
 
     @Test
-    void afterARestartEveryWorkerDoesHoweverUnequalTheyWere() throws Exception {
-        MemoryServer server = new MemoryServer(DELTAS, 2);
-        List<ShardState> saved;
-        try (MemoryWorker early = new MemoryWorker(DELTAS, server, 0, 2);
-                MemoryWorker late = new MemoryWorker(DELTAS, server, 1, 2)) {
-            train(server, early, "early", 500);
-            train(server, late, "late", 12);
-            early.loop().barrier();
-            late.loop().barrier();
-            saved = server.save();
+    void afterARestartEveryWorkerDoesHoweverUnequalTheyWere() {
+        Learning learning = TrainerSetup.learning(DELTAS);
+        ConfiguredServer setup = new ConfiguredServer(JobConfig.parse(DELTAS.toJson().replace("\"shards\":3", "\"shards\":1")), 128);
+        ShardState state = setup.fresh(0);
+        ShardServer server = setup.server(0);
+        for (int worker = 0; worker < 20; worker++) {
+            LocalOptimizer optimizer = new LocalOptimizer(learning, state.values.length);
+            step(optimizer, worker == 0 ? 1000 : 12);
+            server.accept(state, slots(worker, 20, optimizer.slots()));
         }
-        assertThat(saved).extracting(state -> state.workerUpdates).containsOnly(Math.round((500.0 * 500 + 12 * 12) / 512));
+        server.settleSlots(state);
 
-        MemoryServer next = new MemoryServer(DELTAS, 2, saved);
-        try (MemoryWorker worker = new MemoryWorker(DELTAS, next, 0, 2)) {
-            assertThat(longestStep(next, worker)).isLessThan(LONGEST);
+        LocalOptimizer next = new LocalOptimizer(learning, state.values.length);
+        next.resume(new Slots(state.workerSlots, state.workerUpdates));
+
+        for (int update = 0; update < LATE; update++) {
+            assertThat(step(next, 1)).as("update %d", update).isBetween(0.9 * RATE, 1.1 * RATE);
         }
+    }
+
+    /** Takes {@code updates} steps against a gradient that is always the same; how far the last one led. */
+    private static double step(LocalOptimizer optimizer, int updates) {
+        float[] parameters = new float[optimizer.slots().values().length / 2];
+        Gradients gradients = new Gradients(parameters.length);
+        for (int update = 0; update < updates; update++) {
+            Arrays.fill(parameters, 0f);
+            Arrays.fill(gradients.values(), 3f);
+            gradients.count(1, 1, 1);
+            optimizer.step(parameters, gradients, update);
+            gradients.clear();
+        }
+        return longest(parameters);
+    }
+
+    private static Contribution slots(int worker, int workers, Slots slots) {
+        float[] none = Contribution.NOTHING;
+        return new Contribution(
+                0, 0, worker, workers, 1, 0, 0, none, slots.values(), slots.updates(), 0, 0, Tally.ZERO);
     }
 
     @Test
