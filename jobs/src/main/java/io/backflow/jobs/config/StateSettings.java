@@ -38,7 +38,10 @@ public final class StateSettings {
         return tree.toString();
     }
 
-    /** Throws {@link ConfigException} where state that was made with {@code former} cannot go on with these. */
+    /**
+     * Throws {@link ConfigException} where state that was made with {@code former} cannot go on with these. What only
+     * {@code former} has, and may change by now, is not compared.
+     */
     public void checkContinues(StateSettings former) {
         compare(former.tree, tree, "");
     }
@@ -96,7 +99,7 @@ public final class StateSettings {
             for (int i = 0; i < former.size(); i++) {
                 compare(former.get(i), now.get(i), path + "[" + i + "]");
             }
-        } else if (!same(former, now)) {
+        } else if (Changes.of(path.replaceAll("\\[\\d+]", "")) == Change.REFUSED && !same(former, now)) {
             throw refusal(path, former.isNull() ? "without it" : "with " + Refusals.show(former), show(now));
         }
     }
