@@ -6,6 +6,6 @@ enum Change {
     FREE,
     /** The job goes on with the new value, and the state is converted to it. */
     CONVERTED,
-    /** The job does not start: the state was made with the former value, and is worth nothing, or lost, under another. */
+    /** The job does not start: the state was made with the former value, and is worth nothing under another. */
     REFUSED
 }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which keys may change when a job goes on from saved state. A rule holds for its key and all keys below it that have no
- * rule of their own. A key without any rule is taken for one that may not change: a sentence too many is better than a
+ * Which keys may change when a job goes on from saved state. A rule holds for its key and for all keys below it that have
+ * no rule of their own. A key without any rule is taken for one that may not change: a sentence too many is better than a
  * step that is lost.
  */
 final class Changes {

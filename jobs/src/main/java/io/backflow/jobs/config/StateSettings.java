@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Type;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that saved state was made with and goes on with only: those that {@link Changes} refuses to change. They
- * travel with the state; one that is absent is written down as absent, so that a key which a later build adds is told from
- * it. Holds no secret.
+ * travel with the state; one that is absent is written down as absent, so that a key which a later build adds is told
+ * from it. Holds no secret.
  */
 public final class StateSettings {
 
@@ -49,7 +51,7 @@ public final class StateSettings {
     private static void keep(ObjectNode from, Class<?> type, String path, ObjectNode into) {
         Class<?> record = type;
         if (!type.isRecord()) {
-            record = Variants.of(type).get(from.path("type").asText());
+            record = Objects.requireNonNull(Variants.of(type).get(from.path("type").asText()));
             keepValue(from.get("type"), "type", path, into);
         }
         for (Setting setting : Settings.of(record)) {
@@ -73,7 +75,7 @@ public final class StateSettings {
         list.forEach(entry -> keep((ObjectNode) entry, type, path, into.addObject()));
     }
 
-    private static void keepValue(JsonNode value, String name, String path, ObjectNode into) {
+    private static void keepValue(@Nullable JsonNode value, String name, String path, ObjectNode into) {
         if (Changes.of(join(path, name)) == Change.REFUSED) {
             into.set(name, value == null ? NullNode.instance : value);
         }

@@ -83,7 +83,8 @@ public final class ConfiguredServer implements ServerSetup {
         String rule = sendsDeltas() ? "sync.outer" : "optimizer.rule";
         check("model", "parameters in shard " + shard, state.values.length, length);
         check(rule, "slots in shard " + shard, state.slots.length, serverSlots(length));
-        check("optimizer.rule", "workers' slots in shard " + shard, state.workerSlots.length, workerSlots(length).length);
+        int workerSlots = workerSlots(length).length;
+        check("optimizer.rule", "workers' slots in shard " + shard, state.workerSlots.length, workerSlots);
     }
 
     private static void check(String key, String what, int restored, int configured) {

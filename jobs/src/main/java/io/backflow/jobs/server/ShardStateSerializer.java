@@ -18,7 +18,7 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
     private static final long serialVersionUID = 1L;
     private static final byte LAYOUT = 2;
 
-    /** Without what the state was made with: the settings, the length of its rounds, the updates of the workers' slots. */
+    /** Without what the state was made with: settings, length of its rounds, updates of the workers' slots. */
     private static final byte WITHOUT_SETTINGS = 1;
 
     public ShardStateSerializer() {

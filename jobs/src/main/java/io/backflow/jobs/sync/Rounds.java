@@ -22,8 +22,8 @@ public record Rounds(long millis) {
     }
 
     /**
-     * The last round that was over when round {@code closed} of {@code former} was: a round that was over in part only is
-     * open again. {@link #NONE} and the round after all others, {@link Long#MAX_VALUE}, stay what they are.
+     * The last round that was over when round {@code closed} of {@code former} was: a round that was over in part only
+     * is open again. {@link #NONE} and the round after all others, {@link Long#MAX_VALUE}, stay what they are.
      */
     public long convert(long closed, Rounds former) {
         boolean counted = closed != NONE && closed != Long.MAX_VALUE && millis != former.millis;

@@ -30,7 +30,7 @@ public final class ShardState {
     /** Length of the rounds that {@link #closedRound} counts; 0 where there are none, or nobody knows. */
     public long roundMillis;
 
-    /** The settings that all this was made with, as text; empty where it was written by a build that did not keep them. */
+    /** The settings that all this was made with, as text; empty where the build that wrote it did not keep them. */
     public String settings = "";
 
     /** Totals of the run; kept by the first shard only. */

@@ -1,8 +1,8 @@
 package io.backflow.jobs.sync;
 
 /**
- * Optimizer slots, and how many updates have gone into them: a rule that takes the bias off its slots, as Adam does, takes
- * steps of the wrong length where the two do not belong together.
+ * Optimizer slots, and how many updates have gone into them: a rule that takes the bias off its slots, as Adam does,
+ * takes steps of the wrong length where the two do not belong together.
  *
  * @param values {@code [n, length]}; empty: none
  * @param updates of the rule, from fresh slots on

@@ -12,8 +12,8 @@ import java.util.List;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * Whether the horizon and the model can go on with what was kept of a sequence. The server refuses state by the settings
- * that it was made with; this looks at the state itself, for nothing of it may be lost where no settings were saved.
+ * Whether the horizon and the model can go on with what was kept of a sequence. The server refuses state by the
+ * settings that it was made with; this looks at the state itself, for nothing of it may be lost where no settings were saved.
  *
  * @param horizon of the job that goes on
  * @param stateSize values of its recurrent state
@@ -38,7 +38,8 @@ record RestoredSequence(HorizonConfig horizon, int stateSize, int influenceSize)
         require(longest <= horizon.every(), "horizon.every", id, "a window of " + longest + " steps");
         require(longestPart <= held(), "horizon", id, "kept windows of " + longestPart + " steps, not yet learnt from");
         require(state.horizon.past.size() <= repeated(), "horizon", id, state.horizon.past.size() + " steps to repeat");
-        require(influence == 0 || influence == influenceSize, "horizon", id, "an influence of " + influence + " values");
+        boolean carried = influence == 0 || influence == influenceSize;
+        require(carried, "horizon", id, "an influence of " + influence + " values");
     }
 
     private int held() {

@@ -48,7 +48,8 @@ class LateWorkerTest {
     @Test
     void afterARestartEveryWorkerDoesHoweverUnequalTheyWere() {
         Learning learning = TrainerSetup.learning(DELTAS);
-        ConfiguredServer setup = new ConfiguredServer(JobConfig.parse(DELTAS.toJson().replace("\"shards\":3", "\"shards\":1")), 128);
+        String oneShard = DELTAS.toJson().replace("\"shards\":3", "\"shards\":1");
+        ConfiguredServer setup = new ConfiguredServer(JobConfig.parse(oneShard), 128);
         ShardState state = setup.fresh(0);
         ShardServer server = setup.server(0);
         for (int worker = 0; worker < 20; worker++) {

@@ -101,7 +101,8 @@ class SequenceTrainerTest {
     @Test
     void aSessionGapThatIsNewEndsTheSessionsOfBefore() throws Exception {
         JobConfig config = config(1, "{type: asynchronous, send: gradient, staleness: 1000}");
-        JobConfig gap = JobConfig.parse(config.toJson().replace("\"sequence\":{", "\"sequence\":{\"session_gap\":\"10s\","));
+        JobConfig gap = JobConfig.parse(
+                config.toJson().replace("\"sequence\":{", "\"sequence\":{\"session_gap\":\"10s\","));
         OperatorSubtaskState state;
         try (var first = Trial.of(config, 1, 0)) {
             first.harness().open();
