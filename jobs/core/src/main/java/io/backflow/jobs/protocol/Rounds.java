@@ -21,6 +21,15 @@ public record Rounds(long millis) {
         return Math.floorDiv(time, millis);
     }
 
+    /**
+     * The last round that was over when round {@code closed} of {@code former} was: a round that was over in part only
+     * is open again. {@link #NONE} and the round after all others, {@link Long#MAX_VALUE}, stay what they are.
+     */
+    public long convert(long closed, Rounds former) {
+        boolean counted = closed != NONE && closed != Long.MAX_VALUE && millis != former.millis;
+        return counted ? endedBy((closed + 1) * former.millis - 1) : closed;
+    }
+
     /** The last round that is over once the watermark is {@code watermark}, or {@link #NONE}. */
     public long endedBy(long watermark) {
         if (watermark == Long.MAX_VALUE) {

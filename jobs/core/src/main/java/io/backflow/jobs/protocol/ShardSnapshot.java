@@ -12,6 +12,7 @@ package io.backflow.jobs.protocol;
  * @param staleness versions by which the contribution that made it was behind
  * @param values the shard's parameters
  * @param workerSlots the workers' optimizer slots; filled in a session's first snapshot only
+ * @param workerUpdates updates of the workers' rule that have gone into {@code workerSlots}
  * @param tally totals of the run; zero on all shards but the first
  * @param last whether the input has ended and none follows
  */
@@ -25,6 +26,7 @@ public record ShardSnapshot(
         long staleness,
         float[] values,
         float[] workerSlots,
+        long workerUpdates,
         TrainingTotals totals,
         boolean last) {
 
@@ -40,6 +42,7 @@ public record ShardSnapshot(
                 staleness,
                 Contribution.NOTHING,
                 Contribution.NOTHING,
+                0,
                 totals,
                 last);
     }
@@ -56,6 +59,7 @@ public record ShardSnapshot(
                 staleness,
                 values,
                 former.workerSlots,
+                former.workerUpdates,
                 totals,
                 last);
     }

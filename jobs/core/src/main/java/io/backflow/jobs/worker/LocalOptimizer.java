@@ -1,5 +1,6 @@
 package io.backflow.jobs.worker;
 
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.FiniteStep;
 import io.backflow.model.Gradients;
@@ -19,9 +20,9 @@ final class LocalOptimizer {
     }
 
     /** Goes on where a former session stopped. */
-    void resume(float[] slots, long steps) {
-        System.arraycopy(slots, 0, this.slots, 0, slots.length);
-        this.steps = steps;
+    void resume(Slots former) {
+        System.arraycopy(former.values(), 0, slots, 0, slots.length);
+        steps = former.updates();
     }
 
     /**
@@ -53,8 +54,9 @@ final class LocalOptimizer {
         return true;
     }
 
-    float[] slots() {
-        return slots;
+    /** What the next session may go on with; shares the values with this optimizer. */
+    Slots slots() {
+        return new Slots(slots, steps);
     }
 
     long refused() {

@@ -10,6 +10,7 @@ import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.RoundMerger;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.model.ParameterLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +37,15 @@ final class MemoryServer {
     private long received;
 
     MemoryServer(JobConfig config, int workers) {
+        this(config, workers, List.of());
+    }
+
+    /**
+     * Goes on from saved shards.
+     *
+     * @param saved what {@link #save} said; none: begins anew
+     */
+    MemoryServer(JobConfig config, int workers, List<ShardState> saved) {
         ConfiguredServer setup = new ConfiguredServer(config, KEY_GROUPS);
         rounds = config.sync() instanceof SyncConfig.Synchronous;
         sharding = new Sharding(
@@ -51,9 +61,26 @@ final class MemoryServer {
             server.measureStaleness(versions -> mostStale = Math.max(mostStale, versions));
             merging.add(new RoundMerger(shard));
             servers.add(server);
-            states.add(setup.fresh(shard));
+            states.add(saved.isEmpty() ? setup.fresh(shard) : resumed(setup, shard, saved));
             tell(shard);
         }
+    }
+
+    private static ShardState resumed(ConfiguredServer setup, int shard, List<ShardState> saved) {
+        ShardState state = saved.get(shard);
+        setup.resume(shard, state);
+        state.session++;
+        return state;
+    }
+
+    /** The shards as a checkpoint has them. */
+    synchronized List<ShardState> save() {
+        settle();
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            servers.get(shard).settleSlots(states.get(shard));
+        }
+        ShardStateSerializer serializer = new ShardStateSerializer();
+        return states.stream().map(serializer::copy).toList();
     }
 
     synchronized void send(Contribution contribution) {

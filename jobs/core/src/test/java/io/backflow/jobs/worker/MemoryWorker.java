@@ -7,10 +7,12 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
+import io.backflow.jobs.trainer.RestoredSequence;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -36,6 +38,21 @@ final class MemoryWorker implements Worker, AutoCloseable {
         sequencer = ConfiguredWorker.sequencer(config);
         trainer = ConfiguredWorker.windowTrainer(config);
         loop = ConfiguredWorker.loop(config, this, trainer);
+    }
+
+    /** Goes on with sequences that were saved under {@code config}'s or another configuration. */
+    void restore(Map<String, SequenceState> saved, JobConfig config) {
+        RestoredSequence fit = RestoredSequence.of(config);
+        saved.forEach((id, state) -> {
+            fit.check(id, state);
+            keep(id, state);
+            state.ready.forEach(window -> loop.restored(id, window.completedAt()));
+        });
+    }
+
+    /** All sequences, by ID. */
+    Map<String, SequenceState> sequences() {
+        return sequences;
     }
 
     void take(Step step) throws InterruptedException {

@@ -109,7 +109,8 @@ final class ModelRecords {
                 list(relay.closedRounds()),
                 list(relay.acknowledged()),
                 relay.workerSlots().length,
-                slots);
+                slots,
+                relay.workerUpdates());
         return new PublishedRecord(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 

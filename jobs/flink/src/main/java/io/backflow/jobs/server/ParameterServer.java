@@ -1,5 +1,6 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.feedback.FeedbackTiming;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -18,6 +20,9 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the shards: merges what comes, and tells every change. The only place where parameters are checkpointed.
@@ -29,12 +34,14 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         implements OneInputStreamOperator<Contribution, ShardSnapshot>, BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
 
     private final ServerSetup setup;
     private final transient MailboxExecutor mailbox;
     private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
     private transient ValueState<ShardState> shards;
     private transient ServerMetrics metrics;
+    private transient boolean restored;
     private transient long nonce;
 
     ParameterServer(StreamOperatorParameters<ShardSnapshot> parameters, MailboxExecutor mailbox, ServerSetup setup) {
@@ -47,6 +54,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         shards = context.getKeyedStateStore().getState(new ValueStateDescriptor<>("shard", new ShardStateSerializer()));
+        restored = context.isRestored();
     }
 
     @Override
@@ -72,16 +80,31 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private void beginSession() throws Exception {
         for (int shard : servers.keySet()) {
             setCurrentKey(setup.key(shard));
-            ShardState state = shards.value();
-            if (state == null) {
-                state = setup.fresh(shard);
-            } else {
-                setup.checkRestored(shard, state);
-                state.session++;
-            }
+            ShardState state = restored ? resumed(shard, shards.value()) : setup.fresh(shard);
             shards.update(state);
             emit(shard, state, SnapshotKind.FIRST);
         }
+    }
+
+    /** No restart helps a job whose configuration does not go with its state. */
+    private ShardState resumed(int shard, @Nullable ShardState state) {
+        try {
+            if (state == null) {
+                throw new ConfigException("the state to go on from has no shard " + shard
+                        + "; go on with the server.shards that it was made with");
+            }
+            if (state.settings.isEmpty()) {
+                LOG.warn(
+                        "Shard {} was saved by a build that did not save the settings it was made with: they are taken"
+                                + " to be those of this job.",
+                        shard);
+            }
+            setup.resume(shard, state);
+        } catch (ConfigException e) {
+            throw new SuppressRestartsException(e);
+        }
+        state.session++;
+        return state;
     }
 
     @Override

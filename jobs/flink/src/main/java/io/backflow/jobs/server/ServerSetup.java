@@ -18,8 +18,12 @@ interface ServerSetup extends Serializable {
     /** A shard that has never been trained. */
     ShardState fresh(int shard);
 
-    /** Throws where a restored {@code state} has not the sizes that this set-up works with. */
-    default void checkRestored(int shard, ShardState state) {}
+    /**
+     * Makes {@code state}, which was restored, one that this set-up goes on with.
+     *
+     * @throws io.backflow.jobs.config.ConfigException where it cannot
+     */
+    default void resume(int shard, ShardState state) {}
 
     /** Tells apart two servers that believe to be in the same session. */
     default long newNonce() {

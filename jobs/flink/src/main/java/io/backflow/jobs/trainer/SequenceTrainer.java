@@ -16,10 +16,8 @@ import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.TrainingLoop;
 import io.backflow.jobs.worker.Worker;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -45,7 +43,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 Worker {
 
     private static final long serialVersionUID = 1L;
-    private static final String STATE = "sequence";
 
     private final JobConfig config;
     private final FeedbackEdge edge;
@@ -77,9 +74,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        sequences = new SequenceStore(
-                context.getKeyedStateStore().getState(new ValueStateDescriptor<>(STATE, new SequenceStateSerializer())),
-                config.model().stateSize());
+        sequences =
+                SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize());
         classCounts = new ClassCounts(context.getOperatorStateStore());
     }
 
@@ -98,16 +94,24 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
         loop = ConfiguredWorker.loop(config, this, trainer);
-        for (String id : keys()) {
-            for (Window window : sequence(id).ready) {
-                loop.restored(id, window.completedAt());
-            }
-        }
+        restore(RestoredSequence.of(config));
         setLinger();
         feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), loop::parameters, this::join);
         metrics = new TrainerMetrics(getMetricGroup(), loop, trainer, feedback);
         feedback.open(
                 edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
+    }
+
+    /** A sequence's deadline may be nearer than its timer where the configuration has changed meanwhile. */
+    private void restore(RestoredSequence restored) throws Exception {
+        for (String id : keys()) {
+            SequenceState state = sequence(id);
+            restored.check(id, state);
+            state.ready.forEach(window -> loop.restored(id, window.completedAt()));
+            if (setTimer(state)) {
+                keep(id, state);
+            }
+        }
     }
 
     @Override
@@ -139,16 +143,23 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     /** Writes {@code state} back, looks after its timer, and reports the windows after the {@code known} first. */
     private void follow(String id, SequenceState state, int known) throws Exception {
-        long deadline = sequencer.deadline(state);
-        if (deadline < state.timer) {
-            state.timer = deadline;
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
-        }
+        setTimer(state);
         keep(id, state);
         for (Window window : List.copyOf(state.ready).subList(known, state.ready.size())) {
             loop.ready(id, window.completedAt());
         }
         advance();
+    }
+
+    /** Sees to it that a timer looks after the current key's {@code state} in time; whether that took a new one. */
+    private boolean setTimer(SequenceState state) {
+        long deadline = sequencer.deadline(state);
+        if (deadline >= state.timer) {
+            return false;
+        }
+        state.timer = deadline;
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
+        return true;
     }
 
     /**
@@ -239,11 +250,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     private List<String> keys() {
-        List<String> keys = new ArrayList<>();
-        try (var stream = this.<String>getKeyedStateBackend().getKeys(STATE, VoidNamespace.INSTANCE)) {
-            stream.sorted().forEach(keys::add);
-        }
-        return keys;
+        return SequenceStore.keys(getKeyedStateBackend());
     }
 
     @Override

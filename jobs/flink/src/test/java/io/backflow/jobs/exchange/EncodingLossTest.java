@@ -92,6 +92,18 @@ class EncodingLossTest {
 
     private static Contribution contribution(Gradients gradients) {
         return new Contribution(
-                0, 0, 0, 1, 0, 0, 0, gradients.values(), new float[0], gradients.weightSum(), 1, TrainingTotals.ZERO);
+                0,
+                0,
+                0,
+                1,
+                0,
+                0,
+                0,
+                gradients.values(),
+                new float[0],
+                0,
+                gradients.weightSum(),
+                1,
+                TrainingTotals.ZERO);
     }
 }

@@ -1,8 +1,10 @@
 package io.backflow.jobs.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -75,13 +78,61 @@ class SequenceTrainerTest {
     }
 
     @Test
+    void whatWasKeptForAnotherHorizonEndsTheJobForGood() throws Exception {
+        JobConfig full = JobConfig.parse(config(1, "{type: asynchronous, send: delta}")
+                .toJson()
+                .replace("\"truncated\"", "\"full\"")
+                .replace("\"back\":4", "\"max_steps\":1000"));
+        OperatorSubtaskState state;
+        try (var first = Trial.of(full, 1, 0)) {
+            first.harness().open();
+            first.parameters().arrive();
+            for (Step step : FEED.subList(0, FEED.size() / 2)) {
+                first.harness().processElement(step, step.eventTime());
+            }
+            state = snapshot(first);
+        }
+        var second =
+                Trial.of(config(1, "{type: asynchronous, send: delta}"), 1, 0).harness();
+        second.initializeState(state);
+
+        assertThatExceptionOfType(SuppressRestartsException.class)
+                .isThrownBy(second::open)
+                .havingCause()
+                .isInstanceOf(ConfigException.class)
+                .withMessageContaining("was restored with kept windows of 4 steps, not yet learnt from");
+        second.getOperator().close();
+    }
+
+    /** Nobody sets a timer for a sequence that has fallen silent before the restart. */
+    @Test
+    void aSessionGapThatIsNewEndsTheSessionsOfBefore() throws Exception {
+        JobConfig config = config(1, "{type: asynchronous, send: gradient, staleness: 1000}");
+        JobConfig gap =
+                JobConfig.parse(config.toJson().replace("\"sequence\":{", "\"sequence\":{\"session_gap\":\"10s\","));
+        OperatorSubtaskState state;
+        try (var first = Trial.of(config, 1, 0)) {
+            first.harness().open();
+            first.harness().processElement(FEED.get(0), 0);
+            state = snapshot(first);
+        }
+        try (var second = Trial.of(gap, 1, 0)) {
+            second.harness().initializeState(state);
+            second.harness().open();
+            second.parameters().arrive();
+            second.harness().processWatermark(FEED.get(0).eventTime() + 10_000);
+            assertThat(totals(second.harness().extractOutputValues()).steps()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theClassesThatTheBaselineHasSeenSurviveARestore() throws Exception {
         JobConfig config = JobConfig.parse("""
-            kafka: {bootstrap_servers: "localhost:9092", bounded: true}
-            model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
-            horizon: {type: truncated, every: 4}
-            batch: {size: 1}
-            """);
+                kafka: {bootstrap_servers: "localhost:9092", bounded: true}
+                model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
+                horizon: {type: truncated, every: 4}
+                batch: {size: 1}
+                """);
         OperatorSubtaskState state;
         try (var first = Trial.of(config, 1, 0)) {
             first.harness().open();

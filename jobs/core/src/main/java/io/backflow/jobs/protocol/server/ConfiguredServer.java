@@ -1,8 +1,11 @@
 package io.backflow.jobs.protocol.server;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OuterConfig;
+import io.backflow.jobs.config.StateSettings;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.server.ServerSetup;
 import io.backflow.jobs.server.ShardKeys;
@@ -19,10 +22,12 @@ public final class ConfiguredServer implements ServerSetup {
 
     private final JobConfig config;
     private final int[] keys;
+    private final String settings;
 
     public ConfiguredServer(JobConfig config, int maxParallelism) {
         this.config = config;
         keys = ShardKeys.of(config.server().shards(), maxParallelism);
+        settings = StateSettings.of(config).toString();
     }
 
     @Override
@@ -49,23 +54,48 @@ public final class ConfiguredServer implements ServerSetup {
     public ShardState fresh(int shard) {
         float[] values = sharding()
                 .part(Initialization.keras(config.model(), config.job().seed()), shard);
-        return new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+        ShardState state = new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+        state.settings = settings;
+        state.roundMillis = roundMillis();
+        return state;
     }
 
+    /** State without settings, of former builds, is taken to be made with the same ones; its sizes have to fit. */
     @Override
-    public void checkRestored(int shard, ShardState state) {
-        int length = sharding().length(shard);
-        check(shard, "parameters", state.values.length, length, "model and server.shards");
-        check(shard, "slots of the server's rule", state.slots.length, serverSlots(length), "optimizer and sync.outer");
-        check(shard, "slots of the workers' rule", state.workerSlots.length, workerSlots(length).length, "optimizer");
+    public void resume(int shard, ShardState state) {
+        if (!state.settings.isEmpty()) {
+            StateSettings.parse(settings).checkContinues(StateSettings.parse(state.settings));
+        }
+        checkSizes(shard, state);
+        if (state.roundMillis > 0 && roundMillis() > 0) {
+            state.closedRound = new Rounds(roundMillis()).convert(state.closedRound, new Rounds(state.roundMillis));
+        }
+        state.settings = settings;
+        state.roundMillis = roundMillis();
     }
 
-    private static void check(int shard, String what, int restored, int configured, String keys) {
+    /** Of state without settings, and of a momentum that becomes 0 or is no longer 0. */
+    private void checkSizes(int shard, ShardState state) {
+        int length = sharding().length(shard);
+        String rule = sendsDeltas() ? "sync.outer" : "optimizer.rule";
+        check("model", "parameters in shard " + shard, state.values.length, length);
+        check(rule, "slots in shard " + shard, state.slots.length, serverSlots(length));
+        int workerSlots = workerSlots(length).length;
+        check("optimizer.rule", "workers' slots in shard " + shard, state.workerSlots.length, workerSlots);
+    }
+
+    private static void check(String key, String what, int restored, int configured) {
         if (restored != configured) {
-            throw new IllegalStateException("shard " + shard + " was restored with " + restored + " " + what
-                    + ", but the configuration makes " + configured + "; go on with the " + keys
-                    + " that the state was written with");
+            throw new ConfigException(key + " makes " + configured + " " + what
+                    + ", but the state to go on from was made with " + restored
+                    + "; set it back, or begin a new run without that state");
         }
+    }
+
+    private long roundMillis() {
+        return config.sync() instanceof SyncConfig.Synchronous rounds
+                ? rounds.round().toMillis()
+                : 0;
     }
 
     private Sharding sharding() {
