@@ -58,7 +58,7 @@ record Feed(List<Step> steps) {
     /** What the server's tally comes to where each step was counted once. */
     long hash() {
         return steps.stream()
-                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
+                .mapToLong(StepHash::of)
                 .sum();
     }
 

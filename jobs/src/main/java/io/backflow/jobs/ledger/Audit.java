@@ -29,12 +29,8 @@ public final class Audit {
         writers.computeIfAbsent(sighting.writer(), w -> new Said()).add(sighting);
     }
 
-    /**
-     * Closes the books.
-     *
-     * @param sent for each sequence how many steps, from 0, were sent
-     */
-    public Ledger close(Map<String, Long> sent) {
+    /** Closes the books over the steps that were {@code sent}. */
+    public Ledger close(Sent sent) {
         Training training = new Training(sent);
         for (List<Entry> run : lineage.toLast()) {
             for (int i = 1; i < run.size(); i++) {
@@ -71,25 +67,26 @@ public final class Audit {
     /** Which steps have counted so far. */
     private static final class Training {
 
-        private final Map<String, Long> sent;
+        private final Sent sent;
         private final Map<String, Counts> sequences = new HashMap<>();
         private long trainedTwice;
         private long outOfOrder;
         private long unexplained;
         private long once;
 
-        Training(Map<String, Long> sent) {
+        Training(Sent sent) {
             this.sent = sent;
         }
 
         void count(List<Sighting> steps) {
             for (Sighting step : steps) {
-                if (step.step() >= sent.getOrDefault(step.sequenceId(), 0L)) {
+                int place = sent.place(step);
+                if (place < 0) {
                     unexplained++;
                     continue;
                 }
                 Counts counts = sequences.computeIfAbsent(step.sequenceId(), id -> new Counts());
-                switch (counts.add(step.step())) {
+                switch (counts.add(place)) {
                     case NEXT -> once++;
                     case BEHIND -> {
                         once++;
@@ -105,8 +102,7 @@ public final class Audit {
         }
 
         Ledger ledger() {
-            long steps = sent.values().stream().mapToLong(Long::longValue).sum();
-            return new Ledger(steps, steps - once, trainedTwice, outOfOrder, unexplained);
+            return new Ledger(sent.steps(), sent.steps() - once, trainedTwice, outOfOrder, unexplained);
         }
     }
 }

@@ -18,8 +18,8 @@ final class Said {
         if (steps.size() == sums.length) {
             sums = Arrays.copyOf(sums, 2 * sums.length);
         }
-        sums[steps.size()] =
-                sums[steps.size() - 1] + StepHash.of(StepHash.ofSequence(sighting.sequenceId()), sighting.step());
+        long hash = StepHash.of(StepHash.ofSequence(sighting.sequenceId()), sighting.step(), sighting.eventTime());
+        sums[steps.size()] = sums[steps.size() - 1] + hash;
     }
 
     /** The {@code count} steps after those that counted last, where their hashes' sum is {@code hash}. */

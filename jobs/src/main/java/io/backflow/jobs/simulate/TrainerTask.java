@@ -1,5 +1,6 @@
 package io.backflow.jobs.simulate;
 
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
@@ -43,7 +44,7 @@ final class TrainerTask extends Task implements Worker {
         this.index = index;
         model = new MarkedModel(world().scenario(), world().witness());
         dispatch = new Dispatch(this, model);
-        sequencer = TrainerSetup.sequencer(world().scenario().config());
+        sequencer = TrainerSetup.sequencer(world().scenario().config(), SequenceListener.NONE);
         loop = TrainerSetup.loop(world().scenario().config(), this, model);
         training = world().slowed(world().conditions().training(), index);
     }
@@ -90,15 +91,10 @@ final class TrainerTask extends Task implements Worker {
     private void take(Step step) {
         SequenceState state = sequence(step.sequenceId());
         int known = state.ready.size();
-        Verdict verdict = sequencer.accept(state, step, this::late);
-        if (verdict == Verdict.LATE) {
-            late(step);
+        if (sequencer.accept(state, step) == Verdict.LATE) {
+            world().witness().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
         }
         report(step.sequenceId(), state, known);
-    }
-
-    private void late(Step step) {
-        world().witness().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
     }
 
     private void report(String id, SequenceState state, int known) {
@@ -124,7 +120,7 @@ final class TrainerTask extends Task implements Worker {
         for (String id : sequences.keySet().stream().sorted().toList()) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, this::late);
+            sequencer.end(state);
             report(id, state, known);
         }
     }

@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.ParameterFeed;
 import io.backflow.jobs.feedback.Place;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
@@ -28,6 +29,8 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker: keeps each sequence's order, unfinished window and recurrent state under its key, trains windows when its
@@ -40,6 +43,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 Worker {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = LoggerFactory.getLogger(SequenceTrainer.class);
     private static final String STATE = "sequence";
 
     private final JobConfig config;
@@ -50,7 +54,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient WindowTrainer trainer;
     private transient TrainingLoop loop;
     private transient WayBack wayBack;
-    private transient TrainerMetrics metrics;
+    private transient SequenceCounts counts;
     private transient SequenceStore sequences;
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -88,7 +92,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
-        sequencer = TrainerSetup.sequencer(config);
+        counts = new SequenceCounts(
+                new GapWarnings(config.horizon().every(), TrainerSetup.gapPolicy(config), LOGGER::warn));
+        sequencer = TrainerSetup.sequencer(config, counts);
         trainer = TrainerSetup.windowTrainer(config);
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
@@ -100,7 +106,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         }
         setLinger();
         wayBack = new WayBack(mailbox, getProcessingTimeService(), loop::parameters, this::ask);
-        metrics = new TrainerMetrics(getMetricGroup(), loop, trainer, wayBack);
+        OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
+        counts.register(metrics);
+        TrainerMetrics.register(metrics, loop, trainer, wayBack);
         wayBack.open(feed, Place.of(getContainingTask().getEnvironment().getExecutionId()));
     }
 
@@ -109,10 +117,10 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         Step step = element.getValue();
         SequenceState state = sequence(step.sequenceId());
         int known = state.ready.size();
-        Verdict verdict = sequencer.accept(state, step, this::late);
-        metrics.count(verdict);
-        if (verdict == Verdict.LATE) {
-            late(step);
+        Verdict verdict = sequencer.accept(state, step);
+        counts.count(verdict);
+        if (verdict.isLoss()) {
+            output.collect(TrainerOutputs.LATE, new StreamRecord<>(step));
         }
         follow(step.sequenceId(), state, known);
         setLinger();
@@ -126,7 +134,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         SequenceState state = sequence(timer.getKey());
         int known = state.ready.size();
         state.timer = LifetimeRule.NEVER;
-        sequencer.advance(state, timer.getTimestamp(), this::late);
+        sequencer.advance(state, timer.getTimestamp());
         follow(timer.getKey(), state, known);
         setLinger();
     }
@@ -174,7 +182,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         for (String id : keys()) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, this::late);
+            sequencer.end(state);
             follow(id, state, known);
         }
     }
@@ -224,10 +232,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     private void ask(Join join) {
         output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join));
-    }
-
-    private void late(Step step) {
-        output.collect(TrainerOutputs.LATE, new StreamRecord<>(step));
     }
 
     private List<String> keys() {

@@ -11,7 +11,7 @@ public final class TrainerOutputs {
     /** Every step's prediction, made before it was learnt from. */
     public static final OutputTag<Scored> SCORED = new OutputTag<>("scored", TypeInformation.of(Scored.class));
 
-    /** Steps that came after their place was given up. */
+    /** Steps that came after their place had been given up, or their episode had ended. */
     public static final OutputTag<Step> LATE = new OutputTag<>("late", TypeInformation.of(Step.class));
 
     /** Requests to be named by a published version. */

@@ -8,6 +8,7 @@ import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.sync.ParameterView;
@@ -25,7 +26,7 @@ public final class TrainerSetup {
 
     private TrainerSetup() {}
 
-    public static Sequencer sequencer(JobConfig config) {
+    public static Sequencer sequencer(JobConfig config, SequenceListener listener) {
         ReorderConfig reorder = config.sequence().reorder();
         return new Sequencer(
                 config.horizon().every(),
@@ -33,10 +34,15 @@ public final class TrainerSetup {
                 new ReorderRule(
                         reorder.maxSteps(),
                         reorder.maxWait().toMillis(),
-                        GapPolicy.valueOf(reorder.gap().name())),
+                        gapPolicy(config)),
                 new LifetimeRule(
                         millis(config.sequence().sessionGap()),
-                        millis(config.sequence().timeToLive())));
+                        millis(config.sequence().timeToLive())),
+                listener);
+    }
+
+    static GapPolicy gapPolicy(JobConfig config) {
+        return GapPolicy.valueOf(config.sequence().reorder().gap().name());
     }
 
     static WindowTrainer windowTrainer(JobConfig config) {

@@ -3,6 +3,7 @@ package io.backflow.jobs.trial;
 import io.backflow.jobs.cluster.MachineCluster;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.ledger.Ledger;
+import io.backflow.jobs.ledger.Sent;
 import io.backflow.jobs.local.Teardown;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class Stage {
      * Ends every sequence, waits until all steps are trained, or none has been for a long time, and closes the books.
      */
     Ledger settle() throws InterruptedException {
-        Map<String, Long> sent = feed.end();
+        Sent sent = feed.end();
         long trained = -1;
         long since = System.nanoTime();
         while (trained() < feed.sent() && System.nanoTime() - since < PATIENCE.toNanos()) {

@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
@@ -31,7 +32,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
         this.index = index;
         this.workers = workers;
         stateSize = config.model().stateSize();
-        sequencer = TrainerSetup.sequencer(config);
+        sequencer = TrainerSetup.sequencer(config, SequenceListener.NONE);
         trainer = TrainerSetup.windowTrainer(config);
         loop = TrainerSetup.loop(config, this, trainer);
     }
@@ -39,9 +40,9 @@ final class MemoryWorker implements Worker, AutoCloseable {
     void take(Step step) throws InterruptedException {
         SequenceState state = sequence(step.sequenceId());
         int known = state.ready.size();
-        sequencer.accept(state, step, late -> {
-            throw new AssertionError("late: " + late);
-        });
+        if (sequencer.accept(state, step).isLoss()) {
+            throw new AssertionError("late: " + step);
+        }
         report(step.sequenceId(), state, known);
     }
 
@@ -56,7 +57,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
         for (String id : List.copyOf(sequences.keySet())) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, late -> {});
+            sequencer.end(state);
             report(id, state, known);
         }
         watermark(Long.MAX_VALUE);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
@@ -21,7 +22,7 @@ class SequenceStateSerializerTest {
 
     private final SequenceStateSerializer serializer = new SequenceStateSerializer();
     private final Sequencer sequencer = new Sequencer(
-            3, new TargetRule(1, new int[] {0}), new ReorderRule(4, 50, GapPolicy.IMPUTE), new LifetimeRule(100, 1000));
+            3, new TargetRule(1, new int[] {0}), new ReorderRule(4, 50, GapPolicy.IMPUTE), new LifetimeRule(100, 1000), SequenceListener.NONE);
 
     @Test
     void aSequenceWrittenAndReadBetweenAnyTwoStepsGoesOnAsIfNothingHadHappened() throws IOException {
@@ -32,8 +33,8 @@ class SequenceStateSerializerTest {
             for (int i = 0; i < 60; i++) {
                 Step step = step(Math.max(0, i + random.nextInt(9) - 4), 10L * i, random);
 
-                assertThat(sequencer.accept(moved, step, late -> {}))
-                        .isEqualTo(sequencer.accept(untouched, step, late -> {}));
+                assertThat(sequencer.accept(moved, step))
+                        .isEqualTo(sequencer.accept(untouched, step));
                 moved = random.nextBoolean() ? serializer.copy(moved) : readBack(moved);
                 drain(untouched, i);
                 drain(moved, i);
@@ -54,8 +55,8 @@ class SequenceStateSerializerTest {
         original.open.clear();
         original.early.clear();
         original.ready.clear();
-        original.skipped.add(1000, 2000);
-        original.nextStep++;
+        original.episode.skipped.add(1000, 2000);
+        original.episode.nextStep++;
         original.lastTarget = new float[] {99f};
 
         assertSame(copy, before);
@@ -74,7 +75,7 @@ class SequenceStateSerializerTest {
     private SequenceState filled() {
         SequenceState state = new SequenceState(2);
         for (long number : new long[] {0, 1, 2, 3, 4, 7}) {
-            sequencer.accept(state, step(number, 0, new Random(1)), late -> {});
+            sequencer.accept(state, step(number, 0, new Random(1)));
         }
         assertThat(state.ready).isNotEmpty();
         assertThat(state.open).isNotEmpty();

@@ -33,7 +33,7 @@ final class Waves {
     /** What a tally comes to where each step was counted once. */
     static long hash(List<Step> steps) {
         return steps.stream()
-                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
+                .mapToLong(StepHash::of)
                 .sum();
     }
 }
