@@ -132,6 +132,7 @@ public final class SequenceState {
             episode.until = Long.MIN_VALUE;
         } else if (!carriesOn()) {
             episode.over = early.isEmpty();
+            lastTaken = episode.over ? null : lastTaken;
         }
     }
 

@@ -39,7 +39,7 @@ public final class Sequencer {
         declareDue(state, step.eventTime());
         Place place = Place.of(state, step);
         if (place == Place.BEYOND) {
-            beginNext(state);
+            declareNext(state);
             place = Place.of(state, step);
         }
         return switch (place) {
@@ -64,7 +64,8 @@ public final class Sequencer {
                 declare(state, due);
             } else if (due == sessionDeadline(state)) {
                 endSession(state);
-                takeInTurn(state, due);
+            } else if (due == nextDeadline(state)) {
+                beginNext(state, due);
             } else {
                 giveUp(state, due, Ending.TIME_TO_LIVE);
             }
@@ -73,7 +74,8 @@ public final class Sequencer {
 
     /** The next event time at which {@link #advance} has something to do, or {@link LifetimeRule#NEVER}. */
     public long deadline(SequenceState state) {
-        return Math.min(gapDeadline(state), Math.min(sessionDeadline(state), timeToLiveEnd(state)));
+        long session = Math.min(sessionDeadline(state), nextDeadline(state));
+        return Math.min(Math.min(gapDeadline(state), session), timeToLiveEnd(state));
     }
 
     /** No step comes any more: what is held back is taken, what is open is finished. */
@@ -85,7 +87,7 @@ public final class Sequencer {
         while (state.held() > 0) {
             declare(state, time);
         }
-        if (sessionEnd(state) <= time) {
+        if (isOverBefore(state, time)) {
             endSession(state);
         }
         cutter.finish(state, time, ending);
@@ -101,19 +103,31 @@ public final class Sequencer {
         }
     }
 
-    /** When the session of the steps taken ends by itself. */
+    /** When the session of the steps taken is over. */
     private long sessionEnd(SequenceState state) {
-        Episode episode = state.episode;
-        return episode.over || episode.until == Long.MIN_VALUE
+        long until = state.episode.until;
+        return until == Long.MIN_VALUE
                 ? LifetimeRule.NEVER
-                : LifetimeRule.deadline(episode.until, lifetime.sessionGapMillis());
+                : LifetimeRule.deadline(until, lifetime.sessionGapMillis());
+    }
+
+    /** Whether the session ends before {@code time}, and nothing has been done about it yet. */
+    private boolean isOverBefore(SequenceState state, long time) {
+        return !state.episode.over && sessionEnd(state) <= time;
     }
 
     /** A sequence that holds a step of its session back is not silent: first the gap before that is decided. */
     private long sessionDeadline(SequenceState state) {
         long end = sessionEnd(state);
         boolean goesOn = !state.early.isEmpty() && first(state).eventTime() < end;
-        return goesOn ? LifetimeRule.NEVER : end;
+        return state.episode.over || goesOn ? LifetimeRule.NEVER : end;
+    }
+
+    /** When the next episode begins because the session is over and event time has come as far as that episode. */
+    private long nextDeadline(SequenceState state) {
+        return state.early.isEmpty() && !state.next.isEmpty()
+                ? Math.max(sessionEnd(state), state.nextFrom)
+                : LifetimeRule.NEVER;
     }
 
     private void endSession(SequenceState state) {
@@ -163,29 +177,31 @@ public final class Sequencer {
         if (!state.early.isEmpty()) {
             declareGap(state, time);
             takeInTurn(state, time);
-        } else if (sessionEnd(state) <= time) {
-            long end = sessionEnd(state);
-            endSession(state);
-            takeInTurn(state, end);
         } else {
-            cutter.finish(state, time, Ending.RESTART);
-            state.beginNext();
-            takeInTurn(state, time);
+            beginNext(state, Math.min(time, nextDeadline(state)));
         }
     }
 
-    /** Gives up what is missing before the next episode. */
-    private void beginNext(SequenceState state) {
+    /** Gives up all that is missing before the next episode. */
+    private void declareNext(SequenceState state) {
         while (!state.next.isEmpty()) {
             declare(state, state.lastEventTime);
         }
     }
 
+    private void beginNext(SequenceState state, long time) {
+        if (isOverBefore(state, time)) {
+            endSession(state);
+        }
+        cutter.finish(state, time, Ending.RESTART);
+        state.beginNext();
+        takeInTurn(state, time);
+    }
+
     private void declareGap(SequenceState state, long time) {
         Step first = first(state);
         long missing = first.step() - state.episode.nextStep;
-        boolean begun = state.lastTaken != null;
-        if (sessionEnd(state) <= first.eventTime()) {
+        if (isOverBefore(state, first.eventTime())) {
             endSession(state);
         } else if (reorder.policy() == GapPolicy.IMPUTE && missing <= reorder.maxSteps()) {
             impute(state, first.step(), time);
@@ -194,7 +210,7 @@ public final class Sequencer {
         }
         state.episode.skipped.add(state.episode.nextStep, first.step());
         state.episode.nextStep = first.step();
-        if (begun) {
+        if (state.lastTaken != null) {
             listener.gap(state, missing);
         }
     }
@@ -211,24 +227,22 @@ public final class Sequencer {
 
     /** Takes what has its turn; {@code time} is when it could be taken. */
     private void takeInTurn(SequenceState state, long time) {
-        while (true) {
-            if (state.early.isEmpty() && !state.next.isEmpty() && (state.episode.over || state.episode.isFresh())) {
+        Step step = state.early.remove(state.episode.nextStep);
+        while (step != null) {
+            take(state, step, time);
+            if (state.episode.isFresh() && state.early.isEmpty()) {
                 state.beginNext();
             }
-            Step step = state.early.remove(state.episode.nextStep);
-            if (step == null) {
-                return;
-            }
-            take(state, step, time);
+            step = state.early.remove(state.episode.nextStep);
         }
     }
 
     /** The pause counts between the steps themselves, so that it does not matter whether a timer was faster. */
     private void take(SequenceState state, Step step, long time) {
-        if (sessionEnd(state) <= step.eventTime()) {
+        Episode episode = state.episode;
+        if (isOverBefore(state, step.eventTime())) {
             endSession(state);
         }
-        Episode episode = state.episode;
         episode.over = false;
         episode.nextStep = step.step() + 1;
         episode.until = Math.max(episode.until, step.eventTime());
