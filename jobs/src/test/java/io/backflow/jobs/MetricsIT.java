@@ -63,11 +63,15 @@ class MetricsIT {
         assertThat(List.of(
                         count(metrics, "numStepsLate"),
                         count(metrics, "numStepsDuplicate"),
+                        count(metrics, "numStepsAfterEnd"),
+                        count(metrics, "numStepsMissing"),
+                        count(metrics, "numStatesResetGap"),
                         count(metrics, "numLossesRefused"),
                         count(metrics, "numGradientsRefused"),
                         count(metrics, "numContributionsRefused"),
                         count(metrics, "numHorizonsCut")))
                 .containsOnly(0L);
+        assertThat(count(metrics, "numStatesResetEndOfSequence")).isEqualTo(20);
         assertThat(count(metrics, "numContributionsMerged"))
                 .as("by each shard, an update a round")
                 .isEqualTo(last.version().tally().updates() * 3);

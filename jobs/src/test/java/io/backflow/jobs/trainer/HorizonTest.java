@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class HorizonTest {
 
     /** Bytes of an empty horizon: three lengths of 0. */
-    private static final int EMPTY_HORIZON = 3 * Integer.BYTES;
 
     static Stream<HorizonConfig> all() {
         return Stream.of(

@@ -31,7 +31,7 @@ class SequenceStateSerializerTest {
             SequenceState untouched = new SequenceState(2);
             SequenceState moved = new SequenceState(2);
             for (int i = 0; i < 60; i++) {
-                Step step = step(Math.max(0, i + random.nextInt(9) - 4), 10L * i, random);
+                Step step = step(Math.max(0, i % 25 + random.nextInt(9) - 4), 10L * i, random);
 
                 assertThat(sequencer.accept(moved, step))
                         .isEqualTo(sequencer.accept(untouched, step));
@@ -54,6 +54,8 @@ class SequenceStateSerializerTest {
         original.recurrent[1] = 99f;
         original.open.clear();
         original.early.clear();
+        original.next.clear();
+        original.former = null;
         original.ready.clear();
         original.episode.skipped.add(1000, 2000);
         original.episode.nextStep++;
@@ -74,12 +76,15 @@ class SequenceStateSerializerTest {
 
     private SequenceState filled() {
         SequenceState state = new SequenceState(2);
-        for (long number : new long[] {0, 1, 2, 3, 4, 7}) {
-            sequencer.accept(state, step(number, 0, new Random(1)));
+        long time = 0;
+        for (long number : new long[] {0, 1, 2, 0, 1, 2, 3, 4, 7, 0}) {
+            sequencer.accept(state, step(number, ++time, new Random(1)));
         }
         assertThat(state.ready).isNotEmpty();
         assertThat(state.open).isNotEmpty();
         assertThat(state.early).isNotEmpty();
+        assertThat(state.next).isNotEmpty();
+        assertThat(state.former).isNotNull();
         state.recurrent[0] = 0.5f;
         state.recurrentVersion = 7;
         state.timer = 12;
