@@ -3,8 +3,8 @@ package io.backflow.jobs.sequence;
 /**
  * One life of a sequence ID, from its first step to its end. Mutable; belongs to one key.
  *
- * <p>What tells episodes apart is event time: the steps of an episode are newer than all that was taken of the one before
- * it. A step that is not is a repetition, or came too late.
+ * <p>What tells episodes apart is event time: the steps of an episode are newer than all that was taken of the one
+ * before it. A step that is not is a repetition, or came too late.
  */
 public final class Episode {
 

@@ -3,8 +3,8 @@ package io.backflow.jobs.sequence;
 /**
  * Puts a sequence's steps in order, tells its episodes apart, and cuts them into windows.
  *
- * <p>Order is by step number. A step before its turn waits; a gap that outlives the {@link ReorderRule} is declared. An
- * episode ends with {@link Step#endOfSequence}, after the pauses of the {@link LifetimeRule}, or where a step number that
+ * <p>Order is by step number. A step before its turn waits; a gap that outlives the {@link ReorderRule} is declared.
+ * An episode ends with {@link Step#endOfSequence}, after the pauses of the {@link LifetimeRule}, or where a step number that
  * has had its turn comes again with an event time newer than all that was taken: see {@link Place}. Steps of the next
  * episode wait like early ones, since steps of this one may still be on their way.
  *

@@ -12,6 +12,7 @@ public final class StepHash {
 
     private StepHash() {}
 
+    /** Hash of {@code step}. */
     public static long of(Step step) {
         return of(ofSequence(step.sequenceId()), step.step(), step.eventTime());
     }

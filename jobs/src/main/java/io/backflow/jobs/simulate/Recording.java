@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the sources read: sequences over some partitions, some of several episodes, a few steps twice or out of their turn,
- * all of them noisy samples of one {@link Problem}.
+ * What the sources read: sequences over some partitions, some of several episodes, a few steps twice or out of their
+ * turn, all of them noisy samples of one {@link Problem}.
  */
 final class Recording {
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Says that gaps follow a pattern: in one sentence for each kind of pattern and worker, with the sequence in which it was
- * seen first.
+ * Says that gaps follow a pattern: in one sentence for each kind of pattern and worker, with the sequence in which it
+ * was seen first.
  */
 final class GapWarnings {
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Noisy waves side by side, each of some hundred steps; where one ends another begins, of another sequence or as the next
- * episode of the same one, with an end of sequence between them or none. What comes is decided by the seed, and all that
- * came is known. Not thread-safe.
+ * Noisy waves side by side, each of some hundred steps; where one ends another begins, of another sequence or as the
+ * next episode of the same one, with an end of sequence between them or none. What comes is decided by the seed, and all
+ * that came is known. Not thread-safe.
  */
 final class KnownStream {
 

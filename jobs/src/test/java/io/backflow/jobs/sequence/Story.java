@@ -25,9 +25,9 @@ final class Story {
     }
 
     /**
-     * Up to four episodes of which each but the last has more than {@code 2 bound} steps, so that its end is not mistaken
-     * for the next one's beginning. Some say where they end, the others start again; now and then there is a pause longer
-     * than a session's, and where {@code losses} a step that never comes.
+     * Up to four episodes of which each but the last has more than {@code 2 bound} steps, so that its end is not
+     * mistaken for the next one's beginning. Some say where they end, the others start again; now and then there is a
+     * pause longer than a session's, and where {@code losses} a step that never comes.
      */
     static Story episodes(Random random, int bound, boolean losses) {
         Story story = new Story(random, bound);

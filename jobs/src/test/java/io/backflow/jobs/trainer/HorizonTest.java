@@ -8,7 +8,6 @@ import io.backflow.jobs.sequence.StepHash;
 import io.backflow.model.horizon.OnlineMethod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -112,7 +111,8 @@ final class HorizonTest {
         assertThat(stretch.tally.steps()).isEqualTo(53 - waiting - held);
         long trained = stretch.scored.stream()
                 .filter(step -> !step.sequenceId().equals("s0") || step.step() < 28 - waiting - held)
-                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step(), step.eventTime()))
+                .mapToLong(step ->
+                        StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step(), step.eventTime()))
                 .sum();
         assertThat(stretch.tally.stepsHash()).isEqualTo(trained);
     }

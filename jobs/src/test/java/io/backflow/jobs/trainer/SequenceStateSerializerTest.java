@@ -22,7 +22,11 @@ class SequenceStateSerializerTest {
 
     private final SequenceStateSerializer serializer = new SequenceStateSerializer();
     private final Sequencer sequencer = new Sequencer(
-            3, new TargetRule(1, new int[] {0}), new ReorderRule(4, 50, GapPolicy.IMPUTE), new LifetimeRule(100, 1000), SequenceListener.NONE);
+            3,
+            new TargetRule(1, new int[] {0}),
+            new ReorderRule(4, 50, GapPolicy.IMPUTE),
+            new LifetimeRule(100, 1000),
+            SequenceListener.NONE);
 
     @Test
     void aSequenceWrittenAndReadBetweenAnyTwoStepsGoesOnAsIfNothingHadHappened() throws IOException {
