@@ -43,9 +43,9 @@ class MetricsIT {
         Map<String, List<Metric>> metrics;
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             JobScene scene = new JobScene(broker, "metrics", 2, directory, """
-                sync: {type: synchronous, send: gradient, round: 8s, staleness: 2}
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                """)
+                    sync: {type: synchronous, send: gradient, round: 8s, staleness: 2}
+                    optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                    """)
                     .with(reporter.addToConfiguration(new Configuration()).toMap());
             scene.send(stream);
             try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
@@ -63,11 +63,15 @@ class MetricsIT {
         assertThat(List.of(
                         count(metrics, "numStepsLate"),
                         count(metrics, "numStepsDuplicate"),
+                        count(metrics, "numStepsAfterEnd"),
+                        count(metrics, "numStepsMissing"),
+                        count(metrics, "numStatesResetGap"),
                         count(metrics, "numLossesRefused"),
                         count(metrics, "numGradientsRefused"),
                         count(metrics, "numContributionsRefused"),
                         count(metrics, "numHorizonsCut")))
                 .containsOnly(0L);
+        assertThat(count(metrics, "numStatesResetEndOfSequence")).isEqualTo(20);
         assertThat(count(metrics, "numContributionsMerged"))
                 .as("by each shard, an update a round")
                 .isEqualTo(last.version().totals().updates() * 3);

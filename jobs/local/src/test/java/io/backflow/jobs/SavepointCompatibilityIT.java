@@ -73,7 +73,7 @@ class SavepointCompatibilityIT {
             assertBeginsWith(kept.saved(), versions);
             ModelVersion last = versions.get(versions.size() - 1);
             assertThat(last.last()).isTrue();
-            assertEachStepCountedOnce(last, kept.timesteps());
+            assertEachStepCountedOnce(last, kept);
             ends.add(last);
             if (workers == KeptSavepoint.WORKERS) {
                 assertThat(last.totals().baselineLossSum())
@@ -118,9 +118,13 @@ class SavepointCompatibilityIT {
         assertThat(first.totals().stepsHash()).isEqualTo(saved.stepsHash());
     }
 
-    private static void assertEachStepCountedOnce(ModelVersion version, TestStream feed) {
+    /** Builds that wrote sequences in layout 2 summed another hash: of what they counted, the number has to do. */
+    private static void assertEachStepCountedOnce(ModelVersion version, KeptSavepoint kept) throws IOException {
+        TestStream feed = kept.timesteps();
         assertThat(version.totals().steps()).isEqualTo(feed.steps().size());
-        assertThat(version.totals().stepsHash()).isEqualTo(feed.hash());
+        if (kept.saved().layouts().get("sequence") > 2) {
+            assertThat(version.totals().stepsHash()).isEqualTo(feed.hash());
+        }
     }
 
     /**

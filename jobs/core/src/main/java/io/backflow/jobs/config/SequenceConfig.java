@@ -18,7 +18,10 @@ public record SequenceConfig(
         @Nullable
         Duration sessionGap,
 
-        @Key(meaning = "a silence after which the sequence's state is dropped; absent: never", optional = true)
+        @Key(
+                meaning = "a silence after which nothing of the sequence is kept, not even to know duplicates by;"
+                        + " absent: never",
+                optional = true)
         @Nullable
         Duration timeToLive) {
 

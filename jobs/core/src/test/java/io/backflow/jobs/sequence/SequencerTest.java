@@ -43,7 +43,7 @@ class SequencerTest {
         intake.take(end(4));
 
         assertThat(intake.windows()).containsExactly("0 1 2", "3 4 |");
-        assertThat(intake.state().ended).isTrue();
+        assertThat(intake.endings()).containsExactly("END_OF_SEQUENCE*");
     }
 
     @Test
@@ -55,55 +55,9 @@ class SequencerTest {
     }
 
     @Test
-    void afterTheEndAStepIsLateOrADuplicate() {
-        intake.take(0);
-        intake.take(end(1));
-
-        assertThat(intake.take(step(2))).isEqualTo(Verdict.LATE);
-        assertThat(intake.take(step(1))).isEqualTo(Verdict.DUPLICATE);
-    }
-
-    @Test
-    void whatIsHeldBehindTheEndIsHandedOverAsLateOnce() {
-        intake.take(0, 3, 4);
-        intake.take(end(2));
-        assertThat(intake.late()).isEmpty();
-
-        intake.take(1);
-
-        assertThat(intake.late()).containsExactly(3L, 4L);
-        assertThat(intake.state().early).isEmpty();
-    }
-
-    @Test
-    void aStepThatItselfUncoversAnEndBeforeItIsLateAndNotHandedOverToo() {
-        intake.take(0, 3);
-        intake.take(end(2));
-        intake.take(4);
-
-        assertThat(intake.take(step(5)))
-                .as("the fourth early step, which declares step 1 missing")
-                .isEqualTo(Verdict.LATE);
-        assertThat(intake.late()).containsExactly(3L, 4L);
-        assertThat(intake.windows()).containsExactly("0 |", "2 |");
-    }
-
-    @Test
-    void expiryTakesWhatIsHeldUpToAnEndAndHandsOverTheRest() {
-        intake.take(0, 4);
-        intake.take(end(2));
-
-        intake.expire();
-
-        assertThat(intake.windows()).containsExactly("0 |", "2 |");
-        assertThat(intake.late()).containsExactly(4L);
-        assertThat(intake.deadline()).isEqualTo(LifetimeRule.NEVER);
-    }
-
-    @Test
     void nothingOfAnExpiredSequenceIsKeptOnceItsWindowsAreTrained() {
         intake.take(0, 1);
-        intake.expire();
+        intake.end();
         assertThat(intake.state().disposable()).isFalse();
 
         intake.train();

@@ -3,6 +3,7 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
@@ -33,7 +34,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
         this.index = index;
         this.workers = workers;
         stateSize = config.model().stateSize();
-        sequencer = ConfiguredWorker.sequencer(config);
+        sequencer = ConfiguredWorker.sequencer(config, SequenceListener.NONE);
         trainer = ConfiguredWorker.windowTrainer(config);
         loop = ConfiguredWorker.loop(config, this, trainer);
     }
@@ -41,9 +42,9 @@ final class MemoryWorker implements Worker, AutoCloseable {
     void take(Step step) throws InterruptedException {
         SequenceState state = sequence(step.sequenceId());
         int known = state.ready.size();
-        sequencer.accept(state, step, late -> {
-            throw new AssertionError("late: " + late);
-        });
+        if (sequencer.accept(state, step).isLoss()) {
+            throw new AssertionError("late: " + step);
+        }
         report(step.sequenceId(), state, known);
     }
 
@@ -58,7 +59,7 @@ final class MemoryWorker implements Worker, AutoCloseable {
         for (String id : List.copyOf(sequences.keySet())) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, late -> {});
+            sequencer.end(state);
             report(id, state, known);
         }
         watermark(Long.MAX_VALUE);

@@ -32,8 +32,6 @@ final class Waves {
 
     /** What a tally comes to where each step was counted once. */
     static long hash(List<Step> steps) {
-        return steps.stream()
-                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
-                .sum();
+        return steps.stream().mapToLong(StepHash::of).sum();
     }
 }

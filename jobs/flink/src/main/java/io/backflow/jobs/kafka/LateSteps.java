@@ -38,7 +38,7 @@ public final class LateSteps implements MapFunction<Step, Rejected> {
                 new byte[0][],
                 "late",
                 "step " + step.step() + " of sequence " + step.sequenceId()
-                        + " came after its place had been given up or its sequence had ended");
+                        + " came after its place had been given up or its episode had ended");
     }
 
     private static Timestep timestep(Step step) {

@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
+import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.sequence.LifetimeRule;
@@ -33,6 +34,8 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker: keeps each sequence's order, unfinished window and recurrent state under its key, trains windows when its
@@ -45,6 +48,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 Worker {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = LoggerFactory.getLogger(SequenceTrainer.class);
     private static final String STATE = "sequence";
 
     private final JobConfig config;
@@ -55,7 +59,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient WindowTrainer trainer;
     private transient TrainingLoop loop;
     private transient FeedbackConsumer feedback;
-    private transient TrainerMetrics metrics;
+    private transient SequenceCounts counts;
     private transient SequenceStore sequences;
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -93,7 +97,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
-        sequencer = ConfiguredWorker.sequencer(config);
+        counts = new SequenceCounts(
+                new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), LOGGER::warn));
+        sequencer = ConfiguredWorker.sequencer(config, counts);
         trainer = ConfiguredWorker.windowTrainer(config);
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
@@ -105,7 +111,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         }
         setLinger();
         feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), loop::parameters, this::join);
-        metrics = new TrainerMetrics(getMetricGroup(), loop, trainer, feedback);
+        OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
+        counts.register(metrics);
+        TrainerMetrics.register(metrics, loop, trainer, feedback);
         feedback.open(
                 edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
     }
@@ -115,10 +123,10 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         Step step = element.getValue();
         SequenceState state = sequence(step.sequenceId());
         int known = state.ready.size();
-        Verdict verdict = sequencer.accept(state, step, this::late);
-        metrics.count(verdict);
-        if (verdict == Verdict.LATE) {
-            late(step);
+        Verdict verdict = sequencer.accept(state, step);
+        counts.count(verdict);
+        if (verdict.isLoss()) {
+            output.collect(TrainerOutputs.LATE, new StreamRecord<>(step));
         }
         follow(step.sequenceId(), state, known);
         setLinger();
@@ -132,7 +140,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         SequenceState state = sequence(timer.getKey());
         int known = state.ready.size();
         state.timer = LifetimeRule.NEVER;
-        sequencer.advance(state, timer.getTimestamp(), this::late);
+        sequencer.advance(state, timer.getTimestamp());
         follow(timer.getKey(), state, known);
         setLinger();
     }
@@ -182,7 +190,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         for (String id : keys()) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, this::late);
+            sequencer.end(state);
             follow(id, state, known);
         }
     }
@@ -232,10 +240,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     private void join(Join join) {
         output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join));
-    }
-
-    private void late(Step step) {
-        output.collect(TrainerOutputs.LATE, new StreamRecord<>(step));
     }
 
     private List<String> keys() {

@@ -13,7 +13,7 @@ public final class TrainerOutputs {
     public static final OutputTag<PrequentialPrediction> SCORED =
             new OutputTag<>("scored", TypeInformation.of(PrequentialPrediction.class));
 
-    /** Steps that came after their place was given up. */
+    /** Steps that came after their place had been given up, or their episode had ended. */
     public static final OutputTag<Step> LATE = new OutputTag<>("late", TypeInformation.of(Step.class));
 
     /** Requests to be named by a published version. */

@@ -3,9 +3,9 @@ package io.backflow.lab.chaos;
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.kafka.TimestepRecords;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.lab.audit.Sent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,8 +56,8 @@ final class StreamWriter implements AutoCloseable {
         return sent.get();
     }
 
-    /** Ends every sequence; returns when the broker has all of it, with the steps of each sequence. */
-    Map<String, Long> end() throws InterruptedException {
+    /** Ends every sequence; returns when the broker has all of it, with all that was sent. */
+    Sent end() throws InterruptedException {
         ending = true;
         thread.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
         Exception problem = refusal.get();

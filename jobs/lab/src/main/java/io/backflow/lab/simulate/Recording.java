@@ -7,11 +7,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the sources read: sequences over some partitions, a few steps twice or out of their turn, all of them noisy
- * samples of one {@link Problem}.
+ * What the sources read: sequences over some partitions, some of several episodes, a few steps twice or out of their
+ * turn, all of them noisy samples of one {@link Problem}.
  */
 final class Recording {
 
@@ -21,18 +22,21 @@ final class Recording {
     /** Standard deviation of what cannot be learnt. */
     static final double NOISE = 0.1;
 
-    /**
-     * One sequence.
-     *
-     * @param first what its step 0 is numbered by among all steps
-     * @param hash its {@link StepHash#ofSequence}
-     */
-    record Series(int first, int length, long hash) {}
+    /** Of each sequence, by the event time from which on an episode lasts: the number of its step 0 among all steps. */
+    private final Map<String, TreeMap<Long, Integer>> episodes = new HashMap<>();
 
-    private final Map<String, Series> series = new HashMap<>();
+    /** Of each step, by its number among all steps. */
+    private final List<Long> hashes = new ArrayList<>();
+
     private final List<List<Step>> partitions = new ArrayList<>();
-    private int steps;
+    private final Problem problem;
+    private final Lives lives;
     private int records;
+
+    private Recording(Problem problem, Lives lives) {
+        this.problem = problem;
+        this.lives = lives;
+    }
 
     /**
      * @param sequences how many there are
@@ -40,14 +44,14 @@ final class Recording {
      */
     record Size(int sequences, int longest, int partitions, int rounds) {}
 
-    static Recording draw(SeededDraws draws, Size size, Problem problem) {
-        Recording recording = new Recording();
+    static Recording draw(SeededDraws draws, Size size, Problem problem, Lives lives) {
+        Recording recording = new Recording(problem, lives);
         for (int partition = 0; partition < size.partitions; partition++) {
             recording.partitions.add(new ArrayList<>());
         }
         int filled = draws.chance(0.1) ? 1 : size.partitions; // the others are empty
         for (int sequence = 0; sequence < size.sequences; sequence++) {
-            recording.add(draws, "s" + sequence, size, problem, recording.partitions.get(draws.between(0, filled - 1)));
+            recording.add(draws, "s" + sequence, size, recording.partitions.get(draws.between(0, filled - 1)));
         }
         for (List<Step> partition : recording.partitions) {
             partition.sort((a, b) -> Long.compare(a.eventTime(), b.eventTime()));
@@ -57,7 +61,7 @@ final class Recording {
         return recording;
     }
 
-    private void add(SeededDraws draws, String id, Size size, Problem problem, List<Step> partition) {
+    private void add(SeededDraws draws, String id, Size size, List<Step> partition) {
         int length = draws.between(1, draws.chance(0.1) ? 3 * size.longest : size.longest);
         List<Long> times = new ArrayList<>();
         long from = draws.between(0, (int) (size.rounds * ROUND) - 1);
@@ -65,41 +69,42 @@ final class Recording {
             times.add((long) draws.between((int) from, (int) (size.rounds * ROUND) - 1));
         }
         Collections.sort(times);
-        if (length > 1 && draws.chance(0.2)) {
+        Lives.Turn[] turns = lives.draw(times);
+        if (length > 1 && draws.chance(0.2) && List.of(turns).stream().allMatch(turn -> turn == Lives.Turn.NONE)) {
             Collections.swap(times, length - 1, length - 2);
         }
-        boolean ends = draws.chance(0.5);
+        turns[length - 1] = draws.chance(0.5) ? Lives.Turn.END : Lives.Turn.NONE;
+        int number = 0;
         for (int step = 0; step < length; step++) {
             float[] features = new float[problem.features()];
             for (int i = 0; i < features.length; i++) {
                 features[i] = (float) (draws.gaussian() / Math.sqrt(features.length));
             }
             float[] targets = {(float) (problem.truth(features) + NOISE * draws.gaussian())};
-            boolean end = ends && step == length - 1;
-            partition.add(new Step(id, step, times.get(step), features, Step.NONE, targets, Step.NONE, 1f, end));
+            boolean end = turns[step] == Lives.Turn.END;
+            if (number == 0) {
+                begin(id, step == 0 ? Long.MIN_VALUE : times.get(step));
+            }
+            add(new Step(id, number, times.get(step), features, Step.NONE, targets, Step.NONE, 1f, end), partition);
+            number = turns[step] == Lives.Turn.NONE ? number + 1 : 0;
         }
-        series.put(id, new Series(steps, length, StepHash.ofSequence(id)));
-        steps += length;
     }
 
-    /** A step in a hundred comes twice, the second time with the event time of its new place. */
+    private void begin(String id, long from) {
+        episodes.computeIfAbsent(id, i -> new TreeMap<>()).put(from, hashes.size());
+    }
+
+    private void add(Step step, List<Step> partition) {
+        hashes.add(StepHash.of(step));
+        partition.add(step);
+    }
+
+    /** A step in a hundred comes again at any later place. */
     private void repeat(SeededDraws draws, List<Step> partition) {
         for (int copies = partition.size() / 100; copies > 0; copies--) {
             int from = draws.between(0, partition.size() - 1);
             int to = draws.between(from, partition.size() - 1);
-            Step step = partition.get(from);
-            partition.add(
-                    to + 1,
-                    new Step(
-                            step.sequenceId(),
-                            step.step(),
-                            partition.get(to).eventTime(),
-                            step.features(),
-                            Step.NONE,
-                            step.target(),
-                            Step.NONE,
-                            1f,
-                            step.endOfSequence()));
+            partition.add(to + 1, partition.get(from));
         }
     }
 
@@ -109,7 +114,7 @@ final class Recording {
 
     /** Different steps. */
     int steps() {
-        return steps;
+        return hashes.size();
     }
 
     /** Steps with those that come twice. */
@@ -119,29 +124,23 @@ final class Recording {
 
     /** The number of a step among all. */
     int number(Step step) {
-        return series(step.sequenceId()).first + Math.toIntExact(step.step());
+        TreeMap<Long, Integer> lasting = episodes.get(step.sequenceId());
+        if (lasting == null) {
+            throw new IllegalArgumentException("no sequence " + step.sequenceId());
+        }
+        return lasting.floorEntry(step.eventTime()).getValue() + Math.toIntExact(step.step());
     }
 
     long hash(Step step) {
-        return StepHash.of(series(step.sequenceId()).hash, step.step());
+        return hashes.get(number(step));
     }
 
     /** The sum of the hashes of all steps, each as often as {@code times} says of its number. */
     long hashOf(IntUnaryOperator times) {
         long sum = 0;
-        for (Series one : series.values()) {
-            for (int step = 0; step < one.length; step++) {
-                sum += times.applyAsInt(one.first + step) * StepHash.of(one.hash, step);
-            }
+        for (int step = 0; step < hashes.size(); step++) {
+            sum += times.applyAsInt(step) * hashes.get(step);
         }
         return sum;
-    }
-
-    private Series series(String id) {
-        Series found = series.get(id);
-        if (found == null) {
-            throw new IllegalArgumentException("no sequence " + id);
-        }
-        return found;
     }
 }

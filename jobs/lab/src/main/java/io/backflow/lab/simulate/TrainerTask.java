@@ -3,6 +3,7 @@ package io.backflow.lab.simulate;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
@@ -43,7 +44,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
         this.index = index;
         model = new MarkedModel(run().scenario(), run().log());
         dispatch = new ContributionDispatcher(this, model);
-        sequencer = ConfiguredWorker.sequencer(run().scenario().config());
+        sequencer = ConfiguredWorker.sequencer(run().scenario().config(), SequenceListener.NONE);
         loop = ConfiguredWorker.loop(run().scenario().config(), this, model);
         training = run().slowed(run().conditions().training(), index);
     }
@@ -90,15 +91,10 @@ final class TrainerTask extends SimulatedTask implements Worker {
     private void take(Step step) {
         SequenceState state = sequence(step.sequenceId());
         int known = state.ready.size();
-        Verdict verdict = sequencer.accept(state, step, this::late);
-        if (verdict == Verdict.LATE) {
-            late(step);
+        if (sequencer.accept(state, step) == Verdict.LATE) {
+            run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
         }
         report(step.sequenceId(), state, known);
-    }
-
-    private void late(Step step) {
-        run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
     }
 
     private void report(String id, SequenceState state, int known) {
@@ -124,7 +120,7 @@ final class TrainerTask extends SimulatedTask implements Worker {
         for (String id : sequences.keySet().stream().sorted().toList()) {
             SequenceState state = sequence(id);
             int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, this::late);
+            sequencer.end(state);
             report(id, state, known);
         }
     }
