@@ -76,14 +76,16 @@ public final class TrainingPipeline {
                 .sinkTo(sinks.parameters())
                 .name("parameters")
                 .uid("parameters")
-                .setParallelism(1);
+                .setParallelism(1)
+                .setMaxParallelism(1);
         RetiredCommitters.of(stages.report(snapshots).name("progress-meter").uid("progress-meter"), "progress")
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .sinkTo(sinks.progress())
                 .name("progress")
                 .uid("progress")
-                .setParallelism(1);
+                .setParallelism(1)
+                .setMaxParallelism(1);
         contributions
                 .getSideOutput(TrainerOutputs.SCORED)
                 .sinkTo(sinks.predictions())

@@ -14,16 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chunks that wait for a manifest. A chunk is found by its place and its content, whichever version it was sent with, for
- * an unchanged one is sent only once. Bounded: the chunk that came first is given up first.
+ * an unchanged one is sent only once. Bounded, what it takes to remember a chunk included: the chunk that came first is given up first.
  */
 final class ChunkPool {
+
+    /** Objects and table entries that remember one chunk, without its values; a generous guess of what a JVM takes. */
+    static final int OVERHEAD = 512;
 
     private final long maxBytes;
     private final Map<String, List<Held>> places = new HashMap<>();
     private final Deque<Held> order = new ArrayDeque<>();
     private long bytes;
 
-    private record Held(String place, VersionId id, byte[] hash, byte[] values) {}
+    private record Held(String place, VersionId id, byte[] hash, byte[] values) {
+
+        long cost() {
+            return OVERHEAD + (long) values.length;
+        }
+    }
 
     ChunkPool(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -38,7 +46,7 @@ final class ChunkPool {
             Held held = new Held(place, id, hash, values);
             places.computeIfAbsent(place, p -> new ArrayList<>(2)).add(held);
             order.add(held);
-            bytes += values.length;
+            bytes += held.cost();
         }
         while (bytes > maxBytes) {
             remove(order.getFirst());
@@ -76,7 +84,10 @@ final class ChunkPool {
 
     private void remove(Held held) {
         order.remove(held);
-        places.getOrDefault(held.place(), new ArrayList<>()).remove(held);
-        bytes -= held.values().length;
+        places.computeIfPresent(held.place(), (place, chunks) -> {
+            chunks.remove(held);
+            return chunks.isEmpty() ? null : chunks;
+        });
+        bytes -= held.cost();
     }
 }

@@ -83,7 +83,7 @@ final class ParameterFollower implements Runnable {
             // told to stop
         } catch (RejectedExecutionException e) {
             stopped = true; // the trainer's mailbox is closed: its task ends
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too: nobody looks at this thread, and the worker would wait for ever
             fail(e);
         } finally {
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
@@ -106,13 +106,13 @@ final class ParameterFollower implements Runnable {
         }
     }
 
-    private void fail(RuntimeException cause) {
+    private void fail(Throwable cause) {
         if (stopped) {
             return;
         }
         try {
             inbox.fail(new IllegalStateException(
-                    "the topic " + topic.topic() + " cannot be followed: " + cause.getMessage(), cause));
+                    "the topic " + topic.topic() + " cannot be followed: " + cause, cause));
         } catch (RejectedExecutionException e) {
             stopped = true; // nobody is left to be told
         }
