@@ -79,14 +79,16 @@ public final class TrainingPipeline {
                 .sinkTo(sinks.parameters())
                 .name("parameters")
                 .uid("parameters")
-                .setParallelism(1);
-        stages.report(snapshots)
-                .name("progress-meter")
-                .uid("progress-meter")
+                .setParallelism(1)
+                .setMaxParallelism(1);
+        RetiredCommitters.of(stages.report(snapshots).name("progress-meter").uid("progress-meter"), "progress")
+                .setParallelism(1)
+                .setMaxParallelism(1)
                 .sinkTo(sinks.progress())
                 .name("progress")
                 .uid("progress")
-                .setParallelism(1);
+                .setParallelism(1)
+                .setMaxParallelism(1);
         contributions
                 .getSideOutput(TrainerOutputs.SCORED)
                 .sinkTo(sinks.predictions())
@@ -120,10 +122,11 @@ public final class TrainingPipeline {
     }
 
     private static DataStream<Rejected> late(SingleOutputStreamOperator<Contribution> contributions, JobConfig config) {
-        return contributions
+        DataStream<Rejected> late = contributions
                 .getSideOutput(TrainerOutputs.LATE)
                 .map(new LateSteps(config.kafka().topics().timesteps()), TypeInformation.of(Rejected.class))
                 .name("late-steps")
                 .uid("late-steps");
+        return RetiredCommitters.of(RetiredCommitters.of(late, "predictions"), "dead-letters");
     }
 }

@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -15,10 +18,11 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * Flink inside this process: a JobManager, and for each worker of a job a TaskManager of one slot, which speak with
- * each other over the loopback interface.
+ * each other over the loopback interface and listen on no other one, unless the job's own Flink keys say so.
  */
 public final class LocalCluster implements AutoCloseable {
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final long CLOSE_SECONDS = 30;
 
     private final MiniCluster cluster;
@@ -38,7 +42,7 @@ public final class LocalCluster implements AutoCloseable {
      */
     public static LocalCluster start(JobConfig job, Path temporary) {
         int workers = job.job().parallelism();
-        Configuration configuration = new Configuration();
+        Configuration configuration = loopback();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporary.toString());
@@ -56,6 +60,18 @@ public final class LocalCluster implements AutoCloseable {
             throw new IllegalStateException("Flink did not start inside this process: " + e.getMessage(), e);
         }
         return new LocalCluster(cluster, configuration, workers);
+    }
+
+    /** By default Flink listens on every interface, and who reaches its REST interface may run code. */
+    private static Configuration loopback() {
+        Configuration configuration = new Configuration();
+        configuration.set(RestOptions.ADDRESS, LOOPBACK);
+        configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        configuration.set(JobManagerOptions.ADDRESS, LOOPBACK);
+        configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        configuration.set(TaskManagerOptions.HOST, LOOPBACK);
+        configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+        return configuration;
     }
 
     /** Where a pipeline for this cluster is built. */

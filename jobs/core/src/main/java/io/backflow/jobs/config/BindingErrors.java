@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what Jackson says of a value into a sentence of ours. */
+/**
+ * Turns what Jackson says of a value into a sentence of ours. What Jackson says itself may quote the value, and so it
+ * is no cause of ours.
+ */
 final class BindingErrors {
 
     private static final String ROOT = "the configuration";
@@ -25,14 +28,16 @@ final class BindingErrors {
                 return known;
             }
             if (cause instanceof IllegalArgumentException refused && refused.getMessage() != null) {
-                return new ConfigException(placed(refused.getMessage(), path, value(error, tree)), error);
+                return new ConfigException(placed(refused.getMessage(), path, value(error, tree)));
             }
         }
         if (error instanceof MismatchedInputException mismatch) {
-            String value = path.startsWith("kafka.properties") ? "(not shown)" : RejectedKeys.show(value(error, tree));
-            return new ConfigException(path + " is " + value + "; it must be " + kind(mismatch.getTargetType()), error);
+            String value = path.startsWith("kafka.properties")
+                    ? RejectedKeys.NOT_SHOWN
+                    : RejectedKeys.show(path, value(error, tree));
+            return new ConfigException(path + " is " + value + "; it must be " + kind(mismatch.getTargetType()));
         }
-        return new ConfigException(path + " cannot be read: " + error.getOriginalMessage() + "; correct it", error);
+        return new ConfigException(path + " cannot be read; correct it");
     }
 
     private static JsonNode value(JsonMappingException error, JsonNode tree) {

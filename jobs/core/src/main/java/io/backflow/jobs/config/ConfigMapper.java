@@ -34,7 +34,7 @@ final class ConfigMapper {
         } catch (JsonMappingException e) {
             throw BindingErrors.explain(e, tree, path);
         } catch (JsonProcessingException e) {
-            throw new ConfigException("the configuration cannot be read: " + e.getOriginalMessage(), e);
+            throw new ConfigException("the configuration cannot be read as " + type.getSimpleName() + "; correct it");
         }
     }
 

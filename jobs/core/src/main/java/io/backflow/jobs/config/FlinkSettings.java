@@ -29,6 +29,6 @@ final class FlinkSettings {
         complete.putIfAbsent(CHECKPOINT_INTERVAL, "10s");
         complete.putIfAbsent(BUFFER_TIMEOUT, "1ms");
         complete.put(GENERIC_TYPES, "false");
-        return Map.copyOf(complete);
+        return new MaskedMap(complete);
     }
 }

@@ -60,7 +60,9 @@ public record JobConfig(
         @Key(meaning = "how often the model is published", preset = "{}")
         PublishConfig publish,
 
-        @Key(meaning = "Flink's own keys, verbatim", preset = "{}")
+        @Key(
+                meaning = "Flink's own keys, verbatim; a value whose key looks like a secret is never shown",
+                preset = "{}")
         Map<String, String> flink)
         implements Serializable {
 
@@ -122,6 +124,12 @@ public record JobConfig(
         @Serial
         private Object readResolve() {
             return parse(json);
+        }
+
+        /** Not the JSON: it holds the secrets. */
+        @Override
+        public String toString() {
+            return "Canonical[...]";
         }
     }
 }

@@ -49,7 +49,7 @@ public record KafkaConfig(
             "transactional.id", "");
 
     public KafkaConfig {
-        properties = Map.copyOf(properties);
+        properties = new MaskedMap(properties);
         DurationChecks.notNegative("kafka.idle_timeout", idleTimeout);
         for (String server : bootstrapServers.split(",", -1)) {
             if (!SERVER.matcher(server.strip()).matches()) {

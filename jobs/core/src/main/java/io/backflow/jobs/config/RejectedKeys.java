@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The sentences for keys that cannot stand where they stand. */
 final class RejectedKeys {
 
+    static final String NOT_SHOWN = "(not shown)";
+
     private RejectedKeys() {}
 
     static ConfigException unknownKey(String path, JsonNode value, Collection<String> known) {
@@ -14,7 +16,7 @@ final class RejectedKeys {
         String remedy = Spelling.nearest(name, known)
                 .map(nearest -> "did you mean " + nearest + "?")
                 .orElse("remove it; known here: " + (known.isEmpty() ? "no keys" : String.join(", ", known)));
-        return new ConfigException(path + " is set to " + show(value) + ", but there is no such key; " + remedy);
+        return new ConfigException(path + " is set to " + show(path, value) + ", but there is no such key; " + remedy);
     }
 
     static ConfigException missing(String path, Setting setting) {
@@ -29,16 +31,20 @@ final class RejectedKeys {
                 .map(nearest -> "did you mean " + nearest + "? ")
                 .orElse("");
         return new ConfigException(
-                path + ".type is " + show(value) + "; " + hint + "it must be one of " + String.join(", ", known));
+                path + ".type is " + show(path, value) + "; " + hint + "it must be one of " + String.join(", ", known));
     }
 
     static ConfigException keyOfOtherType(String path, String key, JsonNode value, String type, String owner) {
-        return new ConfigException(path + "." + key + " is set to " + show(value) + ", but type " + type + " has no "
-                + key + "; remove it or set " + path + ".type: " + owner);
+        return new ConfigException(path + "." + key + " is set to " + show(key, value) + ", but type " + type
+                + " has no " + key + "; remove it or set " + path + ".type: " + owner);
     }
 
-    /** A value as the user wrote it, cut short, never that of a secret. */
-    static String show(JsonNode value) {
+    /** The value at {@code path} as the user wrote it, cut short, never that of a secret. */
+    static String show(String path, JsonNode value) {
+        return Secrets.shown(path, value).map(RejectedKeys::shorten).orElse(NOT_SHOWN);
+    }
+
+    private static String shorten(JsonNode value) {
         String text = value.isTextual() ? value.asText() : value.toString();
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }

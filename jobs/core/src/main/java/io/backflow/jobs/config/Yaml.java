@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
-/** YAML text to a tree; a key that stands twice in one mapping is refused. */
+/** YAML text to a tree; a key that stands twice in one mapping is refused, and so is an alias. */
 final class Yaml {
 
     private static final ObjectMapper MAPPER =
@@ -16,6 +19,7 @@ final class Yaml {
 
     static JsonNode tree(String text) {
         try {
+            refuseAliases(text);
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
@@ -24,8 +28,24 @@ final class Yaml {
                             + e.getLocation().getColumnNr();
             throw new ConfigException(
                     "the configuration is not valid YAML" + where + ": " + firstLine(e.getOriginalMessage())
-                            + "; correct that line",
-                    e);
+                            + "; correct that line"); // no cause: it quotes the lines around
+        }
+    }
+
+    /** Jackson takes an alias for its own name, and so a password that begins with a star for the rest of it. */
+    private static void refuseAliases(String text) throws JsonProcessingException {
+        try (YAMLParser tokens = (YAMLParser) MAPPER.createParser(text)) {
+            while (tokens.nextToken() != null) {
+                if (tokens.isCurrentAlias()) {
+                    throw new ConfigException("the configuration has an alias (*) at line "
+                            + tokens.currentTokenLocation().getLineNr()
+                            + "; write out what it stands for, or put a value that begins with * in quotes");
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // text in memory can be read
         }
     }
 

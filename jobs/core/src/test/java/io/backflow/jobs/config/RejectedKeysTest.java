@@ -57,6 +57,8 @@ final class RejectedKeysTest {
             server: {shards: 1000000}                           | server.shards is 1000000, but the model has only 3780 parameters; use fewer shards
             flink: {pipeline.generic-types: true}               | flink.pipeline.generic-types is true, but nothing here is serialised by Kryo; remove it
             flink: {execution: {checkpointing: 5s}}             | flink.execution is {"checkpointing":"5s"}; it must be a single word or number
+            flink: {s3.secret-key: *star}                       | the configuration has an alias (*) at line 6; write out what it stands for, or put a value that begins with * in quotes
+            flink: {s3.secret-key: [star]}                      | flink.s3.secret-key is (not shown); it must be a single word or number
             job: {run: "a b"}                                   | job.run is "a b"; use 1 to 128 letters, digits, dots, underscores or dashes
             """)
     void refuses(String added, String sentence) {

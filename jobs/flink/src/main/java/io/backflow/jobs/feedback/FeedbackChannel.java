@@ -4,6 +4,7 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +66,13 @@ public final class FeedbackChannel {
 
     /** Rings without putting anything down. */
     public synchronized void ring() {
-        if (listener != null) {
+        if (listener == null) {
+            return;
+        }
+        try {
             listener.ring();
+        } catch (RejectedExecutionException e) {
+            unsubscribe(); // the trainer's mailbox is closed: its task ends before the one that puts down here
         }
     }
 

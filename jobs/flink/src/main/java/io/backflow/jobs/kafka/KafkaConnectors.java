@@ -7,7 +7,6 @@ import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.window.PrequentialPrediction;
-import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -15,6 +14,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
@@ -43,10 +43,13 @@ public final class KafkaConnectors {
                 .setTopics(config.kafka().topics().timesteps())
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setDeserializer(new TimestepDeserializer(config));
-        return config.kafka().bounded()
-                ? new BoundedKafkaSource<>(
-                        source.setBounded(OffsetsInitializer.latest()).build())
-                : source.build();
+        if (!config.kafka().bounded()) {
+            return source.build();
+        }
+        // where all partitions are read, each commit of offsets makes a new consumer, whose metrics are there already
+        source.setProperty(KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key(), "false");
+        return new BoundedKafkaSource<>(
+                source.setBounded(OffsetsInitializer.latest()).build());
     }
 
     /** How the server's versions come back to the workers. */
@@ -74,26 +77,21 @@ public final class KafkaConnectors {
                 config.kafka().topics().deadLetters(), config.job().name()));
     }
 
-    /** The published model: chunks, then the manifest. To be written by one subtask, or the order is lost. */
+    /**
+     * The published model: chunks, then the manifest, each version whole or not at all. To be written by one subtask,
+     * or the order is lost.
+     */
     public Sink<ModelVersion> parameters() {
-        Properties producer = config.kafka().clientProperties();
-        if (followed()) {
-            producer.putIfAbsent("linger.ms", "0"); // workers wait for it
-        }
-        return new PublishingSink(
-                sink(new PublishedSerializer(config.kafka().topics().parameters()), producer), config.modelJson());
+        return new PublishingSink(config, followed());
     }
 
-    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
-        return sink(serializer, config.kafka().clientProperties());
-    }
-
-    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties producer) {
-        return KafkaSink.<T>builder()
-                .setKafkaProducerConfig(producer)
+    private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
+        KafkaSink<T> sink = KafkaSink.<T>builder()
+                .setKafkaProducerConfig(config.kafka().clientProperties())
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(serializer)
                 .build();
+        return new WriteOnly<>(sink);
     }
 }

@@ -93,7 +93,7 @@ public final class ModelAssembler {
         if (!fence.wants(id) || !chunk.getRun().equals(run)) {
             return Optional.empty();
         }
-        if (bytes > limits.pendingBytes() || bytes > Float.BYTES * maxValues) {
+        if (bytes == 0 || chunk.getIndex() < 0 || bytes > limits.pendingBytes() || bytes > Float.BYTES * maxValues) {
             refused++;
             return Optional.empty();
         }

@@ -48,9 +48,13 @@ final class ParameterFollower implements Runnable {
                 delta ? config.optimizer().rule().slotsPerParameter() : 0);
     }
 
-    /** Chunks of one version come in one piece where they can. */
+    /**
+     * Chunks of one version come in one piece where they can, and before they are committed: what a server writes that
+     * is about to fail goes to workers that fail with it.
+     */
     private static Properties settings(JobConfig config) {
         Properties settings = config.kafka().clientProperties();
+        settings.setProperty("isolation.level", "read_uncommitted");
         settings.putIfAbsent("max.partition.fetch.bytes", Integer.toString(16 << 20));
         return settings;
     }
@@ -79,7 +83,7 @@ final class ParameterFollower implements Runnable {
             // told to stop
         } catch (RejectedExecutionException e) {
             stopped = true; // the trainer's mailbox is closed: its task ends
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too: nobody looks at this thread, and the worker would wait for ever
             fail(e);
         } finally {
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
@@ -102,13 +106,13 @@ final class ParameterFollower implements Runnable {
         }
     }
 
-    private void fail(RuntimeException cause) {
+    private void fail(Throwable cause) {
         if (stopped) {
             return;
         }
         try {
-            channel.fail(new IllegalStateException(
-                    "the topic " + topic.topic() + " cannot be followed: " + cause.getMessage(), cause));
+            channel.fail(
+                    new IllegalStateException("the topic " + topic.topic() + " cannot be followed: " + cause, cause));
         } catch (RejectedExecutionException e) {
             stopped = true; // nobody is left to be told
         }

@@ -14,16 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chunks that wait for a manifest. A chunk is found by its place and its content, whichever version it was sent with,
- * for an unchanged one is sent only once. Bounded: the chunk that came first is given up first.
+ * for an unchanged one is sent only once. Bounded, what it takes to remember a chunk included: the chunk that came
+ * first is given up first.
  */
 final class PendingChunks {
+
+    /** Objects and table entries that remember one chunk, without its values; a generous guess of what a JVM takes. */
+    static final int OVERHEAD = 512;
 
     private final long maxBytes;
     private final Map<String, List<Held>> places = new HashMap<>();
     private final Deque<Held> order = new ArrayDeque<>();
     private long bytes;
 
-    private record Held(String subtask, VersionId id, byte[] hash, byte[] values) {}
+    private record Held(String subtask, VersionId id, byte[] hash, byte[] values) {
+
+        long cost() {
+            return OVERHEAD + (long) values.length;
+        }
+    }
 
     PendingChunks(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -38,7 +47,7 @@ final class PendingChunks {
             Held held = new Held(subtask, id, hash, values);
             places.computeIfAbsent(subtask, p -> new ArrayList<>(2)).add(held);
             order.add(held);
-            bytes += values.length;
+            bytes += held.cost();
         }
         while (bytes > maxBytes) {
             remove(order.getFirst());
@@ -78,7 +87,10 @@ final class PendingChunks {
 
     private void remove(Held held) {
         order.remove(held);
-        places.getOrDefault(held.subtask(), new ArrayList<>()).remove(held);
-        bytes -= held.values().length;
+        places.computeIfPresent(held.subtask(), (subtask, chunks) -> {
+            chunks.remove(held);
+            return chunks.isEmpty() ? null : chunks;
+        });
+        bytes -= held.cost();
     }
 }

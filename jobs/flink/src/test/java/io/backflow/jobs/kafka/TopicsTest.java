@@ -1,6 +1,8 @@
 package io.backflow.jobs.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.KafkaConfig;
@@ -11,6 +13,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of brokers that are not there. */
 final class TopicsTest {
@@ -33,6 +37,26 @@ final class TopicsTest {
                         .check(1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("security.protocol");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "canary-4711",
+                "canary-4711 required;",
+                "org.apache.kafka.common.security.plain.PlainLoginModule canary-4711 user=a;",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required password=\"canary-4711\"",
+                "canary-4711.Module required password=\"canary-4711\";"
+            })
+    void whatKafkaSaysOfCredentialsThatItRefusesIsToldWithoutThem(String credentials) {
+        Map<String, String> properties = Map.of(
+                "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.jaas.config", credentials);
+
+        Throwable refusal =
+                catchThrowable(() -> topics("127.0.0.1:1", properties).check(1));
+
+        assertThat(refusal).isInstanceOf(ConfigException.class).hasNoCause();
+        assertThat(refusal.getMessage()).contains("kafka.properties").doesNotContain("canary-4711");
     }
 
     private static Topics topics(String servers, Map<String, String> properties) {

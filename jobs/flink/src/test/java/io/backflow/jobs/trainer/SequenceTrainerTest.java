@@ -77,11 +77,11 @@ class SequenceTrainerTest {
     @Test
     void theClassesThatTheBaselineHasSeenSurviveARestore() throws Exception {
         JobConfig config = JobConfig.parse("""
-            kafka: {bootstrap_servers: "localhost:9092", bounded: true}
-            model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
-            horizon: {type: truncated, every: 4}
-            batch: {size: 1}
-            """);
+                kafka: {bootstrap_servers: "localhost:9092", bounded: true}
+                model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
+                horizon: {type: truncated, every: 4}
+                batch: {size: 1}
+                """);
         OperatorSubtaskState state;
         try (var first = Trial.of(config, 1, 0)) {
             first.harness().open();

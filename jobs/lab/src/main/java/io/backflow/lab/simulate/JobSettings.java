@@ -42,14 +42,13 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
     /** A configuration with {@code more}, the sections that decide. */
     static String yaml(long seed, int workers, String more) {
         return """
-            job: {seed: %d, parallelism: %d}
-            kafka: {bootstrap_servers: "simulated:9092"}
-            model:
-              input: {type: features, size: 2}
-              layers: [{type: simple_rnn, units: 3}]
-              head: {units: 1, loss: {type: mse}}
-            sequence: {reorder: {max_wait: 365d}}
-            %s\
-            """.formatted(seed & Long.MAX_VALUE, workers, more);
+                job: {seed: %d, parallelism: %d}
+                kafka: {bootstrap_servers: "simulated:9092"}
+                model:
+                  input: {type: features, size: 2}
+                  layers: [{type: simple_rnn, units: 3}]
+                  head: {units: 1, loss: {type: mse}}
+                sequence: {reorder: {max_wait: 365d}}
+                %s""".formatted(seed & Long.MAX_VALUE, workers, more);
     }
 }

@@ -34,6 +34,7 @@ final class TrainingFollower implements AutoCloseable {
                 config.job().run(),
                 ModelLimits.forModelsOf(ParameterLayout.of(config.model()).size()));
         Properties settings = config.kafka().clientProperties();
+        settings.putIfAbsent("isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = Stream.of(topics.parameters(), topics.progress())
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())

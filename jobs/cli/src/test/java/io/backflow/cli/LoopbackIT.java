@@ -1,0 +1,156 @@
+package io.backflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.Topics;
+import io.backflow.lab.cluster.ListeningSockets;
+import io.backflow.local.EmbeddedBroker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** Whatever a command starts is reachable from this machine only. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "/proc lists the sockets")
+class LoopbackIT {
+
+    /** Broker and controller. */
+    private static final int KAFKA = 2;
+
+    /** REST, blobs, and the data of each of two TaskManagers. */
+    private static final int FLINK = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration ON_NOTHING = Duration.ofSeconds(10);
+
+    /** For what a command may open later than the rest. */
+    private static final Duration AND_THEN = Duration.ofSeconds(3);
+
+    private static final String ENDLESS = """
+            job: {parallelism: 2, run: waves}
+            kafka: {bootstrap_servers: "%s"}
+            model:
+              input: {type: features, size: 1}
+              layers: [{type: gru, units: 4}]
+              head: {units: 1, loss: {type: mse}}
+            target: {type: next, steps_ahead: 1}
+            """;
+
+    @TempDir
+    Path folder;
+
+    /** A command line, and on how many sockets it listens at least when all of it runs. */
+    record Case(String line, int sockets) {
+        @Override
+        public String toString() {
+            return line;
+        }
+    }
+
+    static Stream<Case> commands() {
+        return Stream.of(
+                new Case("demo --epochs 1", KAFKA + FLINK),
+                new Case("train --config JOB", FLINK),
+                new Case("topics create --config JOB", 0),
+                new Case("experiments horizon --updates 1 --online-updates 1 --epochs 0 --repeats 1 --output OUT", 0),
+                new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),
+                new Case("bench horizon --units 4 --seconds 0.1", 0),
+                new Case("bench synchronisation --units 4 --steps 100000 --rounds 1", FLINK),
+                new Case("simulate convergence", 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void listensOnTheLoopbackInterfaceAlone(Case command) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            String yaml = ENDLESS.formatted(broker.bootstrapServers());
+            new Topics(JobConfig.parse(yaml).kafka(), Topics.PATIENCE).create(2, Optional.empty());
+            Path job = Files.writeString(folder.resolve("job.yaml"), yaml);
+
+            Set<InetSocketAddress> listened = listenedBy(
+                    command.line()
+                            .replace("JOB", job.toString())
+                            .replace("OUT", folder.resolve("out").toString()),
+                    command.sockets());
+
+            assertThat(listened).hasSizeGreaterThanOrEqualTo(command.sockets());
+            assertThat(listened)
+                    .allSatisfy(address ->
+                            assertThat(address.getAddress().isLoopbackAddress()).isTrue());
+        }
+    }
+
+    /** Chaos and the benchmark of the feed start processes, which the module deploy looks at. */
+    @Test
+    void everyCommandIsLookedAt() {
+        Set<String> looked = new TreeSet<>(Set.of("chaos", "bench feedback", "help"));
+        commands().forEach(command -> looked.add(command.line().replaceFirst(" --.*", "")));
+
+        assertThat(leaves("", Backflow.commandLine())).containsExactlyInAnyOrderElementsOf(looked);
+    }
+
+    private static List<String> leaves(String path, CommandLine command) {
+        if (command.getSubcommands().isEmpty()) {
+            return List.of(path);
+        }
+        List<String> leaves = new ArrayList<>();
+        command.getSubcommands().forEach((name, sub) -> leaves.addAll(leaves((path + " " + name).strip(), sub)));
+        return leaves;
+    }
+
+    /** Every address at which the command listened until it ended, or had {@code sockets} open for a while. */
+    private Set<InetSocketAddress> listenedBy(String line, int sockets) throws IOException, InterruptedException {
+        Path said = folder.resolve("said.txt");
+        Process process = start(line, said);
+        Set<InetSocketAddress> listened = new HashSet<>();
+        try {
+            long end = System.nanoTime() + (sockets == 0 ? ON_NOTHING : PATIENCE).toNanos();
+            while (process.isAlive() && System.nanoTime() < end) {
+                boolean some = listened.size() < sockets;
+                listened.addAll(ListeningSockets.of(process.pid()));
+                if (some && listened.size() >= sockets) {
+                    end = System.nanoTime() + AND_THEN.toNanos();
+                }
+                Thread.sleep(50);
+            }
+            assertThat(process.isAlive() || process.exitValue() == 0)
+                    .as(Files.readString(said))
+                    .isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        return listened;
+    }
+
+    private Process start(String line, Path said) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx768m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Backflow.class.getName()));
+        command.addAll(List.of(line.split(" ")));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+    }
+}
