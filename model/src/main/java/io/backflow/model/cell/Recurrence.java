@@ -3,6 +3,7 @@ package io.backflow.model.cell;
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
 import io.backflow.model.kernel.Products;
+import io.backflow.model.kernel.Views;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ final class Recurrence implements AutoCloseable {
     /** {@code [T+1, B, H]}: the state before each step, and after the last. */
     final Floats h;
 
+    /** Of the state after each step, and before the first. */
+    private final SquareSums stateSquares;
+
+    /** Of the cotangents of the pre-activations. */
+    private final SquareSums cotangentSquares;
+
     private final Weights weights;
     private final GatePanels kernel;
     private final GatePanels kernelTransposed;
@@ -36,6 +43,7 @@ final class Recurrence implements AutoCloseable {
     private final Matrix hView;
     private final Matrix gradient;
     private final Matrix hCotangentView;
+    private final Views inputViews = new Views();
     private @Nullable Matrix inputs;
     private @Nullable Matrix inputCotangent;
     private int inputOffset;
@@ -49,6 +57,8 @@ final class Recurrence implements AutoCloseable {
         z = new Floats(steps * gates * units);
         h = new Floats((steps + batch) * units);
         hCotangent = new Floats((long) batch * units);
+        stateSquares = new SquareSums(batch * units);
+        cotangentSquares = new SquareSums(batch * units);
         kernel = new GatePanels(weights.kernel(), units, false);
         kernelTransposed = new GatePanels(weights.kernel(), units, true);
         recurrent = new GatePanels(weights.recurrent(), units, false);
@@ -73,13 +83,11 @@ final class Recurrence implements AutoCloseable {
 
     /** {@code z_g = x K_g} for all gates and steps. */
     void project(Span span, Floats x, int offset) {
-        if (inputs == null || inputs.memory() != x) {
-            inputs = new Matrix(x);
-        }
+        Matrix view = inputViews.of(x).at(offset, span.steps(), in);
+        inputs = view;
         inputOffset = offset;
-        inputs.at(offset, span.steps(), in);
         for (int g = 0; g < gates; g++) {
-            kernel.gate(g).multiply(inputs, zView.at(blockOf(span, g), span.steps(), units), false);
+            kernel.gate(g).multiply(view, zView.at(blockOf(span, g), span.steps(), units), false);
         }
     }
 
@@ -94,12 +102,52 @@ final class Recurrence implements AutoCloseable {
     void remember(Span span, int t, float[] values) {
         int n = span.batch() * units;
         h.put(t * n, values, 0, n);
+        if (t == 0) {
+            stateSquares.clear(n);
+        }
+        if (t == 0 || !span.ragged(t - 1)) {
+            stateSquares.add(values, n);
+            return;
+        }
+        for (int b = 0; b < span.batch(); b++) {
+            if (!span.ended(t - 1, b)) {
+                stateSquares.add(values, b, units);
+            }
+        }
     }
 
     /** Takes {@code dz [B, H]} as the cotangents of gate {@code g}'s pre-activations; zeroes what is padding. */
     void putBack(Span span, int t, int g, float[] dz) {
+        int n = span.batch() * units;
         span.clear(t, dz, units);
-        z.put(at(span, g, t), dz, 0, span.batch() * units);
+        z.put(at(span, g, t), dz, 0, n);
+        cotangentSquares.add(dz, n);
+    }
+
+    /** Forgets the cotangents of the last backward pass. */
+    void clearSquares(Span span) {
+        cotangentSquares.clear(span.batch() * units);
+    }
+
+    /** Sum of squares of window {@code b}'s states, and of its initial one. */
+    double stateSquares(int b) {
+        return stateSquares.of(b, units);
+    }
+
+    /** Sum of squares of the cotangents of window {@code b}'s pre-activations. */
+    double cotangentSquares(int b) {
+        return cotangentSquares.of(b, units);
+    }
+
+    /** Multiplies window {@code b}'s cotangents by {@code factor}; with 0 its states go too, which may be anything. */
+    void scale(Span span, int b, float factor) {
+        int stride = span.batch() * units;
+        for (int g = 0; g < gates; g++) {
+            z.scale(blockOf(span, g) + b * units, units, stride, span.time(), factor);
+        }
+        if (factor == 0) {
+            h.scale(b * units, units, stride, span.time() + 1, 0f);
+        }
     }
 
     /** {@code q = s R_g}, or {@code q += s R_g} if {@code add}. */

@@ -47,6 +47,18 @@ public final class Floats implements AutoCloseable {
         buffer.put(to, values, offset, n);
     }
 
+    /**
+     * Multiplies {@code count} stretches of {@code n} floats by {@code factor}, the first from {@code from} on, each
+     * {@code stride} after the one before. 0 makes them 0, whatever they were. Not for the hot path.
+     */
+    public void scale(int from, int n, int stride, int count, float factor) {
+        for (int start = from; start < from + count * stride; start += stride) {
+            for (int i = start; i < start + n; i++) {
+                buffer.put(i, factor == 0 ? 0f : factor * buffer.get(i));
+            }
+        }
+    }
+
     /** Another pointer to the first float, to be moved by a {@link Matrix}. */
     FloatPointer cursor() {
         return new FloatPointer(start);
