@@ -22,11 +22,11 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
                                 dice.between(1, 4),
                                 delta && dice.chance(0.3) ? ", max_local_updates: " + dice.between(1, 3) : "");
         double rate = synchronous || delta ? 0.0625 : 0.0625 / workers;
-        String optimizer = "{rule: %s, learning_rate: %s%s}"
+        String optimizer = "{rule: %s, learning_rate: %s, clip_norm: %s}"
                 .formatted(
                         dice.pick("{type: sgd}", "{type: sgd}", "{type: sgd, momentum: 0.5}", "{type: adam}"),
                         String.format(Locale.ROOT, "%.12f", rate),
-                        dice.chance(0.3) ? ", clip_norm: 0.5" : "");
+                        dice.chance(0.3) ? 0.5 : ".inf");
         boolean few = synchronous || workers <= 100 || dice.chance(0.1); // the publisher writes each worker's number
         Scenario.Feedback feedback = few
                 ? dice.pick(Scenario.Feedback.values())

@@ -99,7 +99,7 @@ record Scenario(
     /** Whether a step moves the parameters by exactly its learning rate times its reduced gradient. */
     boolean isPlainDescent() {
         return config.optimizer().rule().slotsPerParameter() == 0
-                && config.optimizer().clipNorm() == null
+                && Double.isInfinite(config.clipNorm())
                 && !(config.sync().outer() instanceof OuterConfig.Nesterov)
                 && spoilt.kind() != Spoilt.Kind.HUGE
                 && spoilt.kind() != Spoilt.Kind.ON_THE_WAY;

@@ -44,8 +44,11 @@ public final class TrainerSetup {
         FeatureScale scale = featureScale(config.normalization());
         boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
         TargetCodec codec = TargetCodec.of(spec.head(), targetRule(config), residual, scale);
-        return new WindowTrainer(
+        WindowTrainer trainer = new WindowTrainer(
                 spec, scale, codec, config.horizon(), config.batch().size());
+        trainer.dropoutSeed(config.job().seed());
+        trainer.windowNorm(config.optimizer().windowNorm());
+        return trainer;
     }
 
     public static TrainingLoop loop(JobConfig config, Worker worker, BatchTrainer trainer) {
@@ -88,11 +91,10 @@ public final class TrainerSetup {
     }
 
     private static Learning learning(JobConfig config) {
-        Double clip = config.optimizer().clipNorm();
         return new Learning(
                 config.optimizer().rule(),
                 config.optimizer().learningRate(),
-                clip == null ? Double.POSITIVE_INFINITY : clip,
+                config.clipNorm(),
                 config.optimizer().reduction());
     }
 

@@ -78,7 +78,6 @@ public final class Layer implements AutoCloseable {
      */
     public void backward(Span span, Floats outputs) {
         biases.clear(span);
-        rec.clearSquares(span);
         cell.backward(span, outputs, stateCotangent);
     }
 
@@ -90,8 +89,8 @@ public final class Layer implements AutoCloseable {
     }
 
     /** Sum of squares of window {@code b}'s states in the last forward pass, the initial one among them. */
-    public double stateSquares(int b) {
-        return rec.stateSquares(b);
+    public double stateSquares(Span span, int b) {
+        return rec.stateSquares(span, b);
     }
 
     /**
@@ -99,13 +98,13 @@ public final class Layer implements AutoCloseable {
      * Schwarz the squared norm of what the window adds to the gradient is at most this times the sum of squares of its
      * inputs, states and ones.
      */
-    public double cotangentSquares(int b) {
-        return rec.cotangentSquares(b);
+    public double cotangentSquares(Span span, int b) {
+        return rec.cotangentSquares(span, b);
     }
 
     /**
      * Multiplies what window {@code b} adds to the gradient, and its cotangents of inputs and initial state, by
-     * {@code factor}, between a backward pass and {@link #gradient}; 0 leaves nothing of it, whatever it was.
+     * {@code factor}, after a backward pass and before {@link #gradient}; 0 leaves nothing of it, whatever it was.
      */
     public void scale(Span span, int b, float factor) {
         rec.scale(span, b, factor);

@@ -26,12 +26,6 @@ final class Recurrence implements AutoCloseable {
     /** {@code [T+1, B, H]}: the state before each step, and after the last. */
     final Floats h;
 
-    /** Of the state after each step, and before the first. */
-    private final SquareSums stateSquares;
-
-    /** Of the cotangents of the pre-activations. */
-    private final SquareSums cotangentSquares;
-
     private final Weights weights;
     private final GatePanels kernel;
     private final GatePanels kernelTransposed;
@@ -57,8 +51,6 @@ final class Recurrence implements AutoCloseable {
         z = new Floats(steps * gates * units);
         h = new Floats((steps + batch) * units);
         hCotangent = new Floats((long) batch * units);
-        stateSquares = new SquareSums(batch * units);
-        cotangentSquares = new SquareSums(batch * units);
         kernel = new GatePanels(weights.kernel(), units, false);
         kernelTransposed = new GatePanels(weights.kernel(), units, true);
         recurrent = new GatePanels(weights.recurrent(), units, false);
@@ -102,41 +94,26 @@ final class Recurrence implements AutoCloseable {
     void remember(Span span, int t, float[] values) {
         int n = span.batch() * units;
         h.put(t * n, values, 0, n);
-        if (t == 0) {
-            stateSquares.clear(n);
-        }
-        if (t == 0 || !span.ragged(t - 1)) {
-            stateSquares.add(values, n);
-            return;
-        }
-        for (int b = 0; b < span.batch(); b++) {
-            if (!span.ended(t - 1, b)) {
-                stateSquares.add(values, b, units);
-            }
-        }
     }
 
     /** Takes {@code dz [B, H]} as the cotangents of gate {@code g}'s pre-activations; zeroes what is padding. */
     void putBack(Span span, int t, int g, float[] dz) {
-        int n = span.batch() * units;
         span.clear(t, dz, units);
-        z.put(at(span, g, t), dz, 0, n);
-        cotangentSquares.add(dz, n);
+        z.put(at(span, g, t), dz, 0, span.batch() * units);
     }
 
-    /** Forgets the cotangents of the last backward pass. */
-    void clearSquares(Span span) {
-        cotangentSquares.clear(span.batch() * units);
-    }
-
-    /** Sum of squares of window {@code b}'s states, and of its initial one. */
-    double stateSquares(int b) {
-        return stateSquares.of(b, units);
+    /** Sum of squares of window {@code b}'s states, the initial one among them. */
+    double stateSquares(Span span, int b) {
+        return h.squares(b * units, units, span.batch() * units, span.length(b) + 1);
     }
 
     /** Sum of squares of the cotangents of window {@code b}'s pre-activations. */
-    double cotangentSquares(int b) {
-        return cotangentSquares.of(b, units);
+    double cotangentSquares(Span span, int b) {
+        double sum = 0;
+        for (int g = 0; g < gates; g++) {
+            sum += z.squares(blockOf(span, g) + b * units, units, span.batch() * units, span.length(b));
+        }
+        return sum;
     }
 
     /** Multiplies window {@code b}'s cotangents by {@code factor}; with 0 its states go too, which may be anything. */

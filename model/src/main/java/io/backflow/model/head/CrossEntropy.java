@@ -39,12 +39,6 @@ final class CrossEntropy implements Loss {
         return (float) (Math.log(sum) + max - own);
     }
 
-    /** The difference of two distributions; where a score is not finite, no element is. */
-    @Override
-    public double squaredSlope(float[] d, int step, int units) {
-        return Float.isNaN(d[step * units]) ? Double.NaN : 2;
-    }
-
     private static float max(float[] x) {
         float max = x[0];
         for (float value : x) {

@@ -90,48 +90,44 @@ public final class DenseHead implements AutoCloseable {
     }
 
     /**
-     * Overwrites {@link #inputCotangent()} for the sum of weight times loss over the steps of the last forward pass.
-     *
-     * @param squares {@code [B]}: receives the sum of squares of each window's cotangents of outputs; bounds of it where
-     *     the loss knows one
+     * Overwrites {@link #inputCotangent()} for the sum of weight times loss over the steps of the last forward pass; all
+     * that {@link #gradient} needs.
      */
-    public void backward(Span span, Minibatch batch, double[] squares) {
-        Arrays.fill(squares, 0, span.batch(), 0.0);
+    public void backward(Span span, Minibatch batch) {
         Arrays.fill(bias, 0f);
         for (int step = 0; step < span.steps(); step++) {
-            float weight = weight(span, batch, step);
-            if (weight != 0) {
-                squares[step % span.batch()] += (double) weight * weight * loss.squaredSlope(d, step, units);
-            }
-            weigh(step, weight, 1f);
+            weigh(step, weight(span, batch, step), 1f);
         }
-        int hidden = kernelPlace.rows();
-        oView.at(0, span.steps(), units);
-        inputCotangentView.at(0, span.steps(), hidden);
-        kernelTransposed.multiply(oView, inputCotangentView, false);
+        inputCotangentView.at(0, span.steps(), kernelPlace.rows());
+        kernelTransposed.multiply(oView.at(0, span.steps(), units), inputCotangentView, false);
     }
 
-    /**
-     * Overwrites the head's part of the gradient, after a backward pass, and counts the losses.
-     *
-     * @param factors {@code [B]}: what each window's part is multiplied by; 0 leaves nothing of it, whatever it was, and it
-     *     is not counted
-     */
-    public void gradient(Span span, Minibatch batch, Outputs said, float[] factors, Gradients counts) {
-        if (count(span, batch, said, factors, counts)) {
-            Arrays.fill(bias, 0f);
-            for (int step = 0; step < span.steps(); step++) {
-                weigh(step, weight(span, batch, step), factors[step % span.batch()]);
-            }
-        }
+    /** Overwrites the head's part of the gradient, after a backward pass. */
+    public void gradient(Span span) {
         gradient.put(biasPlace.offset(), bias, 0, units);
         oView.at(0, span.steps(), units);
         kernelGradient.at(kernelPlace.offset(), kernelPlace.rows(), units);
         Products.multiplyTransposed(Objects.requireNonNull(inputs), oView, kernelGradient, false);
     }
 
-    /** Whether some window does not count once. */
-    private boolean count(Span span, Minibatch batch, Outputs said, float[] factors, Gradients counts) {
+    /** Sum of squares of window {@code b}'s cotangents of outputs, after a backward pass. */
+    public double cotangentSquares(Span span, int b) {
+        return o.squares(b * units, units, span.batch() * units, span.length(b));
+    }
+
+    /**
+     * Multiplies what each window adds to the gradient by its factor, after a backward pass and before {@link #gradient};
+     * 0 leaves nothing of it, whatever it was.
+     */
+    public void scale(Span span, Minibatch batch, float[] factors) {
+        Arrays.fill(bias, 0f);
+        for (int step = 0; step < span.steps(); step++) {
+            weigh(step, weight(span, batch, step), factors[step % span.batch()]);
+        }
+    }
+
+    /** Counts the losses of the last forward pass, those of windows with a factor of 0 left out. */
+    public void count(Span span, Minibatch batch, Outputs said, float[] factors, Gradients counts) {
         double lossSum = 0;
         double weightSum = 0;
         for (int step = 0; step < span.steps(); step++) {
@@ -141,14 +137,11 @@ public final class DenseHead implements AutoCloseable {
                 weightSum += weight;
             }
         }
-        int counted = 0;
-        boolean scaled = false;
+        int windows = 0;
         for (int b = 0; b < span.batch(); b++) {
-            counted += factors[b] > 0 ? 1 : 0;
-            scaled |= factors[b] != 1;
+            windows += factors[b] > 0 ? 1 : 0;
         }
-        counts.count(lossSum, weightSum, counted);
-        return scaled;
+        counts.count(lossSum, weightSum, windows);
     }
 
     private float weight(Span span, Minibatch batch, int step) {

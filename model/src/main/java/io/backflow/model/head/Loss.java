@@ -38,13 +38,4 @@ sealed interface Loss permits MeanSquaredError, Huber, CrossEntropy, BinaryCross
      * @param d its derivative by that row is written here, {@code [T*B, O]}
      */
     float step(float[] o, Minibatch batch, int step, float[] d);
-
-    /** Sum of squares of row {@code step} of {@code d [T*B, O]}, or a bound of it; not finite where the row is not. */
-    default double squaredSlope(float[] d, int step, int units) {
-        double sum = 0;
-        for (int j = step * units; j < (step + 1) * units; j++) {
-            sum += (double) d[j] * d[j];
-        }
-        return sum;
-    }
 }

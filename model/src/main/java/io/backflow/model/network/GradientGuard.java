@@ -7,12 +7,13 @@ import java.util.Arrays;
 /**
  * Keeps one window's gradient from spoiling those of the others in a minibatch.
  *
- * <p>The norm that counts is an upper bound, found without the gradient itself: by Cauchy and Schwarz no window adds more
- * to a kernel's gradient than the root of the sum of squares of its inputs times that of its cotangents. Divided by the
- * window's steps it is N; c is the limit, or {@value #TIMES_MEDIAN} times the (lower) median N of the minibatch where that
- * is more. A window counts in full where N is at most c, and else {@code (c / N)^2} times, so that its share falls the
- * further it is out: that of a window of 1000 c is c/1000. One that comes to less than {@value #LEAST} of itself, or whose N is not
- * finite, is left out altogether.
+ * <p>Nothing is done while the gradient of the whole minibatch is no longer than c for each step of its shortest window.
+ * Where it is, or is not finite, each window is judged by an upper bound of its norm, found without its gradient: by Cauchy
+ * and Schwarz no window adds more to a kernel's gradient than the root of the sum of squares of its inputs times that of
+ * its cotangents. Divided by the window's steps it is N, and the limit c is raised to {@value #TIMES_MEDIAN} times the
+ * (lower) median N of the minibatch where that is more. A window counts in full where N is at most c, and else
+ * {@code (c / N)^2} times, so that its share falls the further it is out: what a window of 1000 c adds is at most c / 1000.
+ * One whose factor is below {@value #LEAST}, or whose N is not finite, is left out altogether.
  */
 public final class GradientGuard {
 
@@ -75,22 +76,26 @@ public final class GradientGuard {
         return norms;
     }
 
-    /** Decides how often each window counts; whether that is not always once. */
-    boolean judge(Span span, Minibatch batch) {
-        Arrays.fill(steps, 0, span.batch(), 0.0);
-        boolean within = true;
+    /** Lets every window count once, unless {@code squaredNorm}, of the whole gradient, calls for {@link #judge}. */
+    boolean suspects(Span span, Minibatch batch, double squaredNorm) {
+        double least = Double.POSITIVE_INFINITY;
+        Arrays.fill(factors, 0, span.batch(), 1f);
         for (int b = 0; b < span.batch(); b++) {
-            for (int t = 0; t < span.time() && !span.ended(t, b); t++) {
+            steps[b] = 0;
+            for (int t = 0; t < span.length(b); t++) {
                 steps[b] += Math.max(1f, batch.weights()[t * span.batch() + b]);
             }
             steps[b] = Math.max(1, steps[b]);
-            norms[b] = Math.sqrt(norms[b]);
-            factors[b] = 1f;
-            within &= norms[b] <= limit * steps[b] && norms[b] < Double.POSITIVE_INFINITY;
+            least = span.length(b) > 0 ? Math.min(least, steps[b]) : least;
         }
         bound = limit;
-        if (within) {
-            return false;
+        return !Double.isFinite(squaredNorm) || Math.sqrt(squaredNorm) > limit * least;
+    }
+
+    /** Decides how often each window counts, by what was added up since {@link #clear}; whether that is not always once. */
+    boolean judge(Span span) {
+        for (int b = 0; b < span.batch(); b++) {
+            norms[b] = Math.sqrt(norms[b]);
         }
         bound = Math.max(limit, TIMES_MEDIAN * median(span.batch()));
         boolean all = true;

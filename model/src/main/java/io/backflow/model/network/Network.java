@@ -8,6 +8,8 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.cell.Span;
 import io.backflow.model.head.DenseHead;
 import io.backflow.model.kernel.Floats;
+import io.backflow.model.kernel.Matrix;
+import io.backflow.model.kernel.Products;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public final class Network implements AutoCloseable {
     private final ModelSpec spec;
     private final ParameterLayout layout;
     private final Floats gradient;
+    private final Matrix gradientView;
     private final Inputs inputs;
     private final Stack stack;
     private final DenseHead head;
@@ -33,9 +36,7 @@ public final class Network implements AutoCloseable {
     /** What was said under dropout; null where there is none. */
     private final @Nullable Outputs thinned;
 
-    /** {@code [B]}: sums of squares of the head's cotangents, and of a layer's inputs. */
-    private final double[] squares;
-
+    /** {@code [B]}: sums of squares of a layer's inputs. */
     private final double[] sources;
 
     private Outputs said;
@@ -48,6 +49,7 @@ public final class Network implements AutoCloseable {
         layout = ParameterLayout.of(spec);
         int steps = Math.multiplyExact(timeCapacity, batchCapacity);
         gradient = new Floats(layout.size());
+        gradientView = new Matrix(gradient).at(0, 1, layout.size());
         inputs = new Inputs(spec, layout, steps);
         stack = new Stack(spec, layout, gradient, timeCapacity, batchCapacity);
         head = new DenseHead(spec.head(), layout, gradient, steps);
@@ -59,7 +61,6 @@ public final class Network implements AutoCloseable {
         guard = new GradientGuard(batchCapacity);
         thinned = stack.drops() ? new Outputs(spec, timeCapacity, batchCapacity) : null;
         said = outputs;
-        squares = new double[batchCapacity];
         sources = new double[batchCapacity];
         load(parameters);
     }
@@ -134,7 +135,7 @@ public final class Network implements AutoCloseable {
     public void forwardBackward(Minibatch batch, Gradients gradients) {
         forward(batch);
         drop(batch);
-        head.backward(span, batch, squares);
+        head.backward(span, batch);
         stack.cotangents(span, head.inputCotangent());
         collect(batch, gradients);
     }
@@ -149,7 +150,7 @@ public final class Network implements AutoCloseable {
         forward(batch);
         middle.statesAfter(stack, span, steps, states);
         drop(batch);
-        head.backward(span, batch, squares);
+        head.backward(span, batch);
         stack.cotangents(span, head.inputCotangent());
         collect(batch, gradients);
     }
@@ -167,7 +168,7 @@ public final class Network implements AutoCloseable {
         } else {
             drop(batch);
         }
-        head.backward(span, batch, squares);
+        head.backward(span, batch);
         stack.cotangents(span, head.inputCotangent(), state);
         collect(batch, gradients);
         stack.initialStateCotangent(span, state);
@@ -179,40 +180,45 @@ public final class Network implements AutoCloseable {
     }
 
     private void collect(Minibatch batch, Gradients gradients) {
-        guard(batch);
-        head.gradient(span, batch, said, guard.factors(), gradients);
-        stack.gradient(span);
-        add(gradients.values());
-        inputs.backward(span, batch, stack, gradients.values());
+        multiply();
+        if (guard.suspects(span, batch, Products.squaredNorm(gradientView)) && restrain(batch)) {
+            multiply();
+        }
+        head.count(span, batch, said, guard.factors(), gradients);
+        gradient.get(0, scratch, 0, scratch.length);
+        float[] into = gradients.values();
+        for (int j = 0; j < scratch.length; j++) {
+            into[j] += scratch[j];
+        }
+        inputs.backward(span, batch, stack, into);
     }
 
-    /** Takes out of the cotangents what the guard does not let count. */
-    private void guard(Minibatch batch) {
+    private void multiply() {
+        head.gradient(span);
+        stack.gradient(span);
+    }
+
+    /** Takes out of the cotangents what the guard does not let count; whether there is such. */
+    private boolean restrain(Minibatch batch) {
         double[] norms = guard.clear(span);
         inputs.squares(span, batch, sources);
         stack.addSquaredNorms(span, sources, norms);
         for (int b = 0; b < span.batch(); b++) {
-            norms[b] += squares[b] * (sources[b] + span.time());
+            norms[b] += head.cotangentSquares(span, b) * (sources[b] + span.length(b));
         }
-        if (!guard.judge(span, batch)) {
-            return;
+        if (!guard.judge(span)) {
+            return false;
         }
+        head.scale(span, batch, guard.factors());
         for (int b = 0; b < span.batch(); b++) {
-            float factor = guard.factor(b);
-            if (factor != 1) {
-                stack.scale(span, b, factor);
+            if (guard.factor(b) != 1) {
+                stack.scale(span, b, guard.factor(b));
             }
-            if (factor == 0) {
+            if (guard.factor(b) == 0) {
                 inputs.clear(span, b);
             }
         }
-    }
-
-    private void add(float[] into) {
-        gradient.get(0, scratch, 0, scratch.length);
-        for (int j = 0; j < scratch.length; j++) {
-            into[j] += scratch[j];
-        }
+        return true;
     }
 
     /** What the last pass said; overwritten by the next. */

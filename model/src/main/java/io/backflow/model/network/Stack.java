@@ -178,8 +178,8 @@ public final class Stack implements AutoCloseable {
             Dropout dropout = dropouts[l];
             double scale = dropping && dropout != null ? dropout.squaredScale() : 1;
             for (int b = 0; b < span.batch(); b++) {
-                double states = layers[l].stateSquares(b);
-                into[b] += layers[l].cotangentSquares(b) * (inputs[b] + states + span.time());
+                double states = layers[l].stateSquares(span, b);
+                into[b] += layers[l].cotangentSquares(span, b) * (inputs[b] + states + span.length(b));
                 inputs[b] = scale * states;
             }
         }
