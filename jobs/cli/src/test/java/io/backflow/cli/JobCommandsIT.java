@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 class JobCommandsIT {
 
     private static final String CONFIG = """
-        job: {parallelism: 2, run: waves}
-        kafka: {bootstrap_servers: "localhost:1", bounded: true, topics: {timesteps: %s}}
-        model:
-          input: {type: features, size: 1}
-          layers: [{type: gru, units: 4}]
-          head: {units: 1, loss: {type: mse}}
-        target: {type: next, steps_ahead: 1}
-        """;
+            job: {parallelism: 2, run: waves}
+            kafka: {bootstrap_servers: "localhost:1", bounded: true, topics: {timesteps: %s}}
+            model:
+              input: {type: features, size: 1}
+              layers: [{type: gru, units: 4}]
+              head: {units: 1, loss: {type: mse}}
+            target: {type: next, steps_ahead: 1}
+            """;
 
     private static EmbeddedBroker broker;
 

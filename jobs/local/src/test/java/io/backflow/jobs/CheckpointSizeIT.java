@@ -56,10 +56,10 @@ class CheckpointSizeIT {
 
     private JobScene scene(EmbeddedBroker broker, int workers) {
         return JobScene.live(broker, "workers-" + workers, workers, directory, """
-            sync: {type: asynchronous, send: delta}
-            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-            batch: {size: 8, linger: 5ms}
-            """)
+                        sync: {type: asynchronous, send: delta}
+                        optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                        batch: {size: 8, linger: 5ms}
+                        """)
                 .withUnits(UNITS);
     }
 

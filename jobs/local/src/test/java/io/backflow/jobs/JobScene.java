@@ -49,30 +49,30 @@ final class JobScene {
             String publishing) {
         this.broker = broker;
         config = JobConfig.parse("""
-            job: {name: %1$s, run: %1$s, parallelism: %2$d, seed: 3}
-            kafka:
-              bootstrap_servers: %3$s
-              bounded: %7$s
-              idle_timeout: %9$s
-              group_id: %1$s
-              topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
-            model:
-              input: {type: features, size: 2}
-              layers: [{type: gru, units: 5, reset_after: true}]
-              head: {units: 1, loss: {type: mse}}
-            %10$s
-            publish: {every_versions: 1, interval: %8$s}
-            flink:
-              execution.checkpointing.interval: %6$s
-              execution.checkpointing.dir: "%4$s"
-              # small buffers: a barrier does not wait behind the whole feed
-              taskmanager.memory.segment-size: 4kb
-              taskmanager.network.memory.floating-buffers-per-gate: 1
-              restart-strategy.type: fixed-delay
-              restart-strategy.fixed-delay.attempts: 3
-              restart-strategy.fixed-delay.delay: 100ms
-            %5$s
-            """.formatted(
+                job: {name: %1$s, run: %1$s, parallelism: %2$d, seed: 3}
+                kafka:
+                  bootstrap_servers: %3$s
+                  bounded: %7$s
+                  idle_timeout: %9$s
+                  group_id: %1$s
+                  topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
+                model:
+                  input: {type: features, size: 2}
+                  layers: [{type: gru, units: 5, reset_after: true}]
+                  head: {units: 1, loss: {type: mse}}
+                %10$s
+                publish: {every_versions: 1, interval: %8$s}
+                flink:
+                  execution.checkpointing.interval: %6$s
+                  execution.checkpointing.dir: "%4$s"
+                  # small buffers: a barrier does not wait behind the whole feed
+                  taskmanager.memory.segment-size: 4kb
+                  taskmanager.network.memory.floating-buffers-per-gate: 1
+                  restart-strategy.type: fixed-delay
+                  restart-strategy.fixed-delay.attempts: 3
+                  restart-strategy.fixed-delay.delay: 100ms
+                %5$s
+                """.formatted(
                         name,
                         parallelism,
                         broker.bootstrapServers(),

@@ -43,9 +43,9 @@ class MetricsIT {
         Map<String, List<Metric>> metrics;
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             JobScene scene = new JobScene(broker, "metrics", 2, directory, """
-                sync: {type: synchronous, send: gradient, round: 8s, staleness: 2}
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                """)
+                    sync: {type: synchronous, send: gradient, round: 8s, staleness: 2}
+                    optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                    """)
                     .with(reporter.addToConfiguration(new Configuration()).toMap());
             scene.send(stream);
             try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {

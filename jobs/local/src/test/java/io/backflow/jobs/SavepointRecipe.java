@@ -27,64 +27,64 @@ record SavepointRecipe(String name, String job, TestStream timesteps) {
     private static final Set<String> WITH_GAP = Set.of("wave-0", "wave-1", "wave-2", "wave-3");
 
     private static final String COMMON = """
-        job: {name: $NAME, run: $NAME, parallelism: $WORKERS, seed: 3}
-        kafka:
-          bootstrap_servers: $SERVERS
-          bounded: true
-          group_id: $NAME
-          topics:
-            timesteps: $NAME-in
-            predictions: $NAME-said
-            parameters: $NAME-model
-            progress: $NAME-how
-            dead_letters: $NAME-dead
-            control: $NAME-control
-        server: {shards: 3}
-        publish: {every_versions: 1, interval: 0ms}
-        optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-        flink:
-          execution.checkpointing.dir: "$CHECKPOINTS"
-        """;
+            job: {name: $NAME, run: $NAME, parallelism: $WORKERS, seed: 3}
+            kafka:
+              bootstrap_servers: $SERVERS
+              bounded: true
+              group_id: $NAME
+              topics:
+                timesteps: $NAME-in
+                predictions: $NAME-said
+                parameters: $NAME-model
+                progress: $NAME-how
+                dead_letters: $NAME-dead
+                control: $NAME-control
+            server: {shards: 3}
+            publish: {every_versions: 1, interval: 0ms}
+            optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+            flink:
+              execution.checkpointing.dir: "$CHECKPOINTS"
+            """;
 
     /** Between them they fill every field of every state. */
     static List<SavepointRecipe> all() {
         return List.of(
                 new SavepointRecipe("rounds", COMMON + """
-                    model:
-                      input: {type: features, size: 2}
-                      layers: [{type: gru, units: 4, reset_after: true}]
-                      head: {units: 1, loss: {type: mse}}
-                    sequence: {reorder: {max_steps: 6, gap: impute}}
-                    horizon: {type: truncated, every: 4, back: 7}
-                    sync: {type: synchronous, send: gradient, round: 4s, reproducible: true}
-                    batch: {size: 4}
-                    """, feed(66, step -> step)),
+                        model:
+                          input: {type: features, size: 2}
+                          layers: [{type: gru, units: 4, reset_after: true}]
+                          head: {units: 1, loss: {type: mse}}
+                        sequence: {reorder: {max_steps: 6, gap: impute}}
+                        horizon: {type: truncated, every: 4, back: 7}
+                        sync: {type: synchronous, send: gradient, round: 4s, reproducible: true}
+                        batch: {size: 4}
+                        """, feed(66, step -> step)),
                 new SavepointRecipe("deltas", COMMON + """
-                    model:
-                      input: {type: features, size: 2}
-                      layers: [{type: lstm, units: 3}]
-                      head: {units: 1, loss: {type: mse}}
-                    target: {type: next, steps_ahead: 2, columns: [0]}
-                    sequence: {reorder: {max_steps: 6, gap: reset}}
-                    horizon: {type: full, every: 4, max_steps: 64}
-                    sync:
-                      type: asynchronous
-                      send: delta
-                      min_local_updates: 1
-                      outer: {type: nesterov, learning_rate: 0.3, momentum: 0.5}
-                    # what does not fill a batch waits beyond the savepoint
-                    batch: {size: 3, linger: 1h}
-                    """, feed(66, step -> with(step, null, Step.NONE))),
+                        model:
+                          input: {type: features, size: 2}
+                          layers: [{type: lstm, units: 3}]
+                          head: {units: 1, loss: {type: mse}}
+                        target: {type: next, steps_ahead: 2, columns: [0]}
+                        sequence: {reorder: {max_steps: 6, gap: reset}}
+                        horizon: {type: full, every: 4, max_steps: 64}
+                        sync:
+                          type: asynchronous
+                          send: delta
+                          min_local_updates: 1
+                          outer: {type: nesterov, learning_rate: 0.3, momentum: 0.5}
+                        # what does not fill a batch waits beyond the savepoint
+                        batch: {size: 3, linger: 1h}
+                        """, feed(66, step -> with(step, null, Step.NONE))),
                 new SavepointRecipe("labels", COMMON + """
-                    model:
-                      input: {type: features, size: 2}
-                      layers: [{type: gru, units: 4, reset_after: true}]
-                      head: {units: 3, loss: {type: cross_entropy}}
-                    sequence: {reorder: {max_steps: 6, gap: carry}}
-                    horizon: {type: online, method: rtrl}
-                    sync: {type: synchronous, send: gradient, round: 4s, reproducible: true}
-                    batch: {size: 4}
-                    """, feed(66, step -> with(step, null, label(step)))));
+                        model:
+                          input: {type: features, size: 2}
+                          layers: [{type: gru, units: 4, reset_after: true}]
+                          head: {units: 3, loss: {type: cross_entropy}}
+                        sequence: {reorder: {max_steps: 6, gap: carry}}
+                        horizon: {type: online, method: rtrl}
+                        sync: {type: synchronous, send: gradient, round: 4s, reproducible: true}
+                        batch: {size: 4}
+                        """, feed(66, step -> with(step, null, label(step)))));
     }
 
     /** What the savepoint sees. */

@@ -43,9 +43,9 @@ class TopicFeedbackIT {
 
     @ParameterizedTest(name = "{0} in the {1}")
     @CsvSource(delimiter = '|', textBlock = """
-        {type: asynchronous, send: delta}               | TRAINER
-        {type: asynchronous, send: gradient}            | SERVER
-        """)
+            {type: asynchronous, send: delta}               | TRAINER
+            {type: asynchronous, send: gradient}            | SERVER
+            """)
     void afterAFailureEveryStepCountsOnce(String sync, JobRun.Site site) throws Exception {
         TestStream feed = TestStream.waves(40, 200, 400, 32);
         String name = "followed-" + Integer.toHexString((sync + site).hashCode());

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalClusterIT {
 
     private static final JobConfig TWO_WORKERS = JobConfig.parse("""
-        job: {parallelism: 2}
-        kafka: {bootstrap_servers: "nowhere:1"}
-        model:
-          input: {type: features, size: 1}
-          layers: [{type: gru, units: 1}]
-          head: {units: 1, loss: {type: mse}}
-        """);
+            job: {parallelism: 2}
+            kafka: {bootstrap_servers: "nowhere:1"}
+            model:
+              input: {type: features, size: 1}
+              layers: [{type: gru, units: 1}]
+              head: {units: 1, loss: {type: mse}}
+            """);
 
     @TempDir
     Path temporary;

@@ -3,6 +3,7 @@ package io.backflow.model.horizon;
 import io.backflow.model.Gradients;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
+import io.backflow.model.network.GradientGuard;
 import io.backflow.model.network.Network;
 import java.util.Arrays;
 import java.util.List;
@@ -70,22 +71,48 @@ public final class OnlineCredit implements AutoCloseable {
 
     /**
      * Runs the windows forward and back, adds the gradient that reaches all of their past to {@code gradients}, and
-     * moves the influences to the windows' ends.
+     * moves the influences to the windows' ends. What a window's past adds is judged by the network's guard as what its
+     * own steps add is.
      *
      * @param carried one array of {@link #influenceSize()} for each window: that of the parameters on its initial state
      *     before, on its final state after
      */
     public void train(Network network, Minibatch batch, List<float[]> carried, Gradients gradients) {
         Arrays.fill(cotangent, 0, batch.batch() * spec.stateSize(), 0f);
+        if (batch.maskKeys().length > 0) {
+            network.forward(batch); // what is shown, without dropout
+        }
         network.forwardBackward(batch, gradients, cotangent);
         for (int b = 0; b < batch.batch(); b++) {
             float[] influence = carried.get(b);
-            for (int l = 0; l < layers; l++) {
-                int at = b * spec.stateSize() + spec.stateOffset(l);
-                influences[l].credit(cotangent, at, influence, places[l], gradients.values());
-            }
+            credit(network.guard(), b, influence, gradients.values());
             advance(batch, b, influence);
         }
+    }
+
+    private void credit(GradientGuard guard, int b, float[] influence, float[] gradient) {
+        int from = b * spec.stateSize();
+        double norm =
+                Math.sqrt(squares(cotangent, from, from + spec.stateSize()) * squares(influence, 0, influence.length));
+        float factor = guard.factorOf(b, norm);
+        guard.lower(b, factor);
+        if (guard.factor(b) == 0) {
+            return;
+        }
+        for (int i = from; factor < 1 && i < from + spec.stateSize(); i++) {
+            cotangent[i] *= factor;
+        }
+        for (int l = 0; l < layers; l++) {
+            influences[l].credit(cotangent, from + spec.stateOffset(l), influence, places[l], gradient);
+        }
+    }
+
+    private static double squares(float[] values, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += (double) values[i] * values[i];
+        }
+        return sum;
     }
 
     private void advance(Minibatch batch, int b, float[] influence) {

@@ -30,29 +30,17 @@ class LyingSafetensorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 4 | tensor a ends at byte 8, but"
-                        + " the file has only 4 bytes of data",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 12 | its tensors take 8 bytes, but"
-                        + " 12 follow the header",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}} | 8 | tensor a: shape [3] of F32"
-                        + " takes 12 bytes, but its data_offsets span 8",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}} | 0 | tensor a:"
-                        + " shape [4611686018427387904, 4] is larger than any file",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 8 | tensor a ends"
-                        + " at byte 2000000000, but the file has only 8 bytes of data",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | 8 | tensor a: shape is [-2]; it"
-                        + " must be whole numbers of 0 or more",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}} | 8 | tensor a: data_offsets are [8,"
-                        + " 0]; they must be a first byte and one that is not before it",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}} | 8 | tensor a: shape is 2; it must be"
-                        + " a list of whole numbers",
-                "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}} | 8 | tensor a: dtype is \"I64\";"
-                        + " Backflow reads [F64, F32, BF16]",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}"
-                    + " | 12 | tensor b starts at byte 4 where byte 8 is next; tensors must neither overlap nor leave"
-                    + " gaps",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | 8 | tensor a starts at byte 4"
-                        + " where byte 0 is next; tensors must neither overlap nor leave gaps",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 4 | tensor a ends at byte 8, but the file has only 4 bytes of data",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | 12 | its tensors take 8 bytes, but 12 follow the header",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}} | 8 | tensor a: shape [3] of F32 takes 12 bytes, but its data_offsets span 8",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}} | 0 | tensor a: shape [4611686018427387904, 4] is larger than any file",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[500000000],\"data_offsets\":[0,2000000000]}} | 8 | tensor a ends at byte 2000000000, but the file has only 8 bytes of data",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}} | 8 | tensor a: shape is [-2]; it must be whole numbers of 0 or more",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}} | 8 | tensor a: data_offsets are [8, 0]; they must be a first byte and one that is not before it",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}} | 8 | tensor a: shape is 2; it must be a list of whole numbers",
+                "{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}} | 8 | tensor a: dtype is \"I64\"; Backflow reads [F64, F32, BF16]",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}} | 12 | tensor b starts at byte 4 where byte 8 is next; tensors must neither overlap nor leave gaps",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | 8 | tensor a starts at byte 4 where byte 0 is next; tensors must neither overlap nor leave gaps",
                 "[1] | 0 | its header is no JSON object",
                 "{\"a\":  | 0 | its header is not JSON",
                 "{\"a\":{},\"a\":{}} | 0 | its header is not JSON: Duplicate"

@@ -47,10 +47,8 @@ class ModelJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"units\":5 | \"units\":5,\"unit\":5 | key layers[0].unit is not known; known here are [dropout,"
-                        + " unit_forget_bias, units]",
-                "\"dropout\":0.0 | \"dropout\":1.5 | at layers[0]: model.layers.dropout is 1.5; it must be at least"
-                        + " 0.0",
+                "\"units\":5 | \"units\":5,\"unit\":5 | key layers[0].unit is not known; known here are [dropout, unit_forget_bias, units]",
+                "\"dropout\":0.0 | \"dropout\":1.5 | at layers[0]: model.layers.dropout is 1.5; it must be at least 0.0",
                 "\"units\":5 | \"units\":0 | at layers[0]: model.layers.units is 0; it must be a whole number above 0",
                 "\"units\":5 | \"units\":5.5 | at layers[0].units: ",
                 "\"units\":5 | \"units\":\"5\" | at layers[0].units: ",

@@ -15,6 +15,7 @@ import io.backflow.model.kernel.Floats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,7 @@ final class DropoutTest {
             float[] values = new float[n];
             Arrays.fill(values, 1f);
             ones.put(0, values, 0, n);
-            dropout.forward(span, ones, 0, 42).get(0, values, 0, n);
+            dropout.forward(span, ones, 0, 42, LongStream.range(0, n).toArray()).get(0, values, 0, n);
             int zeros = 0;
             for (float value : values) {
                 assertThat(value == 0 || value == (float) (1 / 0.7)).isTrue();

@@ -3,6 +3,7 @@ package io.backflow.jobs.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.backflow.model.ModelSpec;
+import io.backflow.model.Reduction;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
@@ -97,6 +98,15 @@ public record JobConfig(
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */
     public String toJson() {
         return ConfigMapper.json(this);
+    }
+
+    /** Global norm to which a larger reduced gradient is scaled down; infinite: none is. */
+    public double clipNorm() {
+        Double chosen = optimizer.clipNorm();
+        if (chosen != null) {
+            return chosen;
+        }
+        return optimizer.reduction() == Reduction.MEAN ? 1 : horizon.summedSteps();
     }
 
     /** The model alone, as JSON, for whoever reads the published model. */

@@ -35,7 +35,8 @@ public sealed interface SyncConfig {
      * @param staleness contributions of its own that a worker may have unacknowledged
      * @param minLocalUpdates minibatches that a worker trains before it sends what they changed, while there are full
      *     ones to train; null: chosen, see {@link #messageEvery}
-     * @param maxLocalUpdates local steps after which a worker waits for its acknowledgement; null: none
+     * @param maxLocalUpdates local steps not yet sent after which a worker waits for its acknowledgement; null: chosen,
+     *     see {@link #localUpdatesAtMost}
      */
     record Asynchronous(
             @Key(meaning = "what a worker sends", preset = "delta")
@@ -51,7 +52,10 @@ public sealed interface SyncConfig {
             @Nullable
             Integer minLocalUpdates,
 
-            @Key(meaning = "local steps after which a worker waits; absent: none; only with `delta`", optional = true)
+            @Key(
+                    meaning = "local steps not yet sent after which a worker waits for its acknowledgement; absent: 64,"
+                            + " or `min_local_updates` where that is more; only with `delta`",
+                    optional = true)
             @Nullable
             Integer maxLocalUpdates,
 
@@ -62,6 +66,9 @@ public sealed interface SyncConfig {
 
         /** A message every so often costs nothing that can be measured; one after each minibatch costs a sixth. */
         private static final int MESSAGE_EVERY = 8;
+
+        /** A worker that is acknowledged in time never gets near; one that is not must not drift away. */
+        private static final int MOST_UNSENT = 64;
 
         public Asynchronous {
             Check.positive("sync.staleness", staleness);
@@ -93,6 +100,11 @@ public sealed interface SyncConfig {
                 return minLocalUpdates;
             }
             return maxLocalUpdates == null ? MESSAGE_EVERY : Math.min(MESSAGE_EVERY, maxLocalUpdates);
+        }
+
+        /** Local steps that a worker may take and not have sent. */
+        public int localUpdatesAtMost() {
+            return maxLocalUpdates != null ? maxLocalUpdates : Math.max(MOST_UNSENT, messageEvery());
         }
     }
 

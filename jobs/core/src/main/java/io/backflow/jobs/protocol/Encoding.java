@@ -4,16 +4,29 @@ package io.backflow.jobs.protocol;
  * How a value is written where it travels. Rounding is to the nearest, ties to even. A finite value beyond the largest
  * that an encoding has becomes that largest one, never an infinity, so that one long gradient is shortened and not
  * refused; what was not finite stays so, and is refused by whoever merges it.
+ *
+ * <p>An encoding of little range is for values that were scaled: {@link #scale} brings the largest of them to the top
+ * of the range, by a power of two, so that scaling itself rounds nothing.
  */
 public enum Encoding {
     /** IEEE 754 binary32: as it is. */
     FLOAT32(4),
-    /** IEEE 754 binary16: 11 bits of precision, 6e-8 to 65504 in magnitude; smaller values become 0. */
+    /**
+     * IEEE 754 binary16 of scaled values: 11 bits of precision down to 2^-29 of the largest value, fewer below; what is
+     * less than 2^-40 of it becomes 0.
+     */
     FLOAT16(2),
     /** The upper half of binary32: 8 bits of precision, the range of binary32. */
     BFLOAT16(2);
 
     private static final int MAX_FLOAT16 = 0x7bff;
+
+    /** The exponent of the largest float16, 65504. */
+    private static final int TOP_FLOAT16 = 15;
+
+    /** The powers of two of which float32 has the inverse too, subnormal numbers aside. */
+    private static final int MAX_SCALE = 126;
+
     private static final int MAX_BFLOAT16 = 0x7f7f;
 
     private final int bytes;
@@ -25,6 +38,24 @@ public enum Encoding {
     /** Bytes that a value takes. */
     public int bytes() {
         return bytes;
+    }
+
+    /** Whether values are to be scaled. */
+    public boolean scaled() {
+        return this == FLOAT16;
+    }
+
+    /**
+     * The power of two by which values from {@code from} to {@code to}, exclusively, are to be multiplied before they
+     * are encoded, and divided after they are decoded; between -126 and 126. 0 where there is nothing to scale.
+     */
+    public int scale(float[] values, int from, int to) {
+        int largest = 0;
+        for (int i = from; scaled() && i < to; i++) {
+            int bits = Float.floatToRawIntBits(values[i]) & 0x7fffffff;
+            largest = bits < 0x7f800000 ? Math.max(largest, bits) : largest;
+        }
+        return largest == 0 ? 0 : Math.min(MAX_SCALE, TOP_FLOAT16 - Math.getExponent(Float.intBitsToFloat(largest)));
     }
 
     /** The bits that stand for {@code value}, in the lowest bytes. */

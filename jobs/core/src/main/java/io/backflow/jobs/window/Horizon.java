@@ -5,6 +5,7 @@ import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
+import io.backflow.jobs.trainer.Outliers;
 import io.backflow.model.Gradients;
 import io.backflow.model.Minibatch;
 import io.backflow.model.network.Network;
@@ -14,14 +15,28 @@ import java.util.List;
 sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHorizon, OnlineHorizon {
 
     /** What all horizons run on. */
-    record Engine(Network network, Minibatch batch, BatchRow rows) {
+    record Engine(Network network, Minibatch batch, BatchRow rows, Outliers outliers) {
 
-        /**
-         * Whether the state is worth carrying on: it is not after the sequence's last window, nor once it overflowed.
-         */
-        static void carry(SequenceState sequence, Window window, long version) {
+        /** A cell state that counts would take a million steps to get there. */
+        private static final float LARGEST_STATE = 1e6f;
+
+        /** A longer memory of larger inputs than any that a step can be taken from. */
+        private static final float LARGEST_INFLUENCE = 1e9f;
+
+        /** Whether what is carried of {@code sequence} may be carried on. */
+        static boolean sound(SequenceState sequence) {
+            return Vectors.within(sequence.recurrent, LARGEST_STATE)
+                    && Vectors.within(sequence.horizon.influence, LARGEST_INFLUENCE);
+        }
+
+        /** Carries the state on; not after the sequence's last window, nor where it is not sound. */
+        void carry(SequenceState sequence, Window window, long version) {
             sequence.recurrentVersion = version;
-            if (window.endsState() || !Vectors.finite(sequence.recurrent)) {
+            boolean sound = sound(sequence);
+            if (!sound) {
+                outliers.reset(window.steps());
+            }
+            if (window.endsState() || !sound) {
                 sequence.clearRecurrent();
             }
         }

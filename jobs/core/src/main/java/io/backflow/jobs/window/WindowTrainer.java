@@ -6,6 +6,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepHash;
 import io.backflow.jobs.sequence.Window;
+import io.backflow.jobs.trainer.Outliers;
 import io.backflow.model.Gradients;
 import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
@@ -28,6 +29,7 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private final Network network;
     private final Minibatch batch;
     private final Horizon horizon;
+    private final Outliers outliers = new Outliers();
     private final List<Window> windows = new ArrayList<>();
     private long version;
     private long stateAge;
@@ -41,7 +43,23 @@ final class WindowTrainer implements BatchTrainer, AutoCloseable {
         baseline = new Baseline(spec.head(), codec);
         network = new Network(spec, Horizon.reach(horizon), batchCapacity);
         batch = new Minibatch(spec, Horizon.reach(horizon), batchCapacity);
-        this.horizon = Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec)));
+        this.horizon =
+                Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec), outliers));
+    }
+
+    /** Decides what dropout drops. */
+    void dropoutSeed(long seed) {
+        network.dropoutSeed(seed);
+    }
+
+    /** Sets the norm of a window's gradient, for each step, beyond which it counts the less the larger it is. */
+    void windowNorm(double norm) {
+        network.guard().limit(norm);
+    }
+
+    /** What single sequences were kept from spoiling. */
+    Outliers outliers() {
+        return outliers;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
      *
      * @param maxInFlight contributions that may be unacknowledged
      * @param minLocalUpdates minibatches before it sends while there are full ones to train
-     * @param maxLocalUpdates steps after which it waits until it may send
+     * @param maxLocalUpdates steps not yet sent after which it waits until it may send
      */
     record Pace(int maxInFlight, int minLocalUpdates, int maxLocalUpdates) {}
 

@@ -67,15 +67,20 @@ final class AsynchronousLoop implements TrainingLoop {
     public void watermark(long time) {}
 
     @Override
-    public boolean advance() {
-        while (ready.size() >= trainer.batchCapacity() || lingered) {
-            if (!view.complete() || !learner.mayTrain()) {
-                return false;
-            }
-            trainBatch();
-            lingered &= !ready.isEmpty();
+    public Turn advance() {
+        if (!due()) {
+            return Turn.DONE;
         }
-        return true;
+        if (!view.complete() || !learner.mayTrain()) {
+            return Turn.WAITING;
+        }
+        trainBatch();
+        lingered &= !ready.isEmpty();
+        return due() ? Turn.MORE : Turn.DONE;
+    }
+
+    private boolean due() {
+        return ready.size() >= trainer.batchCapacity() || lingered;
     }
 
     @Override

@@ -48,8 +48,11 @@ public final class ConfiguredWorker {
         FeatureScale scale = featureScale(config.normalization());
         boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
         TargetCodec codec = TargetCodec.of(spec.head(), targetRule(config), residual, scale);
-        return new WindowTrainer(
+        WindowTrainer trainer = new WindowTrainer(
                 spec, scale, codec, config.horizon(), config.batch().size());
+        trainer.dropoutSeed(config.job().seed());
+        trainer.windowNorm(config.optimizer().windowNorm());
+        return trainer;
     }
 
     public static TrainingLoop loop(JobConfig config, Worker worker, BatchTrainer trainer) {
@@ -86,18 +89,16 @@ public final class ConfiguredWorker {
         if (sync.send() == SyncConfig.Send.GRADIENT) {
             return new AsynchronousGradient(worker, learning, view, sync.staleness());
         }
-        Integer limit = sync.maxLocalUpdates();
-        AsynchronousDelta.Pace pace = new AsynchronousDelta.Pace(
-                sync.staleness(), sync.messageEvery(), limit == null ? Integer.MAX_VALUE : limit);
+        AsynchronousDelta.Pace pace =
+                new AsynchronousDelta.Pace(sync.staleness(), sync.messageEvery(), sync.localUpdatesAtMost());
         return new AsynchronousDelta(worker, learning, view, pace);
     }
 
     private static Learning learning(JobConfig config) {
-        Double clip = config.optimizer().clipNorm();
         return new Learning(
                 config.optimizer().rule(),
                 config.optimizer().learningRate(),
-                clip == null ? Double.POSITIVE_INFINITY : clip,
+                config.clipNorm(),
                 config.optimizer().reduction());
     }
 

@@ -66,25 +66,26 @@ final class SynchronousLoop implements TrainingLoop {
     }
 
     @Override
-    public boolean advance() {
+    public Turn advance() {
         if (ended == Rounds.NONE || ended <= clock) {
-            return true;
+            return Turn.DONE;
         }
         if (!view.complete()) {
-            return false;
+            return Turn.WAITING;
         }
         clock = Math.max(clock, view.closedRound());
         mergeLateRounds();
-        while (!ready.isEmpty() && ready.firstKey() <= ended) {
+        if (!ready.isEmpty() && ready.firstKey() <= ended) {
             if (!reach(ready.firstKey())) {
-                return false;
+                return Turn.WAITING;
             }
             trainRound(ready.firstKey(), ready.firstEntry().getValue());
+            return Turn.MORE;
         }
         if (ended > clock) {
             contribute(ended, Share.NONE);
         }
-        return true;
+        return Turn.DONE;
     }
 
     /** Windows of rounds that were closed before a restart had lost their place already before it. */

@@ -5,8 +5,8 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 /**
  * When a worker trains what is ready, and what it waits for.
  *
- * <p>Whatever is reported only takes note; {@link #advance} acts. A loop that must wait says so and is asked again
- * after {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
+ * <p>Whatever is reported only takes note; {@link #advance} acts, and never for long. A loop that must wait says so and
+ * is asked again after {@link #parameters}: it holds no thread, so that one thread may run one worker or a thousand.
  */
 public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 
@@ -15,6 +15,16 @@ public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
      * was open in them makes a round of its own, after all others, whatever the timing.
      */
     long BEFORE_LAST = Long.MAX_VALUE - 1;
+
+    /** What is to be done after {@link #advance}. */
+    enum Turn {
+        /** Nothing is due any more. */
+        DONE,
+        /** More is due: take over the snapshots that have come meanwhile, and advance again. */
+        MORE,
+        /** More is due, but needs a newer snapshot: take no input, and advance again once one has come. */
+        WAITING
+    }
 
     /** A window of sequence {@code id} became ready at event time {@code time}. */
     void ready(String id, long time);
@@ -31,12 +41,8 @@ public sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
     /** Until when ready windows wait for company, if it is {@code now}; {@link Long#MAX_VALUE} where none does. */
     long lingersUntil(long now);
 
-    /**
-     * Trains and sends what is due.
-     *
-     * @return whether nothing is due any more; if not, the worker takes no input before news from the server have come
-     */
-    boolean advance();
+    /** Trains and sends what is due, one minibatch or one round of it. */
+    Turn advance();
 
     /** A checkpoint barrier follows: whatever was learnt is sent before it. */
     void barrier();

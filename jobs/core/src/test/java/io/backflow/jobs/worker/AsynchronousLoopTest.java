@@ -56,15 +56,23 @@ class AsynchronousLoopTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5})
-    void aWorkerStopsAfterItsShareOfLocalStepsUntilItMaySend(int limit) throws Exception {
-        JobConfig config = Setting.of(
-                "sync: {type: asynchronous, send: delta, staleness: 1, max_local_updates: %d}%n".formatted(limit)
-                        + ADAM);
-
-        MemoryServer server = run(config, 2, new Random(limit));
-
-        assertThat(server.totals().stepsHash()).isEqualTo(Waves.hash(FEED));
+    @CsvSource(delimiter = '|', textBlock = """
+            max_local_updates: 1  | 1
+            max_local_updates: 5  | 5
+            min_local_updates: 2  | 64
+            min_local_updates: 70 | 70
+            staleness: 1          | 64
+            """)
+    void aWorkerThatIsNotAcknowledgedStopsAfterItsShareOfLocalSteps(String setting, int most) throws Exception {
+        JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: delta, %s}%n".formatted(setting) + ADAM);
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            worker.take(step("busy", 0));
+            for (int i = 1; i < 4 * 200; i++) {
+                worker.take(step("busy", i)); // the server works only while the worker waits for it
+            }
+        }
+        assertThat(server.mostUpdates()).isEqualTo(most);
     }
 
     @Test

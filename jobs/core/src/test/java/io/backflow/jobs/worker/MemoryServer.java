@@ -2,7 +2,9 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -11,6 +13,8 @@ import io.backflow.jobs.protocol.server.RoundMerger;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.model.ParameterLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +30,7 @@ final class MemoryServer {
     private final boolean rounds;
     private final int norms;
     private final Sharding sharding;
+    private final Encoding encoding;
     private final List<RoundMerger> merging = new ArrayList<>();
     private final List<ShardServer> servers = new ArrayList<>();
     private final List<ShardState> states = new ArrayList<>();
@@ -34,12 +39,14 @@ final class MemoryServer {
     private final long[] clocks;
     private long mostStale;
     private long received;
+    private long mostUpdates;
 
     MemoryServer(JobConfig config, int workers) {
         ConfiguredServer setup = new ConfiguredServer(config, KEY_GROUPS);
         rounds = config.sync() instanceof SyncConfig.Synchronous;
         sharding = new Sharding(
                 ParameterLayout.of(config.model()).size(), config.server().shards());
+        encoding = config.server().encoding();
         norms = setup.normSharers();
         clocks = new long[workers];
         Arrays.fill(clocks, Long.MIN_VALUE);
@@ -57,8 +64,9 @@ final class MemoryServer {
     }
 
     synchronized void send(Contribution contribution) {
-        channel.add(contribution);
+        channel.add(over(contribution));
         received++;
+        mostUpdates = Math.max(mostUpdates, contribution.totals().updates());
         clocks[contribution.worker()] = contribution.round();
         notifyAll();
     }
@@ -77,6 +85,14 @@ final class MemoryServer {
             }
         }
         return true;
+    }
+
+    private Contribution over(Contribution contribution) {
+        try {
+            return Travel.over(contribution, encoding);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private synchronized void merge(Contribution contribution) {
@@ -129,6 +145,11 @@ final class MemoryServer {
     /** Contributions that workers have sent. */
     synchronized long received() {
         return received;
+    }
+
+    /** Local steps in the largest contribution. */
+    synchronized long mostUpdates() {
+        return mostUpdates;
     }
 
     /** Versions by which the stalest contribution was behind when it was merged. */

@@ -9,6 +9,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
+import io.backflow.jobs.worker.TrainingLoop.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -76,8 +77,14 @@ final class MemoryWorker implements Worker, AutoCloseable {
     }
 
     void advance() throws InterruptedException {
-        while (!loop.advance()) {
-            loop.parameters(server.await(index));
+        for (Turn turn = loop.advance(); turn != Turn.DONE; turn = loop.advance()) {
+            if (turn == Turn.WAITING) {
+                loop.parameters(server.await(index));
+            } else {
+                while (listen()) {
+                    // all that has come meanwhile
+                }
+            }
         }
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Writes only those stretches of a vector that are not zero: a length, and then pairs of (zeros skipped, values that
  * follow) up to it. The gradient of an embedding is zero but for the rows of the tokens that occurred, so those rows
  * are what travels; a vector without zeros costs two numbers more. What is read has the same bits as what was written,
- * rounded as {@link Encoding} says.
+ * rounded as {@link Encoding} says: where it asks for scaled values, every {@value #PORTION} of a stretch have their
+ * own scale, a byte before them.
  */
 final class PackedVectorSerializer extends TypeSerializer<float[]> {
 
@@ -73,11 +74,20 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
             if (encoding == Encoding.FLOAT32) {
                 bytes.asFloatBuffer().put(vector, at, count);
             } else {
-                for (int i = 0; i < count; i++) {
-                    bytes.putShort(i * Short.BYTES, (short) encoding.encode(vector[at + i]));
+                int scale = encoding.scale(vector, at, at + count);
+                if (encoding.scaled()) {
+                    out.writeByte(scale);
                 }
+                encode(vector, at, count, Math.scalb(1f, scale));
             }
             out.write(bytes.array(), 0, count * encoding.bytes());
+        }
+    }
+
+    private void encode(float[] vector, int from, int count, float factor) {
+        ByteBuffer bytes = portion();
+        for (int i = 0; i < count; i++) {
+            bytes.putShort(i * Short.BYTES, (short) encoding.encode(vector[from + i] * factor));
         }
     }
 
@@ -85,14 +95,20 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
         ByteBuffer bytes = portion();
         for (int at = from; at < to; at += PORTION) {
             int count = Math.min(PORTION, to - at);
+            int scale = encoding.scaled() ? in.readByte() : 0;
             in.readFully(bytes.array(), 0, count * encoding.bytes());
             if (encoding == Encoding.FLOAT32) {
                 bytes.asFloatBuffer().get(vector, at, count);
             } else {
-                for (int i = 0; i < count; i++) {
-                    vector[at + i] = encoding.decode(Short.toUnsignedInt(bytes.getShort(i * Short.BYTES)));
-                }
+                decode(vector, at, count, Math.scalb(1f, -scale));
             }
+        }
+    }
+
+    private void decode(float[] vector, int to, int count, float factor) {
+        ByteBuffer bytes = portion();
+        for (int i = 0; i < count; i++) {
+            vector[to + i] = encoding.decode(Short.toUnsignedInt(bytes.getShort(i * Short.BYTES))) * factor;
         }
     }
 

@@ -51,6 +51,13 @@ final class FeedbackConsumer {
         }
     }
 
+    /** Lets whatever waits in the mailbox happen, and waits for nothing. */
+    void takeWaiting() {
+        while (mailbox.tryYield()) {
+            // one letter after another
+        }
+    }
+
     long refused() {
         return subscription == null ? 0 : subscription.refused();
     }

@@ -15,6 +15,7 @@ import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.TrainingLoop;
+import io.backflow.jobs.worker.TrainingLoop.Turn;
 import io.backflow.jobs.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,8 +160,12 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             return;
         }
         advancing = true;
-        while (!loop.advance()) {
-            feedback.await();
+        for (Turn turn = loop.advance(); turn != Turn.DONE; turn = loop.advance()) {
+            if (turn == Turn.WAITING) {
+                feedback.await();
+            } else {
+                feedback.takeWaiting();
+            }
         }
         advancing = false;
     }

@@ -2,6 +2,8 @@ package io.backflow.jobs.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Encoding;
@@ -28,6 +30,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What travels from the workers to the server. */
 class ContributionTypeTest {
@@ -99,8 +103,46 @@ class ContributionTypeTest {
 
         Contribution back = Travel.over(contribution, Encoding.FLOAT16);
 
-        assertThat(back.values()).containsExactly(0.33325195f, 65504f);
+        // 11 places of each: multiples of 2^-12 and of 2^9
+        assertThat(back.values()).containsExactly(0.33325195f, 999_936f);
         assertThat(back).usingRecursiveComparison().ignoringFields("values").isEqualTo(contribution);
+    }
+
+    /** A delta at a late learning rate, a gradient divided by many steps, and the largest and smallest there are. */
+    @ParameterizedTest
+    @ValueSource(floats = {1e-3f, 1e-9f, 1e-30f, 1e9f, 3e38f})
+    void sixteenBitsKeepTheSameShareOfAVectorWhateverItsSize(float size) throws IOException {
+        Random random = new Random(8);
+        float[] vector = new float[10_000];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = size * (2 * random.nextFloat() - 1) * (i % 3 == 0 ? 1e-4f : 1f);
+        }
+        vector[7] = Float.NaN;
+        vector[5000] = Float.NEGATIVE_INFINITY;
+
+        float[] back = Travel.over(contribution(vector), Encoding.FLOAT16).values();
+
+        for (int i = 0; i < vector.length; i++) {
+            // half a unit in the last of 11 places, of values that are at least 2^-29 of the largest
+            double tolerance = Math.max(0x1p-11 * Math.abs(vector[i]), 0x1p-40 * size);
+            if (Float.isFinite(vector[i])) {
+                assertThat((double) back[i]).isCloseTo(vector[i], within(tolerance));
+            } else {
+                assertThat(back[i]).isEqualTo(Float.valueOf(vector[i]));
+            }
+        }
+    }
+
+    @Test
+    void aStretchHasAScaleOfItsOwn() throws IOException {
+        float[] vector = new float[20];
+        vector[0] = 1e30f;
+        vector[19] = 1e-3f;
+
+        float[] back = Travel.over(contribution(vector), Encoding.FLOAT16).values();
+
+        assertThat(back[0]).isCloseTo(1e30f, withinPercentage(0.05));
+        assertThat(back[19]).isCloseTo(1e-3f, withinPercentage(0.05));
     }
 
     @Test

@@ -10,12 +10,12 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** From one task to another. */
-final class Travel {
+public final class Travel {
 
     private Travel() {}
 
     /** What the server gets of what a worker sends. */
-    static Contribution over(Contribution contribution, Encoding encoding) throws IOException {
+    public static Contribution over(Contribution contribution, Encoding encoding) throws IOException {
         TypeSerializer<Contribution> serializer =
                 ContributionType.of(encoding).createSerializer(new SerializerConfigImpl());
         DataOutputSerializer out = new DataOutputSerializer(1 << 16);

@@ -9,16 +9,20 @@ import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
+import io.backflow.jobs.protocol.server.ShardState;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A way back on which, once it is told to arrive, what a fresh server begins with comes, and nothing ever after. */
+/** A way back on which what a fresh server begins with comes whenever it is told to, as the version it is told. */
 final class FreshParameters implements FeedbackEdge {
 
     private static final long serialVersionUID = 1L;
     private static final int KEY_GROUPS = 128;
 
     private final JobConfig config;
+    private final transient Deque<Long> versions = new ArrayDeque<>();
     private transient FeedbackChannel.@Nullable Listener listener;
 
     FreshParameters(JobConfig config) {
@@ -27,6 +31,12 @@ final class FreshParameters implements FeedbackEdge {
 
     /** Lets them come. */
     void arrive() {
+        arrive(0);
+    }
+
+    /** Lets them come once more, as {@code version}. */
+    void arrive(long version) {
+        versions.add(version);
         if (listener == null) {
             throw new IllegalStateException("no trainer listens yet");
         }
@@ -46,8 +56,11 @@ final class FreshParameters implements FeedbackEdge {
             public ShardSnapshot[] take() {
                 ConfiguredServer server = new ConfiguredServer(config, KEY_GROUPS);
                 ShardSnapshot[] snapshots = new ShardSnapshot[server.shards()];
+                long version = versions.remove();
                 for (int shard = 0; shard < snapshots.length; shard++) {
-                    snapshots[shard] = server.server(shard).snapshot(server.fresh(shard), 1, SnapshotKind.FIRST);
+                    ShardState state = server.fresh(shard);
+                    state.version = version;
+                    snapshots[shard] = server.server(shard).snapshot(state, 1, SnapshotKind.FIRST);
                 }
                 return snapshots;
             }

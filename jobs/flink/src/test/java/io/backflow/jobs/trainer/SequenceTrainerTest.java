@@ -49,6 +49,26 @@ class SequenceTrainerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{type: asynchronous, send: gradient, staleness: 1000}", "{type: asynchronous}"})
+    void snapshotsThatComeAreTakenOverBetweenTheMinibatchesThatTheEndOfTheInputLeaves(String sync) throws Exception {
+        try (var trial = Trial.of(config(1000, sync), 1, 0)) {
+            trial.harness().open();
+            for (Step step : FEED) {
+                trial.harness().processElement(step, step.eventTime());
+            }
+            trial.parameters().arrive(0);
+            trial.parameters().arrive(5);
+            trial.harness().endInput();
+
+            List<Long> versions = trial.harness().getSideOutput(TrainerOutputs.SCORED).stream()
+                    .map(scored -> scored.getValue().version())
+                    .distinct()
+                    .toList();
+            assertThat(versions).as("of one minibatch, and of all after it").containsExactly(0L, 5L);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void anotherNumberOfWorkersSharesTheSequencesAndTrainsEachOnce(int workers) throws Exception {
         JobConfig config = config(1000, "{type: asynchronous, send: delta}");
@@ -77,11 +97,11 @@ class SequenceTrainerTest {
     @Test
     void theClassesThatTheBaselineHasSeenSurviveARestore() throws Exception {
         JobConfig config = JobConfig.parse("""
-            kafka: {bootstrap_servers: "localhost:9092", bounded: true}
-            model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
-            horizon: {type: truncated, every: 4}
-            batch: {size: 1}
-            """);
+                kafka: {bootstrap_servers: "localhost:9092", bounded: true}
+                model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
+                horizon: {type: truncated, every: 4}
+                batch: {size: 1}
+                """);
         OperatorSubtaskState state;
         try (var first = Trial.of(config, 1, 0)) {
             first.harness().open();

@@ -4,7 +4,9 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the snapshots of one attempt's servers come to its workers: each worker looks now and then for what has come,
@@ -32,6 +34,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
     private final List<Told> shards = new ArrayList<>();
     private final List<ShardSnapshot> first = new ArrayList<>();
     private final List<TrainerTask> idle = new ArrayList<>();
+    private final Set<TrainerTask> calledInVain = new HashSet<>();
     private final long[][] taken;
 
     SimulatedBroadcast(SimulatedRun run, int shards, int workers) {
@@ -45,6 +48,13 @@ final class SimulatedBroadcast implements SimulatedFeedback {
     @Override
     public void subscribe(TrainerTask worker) {
         idle.add(worker);
+    }
+
+    @Override
+    public void rested(TrainerTask worker) {
+        if (calledInVain.remove(worker)) {
+            look(worker);
+        }
     }
 
     @Override
@@ -68,16 +78,19 @@ final class SimulatedBroadcast implements SimulatedFeedback {
         if (worker.dead()) {
             return;
         }
+        if (worker.busy()) {
+            calledInVain.add(worker);
+            return;
+        }
         List<ShardSnapshot> found = new ArrayList<>();
         boolean all = true;
         long[] mine = taken[worker.index()].clone();
         for (int shard = 0; shard < mine.length; shard++) {
             all &= find(shard, mine, found);
         }
-        if (!found.isEmpty() && worker.receive(found)) {
+        if (!found.isEmpty()) {
             taken[worker.index()] = mine;
-        } else {
-            all &= found.isEmpty();
+            worker.receive(found);
         }
         if (all) {
             idle.add(worker);

@@ -2,13 +2,16 @@ package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** By the topic: the servers tell the publisher, and each worker reads the log for itself. */
 final class SimulatedTopic implements SimulatedFeedback {
 
     private final SimulatedRun run;
     private final List<TopicReader> idle = new ArrayList<>();
+    private final Map<TrainerTask, TopicReader> calledInVain = new HashMap<>();
 
     SimulatedTopic(SimulatedRun run) {
         this.run = run;
@@ -23,6 +26,14 @@ final class SimulatedTopic implements SimulatedFeedback {
     }
 
     @Override
+    public void rested(TrainerTask worker) {
+        TopicReader reader = calledInVain.remove(worker);
+        if (reader != null) {
+            look(reader);
+        }
+    }
+
+    @Override
     public void emit(ServerTask server, ShardSnapshot snapshot) {
         server.outputs().get(0).send(snapshot);
     }
@@ -34,13 +45,15 @@ final class SimulatedTopic implements SimulatedFeedback {
     }
 
     private void lookLater(TopicReader reader) {
-        run.events().in(1 + run.delay(run.conditions().back()), () -> {
-            if (reader.look()) {
-                idle.add(reader);
-            } else {
-                lookLater(reader);
-            }
-        });
+        run.events().in(1 + run.delay(run.conditions().back()), () -> look(reader));
+    }
+
+    private void look(TopicReader reader) {
+        if (reader.look()) {
+            idle.add(reader);
+        } else {
+            calledInVain.put(reader.worker(), reader);
+        }
     }
 
     /** Now and then, for what is lost is followed by nothing. */

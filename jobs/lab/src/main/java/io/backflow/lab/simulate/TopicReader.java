@@ -31,6 +31,10 @@ final class TopicReader {
         retry = new JoinRetryPolicy(50 * run.conditions().hop());
     }
 
+    TrainerTask worker() {
+        return worker;
+    }
+
     boolean ended() {
         return worker.dead();
     }

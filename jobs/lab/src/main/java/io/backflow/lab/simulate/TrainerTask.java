@@ -12,6 +12,7 @@ import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.TrainingLoop;
+import io.backflow.jobs.worker.TrainingLoop.Turn;
 import io.backflow.jobs.worker.Worker;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -140,14 +141,24 @@ final class TrainerTask extends SimulatedTask implements Worker {
         advance();
     }
 
-    /** Trains what is due; what is left to do comes after that. */
+    /** Trains what is due, and is busy as long as that takes; what is left to do comes after that. */
     private void advance() {
-        waiting = !loop.advance();
-        while (!waiting && !todo.isEmpty()) {
-            todo.remove().run();
-            waiting = !loop.advance();
+        int batches = 0;
+        Turn turn = Turn.MORE;
+        while (batches == 0 && turn == Turn.MORE) {
+            turn = loop.advance();
+            batches = model.takeBatches();
+            int trained = batches;
+            run().log()
+                    .check(
+                            trained <= 1 || run().scenario().synchronous(),
+                            () -> this + " trains " + trained + " minibatches before it looks for snapshots");
+            if (batches == 0 && turn == Turn.DONE && !todo.isEmpty()) {
+                todo.remove().run();
+                turn = Turn.MORE;
+            }
         }
-        int batches = model.takeBatches();
+        waiting = turn == Turn.WAITING;
         if (batches > 0) {
             run().progress();
             busy = true;
@@ -155,8 +166,16 @@ final class TrainerTask extends SimulatedTask implements Worker {
         }
     }
 
+    /** Has time for the snapshots that have come meanwhile, and goes on. */
     private void rest() {
+        if (dead()) {
+            return;
+        }
         busy = false;
+        attempt().feed().rested(this);
+        if (!busy) {
+            advance();
+        }
         work();
     }
 
@@ -201,18 +220,14 @@ final class TrainerTask extends SimulatedTask implements Worker {
         outputs().get(outputs().size() - 1).send(join);
     }
 
-    /** Takes over what came back from the server; false where there is no time for it now. */
-    boolean receive(List<ShardSnapshot> snapshots) {
-        if (busy) {
-            return false;
-        }
+    /** Takes over what came back from the server; not while it is busy. */
+    void receive(List<ShardSnapshot> snapshots) {
         for (ShardSnapshot snapshot : snapshots) {
             boolean accepted = loop.parameters(run().asReceived(snapshot));
             attempt().received(this, snapshot, accepted);
         }
         advance();
         work();
-        return true;
     }
 
     @Override

@@ -117,12 +117,12 @@ final class LargeModelIT {
     /** An embedding of 16 million values, and a recurrent layer and a head of 22. */
     private static JobConfig config(EmbeddedBroker broker) {
         return JobConfig.parse("""
-            kafka:
-              bootstrap_servers: "%s"
-              topics: {timesteps: large-steps, predictions: large-said, parameters: large-parameters, progress: large-how, dead_letters: large-dead, control: large-orders}
-            model: {input: {type: tokens, vocabulary: 1000000, embedding: 16}, layers: [{type: simple_rnn, units: 1}], head: {units: 2, loss: cross_entropy}}
-            sync: {type: asynchronous, send: gradient}
-            server: {shards: %d, feedback: topic}
-            """.formatted(broker.bootstrapServers(), SHARDS));
+                kafka:
+                  bootstrap_servers: "%s"
+                  topics: {timesteps: large-steps, predictions: large-said, parameters: large-parameters, progress: large-how, dead_letters: large-dead, control: large-orders}
+                model: {input: {type: tokens, vocabulary: 1000000, embedding: 16}, layers: [{type: simple_rnn, units: 1}], head: {units: 2, loss: cross_entropy}}
+                sync: {type: asynchronous, send: gradient}
+                server: {shards: %d, feedback: topic}
+                """.formatted(broker.bootstrapServers(), SHARDS));
     }
 }

@@ -92,18 +92,15 @@ public final class ConfiguredServer implements ServerSetup {
                     ? new DeltaUpdate(new Sgd(nesterov.momentum(), true, 0), nesterov.learningRate())
                     : new DeltaUpdate(new Sgd(), 1);
         }
-        Double clip = config.optimizer().clipNorm();
         return new GradientUpdate(
                 config.optimizer().rule(),
                 config.optimizer().learningRate(),
-                clip != null && clipsMergedGradients() ? clip : Double.POSITIVE_INFINITY);
+                clipsMergedGradients() ? config.clipNorm() : Double.POSITIVE_INFINITY);
     }
 
     /** Workers that wait for nobody clip their own gradients; a round's sum can be clipped only where it is known. */
     private boolean clipsMergedGradients() {
-        return config.sync() instanceof SyncConfig.Synchronous
-                && !sendsDeltas()
-                && config.optimizer().clipNorm() != null;
+        return config.sync() instanceof SyncConfig.Synchronous && !sendsDeltas() && Double.isFinite(config.clipNorm());
     }
 
     private boolean sendsDeltas() {

@@ -88,27 +88,27 @@ final class ExperimentRunner implements AutoCloseable {
 
     private String yaml(ForecastTask task, SyncVariant variant, TrackReplay replay, String name) {
         return """
-            job: {name: %1$s, run: %1$s, parallelism: 2, seed: %2$d}
-            kafka:
-              bootstrap_servers: "%3$s"
-              bounded: true
-              group_id: %1$s
-              topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
-            model:
-              input: {type: features, size: %4$d}
-              layers: [{type: gru, units: 32}]
-              head: {units: %4$d, loss: {type: mse}}
-            target: {type: next, steps_ahead: 1, residual: true}
-            horizon: {type: truncated, every: %5$d}
-            batch: {size: %6$d, linger: 20ms}
-            optimizer:
-              rule: {type: adam}
-              learning_rate: {type: cosine, base: %7$s, minimum: %8$s, total_steps: %9$d}
-              clip_norm: 1.0
-            server: {shards: 2}
-            sync: %10$s
-            publish: {every_versions: 20, interval: 0ms}
-            """.formatted(
+                job: {name: %1$s, run: %1$s, parallelism: 2, seed: %2$d}
+                kafka:
+                  bootstrap_servers: "%3$s"
+                  bounded: true
+                  group_id: %1$s
+                  topics: {timesteps: %1$s-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
+                model:
+                  input: {type: features, size: %4$d}
+                  layers: [{type: gru, units: 32}]
+                  head: {units: %4$d, loss: {type: mse}}
+                target: {type: next, steps_ahead: 1, residual: true}
+                horizon: {type: truncated, every: %5$d}
+                batch: {size: %6$d, linger: 20ms}
+                optimizer:
+                  rule: {type: adam}
+                  learning_rate: {type: cosine, base: %7$s, minimum: %8$s, total_steps: %9$d}
+                  clip_norm: 1.0
+                server: {shards: 2}
+                sync: %10$s
+                publish: {every_versions: 20, interval: 0ms}
+                """.formatted(
                         name,
                         replay.seed(),
                         broker.bootstrapServers(),

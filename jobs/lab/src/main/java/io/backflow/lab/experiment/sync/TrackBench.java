@@ -132,21 +132,21 @@ final class TrackBench {
 
     private String yaml(String sync, String name) {
         return """
-            job: {name: %1$s, run: %1$s, parallelism: %2$d}
-            kafka:
-              bootstrap_servers: "%3$s"
-              bounded: true
-              group_id: %1$s
-              topics: {timesteps: bench-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
-            model:
-              input: {type: features, size: %4$d}
-              layers: [{type: gru, units: %5$d}]
-              head: {units: 1, loss: {type: mse}}
-            horizon: {type: truncated, every: %6$d}
-            batch: {size: %7$d, linger: 50ms}
-            optimizer: {rule: {type: adam}, learning_rate: 0.001, clip_norm: 1.0}
-            server: {shards: %2$d}
-            sync: %8$s
-            """.formatted(name, WORKERS, broker.bootstrapServers(), FEATURES, units, WINDOW, BATCH, sync);
+                job: {name: %1$s, run: %1$s, parallelism: %2$d}
+                kafka:
+                  bootstrap_servers: "%3$s"
+                  bounded: true
+                  group_id: %1$s
+                  topics: {timesteps: bench-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
+                model:
+                  input: {type: features, size: %4$d}
+                  layers: [{type: gru, units: %5$d}]
+                  head: {units: 1, loss: {type: mse}}
+                horizon: {type: truncated, every: %6$d}
+                batch: {size: %7$d, linger: 50ms}
+                optimizer: {rule: {type: adam}, learning_rate: 0.001, clip_norm: 1.0}
+                server: {shards: %2$d}
+                sync: %8$s
+                """.formatted(name, WORKERS, broker.bootstrapServers(), FEATURES, units, WINDOW, BATCH, sync);
     }
 }
