@@ -22,7 +22,7 @@ class SourceStyleTest {
     /** A text block holds what it holds: a table of whole sentences, a configuration, a record. */
     @Test
     void noLineIsWiderThanDeclared() throws IOException {
-        Matcher declared = WIDTH.matcher(Files.readString(project().resolve(".editorconfig")));
+        Matcher declared = WIDTH.matcher(Documents.read(Documents.project().resolve(".editorconfig")));
         assertThat(declared.find()).isTrue();
         int width = Integer.parseInt(declared.group(1));
 
@@ -67,24 +67,12 @@ class SourceStyleTest {
                 .isEmpty();
     }
 
-    private static List<Path> sources() throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (String module : List.of("schemas", "model", "jobs", "deploy")) {
-            try (Stream<Path> files = Files.walk(project().resolve(module))) {
-                files.filter(file -> file.toString().contains("/src/"))
-                        .filter(file -> file.toString().endsWith(".java"))
-                        .forEach(sources::add);
-            }
-        }
+    private static List<Path> sources() {
+        List<Path> sources = Stream.of("schemas", "model", "jobs", "deploy")
+                .flatMap(module ->
+                        Documents.files(module, file -> file.contains("/src/") && file.endsWith(".java")).stream())
+                .toList();
         assertThat(sources).hasSizeGreaterThan(500);
         return sources;
-    }
-
-    private static Path project() {
-        Path project = Path.of("").toAbsolutePath();
-        while (!Files.isRegularFile(project.resolve(".editorconfig"))) {
-            project = project.getParent();
-        }
-        return project;
     }
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class FreshParameters implements FeedbackEdge {
 
     private static final long serialVersionUID = 1L;
-    private static final int KEY_GROUPS = 128;
 
     private final JobConfig config;
     private final transient Deque<Long> versions = new ArrayDeque<>();

@@ -25,7 +25,6 @@ import java.util.List;
 public final class MemoryServer {
 
     private static final long PATIENCE_MILLIS = 10_000;
-    private static final int KEY_GROUPS = 128;
 
     private final boolean rounds;
     private final int norms;

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** One execution of the job: its tasks, joined as the pipeline joins them, from a checkpoint or from nothing. */
 final class Attempt {
 
-    private static final int MAX_PARALLELISM = 32768;
-
     private final SimulatedRun run;
     private final int number;
     private final int workers;
