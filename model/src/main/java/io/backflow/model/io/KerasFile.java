@@ -4,6 +4,7 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The datasets below {@code layers} of an HDF5 file, by path. A dataset is read only if its shape is the one asked for,
- * it takes just that many bytes in the file, and the file is long enough to hold it.
+ * The datasets below {@code layers} of an HDF5 file, by path. A dataset is read only if its shape is the one asked for
+ * and it takes just that many bytes in the file, or, if it is stored in chunks, when they are decoded.
  */
 final class KerasFile implements TensorSource {
 
@@ -121,7 +122,12 @@ final class KerasFile implements TensorSource {
                 Arrays.stream(dataset.getDimensions()).asLongStream().boxed().toList();
         checks.requireShape(found, shape);
         checks.requireType(dataset.getJavaType(), float.class);
-        checks.requireStored(dataset.getStorageInBytes(), (long) NamedTensor.size(shape) * Float.BYTES, hdf.size());
+        if (dataset instanceof ChunkedDataset chunked) {
+            new ChunkChecks(checks, chunked, shape).require();
+        } else {
+            long expected = (long) NamedTensor.size(shape) * Float.BYTES;
+            checks.requireStored(dataset.getStorageInBytes(), expected, hdf.size());
+        }
         Object data = dataset.getDataFlat();
         if (!(data instanceof float[] values) || values.length != NamedTensor.size(shape)) {
             throw new ModelFileException(file, "tensor " + checks.name() + " could not be read whole");

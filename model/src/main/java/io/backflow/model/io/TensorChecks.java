@@ -28,6 +28,10 @@ record TensorChecks(Path file, String name) {
         }
     }
 
+    ModelFileException refused(String why) {
+        return new ModelFileException(file, "tensor " + name + " " + why);
+    }
+
     /**
      * Refuses a tensor that takes another number of bytes in the file than its shape does, or more than the file has.
      */
