@@ -62,8 +62,17 @@ public final class RunningJob implements AutoCloseable {
 
     /** Stops the job with a savepoint under {@code directory} and returns where it lies; no watermark ends it. */
     public String stopWithSavepoint(Path directory) throws InterruptedException, ExecutionException {
+        return stop(directory, false);
+    }
+
+    /** Ends the job as if its input had ended, with a savepoint under {@code directory}; returns where that lies. */
+    public String drain(Path directory) throws InterruptedException, ExecutionException {
+        return stop(directory, true);
+    }
+
+    private String stop(Path directory, boolean drained) throws InterruptedException, ExecutionException {
         String savepoint = cluster.stopWithSavepoint(
-                        id, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                        id, directory.toUri().toString(), drained, SavepointFormatType.CANONICAL)
                 .get();
         result.get();
         return savepoint;

@@ -10,6 +10,9 @@ public record Rounds(long millis) {
     /** No round has ended. */
     public static final long NONE = Long.MIN_VALUE;
 
+    /** All rounds have ended, and so has the input. */
+    public static final long ALL = Long.MAX_VALUE;
+
     public Rounds {
         if (millis <= 0) {
             throw new IllegalArgumentException("sync.round is " + millis + " ms; it must be longer than 0");
@@ -21,10 +24,10 @@ public record Rounds(long millis) {
         return Math.floorDiv(time, millis);
     }
 
-    /** The last round that is over once the watermark is {@code watermark}, or {@link #NONE}. */
+    /** The last round that is over once the watermark is {@code watermark}, or {@link #NONE}, or {@link #ALL}. */
     public long endedBy(long watermark) {
         if (watermark == Long.MAX_VALUE) {
-            return Long.MAX_VALUE;
+            return ALL;
         }
         return watermark == Long.MIN_VALUE ? NONE : Math.floorDiv(watermark + 1, millis) - 1;
     }

@@ -91,14 +91,18 @@ final class SynchronousLoop implements TrainingLoop {
 
     /** Windows of rounds that were closed before a restart had lost their place already before it. */
     private void mergeLateRounds() {
-        while (!ready.isEmpty() && ready.firstKey() <= clock) {
-            var late = ready.pollFirstEntry();
-            ready.computeIfAbsent(nextRound(), r -> new TreeSet<>()).addAll(late.getValue());
+        var late = ready.headMap(clock, true);
+        if (late.isEmpty()) {
+            return;
         }
+        TreeSet<String> ids = new TreeSet<>();
+        late.values().forEach(ids::addAll);
+        late.clear();
+        ready.computeIfAbsent(nextRound(), r -> new TreeSet<>()).addAll(ids);
     }
 
     private long nextRound() {
-        return clock == Rounds.NONE ? clock : clock + 1;
+        return clock == Rounds.NONE || clock == Rounds.ALL ? clock : clock + 1;
     }
 
     /** Skips the rounds before {@code round} that have nothing to train; whether it may be trained now. */

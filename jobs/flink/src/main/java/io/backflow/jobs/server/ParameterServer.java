@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -85,11 +86,20 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             if (state == null) {
                 state = setup.fresh(shard);
             } else {
-                setup.checkRestored(shard, state);
-                state.session++;
+                checkRestored(shard, state);
+                state.resume();
             }
             shards.update(state);
             emit(shard, state, SnapshotKind.FIRST);
+        }
+    }
+
+    /** What does not fit the configuration fits it no better after a restart. */
+    private void checkRestored(int shard, ShardState state) {
+        try {
+            setup.checkRestored(shard, state);
+        } catch (IllegalStateException e) {
+            throw new SuppressRestartsException(e);
         }
     }
 

@@ -82,7 +82,7 @@ final class Attempt {
             throw new IllegalStateException("a checkpoint without shard " + shard);
         }
         ShardState state = new ShardStateSerializer().copy(kept);
-        state.session++;
+        state.resume();
         return state;
     }
 

@@ -35,4 +35,15 @@ public final class ShardState {
         this.slots = slots;
         this.workerSlots = workerSlots;
     }
+
+    /**
+     * Begins the next session with what was restored. A run whose input had ended, as after {@code stop --drain}, had
+     * closed all rounds there are; going on, it has closed none.
+     */
+    public void resume() {
+        session++;
+        if (closedRound == Rounds.ALL) {
+            closedRound = Rounds.NONE;
+        }
+    }
 }

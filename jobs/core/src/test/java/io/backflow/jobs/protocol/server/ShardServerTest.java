@@ -72,6 +72,26 @@ class ShardServerTest {
     }
 
     @Test
+    void aRunWhoseInputHadEndedGoesOnWithAnyRound() {
+        state.closedRound = Rounds.ALL;
+
+        state.resume();
+
+        assertThat(state.session).isEqualTo(2);
+        assertThat(gradients(3, 1).accept(state, merged(0, 4))).isTrue();
+        assertThat(state.closedRound).isEqualTo(4);
+    }
+
+    @Test
+    void aRunThatStoppedInBetweenGoesOnBehindItsClosedRounds() {
+        state.closedRound = 4;
+
+        state.resume();
+
+        assertThat(state.closedRound).isEqualTo(4);
+    }
+
+    @Test
     void aRoundWithoutValuesIsClosedAndChangesNoParameter() {
         ShardServer server = gradients(3, 1);
 
