@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.sequence.Step;
 import io.backflow.schema.Timestep;
+import io.backflow.schema.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public final class LateSteps implements MapFunction<Step, Rejected> {
     private static final int UNKNOWN = -1;
 
     private final String topic;
-    private final LazyWire<Timestep> wire = new LazyWire<>(Timestep.class);
+    private final LazyWire<Timestep> wire =
+            new LazyWire<>(() -> Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE));
 
     public LateSteps(String topic) {
         this.topic = topic;

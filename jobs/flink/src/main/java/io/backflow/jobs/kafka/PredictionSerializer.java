@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.schema.Prediction;
+import io.backflow.schema.wire.Wire;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
     private static final long serialVersionUID = 1L;
 
     private final String topic;
-    private final LazyWire<Prediction> wire = new LazyWire<>(Prediction.class);
+    private final LazyWire<Prediction> wire =
+            new LazyWire<>(() -> Wire.of(Prediction.class, Prediction.getClassSchema(), Wire.ONE_MEBIBYTE));
     private transient byte @Nullable [] writer;
 
     PredictionSerializer(String topic) {

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.schema.TrainingProgress;
+import io.backflow.schema.wire.Wire;
 import java.time.Instant;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,7 +14,8 @@ final class ProgressSerializer implements KafkaRecordSerializationSchema<Progres
     private static final long serialVersionUID = 1L;
 
     private final String topic;
-    private final LazyWire<TrainingProgress> wire = new LazyWire<>(TrainingProgress.class);
+    private final LazyWire<TrainingProgress> wire =
+            new LazyWire<>(() -> Wire.of(TrainingProgress.class, TrainingProgress.getClassSchema(), Wire.ONE_MEBIBYTE));
 
     ProgressSerializer(String topic) {
         this.topic = topic;
