@@ -54,6 +54,7 @@ final class ConfigOptions {
                 config.sync(),
                 config.server(),
                 config.publish(),
+                config.predictions(),
                 config.flink());
     }
 }

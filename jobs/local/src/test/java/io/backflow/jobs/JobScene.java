@@ -132,6 +132,7 @@ final class JobScene {
                         config.sync(),
                         config.server(),
                         config.publish(),
+                        config.predictions(),
                         flink));
     }
 

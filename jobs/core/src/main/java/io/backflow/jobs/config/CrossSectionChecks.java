@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** What no section can check alone. */
 final class CrossSectionChecks {
 
+    /** In bytes: 1 MiB, which Kafka and the decoder allow, less what a step has besides its features. */
+    private static final int LARGEST_STEP = 1_000_000;
+
     private CrossSectionChecks() {}
 
     static void check(
             ModelSpec model, @Nullable NormalizationConfig normalization, TargetConfig target, ServerConfig server) {
+        checkInput(model);
         if (normalization != null) {
             checkNormalization(model, normalization);
         }
@@ -25,6 +29,14 @@ final class CrossSectionChecks {
         if (server.shards() > parameters) {
             throw new ConfigException("server.shards is " + server.shards() + ", but the model has only " + parameters
                     + " parameters; use fewer shards");
+        }
+    }
+
+    private static void checkInput(ModelSpec model) {
+        if (model.input() instanceof InputSpec.Features features && features.size() > LARGEST_STEP / Float.BYTES) {
+            throw new ConfigException("model.input.size is " + features.size()
+                    + ", and a timestep of so many features is larger than a Kafka record may be; use at most "
+                    + LARGEST_STEP / Float.BYTES);
         }
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync how workers agree on one model
  * @param server the parameter server
  * @param publish how often the model is published
+ * @param predictions which predictions are written
  * @param flink Flink's own keys, verbatim; complete with Backflow's defaults
  */
 public record JobConfig(
@@ -71,6 +72,9 @@ public record JobConfig(
         @Key(meaning = "how often the model is published", preset = "{}")
         PublishConfig publish,
 
+        @Key(meaning = "which predictions are written", preset = "{}")
+        PredictionsConfig predictions,
+
         @Key(
                 meaning = "Flink's own keys, passed on as they are; unless set, `execution.checkpointing.interval` is"
                         + " `10s` and `execution.buffer-timeout.interval` is `1ms`; a value whose key looks like a"
@@ -83,6 +87,7 @@ public record JobConfig(
         flink = FlinkSettings.complete(flink);
         CrossSectionChecks.check(model, normalization, target, server);
         horizon.check(model);
+        predictions.check(model);
         if (sync instanceof SyncConfig.Synchronous rounds) {
             rounds.checkWorkers(job.parallelism());
             rounds.checkIdleness(kafka);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param step position in the sequence
  * @param eventTime milliseconds since the epoch
  * @param version parameter version that made the prediction
- * @param prediction the head's outputs
+ * @param prediction the head's outputs, or those of {@code classes}
+ * @param classes the indices of the outputs in {@code prediction}, the highest output first; null: all, in their order
  * @param target what came true; null where nothing is known to compare with
  * @param baseline the baseline's prediction; null where there is none
  * @param loss the step's loss before its weight; NaN without a target
@@ -23,6 +24,7 @@ public record PrequentialPrediction(
         long eventTime,
         long version,
         float[] prediction,
+        int @Nullable [] classes,
         float @Nullable [] target,
         float @Nullable [] baseline,
         float loss,

@@ -25,6 +25,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private final ModelSpec spec;
     private final TargetCodec codec;
     private final Baseline baseline;
+    private final PredictionSelection selection;
     private final Network network;
     private final Minibatch batch;
     private final Horizon horizon;
@@ -36,7 +37,13 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private TrainingTotals trained = TrainingTotals.ZERO;
 
     public WindowTrainer(
-            ModelSpec spec, FeatureScale scale, TargetCodec codec, HorizonConfig horizon, int batchCapacity) {
+            ModelSpec spec,
+            FeatureScale scale,
+            TargetCodec codec,
+            HorizonConfig horizon,
+            int batchCapacity,
+            PredictionSelection selection) {
+        this.selection = selection;
         this.spec = spec;
         this.codec = codec;
         baseline = new Baseline(spec.head(), codec);
@@ -134,23 +141,41 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
                 baselineLoss = baseline.loss(sequence, step);
                 losses.add(step.weight(), loss, baselineLoss);
             }
-            scored.accept(new PrequentialPrediction(
-                    step.sequenceId(),
-                    step.step(),
-                    step.eventTime(),
-                    version,
-                    codec.decode(outputs.predictions(), at * width, step),
-                    shownTarget(step),
-                    step.hasTarget() && baseline.hasGuess() ? baseline.guess(step) : null,
-                    loss,
-                    baselineLoss,
-                    step.weight()));
+            if (selection.selects(step.sequenceId(), step.step())) {
+                scored.accept(prediction(step, outputs.predictions(), at * width, loss, baselineLoss));
+            }
             if (step.hasTarget()) {
                 baseline.observe(sequence, step);
             }
         }
         lossesRefused += losses.refused();
         return losses.totals();
+    }
+
+    private PrequentialPrediction prediction(Step step, float[] outputs, int at, float loss, float baselineLoss) {
+        int[] classes = selection.classes() > 0
+                ? selection.highest(outputs, at, spec.head().units())
+                : null;
+        return new PrequentialPrediction(
+                step.sequenceId(),
+                step.step(),
+                step.eventTime(),
+                version,
+                classes == null ? codec.decode(outputs, at, step) : scores(outputs, at, classes),
+                classes,
+                shownTarget(step),
+                step.hasTarget() && baseline.hasGuess() ? baseline.guess(step) : null,
+                loss,
+                baselineLoss,
+                step.weight());
+    }
+
+    private static float[] scores(float[] outputs, int at, int... classes) {
+        float[] scores = new float[classes.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = outputs[at + classes[i]];
+        }
+        return scores;
     }
 
     private float @Nullable [] shownTarget(Step step) {

@@ -15,6 +15,7 @@ import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.FeatureScale;
+import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.model.ModelSpec;
@@ -51,8 +52,10 @@ public final class ConfiguredWorker {
         FeatureScale scale = featureScale(config.normalization());
         boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
         TargetCodec codec = TargetCodec.of(spec.head(), targetRule(config), residual, scale);
+        PredictionSelection selection = new PredictionSelection(
+                config.predictions().publish().share(), config.predictions().classes(spec));
         return new WindowTrainer(
-                spec, scale, codec, config.horizon(), config.batch().size());
+                spec, scale, codec, config.horizon(), config.batch().size(), selection);
     }
 
     static TrainingLoop loop(JobConfig config, WorkerContext worker, BatchTrainer trainer) {

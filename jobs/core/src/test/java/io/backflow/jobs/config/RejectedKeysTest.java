@@ -63,6 +63,9 @@ final class RejectedKeysTest {
         job: {blas_kernel: ""}                              | job.blas_kernel is ""; use 1 to 128 letters, digits, dots, underscores or dashes
         flink: {s3.secret-key: *star}                       | the configuration has an alias (*) at line 6; write out what it stands for, or put a value that begins with * in quotes
         flink: {s3.secret-key: [star]}                      | flink.s3.secret-key is (not shown); it must be a single word or number
+        predictions: {publish: {type: sample, share: 1}}    | predictions.publish.share is 1.0; it must be above 0 and below 1, or set predictions.publish to all or none
+        predictions: {top_k: 5}                             | predictions.top_k is 5, but only a head with model.head.loss.type: cross_entropy has classes; remove it
+        predictions: {publish: some}                        | predictions.publish.type is some; did you mean none? it must be one of all, sample, none
         job: {run: "a b"}                                   | job.run is "a b"; use 1 to 128 letters, digits, dots, underscores or dashes
         """)
     void refuses(String added, String sentence) {
@@ -73,6 +76,8 @@ final class RejectedKeysTest {
 
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        size: 4}      | size: 300000}               | model.input.size is 300000, and a timestep of so many features is larger than a Kafka record may be; use at most 250000
+        head: {units: 4, | head: {units: 262144,    | model.head.units is 262144, and a prediction of so many outputs is larger than a Kafka record may be; set predictions.publish: none
         units: 32     | units: -3                   | model.layers[0].units is -3; it must be a whole number above 0
         units: 32     | dropout: 0.5                | model.layers[0].units is missing; set it (number of hidden units)
         units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0

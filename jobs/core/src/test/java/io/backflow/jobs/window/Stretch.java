@@ -47,7 +47,8 @@ final class Stretch {
                 TargetRule.GIVEN,
                 new ReorderRule(10, 10, GapPolicy.RESET),
                 new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER));
-        try (WindowTrainer trainer = new WindowTrainer(SPEC, scale, codec, horizon, LENGTHS.length)) {
+        try (WindowTrainer trainer =
+                new WindowTrainer(SPEC, scale, codec, horizon, LENGTHS.length, PredictionSelection.ALL)) {
             trainer.load(Initialization.keras(SPEC, 5), 7);
             for (int s = 0; s < LENGTHS.length; s++) {
                 stretch.sequences.add(new SequenceState(SPEC.stateSize()));

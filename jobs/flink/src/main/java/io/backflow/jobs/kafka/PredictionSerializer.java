@@ -6,6 +6,7 @@ import io.backflow.schema.wire.Wire;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,11 +61,16 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
                 Instant.ofEpochMilli(scored.eventTime()),
                 scored.version(),
                 list(scored.prediction()),
+                classes(scored.classes()),
                 nullable(scored.target()),
                 nullable(scored.baseline()),
                 known(scored.loss()),
                 known(scored.baselineLoss()),
                 scored.weight());
+    }
+
+    private static @Nullable List<Integer> classes(int @Nullable [] classes) {
+        return classes == null ? null : Arrays.stream(classes).boxed().toList();
     }
 
     private static @Nullable Float known(float loss) {

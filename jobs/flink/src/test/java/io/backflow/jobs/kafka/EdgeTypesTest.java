@@ -46,8 +46,9 @@ final class EdgeTypesTest {
                         "r",
                         "m")),
                 DecodeResult.of(new Rejected("t", 1, 2, 3, null, null, new String[0], new byte[0][], "r", "m")),
-                new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, null, null, Float.NaN, Float.NaN, 1),
-                new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, new float[] {2}, new float[] {3}, 4, 5, 6),
+                new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 1),
+                new PrequentialPrediction(
+                        "a", 1, 2, 3, new float[] {1}, new int[] {9}, new float[] {2}, new float[] {3}, 4, 5, 6),
                 new ModelVersion("r", 1, 2, 3, new long[] {4}, new float[] {5}, TALLY, true, RELAY),
                 new Join(1, 2),
                 new ProgressReport("r", 1, 2, 3, TALLY, 4));

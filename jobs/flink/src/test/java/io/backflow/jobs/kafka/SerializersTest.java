@@ -22,7 +22,7 @@ final class SerializersTest {
     @Test
     void aPredictionIsKeyedByItsSequence() throws Exception {
         PrequentialPrediction scored = new PrequentialPrediction(
-                "storm", 4, 1000, 9, new float[] {1}, new float[] {2}, null, 0.5f, Float.NaN, 0);
+                "storm", 4, 1000, 9, new float[] {1}, null, new float[] {2}, null, 0.5f, Float.NaN, 0);
 
         ProducerRecord<byte[], byte[]> record = write(new PredictionSerializer("said"), scored);
 
@@ -30,15 +30,37 @@ final class SerializersTest {
         assertThat(text(record.key())).isEqualTo("storm");
         assertThat(Wire.of(Prediction.class, Prediction.getClassSchema(), 1000).decode(record.value()))
                 .isEqualTo(new Prediction(
-                        "storm", 4L, Instant.ofEpochMilli(1000), 9L, List.of(1f), List.of(2f), null, 0.5f, null, 0f));
+                        "storm",
+                        4L,
+                        Instant.ofEpochMilli(1000),
+                        9L,
+                        List.of(1f),
+                        null,
+                        List.of(2f),
+                        null,
+                        0.5f,
+                        null,
+                        0f));
     }
 
     @Test
     void oldEventTimesDoNotBecomeKafkasTimestamps() throws Exception {
-        PrequentialPrediction scored =
-                new PrequentialPrediction("storm", 4, -9000, 9, new float[] {1}, null, null, Float.NaN, Float.NaN, 0);
+        PrequentialPrediction scored = new PrequentialPrediction(
+                "storm", 4, -9000, 9, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 0);
 
         assertThat(write(new PredictionSerializer("said"), scored).timestamp()).isNull();
+    }
+
+    @Test
+    void theHighestClassesOfAPredictionAreNamed() throws Exception {
+        PrequentialPrediction scored = new PrequentialPrediction(
+                "text", 4, 1000, 9, new float[] {3, 1}, new int[] {70_000, 2}, new float[] {2}, null, 1, 2, 1);
+
+        Prediction read = Wire.of(Prediction.class, Prediction.getClassSchema(), 1000)
+                .decode(write(new PredictionSerializer("said"), scored).value());
+
+        assertThat(read.getPrediction()).containsExactly(3f, 1f);
+        assertThat(read.getClasses()).containsExactly(70_000, 2);
     }
 
     @Test

@@ -171,6 +171,7 @@ final class KafkaConnectorsIT {
                 step.features(),
                 null,
                 null,
+                null,
                 Float.NaN,
                 Float.NaN,
                 step.weight());
