@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -26,19 +28,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final KafkaRaftServer server;
     private boolean closed;
 
-    private EmbeddedBroker(Path directory, LoopbackPorts ports) throws Exception {
+    private EmbeddedBroker(Path directory, LoopbackPorts ports, Map<String, String> settings) throws Exception {
         this.directory = directory;
         bootstrapServers = "127.0.0.1:" + ports.first();
         format(directory);
-        server = new KafkaRaftServer(new KafkaConfig(BrokerSettings.of(directory, ports)), Time.SYSTEM);
+        Properties all = BrokerSettings.of(directory, ports);
+        all.putAll(settings);
+        server = new KafkaRaftServer(new KafkaConfig(all), Time.SYSTEM);
     }
 
     /** Formats a log directory and starts the node; returns when it serves. */
     public static EmbeddedBroker start() {
+        return start(Map.of());
+    }
+
+    /** The same with {@code settings} of Kafka's own, which go before this broker's. */
+    public static EmbeddedBroker start(Map<String, String> settings) {
         Path directory = null;
         try {
             directory = Files.createTempDirectory("backflow-kafka");
-            EmbeddedBroker broker = new EmbeddedBroker(directory, LoopbackPorts.free());
+            EmbeddedBroker broker = new EmbeddedBroker(directory, LoopbackPorts.free(), settings);
             broker.server.startup();
             return broker;
         } catch (Exception e) {

@@ -25,7 +25,7 @@ final class ModelFollower implements AutoCloseable {
 
     ModelFollower(String bootstrapServers, String topic, String run) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         log = new TopicPartition(topic, 0);

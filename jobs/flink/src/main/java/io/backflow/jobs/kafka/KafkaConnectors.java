@@ -7,7 +7,6 @@ import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.window.PrequentialPrediction;
-import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -78,23 +77,17 @@ public final class KafkaConnectors {
                 config.kafka().topics().deadLetters(), config.job().name()));
     }
 
-    /** The published model: chunks, then the manifest. To be written by one subtask, or the order is lost. */
+    /**
+     * The published model: chunks, then the manifest, each version whole or not at all. To be written by one subtask,
+     * or the order is lost.
+     */
     public Sink<ModelVersion> parameters() {
-        Properties producer = config.kafka().clientProperties();
-        if (followed()) {
-            producer.putIfAbsent("linger.ms", "0"); // workers wait for it
-        }
-        return new PublishingSink(
-                sink(new PublishedSerializer(config.kafka().topics().parameters()), producer), config.modelJson());
+        return new PublishingSink(config, followed());
     }
 
     private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
-        return sink(serializer, config.kafka().clientProperties());
-    }
-
-    private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties producer) {
         KafkaSink<T> sink = KafkaSink.<T>builder()
-                .setKafkaProducerConfig(producer)
+                .setKafkaProducerConfig(config.kafka().clientProperties())
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(serializer)

@@ -48,9 +48,13 @@ final class ParameterFollower implements Runnable {
                 delta ? config.optimizer().rule().slotsPerParameter() : 0);
     }
 
-    /** Chunks of one version come in one piece where they can. */
+    /**
+     * Chunks of one version come in one piece where they can, and before they are committed: what a server writes that
+     * is about to fail goes to workers that fail with it.
+     */
     private static Properties settings(JobConfig config) {
         Properties settings = config.kafka().clientProperties();
+        settings.setProperty("isolation.level", "read_uncommitted");
         settings.putIfAbsent("max.partition.fetch.bytes", Integer.toString(16 << 20));
         return settings;
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Which chunks stand in the topic as they are. All are sent with a server's first version, with one that answers a
- * worker, with the last, and with every {@value #WHOLE_EVERY}th, so that a reader that missed one, or to whom a server
- * left behind by a restart has overwritten one, has them all again before long.
+ * worker, with the last, and with every {@value #WHOLE_EVERY}th, so that a reader that missed one has them all again
+ * before long.
  */
 final class SentChunks {
 

@@ -37,6 +37,7 @@ final class TopicRecorder implements AutoCloseable {
         parameters = config.kafka().topics().parameters();
         Properties settings = config.kafka().clientProperties();
         settings.setProperty("reconnect.backoff.max.ms", "500");
+        settings.setProperty("isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = Stream.of(parameters, config.kafka().topics().predictions())
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())

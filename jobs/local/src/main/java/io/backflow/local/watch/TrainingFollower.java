@@ -11,18 +11,29 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.schema.wire.WireException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what a job publishes from here on: its progress, and every whole version of its model. Not thread-safe. */
+/**
+ * Reads what a job publishes from here on: its progress, and every whole version of its model that is committed. Not
+ * thread-safe.
+ */
 final class TrainingFollower implements AutoCloseable {
 
     private final TopicsConfig topics;
+    private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final ModelAssembler assembler;
@@ -34,6 +45,8 @@ final class TrainingFollower implements AutoCloseable {
                 config.job().run(),
                 ModelLimits.forModelsOf(ParameterLayout.of(config.model()).size()));
         Properties settings = config.kafka().clientProperties();
+        settings.setProperty("isolation.level", "read_committed");
+        admin = Admin.create(settings);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partitions = Stream.of(topics.parameters(), topics.progress())
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -55,14 +68,23 @@ final class TrainingFollower implements AutoCloseable {
         }
     }
 
-    /** Whether all that has been published so far was handed on. */
-    boolean atEnd() {
-        return consumer.endOffsets(partitions).entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    /**
+     * Whether all that has been written so far was handed on. Not before the broker has ended the transactions that
+     * other runs have open in the topic, since a version of this run may follow them.
+     */
+    boolean atEnd() throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> newest =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        var ends = admin.listOffsets(newest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .all()
+                .get();
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue().offset());
     }
 
     @Override
     public void close() {
         consumer.close();
+        admin.close();
     }
 }
