@@ -63,7 +63,15 @@ final class StepWatermarks {
      * others have not, and wait for them while its full inputs hold up what they still need.
      */
     static int readers(JobConfig config, int parallelism) {
-        return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : parallelism;
+        return Math.min(parallelism, mostReaders(config));
+    }
+
+    /**
+     * How many subtasks may read at any parallelism. One reader is not the maximum parallelism of its operators: Flink
+     * would refuse savepoints that were written with another. So each reader checks their number when it starts.
+     */
+    static int mostReaders(JobConfig config) {
+        return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : Integer.MAX_VALUE;
     }
 
     /**

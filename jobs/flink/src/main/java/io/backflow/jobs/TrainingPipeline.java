@@ -55,7 +55,7 @@ public final class TrainingPipeline {
                         TypeInformation.of(DecodeResult.class))
                 .setParallelism(readers)
                 .uid("timesteps")
-                .process(new RejectedRecordRouter(), TypeInformation.of(Step.class))
+                .process(new RejectedRecordRouter(StepWatermarks.mostReaders(config)), TypeInformation.of(Step.class))
                 .setParallelism(readers)
                 .name("decode")
                 .uid("decode");
@@ -79,14 +79,16 @@ public final class TrainingPipeline {
                 .sinkTo(sinks.parameters())
                 .name("parameters")
                 .uid("parameters")
-                .setParallelism(1);
+                .setParallelism(1)
+                .setMaxParallelism(1);
         RetiredCommitters.of(stages.report(snapshots).name("progress-meter").uid("progress-meter"), "progress")
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .sinkTo(sinks.progress())
                 .name("progress")
                 .uid("progress")
-                .setParallelism(1);
+                .setParallelism(1)
+                .setMaxParallelism(1);
         contributions
                 .getSideOutput(TrainerOutputs.SCORED)
                 .sinkTo(sinks.predictions())

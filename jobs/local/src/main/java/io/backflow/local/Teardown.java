@@ -65,7 +65,7 @@ public final class Teardown implements AutoCloseable {
                 AutoCloseable resource = open.pop();
                 try {
                     resource.close();
-                } catch (Exception e) {
+                } catch (Throwable e) { // an Error too keeps none of the others open
                     LOG.warn("could not close {}", resource, e);
                 }
             }

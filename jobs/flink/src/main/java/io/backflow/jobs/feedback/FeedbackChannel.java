@@ -4,6 +4,7 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class FeedbackChannel {
         this.listener = listener;
         attended = true;
         if (!waiting.isEmpty() || failure != null) {
-            listener.ring();
+            ring();
         }
     }
 
@@ -65,8 +66,13 @@ public final class FeedbackChannel {
 
     /** Calls the listener without a snapshot. */
     public synchronized void ring() {
-        if (listener != null) {
+        if (listener == null) {
+            return;
+        }
+        try {
             listener.ring();
+        } catch (RejectedExecutionException e) {
+            unsubscribe(); // the trainer's mailbox is closed: its task ends before the one that puts snapshots here
         }
     }
 

@@ -78,7 +78,7 @@ public final class ModelAssembler {
         return refused;
     }
 
-    /** Bytes of chunks that wait for the rest of their version. */
+    /** Bytes of memory of the chunks that wait for the rest of their version. */
     long pendingBytes() {
         return pool.bytes();
     }
@@ -94,7 +94,7 @@ public final class ModelAssembler {
         if (!fence.wants(id) || !chunk.getRun().equals(run)) {
             return Optional.empty();
         }
-        if (bytes > limits.pendingBytes() || bytes > Float.BYTES * maxValues) {
+        if (bytes == 0 || chunk.getIndex() < 0 || bytes > limits.pendingBytes() || bytes > Float.BYTES * maxValues) {
             refused++;
             return Optional.empty();
         }

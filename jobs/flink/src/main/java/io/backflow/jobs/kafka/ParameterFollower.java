@@ -45,6 +45,7 @@ final class ParameterFollower implements Runnable {
         boolean delta = config.sync().send() == SyncConfig.Send.DELTA;
         return ModelLimits.forWorkersOf(
                 ParameterLayout.of(config.model()).size(),
+                config.server().shards(),
                 delta ? config.optimizer().rule().slotsPerParameter() : 0);
     }
 
@@ -83,7 +84,7 @@ final class ParameterFollower implements Runnable {
             // stopped
         } catch (RejectedExecutionException e) {
             stopped = true; // the trainer's mailbox is closed: its task ends
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error ends this thread as well, and the trainer must not wait for it
             fail(e);
         } finally {
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
@@ -106,13 +107,13 @@ final class ParameterFollower implements Runnable {
         }
     }
 
-    private void fail(RuntimeException cause) {
+    private void fail(Throwable cause) {
         if (stopped) {
             return;
         }
         try {
-            channel.fail(new IllegalStateException(
-                    "the topic " + topic.topic() + " cannot be followed: " + cause.getMessage(), cause));
+            channel.fail(
+                    new IllegalStateException("the topic " + topic.topic() + " cannot be followed: " + cause, cause));
         } catch (RejectedExecutionException e) {
             stopped = true; // the trainer has gone
         }

@@ -2,28 +2,37 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.schema.ParameterChunk;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chunks that wait for a manifest. A chunk is found by its place and its content, whichever version it was sent with,
- * for an unchanged one is sent only once. Bounded: the chunk that came first is given up first.
+ * for an unchanged one is sent only once. Bounded, with the memory that an entry takes besides its values: the chunk
+ * that came first is given up first.
  */
 final class PendingChunks {
 
+    /** Bytes of the objects and table entries of one chunk without its values, rounded up. */
+    static final int OVERHEAD = 512;
+
     private final long maxBytes;
     private final Map<String, List<Held>> places = new HashMap<>();
-    private final Deque<Held> order = new ArrayDeque<>();
+    private final Set<Held> order = new LinkedHashSet<>();
     private long bytes;
 
-    private record Held(String subtask, VersionId id, byte[] hash, byte[] values) {}
+    private record Held(String subtask, VersionId id, byte[] hash, byte[] values) {
+
+        long bytes() {
+            return OVERHEAD + (long) values.length;
+        }
+    }
 
     PendingChunks(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -38,10 +47,10 @@ final class PendingChunks {
             Held held = new Held(subtask, id, hash, values);
             places.computeIfAbsent(subtask, p -> new ArrayList<>(2)).add(held);
             order.add(held);
-            bytes += values.length;
+            bytes += held.bytes();
         }
         while (bytes > maxBytes) {
-            remove(order.getFirst());
+            remove(order.iterator().next());
         }
         return hash;
     }
@@ -72,13 +81,17 @@ final class PendingChunks {
         order.stream().filter(held -> !wanted.test(held.id())).toList().forEach(this::remove);
     }
 
+    /** Bytes that the chunks take, overhead included. */
     long bytes() {
         return bytes;
     }
 
     private void remove(Held held) {
         order.remove(held);
-        places.getOrDefault(held.subtask(), new ArrayList<>()).remove(held);
-        bytes -= held.values().length;
+        places.computeIfPresent(held.subtask(), (subtask, chunks) -> {
+            chunks.remove(held);
+            return chunks.isEmpty() ? null : chunks;
+        });
+        bytes -= held.bytes();
     }
 }

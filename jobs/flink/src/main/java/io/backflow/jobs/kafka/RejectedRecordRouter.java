@@ -8,7 +8,10 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/** Sends steps on and rejections aside, counted. */
+/**
+ * Sends steps on and rejections aside, counted. Runs in the task of the source, and refuses to start where more of them
+ * read than the job allows.
+ */
 public final class RejectedRecordRouter extends ProcessFunction<DecodeResult, Step> {
 
     private static final long serialVersionUID = 1L;
@@ -16,10 +19,24 @@ public final class RejectedRecordRouter extends ProcessFunction<DecodeResult, St
     /** Records that could not be taken. */
     public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejected.class));
 
+    private final int mostReaders;
+
     private transient Counter rejections;
+
+    /** @param mostReaders how many subtasks may read the stream */
+    public RejectedRecordRouter(int mostReaders) {
+        this.mostReaders = mostReaders;
+    }
 
     @Override
     public void open(OpenContext context) {
+        int readers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        if (readers > mostReaders) {
+            throw new IllegalStateException("the operator timesteps has a parallelism of " + readers
+                    + ", but a synchronous job with a kafka.idle_timeout reads with " + mostReaders
+                    + " subtask; remove what rescales it (resource requirements,"
+                    + " pipeline.jobvertex-parallelism-overrides or scheduler-mode: reactive)");
+        }
         rejections = getRuntimeContext().getMetricGroup().addGroup("backflow").counter("numRecordsRejected");
     }
 

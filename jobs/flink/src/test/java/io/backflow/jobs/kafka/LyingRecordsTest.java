@@ -34,7 +34,7 @@ final class LyingRecordsTest {
             Wire.of(ParameterChunk.class, ParameterChunk.getClassSchema(), Wire.ONE_MEBIBYTE);
 
     private final ModelAssembler worker =
-            new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 1000), new JoinFence(ME));
+            new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));
 
     static Stream<Arguments> lies() {
         List<Sha256> many = Collections.nCopies(20_000, new Sha256(new byte[32]));

@@ -17,7 +17,7 @@ final class ModelAssemblerTest {
     private static final int SIZE = 25;
     private static final String MODEL = "{\"input\":{}}";
 
-    private final ModelAssembler assembler = new ModelAssembler("storms", new ModelLimits(SIZE, 1000));
+    private final ModelAssembler assembler = new ModelAssembler("storms", new ModelLimits(SIZE, 10_000));
 
     @Test
     void aVersionComesWithItsLastRecord() {
@@ -68,7 +68,7 @@ final class ModelAssemblerTest {
 
     @Test
     void recordsOfOtherRunsAndDeletionsAreIgnored() {
-        ModelAssembler other = new ModelAssembler("others", new ModelLimits(SIZE, 1000));
+        ModelAssembler other = new ModelAssembler("others", new ModelLimits(SIZE, 10_000));
         for (PublishedRecord record : records(version(1, 7, 3))) {
             assertThat(other.accept(key(record), record.value())).isEmpty();
         }
@@ -80,7 +80,7 @@ final class ModelAssemblerTest {
 
     @Test
     void aModelAboveTheLimitIsIgnored() {
-        ModelAssembler small = new ModelAssembler("storms", new ModelLimits(SIZE - 1, 1000));
+        ModelAssembler small = new ModelAssembler("storms", new ModelLimits(SIZE - 1, 10_000));
         for (PublishedRecord record : records(version(1, 7, 3))) {
             assertThat(small.accept(key(record), record.value())).isEmpty();
         }
@@ -92,7 +92,7 @@ final class ModelAssemblerTest {
         for (int v = 0; v < 1000; v++) {
             PublishedRecord first = records(version(1, 7, v)).get(0);
             assertThat(feedback(first)).isEmpty();
-            assertThat(assembler.pendingBytes()).isLessThanOrEqualTo(1000);
+            assertThat(assembler.pendingBytes()).isLessThanOrEqualTo(10_000);
         }
         assertThat(feedAll(version(1, 7, 1000))).isPresent();
     }
@@ -114,11 +114,11 @@ final class ModelAssemblerTest {
         int yielded = 0;
         for (int seed = 0; seed < 150; seed++) {
             Random random = new Random(seed);
-            ModelAssembler reader = new ModelAssembler("storms", new ModelLimits(SIZE, 1000));
+            ModelAssembler reader = new ModelAssembler("storms", new ModelLimits(SIZE, 10_000));
             ModelVersion before = null;
             for (PublishedRecord record : damaged(random)) {
                 Optional<PublishedModel> model = reader.accept(key(record), record.value());
-                assertThat(reader.pendingBytes()).isBetween(0L, 1000L);
+                assertThat(reader.pendingBytes()).isBetween(0L, 10_000L);
                 if (model.isPresent()) {
                     ModelVersion found = model.get().version();
                     assertThat(found)

@@ -94,7 +94,7 @@ final class ModelRecordsTest {
         ModelVersion answer = version(4, values(), new Relay(9, new Join[] {ME}, new long[3], new long[3], padded));
         List<PublishedRecord> log = Logs.of(writer, answer);
 
-        ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 1000), new JoinFence(ME));
+        ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));
         assertThat(Logs.read(worker, log))
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactly(answer);
@@ -106,7 +106,7 @@ final class ModelRecordsTest {
     /** A worker that is not named hears a whole version and believes nothing of it. */
     @Test
     void aWorkerTakesNothingBeforeItIsNamed() {
-        ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 1000), new JoinFence(ME));
+        ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));
         assertThat(Logs.read(worker, Logs.of(writer, changing(3)))).isEmpty();
 
         Relay named = new Relay(4, new Join[] {ME}, new long[3], new long[0], new float[0]);
@@ -149,7 +149,7 @@ final class ModelRecordsTest {
     }
 
     private static ModelAssembler reader() {
-        return new ModelAssembler("storms", new ModelLimits(SIZE, 1000));
+        return new ModelAssembler("storms", new ModelLimits(SIZE, 10_000));
     }
 
     private static ModelVersion version(long version, float[] values) {

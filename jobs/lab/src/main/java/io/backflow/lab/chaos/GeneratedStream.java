@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Noisy waves side by side, each of some hundred steps; where one ends another begins. What comes is decided by the
  * seed, and how much came is known. Not thread-safe.
  */
-final class GeneratedStream {
+class GeneratedStream {
 
     private static final int SHORTEST = 50;
     private static final int LONGEST = 400;

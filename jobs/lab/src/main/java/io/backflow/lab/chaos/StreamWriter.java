@@ -20,7 +20,7 @@ final class StreamWriter implements AutoCloseable {
     private final TimestepProducer producer;
     private final long tickNanos;
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Thread thread = new Thread(this::run, "stream-writer");
     private volatile boolean ending;
     private volatile boolean abandoned;
@@ -46,8 +46,9 @@ final class StreamWriter implements AutoCloseable {
         return writer;
     }
 
-    /** Steps handed to Kafka's client so far. */
+    /** Steps handed to Kafka's client so far; throws what has ended the writing. */
     long sent() {
+        throwFailure();
         return sent.get();
     }
 
@@ -55,14 +56,18 @@ final class StreamWriter implements AutoCloseable {
     Map<String, Long> end() throws InterruptedException {
         ending = true;
         thread.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
-        RuntimeException problem = failure.get();
-        if (thread.isAlive() || problem != null) {
-            throw new IllegalStateException(
-                    "the broker did not take every step in " + END_SECONDS + " s: "
-                            + (problem == null ? "no answer" : problem.getMessage()),
-                    problem);
+        throwFailure();
+        if (thread.isAlive()) {
+            throw new IllegalStateException("the broker did not take every step in " + END_SECONDS + " s");
         }
         return stream.sent();
+    }
+
+    private void throwFailure() {
+        Throwable problem = failure.get();
+        if (problem != null) {
+            throw new IllegalStateException("no more steps are written: " + problem, problem);
+        }
     }
 
     private void run() {
@@ -77,7 +82,7 @@ final class StreamWriter implements AutoCloseable {
                 write(stream.end());
                 producer.flush();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error ends this thread as well
             failure.set(e);
         }
     }

@@ -43,7 +43,9 @@ final class TrainingFollower implements AutoCloseable {
         topics = config.kafka().topics();
         assembler = new ModelAssembler(
                 config.job().run(),
-                ModelLimits.forModelsOf(ParameterLayout.of(config.model()).size()));
+                ModelLimits.forModelsOf(
+                        ParameterLayout.of(config.model()).size(),
+                        config.server().shards()));
         Properties settings = config.kafka().clientProperties();
         settings.setProperty("isolation.level", "read_committed");
         admin = Admin.create(settings);
@@ -79,7 +81,8 @@ final class TrainingFollower implements AutoCloseable {
                 .all()
                 .get();
         return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue().offset());
+                .allMatch(
+                        end -> consumer.position(end.getKey()) >= end.getValue().offset());
     }
 
     @Override

@@ -112,7 +112,7 @@ final class KafkaConnectorsIT {
         StreamExecutionEnvironment env = environment();
         SingleOutputStreamOperator<Step> steps = env.fromSource(
                         edges.timesteps(), WatermarkStrategy.noWatermarks(), "timesteps")
-                .process(new RejectedRecordRouter());
+                .process(new RejectedRecordRouter(Integer.MAX_VALUE));
         steps.getSideOutput(RejectedRecordRouter.REJECTED).sinkTo(edges.deadLetters());
         steps.map(KafkaConnectorsIT::echo, TypeInformation.of(PrequentialPrediction.class))
                 .sinkTo(edges.predictions());
@@ -144,7 +144,7 @@ final class KafkaConnectorsIT {
 
         env.execute();
 
-        ModelAssembler assembler = new ModelAssembler("r", ModelLimits.forModelsOf(first.values().length));
+        ModelAssembler assembler = new ModelAssembler("r", ModelLimits.forModelsOf(first.values().length, 1));
         List<PublishedModel> models = consume(config.kafka().topics().parameters())
                 .flatMap(record -> assembler.accept(record.key(), record.value()).stream())
                 .toList();

@@ -1,0 +1,62 @@
+package io.backflow.jobs.feedback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.TrainingTotals;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.streaming.runtime.tasks.StreamTaskActionExecutor;
+import org.apache.flink.streaming.runtime.tasks.mailbox.MailboxExecutorImpl;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailboxImpl;
+import org.junit.jupiter.api.Test;
+
+/** A channel to a trainer whose mailbox is Flink's own. */
+class FeedbackChannelTest {
+
+    private final TaskMailboxImpl mailbox = new TaskMailboxImpl(Thread.currentThread());
+    private final MailboxExecutorImpl executor =
+            new MailboxExecutorImpl(mailbox, 0, StreamTaskActionExecutor.IMMEDIATE);
+    private final FeedbackChannel channel = new FeedbackChannel();
+
+    @Test
+    void aSnapshotReachesTheMailboxOfTheTrainer() throws Exception {
+        channel.subscribe(
+                () -> executor.execute(() -> assertThat(channel.take()).hasSize(1), "take over parameters"));
+
+        channel.put(snapshot());
+        executor.yield();
+
+        assertThat(channel.take()).isEmpty();
+    }
+
+    /** As when a job is stopped with a savepoint and without drain: no operator is told before its mailbox closes. */
+    @Test
+    void aClosedMailboxDoesNotFailTheTaskThatPutsSnapshots() {
+        channel.subscribe(() -> executor.execute(() -> {}, "take over parameters"));
+        mailbox.close();
+
+        assertThatCode(() -> channel.put(snapshot())).doesNotThrowAnyException();
+        assertThat(channel.take())
+                .as("nothing is kept for a trainer that has gone")
+                .isEmpty();
+        assertThatCode(() -> channel.fail(new IllegalStateException("too late")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aFailureReachesATrainerThatSubscribesLater() {
+        channel.fail(new IllegalStateException("the topic cannot be followed"));
+        AtomicInteger calls = new AtomicInteger();
+
+        channel.subscribe(calls::incrementAndGet);
+
+        assertThat(calls).hasValue(1);
+        assertThatThrownBy(channel::take).hasMessage("the topic cannot be followed");
+    }
+
+    private static ShardSnapshot snapshot() {
+        return new ShardSnapshot(1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[0], TrainingTotals.ZERO, false);
+    }
+}
