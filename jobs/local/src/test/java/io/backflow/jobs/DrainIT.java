@@ -74,7 +74,7 @@ class DrainIT {
 
         try (JobRun run = JobRun.start(other, directory, JobRun.Site.TRAINER)) {
             await().atMost(PATIENCE).until(run.job()::ended);
-            assertThatThrownBy(run.job()::await).hasMessageContaining("but the configuration makes");
+            assertThatThrownBy(run.job()::await).hasMessageContaining("but the state to go on from was made with 5");
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -100,7 +101,13 @@ record KeptSavepoint(Path folder) {
 
     /** The job, about to go on from the savepoint with {@code workers} on a fresh broker. */
     JobScene resuming(EmbeddedBroker broker, int workers, Path checkpoints) throws IOException {
-        return scene(job(), broker, workers, checkpoints)
+        return resuming(broker, workers, checkpoints, UnaryOperator.identity());
+    }
+
+    /** The same under another configuration, which {@code change} makes of the job's. */
+    JobScene resuming(EmbeddedBroker broker, int workers, Path checkpoints, UnaryOperator<String> change)
+            throws IOException {
+        return scene(change.apply(job()), broker, workers, checkpoints)
                 .resuming(folder.resolve(SAVEPOINT).toUri().toString());
     }
 

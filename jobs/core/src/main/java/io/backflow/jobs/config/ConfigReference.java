@@ -32,6 +32,20 @@ final class ConfigReference {
         [README](../README.md#train-on-your-own-stream) has a small example, and `deploy/examples` has two more.
         """;
 
+    private static final String CHANGES = """
+
+            ## With saved state
+
+            A job may continue from a savepoint or a checkpoint with another configuration. If one of these keys has
+            another value than in the state, the job fails with one sentence before it trains anything. The same
+            applies to a `momentum` that becomes 0 or is no longer 0, because it changes how many slots an optimizer
+            has. Every other key may change: a shorter `sequence.session_gap` ends the sessions that are over by it,
+            and a smaller `horizon.max_steps` cuts credit with a sequence's next window.
+
+            | key | a change is | because |
+            |---|---|---|
+            """;
+
     private final StringBuilder page = new StringBuilder(HEAD);
 
     private ConfigReference() {}
@@ -44,7 +58,24 @@ final class ConfigReference {
             reference.page.append(sentence(section.meaning())).append('\n');
             reference.section(section, section.name());
         }
+        reference.changes();
         return reference.page.toString();
+    }
+
+    private void changes() {
+        page.append(CHANGES);
+        Changes.rules().forEach((key, rule) -> {
+            if (rule.change() != Change.FREE) {
+                String becomes = rule.change() == Change.REFUSED ? "refused" : "converted";
+                page.append("| `")
+                        .append(key)
+                        .append("` | ")
+                        .append(becomes)
+                        .append(" | ")
+                        .append(rule.why())
+                        .append(" |\n");
+            }
+        });
     }
 
     private void section(Setting section, String path) {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param baseVersion version of the parameters that it was computed on
  * @param values the shard's part of the summed gradient or of the delta; empty: nothing to add
  * @param slots the worker's optimizer slots for the shard, {@code [n, length]}; empty unless a checkpoint is near
+ * @param slotUpdates updates of the worker's rule that have gone into {@code slots}
  * @param divisor what {@code values} is to be divided by
  * @param squaredNorm sum of squares of the origin's {@code values}, where merging found it
  * @param totals what was trained; zero on all shards but the first
@@ -30,6 +31,7 @@ public record Contribution(
         long baseVersion,
         float[] values,
         float[] slots,
+        long slotUpdates,
         double divisor,
         double squaredNorm,
         TrainingTotals totals) {
@@ -68,6 +70,7 @@ public record Contribution(
                 baseVersion,
                 NOTHING,
                 NOTHING,
+                0,
                 0,
                 squaredNorm,
                 TrainingTotals.ZERO);

@@ -8,9 +8,16 @@ package io.backflow.jobs.protocol;
  * @param closedRounds the last round merged into each shard
  * @param acknowledged number of each worker's last contribution that is in it, shard by shard; empty: none
  * @param workerSlots the workers' optimizer slots {@code [n, size]} as the session began with them; only in an answer
+ * @param workerUpdates updates of the workers' rule that have gone into {@code workerSlots}
  */
-public record Relay(long edition, Join[] answered, long[] closedRounds, long[] acknowledged, float[] workerSlots) {
+public record Relay(
+        long edition,
+        Join[] answered,
+        long[] closedRounds,
+        long[] acknowledged,
+        float[] workerSlots,
+        long workerUpdates) {
 
     /** For versions that no worker follows. */
-    public static final Relay NONE = new Relay(0, new Join[0], new long[0], new long[0], Contribution.NOTHING);
+    public static final Relay NONE = new Relay(0, new Join[0], new long[0], new long[0], Contribution.NOTHING, 0);
 }

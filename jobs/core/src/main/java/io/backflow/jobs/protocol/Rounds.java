@@ -24,6 +24,15 @@ public record Rounds(long millis) {
         return Math.floorDiv(time, millis);
     }
 
+    /**
+     * The last round of this length that ends no later than round {@code closed} of {@code former}. A round of which
+     * only a part is over is open again. {@link #NONE} and {@link #ALL} are not converted.
+     */
+    public long convert(long closed, Rounds former) {
+        boolean counted = closed != NONE && closed != ALL && millis != former.millis;
+        return counted ? endedBy((closed + 1) * former.millis - 1) : closed;
+    }
+
     /** The last round that is over once the watermark is {@code watermark}, or {@link #NONE}, or {@link #ALL}. */
     public long endedBy(long watermark) {
         if (watermark == Long.MAX_VALUE) {

@@ -13,6 +13,7 @@ package io.backflow.jobs.protocol;
  * @param staleness versions by which the contribution that made it was behind
  * @param values the shard's parameters
  * @param workerSlots the workers' optimizer slots; filled in a session's first snapshot only
+ * @param workerUpdates updates of the workers' rule that have gone into {@code workerSlots}
  * @param totals totals of the run; zero on all shards but the first
  * @param last whether the input has ended and none follows
  */
@@ -26,6 +27,7 @@ public record ShardSnapshot(
         long staleness,
         float[] values,
         float[] workerSlots,
+        long workerUpdates,
         TrainingTotals totals,
         boolean last) {
 
@@ -41,6 +43,7 @@ public record ShardSnapshot(
                 staleness,
                 Contribution.NOTHING,
                 Contribution.NOTHING,
+                0,
                 totals,
                 last);
     }
@@ -57,6 +60,7 @@ public record ShardSnapshot(
                 staleness,
                 values,
                 former.workerSlots,
+                former.workerUpdates,
                 totals,
                 last);
     }

@@ -12,6 +12,7 @@ final class VersionAssembler {
 
     private final String run;
     private final float[][] slots;
+    private long slotUpdates;
     private long edition;
 
     VersionAssembler(String run, int shards) {
@@ -28,6 +29,7 @@ final class VersionAssembler {
     void keepSlots(ShardSnapshot snapshot) {
         if (snapshot.workerSlots().length > 0) {
             slots[snapshot.shard()] = snapshot.workerSlots();
+            slotUpdates = snapshot.workerUpdates();
         }
     }
 
@@ -42,7 +44,8 @@ final class VersionAssembler {
                 joins.toArray(Join[]::new),
                 parts.stream().mapToLong(ShardSnapshot::closedRound).toArray(),
                 acknowledged(parts),
-                joins.isEmpty() ? Contribution.NOTHING : slots(parts));
+                joins.isEmpty() ? Contribution.NOTHING : slots(parts),
+                slotUpdates);
         return assemble(parts, relay);
     }
 

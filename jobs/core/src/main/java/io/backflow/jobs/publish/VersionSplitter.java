@@ -34,6 +34,7 @@ public final class VersionSplitter {
                     relay.workerSlots().length == 0
                             ? Contribution.NOTHING
                             : sharding.slotPart(relay.workerSlots(), shard),
+                    relay.workerUpdates(),
                     shard == 0 ? version.totals() : TrainingTotals.ZERO,
                     version.last()));
         }

@@ -35,7 +35,6 @@ final class TruncatedHorizon implements Horizon {
         Minibatch batch = engine.batch();
         int time = 1;
         for (int b = 0; b < windows.size(); b++) {
-            trim(sequences.get(b).horizon.past);
             time = Math.max(time, length(windows.get(b), sequences.get(b)));
         }
         batch.reset(time, windows.size());
@@ -55,13 +54,6 @@ final class TruncatedHorizon implements Horizon {
 
     private static int length(Window window, SequenceState sequence) {
         return sequence.horizon.past.size() + window.steps().size();
-    }
-
-    /** More than fits is there only after a restart with another setting; its state is then that of older steps. */
-    private void trim(List<Step> past) {
-        if (past.size() > overlap.past()) {
-            past.subList(0, past.size() - overlap.past()).clear();
-        }
     }
 
     private void carry(int b, Window window, SequenceState sequence, long version) {

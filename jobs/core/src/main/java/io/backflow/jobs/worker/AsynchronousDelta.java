@@ -2,6 +2,7 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.LocalModel;
 import io.backflow.jobs.protocol.worker.ParameterView;
@@ -50,7 +51,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
     @Override
     public void begin(BatchTrainer trainer) {
         if (!resumed) {
-            optimizer.resume(view.workerSlots(), view.totals().updates() / worker.workers());
+            optimizer.resume(view.workerSlots(worker.workers()));
             resumed = true;
         }
         trainer.load(model.values(), view.version());
@@ -88,7 +89,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
                 0,
                 view.version(),
                 delta,
-                slots ? optimizer.slots() : Contribution.NOTHING,
+                slots ? optimizer.slots() : Slots.NONE,
                 worker.workers(),
                 unsent));
         unsent = TrainingTotals.ZERO;

@@ -2,6 +2,7 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.worker.Acknowledgements;
@@ -61,7 +62,7 @@ final class AsynchronousGradient implements AsynchronousLearner {
                 0,
                 view.version(),
                 usable ? gradients.values() : Contribution.NOTHING,
-                Contribution.NOTHING,
+                Slots.NONE,
                 1,
                 totals));
         gradients.clear();

@@ -97,7 +97,7 @@ public final class ConfiguredWorker {
         return new AsynchronousDelta(worker, learning, view, pace);
     }
 
-    private static Learning learning(JobConfig config) {
+    static Learning learning(JobConfig config) {
         Double clip = config.optimizer().clipNorm();
         return new Learning(
                 config.optimizer().rule(),

@@ -1,5 +1,6 @@
 package io.backflow.jobs.worker;
 
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.FiniteStep;
 import io.backflow.model.Gradients;
@@ -18,10 +19,10 @@ final class LocalOptimizer {
         slots = new float[parameters * learning.rule().slotsPerParameter()];
     }
 
-    /** Goes on where a former session stopped. */
-    void resume(float[] slots, long steps) {
-        System.arraycopy(slots, 0, this.slots, 0, slots.length);
-        this.steps = steps;
+    /** Continues with the slots of an earlier session. */
+    void resume(Slots former) {
+        System.arraycopy(former.values(), 0, slots, 0, slots.length);
+        steps = former.updates();
     }
 
     /**
@@ -53,8 +54,9 @@ final class LocalOptimizer {
         return true;
     }
 
-    float[] slots() {
-        return slots;
+    /** The slots for the next session; shares the values with this optimizer. */
+    Slots slots() {
+        return new Slots(slots, steps);
     }
 
     long refused() {

@@ -2,6 +2,7 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.model.optimizer.Clipping;
 
@@ -20,20 +21,20 @@ final class Outbox {
      * A contribution to all shards.
      *
      * @param values the whole vector, or nothing
-     * @param slots the whole slots, or nothing
+     * @param slots the whole slots, or none
      */
     record Message(
             long number,
             long round,
             long baseVersion,
             float[] values,
-            float[] slots,
+            Slots slots,
             double divisor,
             TrainingTotals totals) {}
 
     void send(Message message) {
         boolean values = message.values().length > 0;
-        boolean slots = message.slots().length > 0;
+        Slots slots = message.slots();
         for (int shard = 0; shard < sharding.shards(); shard++) {
             float[] part = values ? sharding.part(message.values(), shard) : Contribution.NOTHING;
             worker.send(new Contribution(
@@ -45,7 +46,8 @@ final class Outbox {
                     message.round(),
                     message.baseVersion(),
                     part,
-                    slots ? sharding.slotPart(message.slots(), shard) : Contribution.NOTHING,
+                    slots.present() ? sharding.slotPart(slots.values(), shard) : Contribution.NOTHING,
+                    slots.updates(),
                     message.divisor(),
                     Clipping.squaredNorm(part),
                     shard == 0 ? message.totals() : TrainingTotals.ZERO));

@@ -1,6 +1,7 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
@@ -29,7 +30,7 @@ final class RoundDelta implements RoundLearner {
     @Override
     public void begin(ParameterView view, BatchTrainer trainer) {
         if (!resumed) {
-            optimizer.resume(view.workerSlots(), view.totals().updates() / workers);
+            optimizer.resume(view.workerSlots(workers));
             resumed = true;
         }
         System.arraycopy(view.values(), 0, base, 0, base.length);
@@ -68,8 +69,8 @@ final class RoundDelta implements RoundLearner {
     }
 
     @Override
-    public float[] slots() {
-        return resumed ? optimizer.slots() : Contribution.NOTHING;
+    public Slots slots() {
+        return resumed ? optimizer.slots() : Slots.NONE;
     }
 
     @Override

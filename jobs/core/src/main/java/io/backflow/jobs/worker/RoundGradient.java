@@ -1,6 +1,7 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.window.BatchTrainer;
@@ -49,8 +50,8 @@ final class RoundGradient implements RoundLearner {
     }
 
     @Override
-    public float[] slots() {
-        return Contribution.NOTHING;
+    public Slots slots() {
+        return Slots.NONE;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.backflow.jobs.worker;
 
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
@@ -28,8 +29,8 @@ sealed interface RoundLearner permits RoundGradient, RoundDelta {
     /** Ends a lane, and begins the next on the same parameters. */
     Result finish();
 
-    /** Optimizer slots to be kept for a restart; empty where there are none. */
-    float[] slots();
+    /** Optimizer slots to be kept for a restart. */
+    Slots slots();
 
     /** Gradients that were not used because a value was not finite. */
     long refused();

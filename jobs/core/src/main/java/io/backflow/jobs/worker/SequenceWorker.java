@@ -23,6 +23,7 @@ public final class SequenceWorker {
     private final WorkerContext context;
     private final Sequencer sequencer;
     private final TrainingLoop loop;
+    private final RestoredSequence fit;
 
     /** What is to be done once nothing before it is due any more. */
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
@@ -34,12 +35,22 @@ public final class SequenceWorker {
         this.context = context;
         sequencer = ConfiguredWorker.sequencer(config);
         loop = ConfiguredWorker.loop(config, context, trainer);
+        fit = RestoredSequence.of(config);
     }
 
-    /** Takes up the windows that wait in a restored sequence. */
+    /**
+     * Takes up the windows that wait in a restored sequence. Its deadline may be nearer than its timer if the
+     * configuration has changed.
+     *
+     * @throws io.backflow.jobs.config.ConfigException if the state was made with settings that lose a part of it now
+     */
     public void restore(String id, SequenceState state) {
+        fit.check(id, state);
         for (Window window : state.ready) {
             loop.restored(id, window.completedAt());
+        }
+        if (setTimer(id, state)) {
+            context.keep(id, state);
         }
     }
 
@@ -87,11 +98,7 @@ public final class SequenceWorker {
 
     /** Writes {@code state} back, sets its timer, and reports the windows after the {@code known} first. */
     private void keep(String id, SequenceState state, int known) {
-        long deadline = sequencer.deadline(state);
-        if (deadline < state.timer) {
-            state.timer = deadline;
-            context.registerTimer(id, deadline);
-        }
+        setTimer(id, state);
         context.keep(id, state);
         int at = 0;
         for (Window window : state.ready) {
@@ -99,6 +106,17 @@ public final class SequenceWorker {
                 loop.ready(id, window.completedAt());
             }
         }
+    }
+
+    /** Registers a timer for the deadline of sequence {@code id} if none is due by then; whether it did. */
+    private boolean setTimer(String id, SequenceState state) {
+        long deadline = sequencer.deadline(state);
+        if (deadline >= state.timer) {
+            return false;
+        }
+        state.timer = deadline;
+        context.registerTimer(id, deadline);
+        return true;
     }
 
     /** Trains and sends what is due, one minibatch or one round of it. */

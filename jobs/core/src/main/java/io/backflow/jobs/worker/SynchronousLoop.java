@@ -5,6 +5,7 @@ import io.backflow.jobs.protocol.PairwiseSum;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Share;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.SequenceState;
@@ -158,7 +159,7 @@ final class SynchronousLoop implements TrainingLoop {
 
     private void contribute(long round, Share share) {
         outbox.send(new Outbox.Message(
-                0, round, view.version(), share.values(), Contribution.NOTHING, share.divisor(), share.totals()));
+                0, round, view.version(), share.values(), Slots.NONE, share.divisor(), share.totals()));
         clock = round;
     }
 
@@ -173,8 +174,8 @@ final class SynchronousLoop implements TrainingLoop {
     /** A round's contribution was sent when the round was trained; only the optimizer's slots are left to send. */
     @Override
     public void barrier() {
-        float[] slots = learner.slots();
-        if (slots.length > 0) {
+        Slots slots = learner.slots();
+        if (slots.present()) {
             outbox.send(
                     new Outbox.Message(0, clock, view.version(), Contribution.NOTHING, slots, 0, TrainingTotals.ZERO));
         }

@@ -10,7 +10,7 @@ public final class Contributions {
     /** One worker's part of a round; no values: an empty one. */
     public static Contribution ofRound(int worker, int workers, long round, float... values) {
         return new Contribution(
-                0, 0, worker, workers, 0, round, 0, values, Contribution.NOTHING, 1, 0, steps(values.length));
+                0, 0, worker, workers, 0, round, 0, values, Contribution.NOTHING, 0, 1, 0, steps(values.length));
     }
 
     /** A merged round of {@code shard}. */
@@ -27,6 +27,7 @@ public final class Contributions {
                 0,
                 values,
                 Contribution.NOTHING,
+                0,
                 1,
                 squaredNorm,
                 totals);
@@ -37,11 +38,13 @@ public final class Contributions {
         double squaredNorm = Clipping.squaredNorm(values);
         TrainingTotals totals = steps(values.length);
         return new Contribution(
-                0, 0, worker, workers, number, 0, 0, values, Contribution.NOTHING, workers, squaredNorm, totals);
+                0, 0, worker, workers, number, 0, 0, values, Contribution.NOTHING, 0, workers, squaredNorm, totals);
     }
 
-    public static Contribution slots(int worker, int workers, float... slots) {
-        return new Contribution(0, 0, worker, workers, 0, 7, 0, Contribution.NOTHING, slots, 0, 0, TrainingTotals.ZERO);
+    /** Slots into which {@code updates} updates have gone. */
+    public static Contribution slots(int worker, int workers, long updates, float... slots) {
+        return new Contribution(
+                0, 0, worker, workers, 0, 7, 0, Contribution.NOTHING, slots, updates, 0, 0, TrainingTotals.ZERO);
     }
 
     public static TrainingTotals steps(long steps) {

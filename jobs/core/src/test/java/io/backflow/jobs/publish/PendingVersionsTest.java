@@ -59,18 +59,18 @@ class PendingVersionsTest {
             partial.add(snapshot(0, version));
         }
         partial.add(new ShardSnapshot(
-                1, 1, 0, 1001, 0, new long[0], 0, new float[1], new float[0], TrainingTotals.ZERO, true));
+                1, 1, 0, 1001, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, true));
         for (long version = 1; version <= 999; version++) {
             partial.add(snapshot(1, version));
         }
 
         assertThat(partial.add(new ShardSnapshot(
-                        1, 1, 1, 1001, 0, new long[0], 0, new float[1], new float[0], TrainingTotals.ZERO, true)))
+                        1, 1, 1, 1001, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, true)))
                 .isNotNull();
     }
 
     private static ShardSnapshot snapshot(int shard, long version) {
         return new ShardSnapshot(
-                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], TrainingTotals.ZERO, false);
+                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
     }
 }

@@ -163,6 +163,7 @@ class PublishingPolicyTest {
                 0,
                 new float[] {1},
                 new float[] {2, 3},
+                8,
                 new TrainingTotals(1, 2, 3, 4, 5, 6, 7),
                 false);
         ShardSnapshot other = new ShardSnapshot(
@@ -175,6 +176,7 @@ class PublishingPolicyTest {
                 0,
                 new float[] {4, 5},
                 new float[] {6, 7, 8, 9},
+                8,
                 TrainingTotals.ZERO,
                 false);
         publishing.accept(one);
@@ -195,12 +197,13 @@ class PublishingPolicyTest {
 
     private static ShardSnapshot acknowledging(int shard, long version, long... numbers) {
         float[] values = {version};
-        return new ShardSnapshot(1, 1, shard, version, 0, numbers, 0, values, new float[0], TrainingTotals.ZERO, false);
+        return new ShardSnapshot(
+                1, 1, shard, version, 0, numbers, 0, values, new float[0], 0, TrainingTotals.ZERO, false);
     }
 
     private static ShardSnapshot withSlots(float slot) {
         return new ShardSnapshot(
-                1, 1, 0, 2, 0, new long[0], 0, new float[1], new float[] {slot}, TrainingTotals.ZERO, false);
+                1, 1, 0, 2, 0, new long[0], 0, new float[1], new float[] {slot}, 0, TrainingTotals.ZERO, false);
     }
 
     private static boolean published(PublishingPolicy publishing, long version, long now) {
@@ -219,6 +222,6 @@ class PublishingPolicyTest {
     private static ShardSnapshot snapshot(long session, int shard, long version, boolean last) {
         float[] values = {100f * shard + version};
         return new ShardSnapshot(
-                session, 1, shard, version, 0, new long[0], 0, values, new float[0], TrainingTotals.ZERO, last);
+                session, 1, shard, version, 0, new long[0], 0, values, new float[0], 0, TrainingTotals.ZERO, last);
     }
 }

@@ -71,7 +71,8 @@ final class ManifestCodec {
                 announcement(manifest).answered().toArray(Join[]::new),
                 array(manifest.getClosedRounds()),
                 array(manifest.getAcknowledged()),
-                slots);
+                slots,
+                manifest.getSlotsUpdates());
         return new ModelVersion(
                 manifest.getRun(),
                 manifest.getSession(),

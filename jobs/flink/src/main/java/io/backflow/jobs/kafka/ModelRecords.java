@@ -111,7 +111,8 @@ final class ModelRecords {
                 list(relay.acknowledged()),
                 relay.workerSlots().length,
                 slots,
-                BlasKernel.name());
+                BlasKernel.name(),
+                relay.workerUpdates());
         return new PublishedRecord(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 

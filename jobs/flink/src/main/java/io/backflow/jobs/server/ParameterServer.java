@@ -1,5 +1,6 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.feedback.FeedbackTiming;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
@@ -21,6 +22,9 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the shards: merges contributions, and emits a snapshot of every change. The only operator that checkpoints
@@ -33,6 +37,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         implements OneInputStreamOperator<Contribution, ShardSnapshot>, BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ParameterServer.class);
 
     private final ConfiguredServer setup;
     private final int[] keys;
@@ -40,6 +45,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
     private transient ValueState<ShardState> shards;
     private transient ServerMetrics metrics;
+    private transient boolean restored;
     private transient long nonce;
 
     ParameterServer(
@@ -57,6 +63,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         shards = context.getKeyedStateStore().getState(new ValueStateDescriptor<>("shard", new ShardStateSerializer()));
+        restored = context.isRestored();
     }
 
     @Override
@@ -82,25 +89,30 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private void beginSession() throws Exception {
         for (int shard : servers.keySet()) {
             setCurrentKey(keys[shard]);
-            ShardState state = shards.value();
-            if (state == null) {
-                state = setup.fresh(shard);
-            } else {
-                checkRestored(shard, state);
-                state.resume();
-            }
+            ShardState state = restored ? resumed(shard, shards.value()) : setup.fresh(shard);
             shards.update(state);
             emit(shard, state, SnapshotKind.FIRST);
         }
     }
 
-    /** What does not fit the configuration fits it no better after a restart. */
-    private void checkRestored(int shard, ShardState state) {
+    /** A restart does not help a job whose configuration does not fit its state. */
+    private ShardState resumed(int shard, @Nullable ShardState state) {
         try {
-            setup.checkRestored(shard, state);
-        } catch (IllegalStateException e) {
+            if (state == null) {
+                throw new ConfigException("the state to go on from has no shard " + shard
+                        + "; go on with the server.shards that it was made with");
+            }
+            if (state.settings.isEmpty()) {
+                LOG.warn(
+                        "Shard {} was saved by a build that did not save the settings it was made with: they are taken"
+                                + " to be those of this job.",
+                        shard);
+            }
+            setup.resume(shard, state);
+        } catch (ConfigException e) {
             throw new SuppressRestartsException(e);
         }
+        return state;
     }
 
     @Override

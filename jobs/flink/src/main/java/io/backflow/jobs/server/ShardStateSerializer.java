@@ -1,10 +1,12 @@
 package io.backflow.jobs.server;
 
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.state.FlatSerializer;
 import io.backflow.jobs.state.FloatVectors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -16,7 +18,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class ShardStateSerializer extends FlatSerializer<ShardState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
+
+    /** Without the settings, the length of rounds and the updates of the workers' slots. */
+    private static final byte WITHOUT_SETTINGS = 1;
 
     public ShardStateSerializer() {
         super(ShardState.class);
@@ -33,17 +38,27 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         out.writeLong(state.updates);
         out.writeLong(state.closedRound);
         writeTally(state.totals, out);
+        out.writeLong(state.workerUpdates);
+        out.writeLong(state.roundMillis);
+        writeText(state.settings, out);
     }
 
     @Override
     public ShardState deserialize(DataInputView in) throws IOException {
-        checkLayout(in.readByte(), LAYOUT);
+        byte layout = in.readByte();
+        if (layout != WITHOUT_SETTINGS) {
+            checkLayout(layout, LAYOUT);
+        }
         ShardState state = new ShardState(FloatVectors.read(in), FloatVectors.read(in), FloatVectors.read(in));
         state.session = in.readLong();
         state.version = in.readLong();
         state.updates = in.readLong();
         state.closedRound = in.readLong();
         state.totals = readTotals(in);
+        boolean complete = layout != WITHOUT_SETTINGS;
+        state.workerUpdates = complete ? in.readLong() : Slots.UNCOUNTED;
+        state.roundMillis = complete ? in.readLong() : 0;
+        state.settings = complete ? readText(in) : "";
         return state;
     }
 
@@ -55,7 +70,23 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         copy.updates = from.updates;
         copy.closedRound = from.closedRound;
         copy.totals = from.totals;
+        copy.workerUpdates = from.workerUpdates;
+        copy.roundMillis = from.roundMillis;
+        copy.settings = from.settings;
         return copy;
+    }
+
+    /** Unlike {@link DataOutputView#writeUTF}, takes a text of any length. */
+    private static void writeText(String text, DataOutputView out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputView in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static void writeTally(TrainingTotals totals, DataOutputView out) throws IOException {

@@ -3,7 +3,13 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.sequence.SequenceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 
 /**
  * The sequences' states behind Flink's current key, which the caller sets.
@@ -12,6 +18,20 @@ import org.apache.flink.api.common.state.ValueState;
  * @param stateSize size of a fresh recurrent state
  */
 record SequenceStore(ValueState<SequenceState> states, int stateSize) {
+
+    private static final String NAME = "sequence";
+
+    static SequenceStore of(KeyedStateStore store, int stateSize) {
+        return new SequenceStore(
+                store.getState(new ValueStateDescriptor<>(NAME, new SequenceStateSerializer())), stateSize);
+    }
+
+    /** The IDs of all sequences, in order. */
+    static List<String> keys(KeyedStateBackend<String> backend) {
+        try (Stream<String> keys = backend.getKeys(NAME, VoidNamespace.INSTANCE)) {
+            return keys.sorted().toList();
+        }
+    }
 
     /** The state of the current key, sequence {@code id}; a fresh one where there is none. */
     SequenceState get(String id) {

@@ -1,5 +1,6 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
@@ -15,10 +16,9 @@ import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.jobs.worker.Turn;
 import io.backflow.jobs.worker.WorkerContext;
 import io.backflow.model.kernel.BlasKernel;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -45,7 +45,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 WorkerContext {
 
     private static final long serialVersionUID = 1L;
-    private static final String STATE = "sequence";
 
     private final JobConfig config;
     private final FeedbackEdge edge;
@@ -75,9 +74,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        sequences = new SequenceStore(
-                context.getKeyedStateStore().getState(new ValueStateDescriptor<>(STATE, new SequenceStateSerializer())),
-                config.model().stateSize());
+        sequences =
+                SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize());
         classCounts = new ClassCounts(context.getOperatorStateStore());
     }
 
@@ -96,14 +94,23 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
         LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         worker = new SequenceWorker(config, this, trainer);
-        for (String id : sequences()) {
-            worker.restore(id, sequence(id));
-        }
+        restore();
         setLinger();
         feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), worker::parameters, this::join);
         metrics = new TrainerMetrics(getMetricGroup(), worker, trainer, feedback);
         feedback.open(
                 edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
+    }
+
+    /** A restart does not help a job whose configuration does not fit its state. */
+    private void restore() {
+        try {
+            for (String id : sequences()) {
+                worker.restore(id, sequence(id));
+            }
+        } catch (ConfigException e) {
+            throw new SuppressRestartsException(e);
+        }
     }
 
     @Override
@@ -199,11 +206,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public List<String> sequences() {
-        List<String> keys = new ArrayList<>();
-        try (var stream = this.<String>getKeyedStateBackend().getKeys(STATE, VoidNamespace.INSTANCE)) {
-            stream.sorted().forEach(keys::add);
-        }
-        return keys;
+        return SequenceStore.keys(getKeyedStateBackend());
     }
 
     @Override

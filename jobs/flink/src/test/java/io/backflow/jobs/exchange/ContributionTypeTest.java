@@ -99,7 +99,7 @@ class ContributionTypeTest {
     void nothingButTheValuesIsRounded() throws IOException {
         float third = 1f / 3;
         Contribution contribution = new Contribution(
-                1, 2, 3, 4, 5, 6, 7, new float[] {third, 1e6f}, new float[] {third}, third, third, totals(third));
+                1, 2, 3, 4, 5, 6, 7, new float[] {third, 1e6f}, new float[] {third}, 8, third, third, totals(third));
 
         Contribution back = Travel.over(contribution, Encoding.FLOAT16);
 
@@ -185,7 +185,7 @@ class ContributionTypeTest {
     }
 
     private static Contribution contribution(float[] values) {
-        return new Contribution(0, 0, 0, 1, 0, 0, 0, values, new float[0], 320, 1, totals(1));
+        return new Contribution(0, 0, 0, 1, 0, 0, 0, values, new float[0], 0, 320, 1, totals(1));
     }
 
     private static TrainingTotals totals(double sum) {

@@ -65,13 +65,14 @@ class FeedbackChannelBrokerTest {
         FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
         tail.channel()
                 .put(new ShardSnapshot(
-                        1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, TrainingTotals.ZERO, false));
+                        1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, 6, TrainingTotals.ZERO, false));
         tail.channel().put(snapshot(0, 1));
 
         ShardSnapshot taken = FeedbackChannelBroker.join(subtask).take()[0];
 
         assertThat(taken.version()).isEqualTo(1);
         assertThat(taken.workerSlots()).containsExactly(5f);
+        assertThat(taken.workerUpdates()).isEqualTo(6);
         leave(tail, tail);
     }
 
@@ -150,6 +151,6 @@ class FeedbackChannelBrokerTest {
 
     private static ShardSnapshot snapshot(int shard, long version) {
         return new ShardSnapshot(
-                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], TrainingTotals.ZERO, false);
+                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
     }
 }

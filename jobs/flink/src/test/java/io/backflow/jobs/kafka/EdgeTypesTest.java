@@ -28,7 +28,7 @@ final class EdgeTypesTest {
 
     private static final TrainingTotals TALLY = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
     private static final Relay RELAY =
-            new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new float[] {6});
+            new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new float[] {6}, 7);
 
     static Stream<Object> values() {
         return Stream.of(

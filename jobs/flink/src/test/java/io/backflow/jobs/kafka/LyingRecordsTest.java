@@ -125,7 +125,7 @@ final class LyingRecordsTest {
             values[i] = i + 1;
             slots[i] = -i;
         }
-        Relay relay = new Relay(1, new Join[] {ME}, new long[3], new long[3], slots);
+        Relay relay = new Relay(1, new Join[] {ME}, new long[3], new long[3], slots, 1);
         ModelVersion version =
                 new ModelVersion("storms", 1, 7, 4, new long[] {4, 4, 4}, values, TrainingTotals.ZERO, false, relay);
         return Logs.of(new ModelRecords("{}", 5), version);

@@ -91,7 +91,7 @@ final class ModelRecordsTest {
         float[] slots = {1, 2, 3, 4, 5, 6, 7};
         float[] padded = new float[SIZE];
         System.arraycopy(slots, 0, padded, 0, slots.length);
-        ModelVersion answer = version(4, values(), new Relay(9, new Join[] {ME}, new long[3], new long[3], padded));
+        ModelVersion answer = version(4, values(), new Relay(9, new Join[] {ME}, new long[3], new long[3], padded, 7));
         List<PublishedRecord> log = Logs.of(writer, answer);
 
         ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));
@@ -109,8 +109,8 @@ final class ModelRecordsTest {
         ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));
         assertThat(Logs.read(worker, Logs.of(writer, changing(3)))).isEmpty();
 
-        Relay named = new Relay(4, new Join[] {ME}, new long[3], new long[0], new float[0]);
-        Relay after = new Relay(5, new Join[0], new long[3], new long[] {1, 1, 1}, new float[0]);
+        Relay named = new Relay(4, new Join[] {ME}, new long[3], new long[0], new float[0], 0);
+        Relay after = new Relay(5, new Join[0], new long[3], new long[] {1, 1, 1}, new float[0], 0);
         List<PublishedRecord> log = Logs.of(writer, version(4, values(), named), version(4, values(), after));
 
         assertThat(Logs.read(worker, log))

@@ -1,9 +1,10 @@
 package io.backflow.jobs.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -53,11 +54,18 @@ class OuterOptimizerTest {
         ConfiguredServer average = new ConfiguredServer(config("average"));
         ConfiguredServer nesterov = new ConfiguredServer(config("{type: nesterov}"));
 
-        average.checkRestored(0, average.fresh(0));
-        assertThatIllegalStateException()
-                .isThrownBy(() -> nesterov.checkRestored(0, average.fresh(0)))
-                .withMessageContaining("shard 0 was restored with 0 slots of the server's rule")
-                .withMessageContaining("sync.outer");
+        average.resume(0, average.fresh(0));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> nesterov.resume(0, average.fresh(0)))
+                .withMessage(
+                        "sync.outer.type is nesterov, but the state to go on from was made with average; set it back,"
+                                + " or begin a new run without that state");
+        ShardState older = average.fresh(0);
+        older.settings = "";
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> nesterov.resume(0, older))
+                .withMessageStartingWith(
+                        "sync.outer makes 22 slots in shard 0, but the state to go on from was made with 0");
     }
 
     private static void compare(String outer, double rate, double momentum) {
@@ -96,13 +104,13 @@ class OuterOptimizerTest {
     private static Contribution sum(long round, float[] delta) {
         return new RoundMerger(0)
                 .accept(new Contribution(
-                        0, 0, 0, 1, 0, round, 0, delta, Contribution.NOTHING, 1, 0, TrainingTotals.ZERO))
+                        0, 0, 0, 1, 0, round, 0, delta, Contribution.NOTHING, 0, 1, 0, TrainingTotals.ZERO))
                 .get(0);
     }
 
     private static Contribution of(int worker, long round, float[] delta) {
         return new Contribution(
-                0, 0, worker, WORKERS, 0, round, round, delta, Contribution.NOTHING, 1, 0, TrainingTotals.ZERO);
+                0, 0, worker, WORKERS, 0, round, round, delta, Contribution.NOTHING, 0, 1, 0, TrainingTotals.ZERO);
     }
 
     private static float[] fill(int length, float value) {

@@ -58,6 +58,6 @@ class RoundMergeOperatorTest {
     private static Contribution contribution(int shard, int worker, long round) {
         float[] values = {2f};
         return new Contribution(
-                shard, shard, worker, 2, 0, round, 0, values, Contribution.NOTHING, 1, 4, TrainingTotals.ZERO);
+                shard, shard, worker, 2, 0, round, 0, values, Contribution.NOTHING, 0, 1, 4, TrainingTotals.ZERO);
     }
 }

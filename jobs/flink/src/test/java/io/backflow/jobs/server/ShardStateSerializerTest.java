@@ -3,9 +3,11 @@ package io.backflow.jobs.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.ShardState;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,27 @@ class ShardStateSerializerTest {
     @Test
     void aLayoutOfTheFutureIsRefusedWithARemedy() throws IOException {
         byte[] bytes = written(state());
-        bytes[0] = 2;
+        bytes[0] = 3;
 
         assertThatIOException()
                 .isThrownBy(() -> serializer.deserialize(new DataInputDeserializer(bytes)))
-                .withMessageContaining("layout 2")
+                .withMessageContaining("layout 3")
                 .withMessageContaining("restore with the build that wrote it or newer");
+    }
+
+    @Test
+    void stateWithoutSettingsIsStillRead() throws IOException {
+        ShardState state = state();
+        state.settings = "";
+        byte[] bytes = written(state);
+        byte[] older = Arrays.copyOf(bytes, bytes.length - 2 * Long.BYTES - Integer.BYTES);
+        older[0] = 1;
+
+        ShardState read = serializer.deserialize(new DataInputDeserializer(older));
+
+        state.workerUpdates = Slots.UNCOUNTED;
+        state.roundMillis = 0;
+        assertThat(read).usingRecursiveComparison().isEqualTo(state);
     }
 
     private byte[] written(ShardState state) throws IOException {
@@ -62,6 +79,9 @@ class ShardStateSerializerTest {
         state.updates = 4;
         state.closedRound = -5;
         state.totals = new TrainingTotals(6, 7, 8, 9, 10.5, 11.5, 12.5);
+        state.workerUpdates = 13;
+        state.roundMillis = 14;
+        state.settings = "ä".repeat(40_000);
         return state;
     }
 }

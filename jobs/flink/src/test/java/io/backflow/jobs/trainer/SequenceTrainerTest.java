@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -109,6 +111,54 @@ class SequenceTrainerTest {
         }
 
         assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
+    }
+
+    @Test
+    void whatWasKeptForAnotherHorizonEndsTheJobForGood() throws Exception {
+        JobConfig full = JobConfig.parse(config(1, "{type: asynchronous, send: delta}")
+                .toJson()
+                .replace("\"truncated\"", "\"full\"")
+                .replace("\"back\":4", "\"max_steps\":1000"));
+        OperatorSubtaskState state;
+        try (var first = Trial.of(full, 1, 0)) {
+            first.harness().open();
+            first.parameters().arrive();
+            for (Step step : FEED.subList(0, FEED.size() / 2)) {
+                first.harness().processElement(step, step.eventTime());
+            }
+            state = snapshot(first);
+        }
+        var second =
+                Trial.of(config(1, "{type: asynchronous, send: delta}"), 1, 0).harness();
+        second.initializeState(state);
+
+        assertThatExceptionOfType(SuppressRestartsException.class)
+                .isThrownBy(second::open)
+                .havingCause()
+                .isInstanceOf(ConfigException.class)
+                .withMessageContaining("was restored with kept windows of 4 steps, not yet learnt from");
+        second.getOperator().close();
+    }
+
+    /** Nobody sets a timer for a sequence that has fallen silent before the restart. */
+    @Test
+    void aSessionGapThatIsNewEndsTheSessionsOfBefore() throws Exception {
+        JobConfig config = config(1, "{type: asynchronous, send: gradient, staleness: 1000}");
+        JobConfig gap =
+                JobConfig.parse(config.toJson().replace("\"sequence\":{", "\"sequence\":{\"session_gap\":\"10s\","));
+        OperatorSubtaskState state;
+        try (var first = Trial.of(config, 1, 0)) {
+            first.harness().open();
+            first.harness().processElement(FEED.get(0), 0);
+            state = snapshot(first);
+        }
+        try (var second = Trial.of(gap, 1, 0)) {
+            second.harness().initializeState(state);
+            second.harness().open();
+            second.parameters().arrive();
+            second.harness().processWatermark(FEED.get(0).eventTime() + 10_000);
+            assertThat(totals(second.harness().extractOutputValues()).steps()).isEqualTo(1);
+        }
     }
 
     @Test

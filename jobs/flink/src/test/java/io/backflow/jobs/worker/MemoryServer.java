@@ -12,6 +12,7 @@ import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.RoundMerger;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.model.ParameterLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,15 @@ public final class MemoryServer {
     private long mostUpdates;
 
     public MemoryServer(JobConfig config, int workers) {
+        this(config, workers, List.of());
+    }
+
+    /**
+     * Goes on from saved shards.
+     *
+     * @param saved what {@link #save} said; none: begins anew
+     */
+    public MemoryServer(JobConfig config, int workers, List<ShardState> saved) {
         ConfiguredServer setup = new ConfiguredServer(config);
         rounds = config.sync() instanceof SyncConfig.Synchronous;
         sharding = new Sharding(
@@ -57,9 +67,25 @@ public final class MemoryServer {
             server.measureStaleness(versions -> mostStale = Math.max(mostStale, versions));
             merging.add(new RoundMerger(shard));
             servers.add(server);
-            states.add(setup.fresh(shard));
+            states.add(saved.isEmpty() ? setup.fresh(shard) : resumed(setup, shard, saved));
             tell(shard);
         }
+    }
+
+    private static ShardState resumed(ConfiguredServer setup, int shard, List<ShardState> saved) {
+        ShardState state = saved.get(shard);
+        setup.resume(shard, state);
+        return state;
+    }
+
+    /** The shards as a checkpoint has them. */
+    public synchronized List<ShardState> save() {
+        settle();
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            servers.get(shard).settleSlots(states.get(shard));
+        }
+        ShardStateSerializer serializer = new ShardStateSerializer();
+        return states.stream().map(serializer::copy).toList();
     }
 
     public synchronized void send(Contribution contribution) {

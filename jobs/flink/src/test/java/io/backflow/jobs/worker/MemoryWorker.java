@@ -3,12 +3,14 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -40,6 +42,22 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
         stateSize = config.model().stateSize();
         trainer = ConfiguredWorker.windowTrainer(config);
         worker = new SequenceWorker(config, this, trainer);
+    }
+
+    /** Continues with sequences that were saved under this or another configuration. */
+    public void restore(Map<String, SequenceState> saved) {
+        sequences.putAll(saved);
+        saved.forEach((id, state) -> {
+            if (state.timer != LifetimeRule.NEVER) {
+                registerTimer(id, state.timer);
+            }
+            worker.restore(id, state);
+        });
+    }
+
+    /** The states of all sequences, by ID. */
+    public Map<String, SequenceState> states() {
+        return sequences;
     }
 
     public void take(Step step) throws InterruptedException {

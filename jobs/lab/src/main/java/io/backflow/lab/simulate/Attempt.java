@@ -76,13 +76,13 @@ final class Attempt {
         }
     }
 
-    private static ShardState restored(Map<Integer, ShardState> shards, int shard) {
+    private ShardState restored(Map<Integer, ShardState> shards, int shard) {
         ShardState kept = shards.get(shard);
         if (kept == null) {
             throw new IllegalStateException("a checkpoint without shard " + shard);
         }
         ShardState state = new ShardStateSerializer().copy(kept);
-        state.resume();
+        setup.resume(shard, state);
         return state;
     }
 

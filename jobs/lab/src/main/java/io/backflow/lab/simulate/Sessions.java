@@ -20,6 +20,7 @@ final class Sessions {
                 snapshot.staleness(),
                 snapshot.values(),
                 snapshot.workerSlots(),
+                snapshot.workerUpdates(),
                 snapshot.totals(),
                 snapshot.last());
     }

@@ -24,6 +24,7 @@ record TracedContribution(Contribution contribution, List<List<TrainedBatch>> tr
                         old.baseVersion(),
                         values,
                         old.slots(),
+                        old.slotUpdates(),
                         old.divisor() == 0 ? 1 : old.divisor(),
                         old.squaredNorm(),
                         old.totals()),

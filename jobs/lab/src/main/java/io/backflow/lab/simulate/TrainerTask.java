@@ -242,7 +242,9 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     @Override
     public SequenceState sequence(String id) {
         SequenceState state = sequences.get(id);
-        return state == null ? new SequenceState(1) : state;
+        return state == null
+                ? new SequenceState(run().scenario().config().model().stateSize())
+                : state;
     }
 
     @Override

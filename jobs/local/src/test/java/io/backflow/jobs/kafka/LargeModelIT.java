@@ -101,7 +101,7 @@ final class LargeModelIT {
     private static ModelVersion version(long version, float[] values, Join... answered) {
         long[] shards = new long[SHARDS];
         Arrays.fill(shards, version);
-        Relay relay = new Relay(version, answered, new long[SHARDS], new long[SHARDS], new float[0]);
+        Relay relay = new Relay(version, answered, new long[SHARDS], new long[SHARDS], new float[0], 0);
         return new ModelVersion("default", 3, 8, version, shards, values, TrainingTotals.ZERO, false, relay);
     }
 

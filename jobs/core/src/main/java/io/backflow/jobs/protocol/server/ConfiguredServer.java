@@ -1,8 +1,11 @@
 package io.backflow.jobs.protocol.server;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OuterConfig;
+import io.backflow.jobs.config.StateSettings;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.model.Initialization;
 import io.backflow.model.ParameterLayout;
@@ -17,9 +20,11 @@ public final class ConfiguredServer implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
+    private final String settings;
 
     public ConfiguredServer(JobConfig config) {
         this.config = config;
+        settings = StateSettings.of(config).toString();
     }
 
     public int shards() {
@@ -39,23 +44,53 @@ public final class ConfiguredServer implements Serializable {
     public ShardState fresh(int shard) {
         float[] values = sharding()
                 .part(Initialization.keras(config.model(), config.job().seed()), shard);
-        return new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+        ShardState state = new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
+        state.settings = settings;
+        state.roundMillis = roundMillis();
+        return state;
     }
 
-    /** Throws where a restored {@code state} has not the sizes that the configuration makes. */
-    public void checkRestored(int shard, ShardState state) {
-        int length = sharding().length(shard);
-        check(shard, "parameters", state.values.length, length, "model and server.shards");
-        check(shard, "slots of the server's rule", state.slots.length, serverSlots(length), "optimizer and sync.outer");
-        check(shard, "slots of the workers' rule", state.workerSlots.length, workerSlots(length).length, "optimizer");
-    }
-
-    private static void check(int shard, String what, int restored, int configured, String keys) {
-        if (restored != configured) {
-            throw new IllegalStateException("shard " + shard + " was restored with " + restored + " " + what
-                    + ", but the configuration makes " + configured + "; go on with the " + keys
-                    + " that the state was written with");
+    /**
+     * Begins the next session of a restored {@code state} with this configuration. State of an older build contains no
+     * settings; it is taken to be made with the present ones, and only its sizes are checked.
+     *
+     * @throws ConfigException if the state cannot continue with this configuration
+     */
+    public void resume(int shard, ShardState state) {
+        if (!state.settings.isEmpty()) {
+            StateSettings.parse(settings).checkContinues(StateSettings.parse(state.settings));
         }
+        checkSizes(shard, state);
+        if (state.roundMillis > 0 && roundMillis() > 0) {
+            state.closedRound = new Rounds(roundMillis()).convert(state.closedRound, new Rounds(state.roundMillis));
+        }
+        state.settings = settings;
+        state.roundMillis = roundMillis();
+        state.resume();
+    }
+
+    /** For state without settings, and for a momentum that becomes 0 or is no longer 0. */
+    private void checkSizes(int shard, ShardState state) {
+        int length = sharding().length(shard);
+        String rule = sendsDeltas() ? "sync.outer" : "optimizer.rule";
+        check("model", "parameters in shard " + shard, state.values.length, length);
+        check(rule, "slots in shard " + shard, state.slots.length, serverSlots(length));
+        int workerSlots = workerSlots(length).length;
+        check("optimizer.rule", "workers' slots in shard " + shard, state.workerSlots.length, workerSlots);
+    }
+
+    private static void check(String key, String what, int restored, int configured) {
+        if (restored != configured) {
+            throw new ConfigException(key + " makes " + configured + " " + what
+                    + ", but the state to go on from was made with " + restored
+                    + "; set it back, or begin a new run without that state");
+        }
+    }
+
+    private long roundMillis() {
+        return config.sync() instanceof SyncConfig.Synchronous rounds
+                ? rounds.round().toMillis()
+                : 0;
     }
 
     private Sharding sharding() {

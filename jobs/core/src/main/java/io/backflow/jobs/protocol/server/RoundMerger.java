@@ -100,6 +100,7 @@ public final class RoundMerger {
                 base,
                 total.values(),
                 Contribution.NOTHING,
+                0,
                 total.divisor(),
                 Clipping.squaredNorm(total.values()),
                 total.totals());

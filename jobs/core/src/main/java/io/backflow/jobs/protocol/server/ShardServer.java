@@ -2,6 +2,7 @@ package io.backflow.jobs.protocol.server;
 
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Slots;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -59,7 +60,7 @@ public final class ShardServer {
             return acceptMerged(state, contribution);
         }
         acknowledge(contribution);
-        slotMean.add(contribution.slots());
+        slotMean.add(new Slots(contribution.slots(), contribution.slotUpdates()));
         merge(state, contribution, contribution.squaredNorm());
         return true;
     }
@@ -78,7 +79,7 @@ public final class ShardServer {
 
     /** Puts the mean of the workers' slots that have come since the last checkpoint into {@code state}. */
     public void settleSlots(ShardState state) {
-        slotMean.settle(state.workerSlots);
+        slotMean.settle(state);
     }
 
     /**
@@ -99,6 +100,7 @@ public final class ShardServer {
                 staleness,
                 state.values.clone(),
                 kind == SnapshotKind.FIRST ? state.workerSlots.clone() : Contribution.NOTHING,
+                state.workerUpdates,
                 state.totals,
                 last);
     }

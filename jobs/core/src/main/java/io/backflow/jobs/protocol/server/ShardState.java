@@ -1,6 +1,7 @@
 package io.backflow.jobs.protocol.server;
 
 import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 
 /** One shard as the server keeps and checkpoints it. Mutable; belongs to one key. */
@@ -15,6 +16,9 @@ public final class ShardState {
     /** Slots of the workers' rule, averaged at the last checkpoint, {@code [n, length]}. */
     public final float[] workerSlots;
 
+    /** Updates of the workers' rule that have gone into {@link #workerSlots}, or {@link Slots#UNCOUNTED}. */
+    public long workerUpdates;
+
     /** Counts the server's restarts, from 1. */
     public long session = 1;
 
@@ -26,6 +30,12 @@ public final class ShardState {
 
     /** The last round that is merged. */
     public long closedRound = Rounds.NONE;
+
+    /** Length of the rounds that {@link #closedRound} counts, in milliseconds; 0 if there are none or it is unknown. */
+    public long roundMillis;
+
+    /** The settings that this state was made with, as JSON; empty if an older build wrote it. */
+    public String settings = "";
 
     /** Totals of the run; kept by the first shard only. */
     public TrainingTotals totals = TrainingTotals.ZERO;

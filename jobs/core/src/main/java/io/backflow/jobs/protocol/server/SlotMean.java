@@ -1,35 +1,45 @@
 package io.backflow.jobs.protocol.server;
 
 import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.protocol.Slots;
 
-/** The mean of the workers' optimizer slots, which each of them sends once before a checkpoint. */
+/**
+ * The mean of the workers' optimizer slots, which each of them sends once before a checkpoint, weighted by each
+ * worker's number of updates; the mean of these numbers is weighted in the same way. Without weights, the almost fresh
+ * slots of a worker that has just begun would make the mean too small for its number of updates.
+ */
 final class SlotMean {
 
-    private float[] sum = Contribution.NOTHING;
-    private int count;
+    private float[] mean = Contribution.NOTHING;
+    private double updates;
+    private double squares;
 
-    void add(float[] slots) {
-        if (slots.length == 0) {
+    void add(Slots slots) {
+        if (!slots.present() || slots.updates() <= 0) {
             return;
         }
-        if (count == 0) {
-            sum = slots.clone();
-        } else {
-            Vectors.add(sum, slots);
+        double weight = slots.updates();
+        updates += weight;
+        squares += weight * weight;
+        if (updates == weight) {
+            mean = slots.values().clone();
+            return;
         }
-        count++;
+        float share = (float) (weight / updates);
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] += share * (slots.values()[i] - mean[i]);
+        }
     }
 
-    /** Writes the mean to {@code target} and starts anew; leaves it unchanged if no slots arrived. */
-    void settle(float[] target) {
-        if (count == 0) {
+    /** Writes the mean to {@code state} and starts anew; leaves it unchanged if no slots arrived. */
+    void settle(ShardState state) {
+        if (updates == 0) {
             return;
         }
-        for (int i = 0; i < target.length; i++) {
-            target[i] = sum[i] / count;
-        }
-        sum = Contribution.NOTHING;
-        count = 0;
+        System.arraycopy(mean, 0, state.workerSlots, 0, state.workerSlots.length);
+        state.workerUpdates = Math.round(squares / updates);
+        mean = Contribution.NOTHING;
+        updates = 0;
+        squares = 0;
     }
 }

@@ -3,6 +3,7 @@ package io.backflow.jobs.protocol.worker;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.Vectors;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ public final class ParameterView {
     private final long[] sessions;
     private final long[] closedRounds;
     private TrainingTotals totals = TrainingTotals.ZERO;
+    private long workerUpdates;
 
     /**
      * @param workerSlotsPerParameter floats of optimizer slots that workers keep for each parameter
@@ -49,6 +51,7 @@ public final class ParameterView {
         System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
         if (snapshot.workerSlots().length > 0) {
             sharding.putSlotPart(snapshot.workerSlots(), shard, workerSlots);
+            workerUpdates = snapshot.workerUpdates();
         }
         if (shard == 0) {
             totals = snapshot.totals();
@@ -85,8 +88,13 @@ public final class ParameterView {
         return values;
     }
 
-    /** The workers' optimizer slots {@code [n, size]} as the session began with them. */
-    public float[] workerSlots() {
-        return workerSlots;
+    /**
+     * The workers' optimizer slots {@code [n, size]} as the session began with them, whenever it is that a worker takes
+     * them over.
+     *
+     * @param workers how many share the run's updates, for slots whose own were not counted
+     */
+    public Slots workerSlots(int workers) {
+        return new Slots(workerSlots, workerUpdates == Slots.UNCOUNTED ? totals.updates() / workers : workerUpdates);
     }
 }

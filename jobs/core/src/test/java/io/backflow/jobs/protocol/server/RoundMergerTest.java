@@ -60,7 +60,7 @@ class RoundMergerTest {
     @Test
     void stepsThatWereOnlyScoredAreCounted() {
         Contribution scored = new Contribution(
-                0, 0, 0, 1, 0, 2, 0, Contribution.NOTHING, Contribution.NOTHING, 0, 0, Contributions.steps(7));
+                0, 0, 0, 1, 0, 2, 0, Contribution.NOTHING, Contribution.NOTHING, 0, 0, 0, Contributions.steps(7));
 
         assertThat(merging.accept(scored)).singleElement().satisfies(sum -> {
             assertThat(sum.hasValues()).isFalse();
@@ -82,7 +82,7 @@ class RoundMergerTest {
     @Test
     void optimizerSlotsPassThroughWhateverTheClocksSay() {
         merging.accept(ofRound(0, 2, 9));
-        Contribution slots = Contributions.slots(0, 2, 1f);
+        Contribution slots = Contributions.slots(0, 2, 5, 1f);
 
         assertThat(merging.accept(slots)).containsExactly(slots);
     }

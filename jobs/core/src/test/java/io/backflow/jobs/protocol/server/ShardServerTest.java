@@ -167,18 +167,33 @@ class ShardServerTest {
     @Test
     void theWorkersSlotsAreKeptAsTheirMean() {
         ShardServer server = deltas();
-        server.accept(state, slots(0, 3, 1f, 10f));
-        server.accept(state, slots(2, 3, 3f, 20f));
+        server.accept(state, slots(0, 3, 5, 1f, 10f));
+        server.accept(state, slots(2, 3, 5, 3f, 20f));
         assertThat(state.workerSlots).as("not before the checkpoint").containsOnly(0f);
 
         server.settleSlots(state);
         assertThat(state.workerSlots).containsExactly(2f, 15f);
+        assertThat(state.workerUpdates).isEqualTo(5);
 
         server.settleSlots(state);
         assertThat(state.workerSlots).as("nothing came since").containsExactly(2f, 15f);
-        server.accept(state, slots(1, 3, 7f, 7f));
+        server.accept(state, slots(1, 3, 9, 7f, 7f));
         server.settleSlots(state);
         assertThat(state.workerSlots).containsExactly(7f, 7f);
+        assertThat(state.workerUpdates).isEqualTo(9);
+    }
+
+    @Test
+    void aWorkerCountsByTheUpdatesThatHaveGoneIntoItsSlots() {
+        ShardServer server = deltas();
+        server.accept(state, slots(0, 3, 30, 1f, 10f));
+        server.accept(state, slots(1, 3, 0, 99f, 99f));
+        server.accept(state, slots(2, 3, 10, 5f, 2f));
+
+        server.settleSlots(state);
+
+        assertThat(state.workerSlots).containsExactly(2f, 8f);
+        assertThat(state.workerUpdates).isEqualTo(25);
     }
 
     private static ShardServer gradients(int norms, double clip) {

@@ -35,6 +35,7 @@ class AcknowledgementsTest {
 
     private static ShardSnapshot merged(int shard, long number) {
         long[] numbers = {9, number};
-        return new ShardSnapshot(1, 1, shard, 0, 0, numbers, 0, new float[1], new float[0], TrainingTotals.ZERO, false);
+        return new ShardSnapshot(
+                1, 1, shard, 0, 0, numbers, 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
     }
 }

@@ -71,16 +71,17 @@ class ParameterViewTest {
     @Test
     void theSlotsOfTheSessionsFirstSnapshotStay() {
         view.apply(new ShardSnapshot(
-                1, 1, 1, 0, 0, new long[0], 0, new float[2], new float[] {4f, 5f}, TrainingTotals.ZERO, false));
+                1, 1, 1, 0, 0, new long[0], 0, new float[2], new float[] {4f, 5f}, 9, TrainingTotals.ZERO, false));
         view.apply(snapshot(1, 1, 1, 1f, 1f));
 
-        assertThat(view.workerSlots()).containsExactly(0f, 4f, 5f);
+        assertThat(view.workerSlots(2).values()).containsExactly(0f, 4f, 5f);
+        assertThat(view.workerSlots(2).updates()).isEqualTo(9);
     }
 
     /** Version 5 of the first shard, which did not change when a round without values was closed. */
     private static ShardSnapshot closing(long round) {
         return new ShardSnapshot(
-                1, 1, 0, 5, round, new long[0], 0, new float[1], Contribution.NOTHING, TrainingTotals.ZERO, false);
+                1, 1, 0, 5, round, new long[0], 0, new float[1], Contribution.NOTHING, 0, TrainingTotals.ZERO, false);
     }
 
     private static ShardSnapshot snapshot(long session, long version, int shard, float... values) {
@@ -95,6 +96,7 @@ class ParameterViewTest {
                 0,
                 values,
                 Contribution.NOTHING,
+                0,
                 TrainingTotals.ZERO,
                 false);
     }

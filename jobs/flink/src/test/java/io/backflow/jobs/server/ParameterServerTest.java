@@ -1,0 +1,160 @@
+package io.backflow.jobs.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** The operator in Flink's own harness, with two shards. */
+class ParameterServerTest {
+
+    private static final int KEY_GROUPS = 128;
+    private static final String ROUNDS = "{type: synchronous, send: gradient, round: 10s}";
+    private static final JobConfig JOB = config(2, ROUNDS, "adam");
+
+    @Test
+    void aSessionBeginsWithWhatWasRestored() throws Exception {
+        OperatorSubtaskState saved = saved(7);
+
+        List<ShardSnapshot> first = firstSnapshots(JOB, saved);
+
+        assertThat(first).extracting(ShardSnapshot::session).containsExactly(2L, 2L);
+        assertThat(first).extracting(ShardSnapshot::version).containsExactly(1L, 1L);
+        assertThat(first).extracting(ShardSnapshot::closedRound).containsExactly(7L, 7L);
+    }
+
+    @Test
+    void closedRoundsAreCountedByTheLengthThatTheyHaveNow() throws Exception {
+        OperatorSubtaskState saved = saved(7);
+
+        assertThat(firstSnapshots(config(2, ROUNDS.replace("10s", "30s"), "adam"), saved))
+                .extracting(ShardSnapshot::closedRound)
+                .as("80 s are two whole rounds of half a minute")
+                .containsExactly(1L, 1L);
+    }
+
+    @Test
+    void aConfigurationThatTheStateWasNotMadeWithEndsTheJobForGood() throws Exception {
+        OperatorSubtaskState saved = saved(7);
+
+        refuses(
+                config(2, ROUNDS, "adamw"),
+                saved,
+                "optimizer.rule.type is adamw, but the state to go on from was made with"
+                        + " adam; set it back, or begin a new run without that state");
+        refuses(
+                config(3, ROUNDS, "adam"),
+                saved,
+                "server.shards is 3, but the state to go on from was made with 2; set it"
+                        + " back, or begin a new run without that state");
+    }
+
+    @Test
+    void stateWithoutAShardIsNotTakenForANewRun() throws Exception {
+        OperatorSubtaskState empty;
+        try (var harness = harness(JOB)) {
+            harness.open();
+            empty = harness.snapshot(1, 1); // before its session has begun
+        }
+
+        refuses(
+                JOB,
+                empty,
+                "the state to go on from has no shard 0; go on with the server.shards that it was made with");
+    }
+
+    private static void refuses(JobConfig config, OperatorSubtaskState saved, String sentence) {
+        assertThatExceptionOfType(SuppressRestartsException.class)
+                .isThrownBy(() -> firstSnapshots(config, saved))
+                .havingCause()
+                .isInstanceOf(ConfigException.class)
+                .withMessage(sentence);
+    }
+
+    /** After a first session that closed {@code round}. */
+    private static OperatorSubtaskState saved(long round) throws Exception {
+        try (var harness = harness(JOB)) {
+            harness.open();
+            runMails(harness.getTaskMailbox());
+            ConfiguredServer setup = new ConfiguredServer(JOB);
+            for (int shard = 0; shard < 2; shard++) {
+                float[] gradient = new float[setup.fresh(shard).values.length];
+                harness.processElement(sum(shard, round, gradient), 1);
+            }
+            harness.prepareSnapshotPreBarrier(1);
+            return harness.snapshot(1, 1);
+        }
+    }
+
+    private static Contribution sum(int shard, long round, float[] gradient) {
+        return new Contribution(
+                shard,
+                shard,
+                Contribution.MERGED,
+                1,
+                0,
+                round,
+                0,
+                gradient,
+                Contribution.NOTHING,
+                0,
+                1,
+                0,
+                TrainingTotals.ZERO);
+    }
+
+    private static List<ShardSnapshot> firstSnapshots(JobConfig config, OperatorSubtaskState saved) throws Exception {
+        try (var harness = harness(config)) {
+            harness.initializeState(saved);
+            harness.open();
+            runMails(harness.getTaskMailbox());
+            return harness.extractOutputValues();
+        }
+    }
+
+    private static void runMails(TaskMailbox mailbox) throws Exception {
+        for (var mail = mailbox.tryTake(TaskMailbox.MIN_PRIORITY);
+                mail.isPresent();
+                mail = mailbox.tryTake(TaskMailbox.MIN_PRIORITY)) {
+            mail.get().run();
+        }
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, Contribution, ShardSnapshot> harness(
+            JobConfig config) throws Exception {
+        ConfiguredServer setup = new ConfiguredServer(config);
+        int[] keys = ShardKeys.of(setup.shards(), KEY_GROUPS);
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new ParameterServerFactory(setup, keys),
+                contribution -> keys[contribution.shard()],
+                Types.INT,
+                KEY_GROUPS,
+                1,
+                0);
+    }
+
+    private static JobConfig config(int shards, String sync, String rule) {
+        return JobConfig.parse("""
+                kafka: {bootstrap_servers: "localhost:9092"}
+                model:
+                  input: {type: features, size: 2}
+                  layers: [{type: simple_rnn, units: 3}]
+                  head: {units: 1, loss: {type: mse}}
+                server: {shards: %d}
+                sync: %s
+                optimizer: {rule: %s}
+                """.formatted(shards, sync, rule));
+    }
+}
