@@ -57,6 +57,7 @@ class FeedbackChannelTest {
     }
 
     private static ShardSnapshot snapshot() {
-        return new ShardSnapshot(1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[0], TrainingTotals.ZERO, false);
+        return new ShardSnapshot(
+                1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
     }
 }
