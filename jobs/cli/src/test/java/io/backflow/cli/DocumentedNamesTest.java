@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.sequence.Ending;
 import io.backflow.jobs.sequence.Verdict;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -171,27 +172,35 @@ class DocumentedNamesTest {
         return words;
     }
 
-    /** Names that operators register; a counter for each verdict on a step is named by the verdict. */
+    /** Names that operators register; some end with the verdict on a step, or the reason of a state's end. */
     private static Set<String> metrics() {
         Set<String> metrics = new HashSet<>();
         for (Path source : Documents.mainSources()) {
             Matcher registered = REGISTERED.matcher(Documents.read(source));
             while (registered.find()) {
-                if (registered.group(2).contains("verdict")) {
+                String name = registered.group(1);
+                if (registered.group(2).contains("camelCase(verdict)")) {
                     Stream.of(Verdict.values())
-                            .map(verdict -> registered.group(1) + capitalised(verdict))
-                            .forEach(metrics::add);
+                            .map(DocumentedNamesTest::camelCase)
+                            .forEach(end -> metrics.add(name + end));
+                } else if (registered.group(2).contains("camelCase(reason)")) {
+                    Stream.of(Ending.values())
+                            .map(DocumentedNamesTest::camelCase)
+                            .forEach(end -> metrics.add(name + end));
                 } else {
-                    metrics.add(registered.group(1));
+                    metrics.add(name);
                 }
             }
         }
-        assertThat(metrics).contains("numStepsTrained", "numStepsLate", "mergeTimeNanos");
+        assertThat(metrics)
+                .contains("numStepsTrained", "numStepsAfterEnd", "numStatesResetTimeToLive", "mergeTimeNanos");
         return metrics;
     }
 
-    private static String capitalised(Verdict verdict) {
-        return verdict.name().charAt(0) + verdict.name().substring(1).toLowerCase(Locale.ROOT);
+    private static String camelCase(Enum<?> constant) {
+        return Stream.of(constant.name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 
     /** Classes by their sources, and records by their schemas, from which their classes are generated. */

@@ -11,6 +11,7 @@ import io.backflow.jobs.kafka.RejectedRecordRouter;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.server.ServerStages;
 import io.backflow.jobs.trainer.SequenceTrainerFactory;
 import io.backflow.jobs.trainer.TrainerOutputs;
@@ -122,11 +123,18 @@ public final class TrainingPipeline {
     }
 
     private static DataStream<Rejected> late(SingleOutputStreamOperator<Contribution> contributions, JobConfig config) {
+        String topic = config.kafka().topics().timesteps();
         DataStream<Rejected> late = contributions
                 .getSideOutput(TrainerOutputs.LATE)
-                .map(new LateSteps(config.kafka().topics().timesteps()), TypeInformation.of(Rejected.class))
+                .map(new LateSteps(topic, Verdict.LATE), TypeInformation.of(Rejected.class))
                 .name("late-steps")
                 .uid("late-steps");
-        return RetiredCommitters.of(RetiredCommitters.of(late, "predictions"), "dead-letters");
+        DataStream<Rejected> afterEnd = contributions
+                .getSideOutput(TrainerOutputs.AFTER_END)
+                .map(new LateSteps(topic, Verdict.AFTER_END), TypeInformation.of(Rejected.class))
+                .name("steps-after-end")
+                .uid("steps-after-end");
+        return RetiredCommitters.of(RetiredCommitters.of(late, "predictions"), "dead-letters")
+                .union(afterEnd);
     }
 }

@@ -52,7 +52,9 @@ class ChangedConfigurationIT {
                     .hasSize(4);
             TrainingTotals end = scene.last().version().totals();
             assertThat(end.steps()).isEqualTo(kept.timesteps().steps().size());
-            assertThat(end.stepsHash()).isEqualTo(kept.timesteps().hash());
+            if (kept.hashesEventTimes()) {
+                assertThat(end.stepsHash()).isEqualTo(kept.timesteps().hash());
+            }
         }
     }
 

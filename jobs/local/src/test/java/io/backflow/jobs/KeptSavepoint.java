@@ -136,6 +136,11 @@ record KeptSavepoint(Path folder) {
         return Math.floorMod(step.sequenceId().hashCode(), JobScene.PARTITIONS);
     }
 
+    /** Whether the build that made it hashed event times: until sequence layout 2, only IDs and numbers. */
+    boolean hashesEventTimes() throws IOException {
+        return saved().layouts().get("sequence") > 2;
+    }
+
     Saved saved() throws IOException {
         return new ObjectMapper().readValue(folder.resolve(SAVED).toFile(), Saved.class);
     }

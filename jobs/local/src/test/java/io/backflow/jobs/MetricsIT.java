@@ -8,21 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.Histogram;
-import org.apache.flink.metrics.Metric;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,81 +25,69 @@ class MetricsIT {
     @TempDir
     Path directory;
 
-    private final InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
+    private final JobMetrics metrics = new JobMetrics();
 
     @Test
     void everyMetricIsListedAndTellsWhatHappened() throws Exception {
         TestStream stream = TestStream.waves(20, 20, 60, 41);
         PublishedModel last;
-        Map<String, List<Metric>> metrics;
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            JobScene scene = new JobScene(broker, "metrics", 2, directory, """
-                    sync: {type: synchronous, send: gradient, round: 8s, staleness: 2}
+            JobScene scene = metrics.of(new JobScene(broker, "metrics", 2, directory, """
+                    sync: {type: synchronous, send: gradient, round: 8s}
                     optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                    """)
-                    .with(reporter.addToConfiguration(new Configuration()).toMap());
+                    """));
             scene.send(stream);
             try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
                 run.job().await();
-                metrics = metrics(); // the reporter forgets them when the cluster goes
+                metrics.read();
             }
             last = scene.last();
         }
 
-        assertThat(metrics.keySet()).isEqualTo(listed());
-        assertThat(count(metrics, "numStepsAccepted")).isEqualTo(stream.steps().size());
-        assertThat(count(metrics, "numStepsTrained")).isEqualTo(stream.steps().size());
-        assertThat(count(metrics, "numWindowsTrained"))
+        assertThat(metrics.names()).isEqualTo(listed());
+        assertThat(metrics.count("numStepsAccepted")).isEqualTo(stream.steps().size());
+        assertThat(metrics.count("numStepsTrained")).isEqualTo(stream.steps().size());
+        assertThat(metrics.count("numWindowsTrained"))
                 .isEqualTo(last.version().totals().windows());
         assertThat(List.of(
-                        count(metrics, "numStepsLate"),
-                        count(metrics, "numStepsDuplicate"),
-                        count(metrics, "numLossesRefused"),
-                        count(metrics, "numGradientsRefused"),
-                        count(metrics, "numContributionsRefused"),
-                        count(metrics, "numHorizonsCut")))
+                        metrics.count("numStepsLate"),
+                        metrics.count("numStepsDuplicate"),
+                        metrics.count("numStepsAfterEnd"),
+                        metrics.count("numStepsMissing"),
+                        metrics.count("numStatesResetGap"),
+                        metrics.count("numLossesRefused"),
+                        metrics.count("numGradientsRefused"),
+                        metrics.count("numContributionsRefused"),
+                        metrics.count("numHorizonsCut")))
                 .containsOnly(0L);
-        assertThat(count(metrics, "numStepsWithoutKey")).isZero();
-        assertThat(gauges(metrics, "currentLeadMillis"))
+        assertThat(metrics.count("numStepsWithoutKey")).isZero();
+        assertThat(metrics.gauges("currentLeadMillis"))
                 .as("steps of 1970 in records of now")
                 .anyMatch(lead -> lead < -Duration.ofDays(365).toMillis())
                 .allMatch(lead -> lead <= 0);
-        assertThat(gauges(metrics, "currentLeadingPartition"))
+        assertThat(metrics.gauges("currentLeadingPartition"))
                 .allMatch(partition -> partition >= -1 && partition < JobScene.PARTITIONS)
                 .anyMatch(partition -> partition >= 0);
-        assertThat(count(metrics, "numContributionsMerged"))
+        assertThat(metrics.count("numStatesResetEndOfSequence")).isEqualTo(20);
+        assertThat(metrics.count("numContributionsMerged"))
                 .as("by each shard, an update a round")
                 .isEqualTo(last.version().totals().updates() * 3);
-        assertThat(count(metrics, "numVersionsPublished"))
+        assertThat(metrics.count("numVersionsPublished"))
                 .isBetween(2L, last.version().version() + 1);
-        assertThat(gauges(metrics, "currentSnapshotBytes"))
+        assertThat(metrics.gauges("currentSnapshotBytes"))
                 .as("bytes of one of three shards")
                 .contains((long) Float.BYTES * (last.version().values().length / 3));
-        assertThat(gauges(metrics, "currentVersion")).contains(last.version().version());
-        assertThat(gauges(metrics, "currentOpenRounds")).containsOnly(0L);
-        assertThat(gauges(metrics, "currentContributionsInFlight")).containsOnly(0L);
-        assertThat(gauges(metrics, "currentStateAge"))
+        assertThat(metrics.gauges("currentVersion")).contains(last.version().version());
+        assertThat(metrics.gauges("currentOpenRounds")).containsOnly(0L);
+        assertThat(metrics.gauges("currentContributionsInFlight")).containsOnly(0L);
+        assertThat(metrics.gauges("currentStateAge"))
                 .as("a window's state was computed before the round that trained it")
                 .anyMatch(age -> age > 0);
-        assertThat(histograms(metrics, "contributionStaleness"))
-                .allMatch(staleness -> staleness.getStatistics().getMax() <= 2)
+        assertThat(metrics.histograms("contributionStaleness"))
+                .allMatch(staleness -> staleness.getStatistics().getMax() == 0)
                 .anyMatch(staleness -> staleness.getCount() > 0);
-        assertThat(histograms(metrics, "mergeTimeNanos"))
+        assertThat(metrics.histograms("mergeTimeNanos"))
                 .anyMatch(time -> time.getStatistics().getMax() > 0);
-    }
-
-    /** The metrics of the groups {@code backflow}, over all subtasks, by name. */
-    private Map<String, List<Metric>> metrics() {
-        Map<String, List<Metric>> metrics = new TreeMap<>();
-        for (Map.Entry<MetricGroup, Map<String, Metric>> group :
-                reporter.getMetricsByGroup().entrySet()) {
-            String[] scope = group.getKey().getScopeComponents();
-            if (scope[scope.length - 1].equals("backflow")) {
-                group.getValue().forEach((name, metric) -> metrics.computeIfAbsent(name, n -> new ArrayList<>())
-                        .add(metric));
-            }
-        }
-        return metrics;
     }
 
     private static Set<String> listed() throws IOException {
@@ -121,21 +99,5 @@ class MetricsIT {
             }
         }
         return names;
-    }
-
-    private static long count(Map<String, List<Metric>> metrics, String name) {
-        return metrics.get(name).stream()
-                .mapToLong(metric -> ((Counter) metric).getCount())
-                .sum();
-    }
-
-    private static List<Long> gauges(Map<String, List<Metric>> metrics, String name) {
-        return metrics.get(name).stream()
-                .map(metric -> ((Long) ((Gauge<?>) metric).getValue()))
-                .toList();
-    }
-
-    private static List<Histogram> histograms(Map<String, List<Metric>> metrics, String name) {
-        return metrics.get(name).stream().map(metric -> (Histogram) metric).toList();
     }
 }

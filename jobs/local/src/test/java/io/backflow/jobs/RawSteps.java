@@ -94,6 +94,11 @@ final class RawSteps implements AutoCloseable {
 
     /** Why each record in the topic {@code deadLetters} was rejected. */
     List<String> reasons(String deadLetters) {
+        return reasons(bootstrapServers, deadLetters);
+    }
+
+    /** The same of any broker. */
+    static List<String> reasons(String bootstrapServers, String deadLetters) {
         List<String> reasons = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrapServers),

@@ -73,7 +73,7 @@ class SavepointCompatibilityIT {
             assertBeginsWith(kept.saved(), versions);
             ModelVersion last = versions.get(versions.size() - 1);
             assertThat(last.last()).isTrue();
-            assertEachStepCountedOnce(last, kept.timesteps());
+            assertEachStepCountedOnce(last, kept);
             ends.add(last);
             if (workers == KeptSavepoint.WORKERS) {
                 assertThat(last.totals().baselineLossSum())
@@ -118,9 +118,13 @@ class SavepointCompatibilityIT {
         assertThat(first.totals().stepsHash()).isEqualTo(saved.stepsHash());
     }
 
-    private static void assertEachStepCountedOnce(ModelVersion version, TestStream feed) {
+    /** Of what a build counted that hashed otherwise, only the number can be compared. */
+    private static void assertEachStepCountedOnce(ModelVersion version, KeptSavepoint kept) throws IOException {
+        TestStream feed = kept.timesteps();
         assertThat(version.totals().steps()).isEqualTo(feed.steps().size());
-        assertThat(version.totals().stepsHash()).isEqualTo(feed.hash());
+        if (kept.hashesEventTimes()) {
+            assertThat(version.totals().stepsHash()).isEqualTo(feed.hash());
+        }
     }
 
     /**

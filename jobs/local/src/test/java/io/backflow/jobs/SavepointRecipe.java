@@ -1,7 +1,9 @@
 package io.backflow.jobs;
 
 import io.backflow.jobs.sequence.Step;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,20 @@ record SavepointRecipe(String name, String job, TestStream timesteps) {
     private static final Set<Long> MISSING = Set.of(5L * TestStream.SECOND, CUT - 3L * TestStream.SECOND);
 
     private static final Set<String> WITH_GAP = Set.of("wave-0", "wave-1", "wave-2", "wave-3");
+
+    /**
+     * Event times from which on some sequences count from 0 again. At the savepoint the next episode of the first two
+     * has begun, and that of the others waits to begin.
+     */
+    private static final Map<String, Long> RESTARTS = Map.of(
+            "wave-11",
+            10L * TestStream.SECOND,
+            "wave-5",
+            10L * TestStream.SECOND,
+            "wave-6",
+            CUT - 3L * TestStream.SECOND,
+            "wave-7",
+            CUT - 3L * TestStream.SECOND);
 
     private static final String COMMON = """
             job: {name: $NAME, run: $NAME, parallelism: $WORKERS, seed: 3}
@@ -95,10 +111,31 @@ record SavepointRecipe(String name, String job, TestStream timesteps) {
     }
 
     private static TestStream feed(long seed, UnaryOperator<Step> form) {
+        Map<String, Long> restarted = new HashMap<>();
         return new TestStream(TestStream.waves(12, 8, 36, seed).steps().stream()
                 .filter(step -> !MISSING.contains(step.eventTime()) || !WITH_GAP.contains(step.sequenceId()))
+                .map(step -> numbered(step, restarted))
                 .map(form)
                 .toList());
+    }
+
+    /** @param restarted by sequence, the number that became 0 again */
+    private static Step numbered(Step step, Map<String, Long> restarted) {
+        Long restart = RESTARTS.get(step.sequenceId());
+        if (restart == null || step.eventTime() < restart) {
+            return step;
+        }
+        long first = restarted.computeIfAbsent(step.sequenceId(), id -> step.step());
+        return new Step(
+                step.sequenceId(),
+                step.step() - first,
+                step.eventTime(),
+                step.features(),
+                step.token(),
+                step.target(),
+                step.label(),
+                step.weight(),
+                step.endOfSequence());
     }
 
     private static int label(Step step) {

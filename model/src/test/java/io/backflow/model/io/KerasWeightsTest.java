@@ -46,7 +46,7 @@ class KerasWeightsTest {
         assertThat(saved.predicted(parameters)).containsExactly(saved.expected(), within(1e-5));
     }
 
-    /** The files of keras_lstm, stored anew by h5repack 1.10.8: chunks that do not divide the shape, and their filters. */
+    /** The files of keras_lstm, stored anew by h5repack 1.10.8: chunks that do not divide the shape; filters. */
     @ParameterizedTest
     @ValueSource(strings = {"keras_lstm_gzip", "keras_lstm_gzip_latest"})
     void compressedDatasetsHoldTheSameWeights(String name) {

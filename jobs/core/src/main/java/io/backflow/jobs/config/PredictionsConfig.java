@@ -7,8 +7,8 @@ import io.backflow.model.ModelSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which predictions are written to the topic {@code predictions}, and how much of each. Losses count all steps, whatever
- * is written.
+ * Which predictions are written to the topic {@code predictions}, and how much of each. Losses count all steps,
+ * whatever is written.
  *
  * @param publish which steps
  * @param topK how many classes of a step, the likeliest ones; null: as {@link #classes} says
@@ -27,7 +27,7 @@ public record PredictionsConfig(
         @Nullable
         Integer topK) {
 
-    /** A head of more classes does not write all of them unless it is told to. */
+    /** A head of more classes does not write all of them unless a setting asks for all. */
     private static final int MANY_CLASSES = 1000;
 
     private static final int FEW_CLASSES = 10;

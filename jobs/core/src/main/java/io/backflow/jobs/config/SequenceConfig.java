@@ -22,7 +22,8 @@ public record SequenceConfig(
         Duration sessionGap,
 
         @Key(
-                meaning = "event time without a step after which the sequence's state is dropped; absent: never",
+                meaning = "event time without a step after which nothing of the sequence is kept, so that a repeated"
+                        + " step is no longer recognised; absent: never",
                 optional = true)
         @Nullable
         Duration timeToLive) {

@@ -4,8 +4,8 @@ package io.backflow.jobs.protocol;
  * What the model has been trained on, added up since the run began; the totals of two parts can be added.
  *
  * @param steps timesteps trained or, with weight 0, scored
- * @param stepsHash sum, modulo 2^64, of a hash of each such (sequence, step): equal to the input's sum exactly when
- *     each was counted once
+ * @param stepsHash sum, modulo 2^64, of a hash of each such (sequence, step, event time): equal to the input's sum
+ *     exactly when each was counted once
  * @param windows windows trained
  * @param updates optimizer updates
  * @param lossSum weight times prequential loss, summed

@@ -4,9 +4,9 @@ package io.backflow.jobs.sequence;
  * When a silent sequence is given up, in milliseconds of event time since its newest step.
  *
  * @param sessionGapMillis after this the unfinished window is finished and the recurrent state starts from zero; the
- *     sequence goes on counting. Steps that follow each other this far apart are in two sessions
- * @param timeToLiveMillis after this nothing of the sequence is kept; until then a step of an ended sequence is
- *     recognised as a duplicate or as late
+ *     next episode goes on counting or starts again. Steps that follow each other this far apart are in two sessions
+ * @param timeToLiveMillis after this nothing of the sequence is kept, and each step is new; until then a
+ *     repetition is recognised
  */
 public record LifetimeRule(long sessionGapMillis, long timeToLiveMillis) {
 

@@ -3,7 +3,9 @@ package io.backflow.jobs.sequence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +15,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SequenceState {
 
-    /** The step that comes next; everything before it was taken. */
-    public long nextStep;
+    /** The episode whose steps are taken now. */
+    public Episode episode = new Episode();
+
+    /** The episode before it; null where there was none, or it is forgotten. */
+    public @Nullable Episode former;
 
     /** Event time of the newest step seen, in milliseconds. */
     public long lastEventTime = Long.MIN_VALUE;
 
-    /** Steps that came before their turn, by number. */
+    /** Steps of this episode that came before their turn, by number. */
     public final TreeMap<Long, Step> early = new TreeMap<>();
 
-    /** The newest step taken; null before the first. */
+    /** Steps of the next episode, by number; it begins when no step of this one can come any more. */
+    public final TreeMap<Long, Step> next = new TreeMap<>();
+
+    /** Event time of the oldest step in {@link #next}; {@link LifetimeRule#NEVER} where there is none. */
+    long nextFrom = LifetimeRule.NEVER;
+
+    /** The newest step taken in this session; null before its first. */
     public @Nullable Step lastTaken;
 
     /** Accepted steps of the unfinished window, those still waiting for their target last. */
@@ -46,16 +57,10 @@ public final class SequenceState {
     /** Last target that came true, for the persistence baseline; empty before the first. */
     public float[] lastTarget = new float[0];
 
-    /** When, in event time, a timer will look after this sequence; {@link LifetimeRule#NEVER} where none will. */
+    /** The event time of this sequence's timer; {@link LifetimeRule#NEVER} where none is set. */
     public long timer = LifetimeRule.NEVER;
 
-    /** Step numbers that were given up as missing. */
-    public final SkippedSteps skipped = new SkippedSteps();
-
-    /** Whether the sequence is over: no step is taken any more. */
-    public boolean ended;
-
-    /** Whether nothing is to be kept once the ready windows are trained. */
+    /** Whether nothing is to be kept once the ready windows are trained, unless a step comes before. */
     public boolean expired;
 
     public SequenceState(int stateSize) {
@@ -67,6 +72,103 @@ public final class SequenceState {
         Arrays.fill(recurrent, 0f);
         recurrentVersion = -1;
         horizon.clear();
+    }
+
+    /** Holds back {@code step}, with which the next episode begins or goes on. */
+    void holdForNext(Step step) {
+        next.put(step.step(), step);
+        if (step.eventTime() < nextFrom) {
+            nextFrom = step.eventTime();
+            moveEarlyToNext();
+        }
+    }
+
+    /** Holds back the steps that {@link #next} held when the state was written. */
+    public void restoreNext(Collection<Step> steps) {
+        for (Step step : steps) {
+            next.put(step.step(), step);
+            nextFrom = Math.min(nextFrom, step.eventTime());
+        }
+    }
+
+    /** What is newer than the step with which the next episode begins was early in that one. */
+    private void moveEarlyToNext() {
+        for (Iterator<Step> steps = early.values().iterator(); steps.hasNext(); ) {
+            Step step = steps.next();
+            if (step.eventTime() > nextFrom && next.putIfAbsent(step.step(), step) == null) {
+                steps.remove();
+            }
+        }
+    }
+
+    /** Makes the next episode the present one; its steps are early now. */
+    void beginNext() {
+        if (!episode.isFresh()) {
+            former = episode;
+            episode = new Episode(nextFrom);
+        }
+        lastTaken = null;
+        early.putAll(next);
+        next.clear();
+        nextFrom = LifetimeRule.NEVER;
+    }
+
+    /** Makes way for an episode of which nothing has come yet. */
+    void endEpisode() {
+        former = episode;
+        episode = new Episode(episode.until + 1);
+        lastTaken = null;
+    }
+
+    /**
+     * Goes on from a state that was written down before sequences had episodes.
+     *
+     * @param ended whether its only episode had ended
+     */
+    public void resume(boolean ended) {
+        if (!episode.isFresh()) {
+            episode.began = Long.MIN_VALUE;
+        }
+        if (ended) {
+            endEpisode();
+        } else if (lastTaken == null) {
+            episode.until = Long.MIN_VALUE;
+        } else if (!carriesOn()) {
+            episode.over = early.isEmpty();
+            lastTaken = episode.over ? null : lastTaken;
+        }
+    }
+
+    /** Forgets all but the windows that wait to be trained. */
+    void forget() {
+        former = null;
+        episode = new Episode();
+        lastEventTime = Long.MIN_VALUE;
+        lastTaken = null;
+        expired = false;
+    }
+
+    /** Steps held back. */
+    int held() {
+        return early.size() + next.size();
+    }
+
+    boolean holds(Step step) {
+        return early.get(step.step()) == step || next.get(step.step()) == step;
+    }
+
+    /** Whether the last episode has ended and nothing of another is there. */
+    boolean isBetweenEpisodes() {
+        return former != null && episode.isFresh() && held() == 0;
+    }
+
+    /** Whether the recurrent state would be carried on by the next step. */
+    boolean carriesOn() {
+        if (!open.isEmpty()) {
+            return true;
+        }
+        Window last = ready.peekLast();
+        return last == null ? recurrentVersion >= 0 : !last.endsState();
     }
 
     /** Whether nothing of this sequence is worth keeping any more. */

@@ -1,235 +1,272 @@
 package io.backflow.jobs.sequence;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Puts a sequence's steps in order and cuts them into windows.
+ * Puts a sequence's steps in order, distinguishes its episodes, and cuts them into windows.
  *
- * <p>Order is by step number. A step before its turn waits; a gap that outlives the {@link ReorderRule} is declared. A
- * window is finished when it holds {@code every} steps whose targets are known, when the sequence or its session ends,
- * or before a gap that resets the state. Holds nothing itself: all state is the {@link SequenceState} passed in.
+ * <p>Order is by step number. A step before its turn waits; a gap that outlives the {@link ReorderRule} is declared. An
+ * episode ends with {@link Step#endOfSequence}, after the pauses of the {@link LifetimeRule}, or where a step number
+ * that has had its turn comes again with an event time newer than all that was taken: see {@link Place}. Steps of the
+ * next episode wait like early ones, since steps of this one may still be on their way.
+ *
+ * <p>Whether a timer fires before or after the sequence's next step arrives changes nothing: whatever event time makes
+ * due is done as of the time when it was due. Holds nothing between calls: all state is the {@link SequenceState}
+ * passed in.
  */
 public final class Sequencer {
 
-    private final int every;
-    private final TargetRule targets;
+    private final Cutter cutter;
     private final ReorderRule reorder;
     private final LifetimeRule lifetime;
+    private final SequenceListener listener;
 
-    public Sequencer(int every, TargetRule targets, ReorderRule reorder, LifetimeRule lifetime) {
-        this.every = every;
-        this.targets = targets;
+    /** @param every steps of a window */
+    public Sequencer(
+            int every, TargetRule targets, ReorderRule reorder, LifetimeRule lifetime, SequenceListener listener) {
+        cutter = new Cutter(every, targets, listener);
         this.reorder = reorder;
         this.lifetime = lifetime;
+        this.listener = listener;
     }
 
-    /**
-     * Takes {@code step} into {@code state}; finished windows are added to {@link SequenceState#ready}.
-     *
-     * @param late receives steps held back before, for which the end of the sequence leaves no place
-     */
-    public Verdict accept(SequenceState state, Step step, Consumer<Step> late) {
+    /** Takes {@code step} into {@code state}; completed windows are added to {@link SequenceState#ready}. */
+    public Acceptance accept(SequenceState state, Step step) {
+        Verdict verdict = take(state, step);
+        return Acceptance.of(verdict, cutter.takeCompleted());
+    }
+
+    private Verdict take(SequenceState state, Step step) {
+        long end = timeToLiveEnd(state);
+        if (end <= step.eventTime()) {
+            doDue(state, end);
+        }
+        if (state.expired) {
+            state.forget();
+        }
         declareDue(state, step.eventTime());
-        dropBehindEnd(state, late);
-        if (step.step() < state.nextStep) {
-            return state.skipped.contains(step.step()) ? Verdict.LATE : Verdict.DUPLICATE;
+        Place place = Place.of(state, step);
+        if (place == Place.BEYOND) {
+            declareNext(state);
+            place = Place.of(state, step);
         }
-        if (state.ended) {
-            return Verdict.LATE;
-        }
-        if (state.early.containsKey(step.step())) {
-            return Verdict.DUPLICATE;
-        }
-        state.lastEventTime = Math.max(state.lastEventTime, step.eventTime());
-        state.early.put(step.step(), step);
-        takeEarly(state);
-        if (state.ended && state.early.remove(step.step()) != null) {
-            dropBehindEnd(state, late);
-            return Verdict.LATE;
-        }
-        dropBehindEnd(state, late);
-        return state.early.containsKey(step.step()) ? Verdict.HELD : Verdict.ACCEPTED;
+        return switch (place) {
+            case TAKEN -> Verdict.DUPLICATE;
+            case GIVEN_UP -> Verdict.LATE;
+            case ENDED -> Verdict.AFTER_END;
+            case PRESENT, NEXT, BEYOND -> {
+                hold(state, step, place);
+                takeEarly(state);
+                yield state.holds(step) ? Verdict.HELD : Verdict.ACCEPTED;
+            }
+        };
     }
 
     /**
      * Does what event time {@code now} makes due: gaps, the end of a session, the end of all. Afterwards
-     * {@link #deadline} is later than {@code now}.
-     *
-     * @param late as for {@link #accept}
+     * {@link #deadline} is later than {@code now}. Returns the windows that were completed by it, oldest first.
      */
-    public void advance(SequenceState state, long now, Consumer<Step> late) {
-        declareDue(state, now);
-        dropBehindEnd(state, late);
-        long sessionEnd = sessionEnd(state);
-        if (sessionEnd <= now) {
-            finish(state, sessionEnd);
-        }
-        long end = timeToLiveEnd(state);
-        if (end <= now) {
-            expire(state, end, late);
+    public List<Window> advance(SequenceState state, long now) {
+        doDue(state, now);
+        return cutter.takeCompleted();
+    }
+
+    private void doDue(SequenceState state, long now) {
+        for (long due = deadline(state); due <= now; due = deadline(state)) {
+            if (due == gapDeadline(state)) {
+                declare(state, due);
+            } else if (due == sessionDeadline(state)) {
+                endSession(state);
+            } else if (due == nextDeadline(state)) {
+                beginNext(state, due);
+            } else {
+                giveUp(state, due, Ending.TIME_TO_LIVE);
+            }
         }
     }
 
     /** The next event time at which {@link #advance} has something to do, or {@link LifetimeRule#NEVER}. */
     public long deadline(SequenceState state) {
-        return Math.min(gapDeadline(state), Math.min(sessionEnd(state), timeToLiveEnd(state)));
+        long session = Math.min(sessionDeadline(state), nextDeadline(state));
+        return Math.min(Math.min(gapDeadline(state), session), timeToLiveEnd(state));
     }
 
     /**
-     * Gives up the sequence at event time {@code time}: what is held back is taken, what is open is finished.
-     *
-     * @param late as for {@link #accept}
+     * No step comes any more: what is held back is taken, what is open is completed. Returns the windows that were
+     * completed by it, oldest first.
      */
-    public void expire(SequenceState state, long time, Consumer<Step> late) {
-        while (!state.early.isEmpty() && !state.ended) {
-            declareGap(state, time);
-            takeInTurn(state, time);
+    public List<Window> end(SequenceState state) {
+        giveUp(state, state.lastEventTime, Ending.END_OF_INPUT);
+        return cutter.takeCompleted();
+    }
+
+    private void giveUp(SequenceState state, long time, Ending ending) {
+        while (state.held() > 0) {
+            declare(state, time);
         }
-        dropBehindEnd(state, late);
-        finish(state, time);
-        state.ended = true;
+        if (isOverBefore(state, time)) {
+            endSession(state);
+        }
+        cutter.finish(state, time, ending);
         state.expired = true;
     }
 
-    /** A sequence that holds steps back is not silent: first the gap before them is decided. */
+    private static void hold(SequenceState state, Step step, Place place) {
+        state.lastEventTime = Math.max(state.lastEventTime, step.eventTime());
+        if (place == Place.PRESENT) {
+            state.early.put(step.step(), step);
+        } else {
+            state.holdForNext(step);
+        }
+    }
+
+    /** When the session of the steps taken is over. */
     private long sessionEnd(SequenceState state) {
-        return state.early.isEmpty() && inSession(state)
-                ? LifetimeRule.deadline(state.lastEventTime, lifetime.sessionGapMillis())
+        long until = state.episode.until;
+        return until == Long.MIN_VALUE ? LifetimeRule.NEVER : LifetimeRule.deadline(until, lifetime.sessionGapMillis());
+    }
+
+    /** Whether the session ends before {@code time}, and nothing has been done about it yet. */
+    private boolean isOverBefore(SequenceState state, long time) {
+        return !state.episode.over && sessionEnd(state) <= time;
+    }
+
+    /** A sequence that holds a step of its session back is not silent: first the gap before that is decided. */
+    private long sessionDeadline(SequenceState state) {
+        long end = sessionEnd(state);
+        boolean goesOn = !state.early.isEmpty() && first(state).eventTime() < end;
+        return state.episode.over || goesOn ? LifetimeRule.NEVER : end;
+    }
+
+    /** When the next episode begins because the session is over and event time has come as far as that episode. */
+    private long nextDeadline(SequenceState state) {
+        return state.early.isEmpty() && !state.next.isEmpty()
+                ? Math.max(sessionEnd(state), state.nextFrom)
                 : LifetimeRule.NEVER;
     }
 
-    /** Whether the recurrent state would be carried on by the next step. */
-    private static boolean inSession(SequenceState state) {
-        if (!state.open.isEmpty()) {
-            return true;
-        }
-        Window last = state.ready.peekLast();
-        return last == null ? state.recurrentVersion >= 0 : !last.endsState();
+    private void endSession(SequenceState state) {
+        cutter.finish(state, sessionEnd(state), Ending.SESSION_GAP);
+        state.episode.over = true;
+        state.lastTaken = null;
     }
 
     private long timeToLiveEnd(SequenceState state) {
-        if (state.expired) {
+        if (state.expired || state.lastEventTime == Long.MIN_VALUE) {
             return LifetimeRule.NEVER;
         }
-        boolean forgetful = state.ended && lifetime.timeToLiveMillis() == LifetimeRule.NEVER;
+        boolean forgetful = state.isBetweenEpisodes() && lifetime.timeToLiveMillis() == LifetimeRule.NEVER;
         long wait = forgetful ? LifetimeRule.REMEMBER_ENDED : lifetime.timeToLiveMillis();
         return LifetimeRule.deadline(state.lastEventTime, wait);
     }
 
-    private static void dropBehindEnd(SequenceState state, Consumer<Step> late) {
-        if (state.ended) {
-            state.early.values().forEach(late);
-            state.early.clear();
-        }
-    }
-
-    /**
-     * Declares the gaps that have outlived their time by {@code now}, each as of the time when it was due: it does not
-     * matter whether a timer or the sequence's next step was faster.
-     */
+    /** Declares the gaps that are due by {@code now}, each as of the time when it was due. */
     private void declareDue(SequenceState state, long now) {
-        long time = state.lastEventTime;
-        while (!state.ended && gapDeadline(state) <= now) {
-            time = Math.max(time, gapDeadline(state));
-            declareGap(state, time);
-            takeInTurn(state, time);
+        for (long due = gapDeadline(state); due <= now; due = gapDeadline(state)) {
+            declare(state, due);
         }
     }
 
     private long gapDeadline(SequenceState state) {
-        return state.early.isEmpty()
+        return state.held() == 0
                 ? LifetimeRule.NEVER
-                : LifetimeRule.deadline(state.early.firstEntry().getValue().eventTime(), reorder.maxWaitMillis());
+                : LifetimeRule.deadline(first(state).eventTime(), reorder.maxWaitMillis());
+    }
+
+    /** The first step held back, which there must be. */
+    private static Step first(SequenceState state) {
+        return (state.early.isEmpty() ? state.next : state.early).firstEntry().getValue();
     }
 
     /** Takes what the newest step has made possible. */
     private void takeEarly(SequenceState state) {
-        takeInTurn(state, state.lastEventTime);
-        while (!state.ended && (state.early.size() > reorder.maxSteps() || gapDeadline(state) <= state.lastEventTime)) {
-            declareGap(state, state.lastEventTime);
-            takeInTurn(state, state.lastEventTime);
+        long time = state.lastEventTime;
+        takeInTurn(state, time);
+        while (state.held() > reorder.maxSteps() || gapDeadline(state) <= time) {
+            declare(state, time);
         }
     }
 
-    private void declareGap(SequenceState state, long time) {
-        long first = state.early.firstKey();
-        boolean tooLong = first - state.nextStep > reorder.maxSteps();
-        if (reorder.policy() == GapPolicy.IMPUTE && !tooLong) {
-            impute(state, first, time);
-        } else if (reorder.policy() != GapPolicy.CARRY) {
-            finish(state, time);
+    /** Gives up what is missing before the first step held back, be it of this episode or of the next. */
+    private void declare(SequenceState state, long time) {
+        if (!state.early.isEmpty()) {
+            declareGap(state, time);
+            takeInTurn(state, time);
+        } else {
+            beginNext(state, Math.min(time, nextDeadline(state)));
         }
-        state.skipped.add(state.nextStep, first);
-        state.nextStep = first;
+    }
+
+    /** Gives up all that is missing before the next episode. */
+    private void declareNext(SequenceState state) {
+        while (!state.next.isEmpty()) {
+            declare(state, state.lastEventTime);
+        }
+    }
+
+    private void beginNext(SequenceState state, long time) {
+        if (isOverBefore(state, time)) {
+            endSession(state);
+        }
+        cutter.finish(state, time, Ending.RESTART);
+        state.beginNext();
+        takeInTurn(state, time);
+    }
+
+    private void declareGap(SequenceState state, long time) {
+        Step first = first(state);
+        long missing = first.step() - state.episode.nextStep;
+        if (isOverBefore(state, first.eventTime())) {
+            endSession(state);
+        } else if (reorder.policy() == GapPolicy.IMPUTE && missing <= reorder.maxSteps()) {
+            impute(state, first.step(), time);
+        } else if (reorder.policy() != GapPolicy.CARRY) {
+            cutter.finish(state, time, Ending.GAP);
+        }
+        state.episode.skipped.add(state.episode.nextStep, first.step());
+        state.episode.nextStep = first.step();
+        if (state.lastTaken != null) {
+            listener.gap(state, missing);
+        }
     }
 
     private void impute(SequenceState state, long until, long time) {
         if (state.lastTaken == null) {
             return;
         }
-        for (long number = state.nextStep; number < until; number++) {
-            append(state, state.lastTaken.imputed(number), time);
+        listener.imputed(until - state.episode.nextStep);
+        for (long number = state.episode.nextStep; number < until; number++) {
+            cutter.append(state, state.lastTaken.imputed(number), time);
         }
     }
 
+    /** Takes what has its turn; {@code time} is when it could be taken. */
     private void takeInTurn(SequenceState state, long time) {
-        while (!state.ended && state.early.containsKey(state.nextStep)) {
-            take(state, state.early.remove(state.nextStep), time);
-        }
-    }
-
-    private void take(SequenceState state, Step step, long time) {
-        endSessionBefore(state, step);
-        state.nextStep = step.step() + 1;
-        append(state, step, time);
-        if (step.endOfSequence()) {
-            finish(state, time);
-            state.ended = true;
+        Step step = state.early.remove(state.episode.nextStep);
+        while (step != null) {
+            take(state, step, time);
+            if (state.episode.isFresh() && state.early.isEmpty()) {
+                state.beginNext();
+            }
+            step = state.early.remove(state.episode.nextStep);
         }
     }
 
     /** The pause counts between the steps themselves, so that it does not matter whether a timer was faster. */
-    private void endSessionBefore(SequenceState state, Step step) {
-        if (state.lastTaken == null) {
-            return;
+    private void take(SequenceState state, Step step, long time) {
+        Episode episode = state.episode;
+        if (isOverBefore(state, step.eventTime())) {
+            endSession(state);
         }
-        long end = LifetimeRule.deadline(state.lastTaken.eventTime(), lifetime.sessionGapMillis());
-        if (end <= step.eventTime()) {
-            finish(state, end);
+        episode.over = false;
+        episode.nextStep = step.step() + 1;
+        episode.began = Math.min(episode.began, step.eventTime());
+        episode.until = Math.max(episode.until, step.eventTime());
+        long taken = Math.max(time, episode.until);
+        cutter.append(state, step, taken);
+        if (step.endOfSequence()) {
+            cutter.finish(state, taken, Ending.END_OF_SEQUENCE);
+            state.endEpisode();
         }
-    }
-
-    private void append(SequenceState state, Step step, long time) {
-        state.lastTaken = step;
-        state.open.add(step);
-        if (state.open.size() - targets.stepsAhead() >= every) {
-            cut(state, every, time, false);
-        }
-    }
-
-    /** Cuts all that is open; the recurrent state starts from zero afterwards. */
-    private void finish(SequenceState state, long time) {
-        while (state.open.size() > every) {
-            cut(state, every, time, false);
-        }
-        if (!state.open.isEmpty()) {
-            cut(state, state.open.size(), time, true);
-        } else if (!state.ready.isEmpty()) {
-            Window last = state.ready.removeLast();
-            state.ready.add(new Window(last.steps(), last.completedAt(), true));
-        } else if (!state.horizon.parts.isEmpty()) {
-            state.ready.add(new Window(List.of(), time, true));
-        } else {
-            state.clearRecurrent();
-        }
-    }
-
-    private void cut(SequenceState state, int steps, long time, boolean endsState) {
-        Step[] window = new Step[steps];
-        Arrays.setAll(window, i -> targets.resolve(state.open, i));
-        state.open.subList(0, steps).clear();
-        state.ready.add(new Window(List.of(window), time, endsState));
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.jobs.sequence;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The ranges of step numbers that a sequence gave up as missing, so that a step that comes after all is distinguished
@@ -32,6 +33,18 @@ public final class SkippedSteps {
     /** Whether {@code step}, which is behind the sequence, was given up. */
     public boolean contains(long step) {
         return step < forgottenBefore || ranges.stream().anyMatch(r -> r.from() <= step && step < r.to());
+    }
+
+    /** Becomes equal to {@code from}, and shares nothing with it. */
+    void become(SkippedSteps from) {
+        ranges.clear();
+        ranges.addAll(from.ranges);
+        forgottenBefore = from.forgottenBefore;
+    }
+
+    /** The {@code count} newest ranges, or as many as there are, oldest first. */
+    List<Range> newest(int count) {
+        return ranges.stream().skip(Math.max(0, ranges.size() - count)).toList();
     }
 
     /** What is remembered, oldest first. */

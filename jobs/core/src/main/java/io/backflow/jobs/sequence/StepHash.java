@@ -1,8 +1,9 @@
 package io.backflow.jobs.sequence;
 
 /**
- * A 64-bit hash of (sequence, step). Summed over a set of steps it shows, except for a chance of 2^-64, whether two
- * sets are the same and whether a step was counted twice; the order does not matter.
+ * A 64-bit hash of (sequence, step number, event time). Summed over a set of steps it shows, except for a chance of
+ * 2^-64, whether two sets are the same and whether a step was counted twice; the order does not matter. A step number
+ * comes again in each episode of its sequence, with a newer event time.
  */
 public final class StepHash {
 
@@ -11,9 +12,23 @@ public final class StepHash {
 
     private StepHash() {}
 
-    /** Hash of a step of the sequence whose {@link #ofSequence} is given. */
-    public static long of(long sequenceHash, long step) {
-        return mix(sequenceHash + mix(step + 0x9e3779b97f4a7c15L));
+    /** Hash of {@code step}. */
+    public static long of(Step step) {
+        return of(ofSequence(step.sequenceId()), step.step(), step.eventTime());
+    }
+
+    /**
+     * Hash of a step of the sequence whose {@link #ofSequence} is given.
+     *
+     * @param eventTime milliseconds since the epoch
+     */
+    public static long of(long sequenceHash, long step, long eventTime) {
+        return with(with(sequenceHash, step), eventTime);
+    }
+
+    /** A hash of what {@code hash} is of, and of {@code number}. */
+    public static long with(long hash, long number) {
+        return mix(hash + mix(number + 0x9e3779b97f4a7c15L));
     }
 
     /** FNV-1a over the UTF-16 units of the id, mixed. */

@@ -21,7 +21,7 @@ public record PredictionSelection(double share, int classes) {
         if (share <= 0 || share >= 1) {
             return share >= 1;
         }
-        return (StepHash.of(StepHash.ofSequence(sequenceId), step) >>> 11) * UNIT < share;
+        return (StepHash.with(StepHash.ofSequence(sequenceId), step) >>> 11) * UNIT < share;
     }
 
     /**

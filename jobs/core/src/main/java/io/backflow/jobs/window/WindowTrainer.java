@@ -117,7 +117,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
         for (Step step : steps) {
             if (!step.imputed()) {
                 count++;
-                hash += StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step());
+                hash += StepHash.of(step);
             }
         }
         return new TrainingTotals(count, hash, 1, 0, 0, 0, 0);

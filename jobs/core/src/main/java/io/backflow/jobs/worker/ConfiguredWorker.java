@@ -11,6 +11,7 @@ import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.BatchTrainer;
@@ -31,18 +32,20 @@ public final class ConfiguredWorker {
 
     private ConfiguredWorker() {}
 
-    static Sequencer sequencer(JobConfig config) {
+    static Sequencer sequencer(JobConfig config, SequenceListener listener) {
         ReorderConfig reorder = config.sequence().reorder();
         return new Sequencer(
                 config.horizon().every(),
                 targetRule(config),
-                new ReorderRule(
-                        reorder.maxSteps(),
-                        reorder.maxWait().toMillis(),
-                        GapPolicy.valueOf(reorder.gap().name())),
+                new ReorderRule(reorder.maxSteps(), reorder.maxWait().toMillis(), gapPolicy(config)),
                 new LifetimeRule(
                         millis(config.sequence().sessionGap()),
-                        millis(config.sequence().timeToLive())));
+                        millis(config.sequence().timeToLive())),
+                listener);
+    }
+
+    static GapPolicy gapPolicy(JobConfig config) {
+        return GapPolicy.valueOf(config.sequence().reorder().gap().name());
     }
 
     /** Throws {@link io.backflow.jobs.config.ConfigException} where products are not computed as configured. */

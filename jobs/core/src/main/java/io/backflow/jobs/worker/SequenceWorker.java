@@ -2,6 +2,7 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.Acceptance;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
@@ -10,6 +11,7 @@ import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.BatchTrainer;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * One worker of a training job: puts the steps of its sequences in order, and trains windows when its
@@ -21,6 +23,7 @@ import java.util.ArrayDeque;
 public final class SequenceWorker {
 
     private final WorkerContext context;
+    private final SequenceCounts counts;
     private final Sequencer sequencer;
     private final TrainingLoop loop;
     private final RestoredSequence fit;
@@ -33,7 +36,9 @@ public final class SequenceWorker {
     /** @param trainer trains the windows; the caller closes it */
     public SequenceWorker(JobConfig config, WorkerContext context, BatchTrainer trainer) {
         this.context = context;
-        sequencer = ConfiguredWorker.sequencer(config);
+        counts = new SequenceCounts(
+                new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), context::warn));
+        sequencer = ConfiguredWorker.sequencer(config, counts);
         loop = ConfiguredWorker.loop(config, context, trainer);
         fit = RestoredSequence.of(config);
     }
@@ -54,25 +59,23 @@ public final class SequenceWorker {
         }
     }
 
-    /** Accepts, holds back or drops a step, and returns which. */
-    public Verdict accept(Step step) {
+    /** Accepts, holds back or drops a step. */
+    public void accept(Step step) {
         SequenceState state = context.sequence(step.sequenceId());
-        int known = state.ready.size();
-        Verdict verdict = sequencer.accept(state, step, context::late);
-        if (verdict == Verdict.LATE) {
-            context.late(step);
+        Acceptance acceptance = sequencer.accept(state, step);
+        Verdict verdict = acceptance.verdict();
+        counts.count(verdict);
+        if (verdict.isLoss()) {
+            context.late(step, verdict);
         }
-        keep(step.sequenceId(), state, known);
-        return verdict;
+        keep(step.sequenceId(), state, acceptance.completed());
     }
 
     /** A timer of sequence {@code id}, which this worker still holds, is due at event time {@code time}. */
     public void onTimer(String id, long time) {
         SequenceState state = context.sequence(id);
-        int known = state.ready.size();
         state.timer = LifetimeRule.NEVER;
-        sequencer.advance(state, time, context::late);
-        keep(id, state, known);
+        keep(id, state, sequencer.advance(state, time));
     }
 
     /** Nothing before event time {@code time} comes any more; timers up to it were called. */
@@ -90,21 +93,16 @@ public final class SequenceWorker {
     private void expireAll() {
         for (String id : context.sequences()) {
             SequenceState state = context.sequence(id);
-            int known = state.ready.size();
-            sequencer.expire(state, state.lastEventTime, context::late);
-            keep(id, state, known);
+            keep(id, state, sequencer.end(state));
         }
     }
 
-    /** Writes {@code state} back, sets its timer, and reports the windows after the {@code known} first. */
-    private void keep(String id, SequenceState state, int known) {
+    /** Writes {@code state} back, sets its timer, and reports its {@code completed} windows. */
+    private void keep(String id, SequenceState state, List<Window> completed) {
         setTimer(id, state);
         context.keep(id, state);
-        int at = 0;
-        for (Window window : state.ready) {
-            if (at++ >= known) {
-                loop.ready(id, window.completedAt());
-            }
+        for (Window window : completed) {
+            loop.ready(id, window.completedAt());
         }
     }
 
@@ -161,6 +159,11 @@ public final class SequenceWorker {
     /** Until when ready windows wait for more, if it is {@code now}; {@link Long#MAX_VALUE} where none does. */
     public long lingersUntil(long now) {
         return loop.lingersUntil(now);
+    }
+
+    /** What has become of the steps and the recurrent states of this worker's sequences since it was started. */
+    public SequenceCounts counts() {
+        return counts;
     }
 
     /** Gradients that were not used because a value was not finite. */

@@ -3,6 +3,7 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.util.List;
 
@@ -36,6 +37,9 @@ public interface WorkerContext {
     /** Emits the prediction of a step, made before the step was trained. */
     void scored(PrequentialPrediction prediction);
 
-    /** Emits a step that came after its place was given up. */
-    void late(Step step);
+    /** Emits a step that was dropped although it was perhaps never seen; {@code verdict} is a loss. */
+    void late(Step step, Verdict verdict);
+
+    /** Logs a sentence for the operator of the job. */
+    void warn(String sentence);
 }

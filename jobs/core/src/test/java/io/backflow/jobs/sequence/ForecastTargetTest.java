@@ -31,8 +31,8 @@ class ForecastTargetTest {
 
     @Test
     void noWindowIsLongerThanAskedForThoughMoreStepsWaitForTargets() {
-        Intake intake = new Intake(new Sequencer(
-                2, new TargetRule(5, new int[] {0}), new ReorderRule(3, WEEK, GapPolicy.RESET), FOR_EVER));
+        Intake intake =
+                new Intake(2, new TargetRule(5, new int[] {0}), new ReorderRule(3, WEEK, GapPolicy.RESET), FOR_EVER);
         intake.take(0, 1, 2, 3, 4);
         intake.take(end(5));
 
@@ -66,6 +66,6 @@ class ForecastTargetTest {
 
     private static Intake twoAhead(int every, GapPolicy policy) {
         ReorderRule reorder = new ReorderRule(3, WEEK, policy);
-        return new Intake(new Sequencer(every, new TargetRule(2, new int[] {0}), reorder, FOR_EVER));
+        return new Intake(every, new TargetRule(2, new int[] {0}), reorder, FOR_EVER);
     }
 }

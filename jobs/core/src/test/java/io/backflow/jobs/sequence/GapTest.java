@@ -129,12 +129,13 @@ class GapTest {
     void theMissingStepIsLateWhenItComesAfterItsTime() {
         Intake intake = timed(10_000);
         intake.take(0, 2);
+        intake.advance(12_000);
 
-        assertThat(intake.take(step(1, 12_000))).isEqualTo(Verdict.LATE);
+        assertThat(intake.take(step(1))).isEqualTo(Verdict.LATE);
     }
 
     @Test
-    void anEndUncoveredByTimeLeavesNothingHeldAndNothingDueAtOnce() {
+    void anEndUncoveredByTimeLeavesNothingDueAtOnce() {
         Intake intake = timed(10_000);
         intake.take(step(0));
         intake.take(end(2));
@@ -142,12 +143,41 @@ class GapTest {
 
         intake.advance(12_000);
 
-        assertThat(intake.late()).containsExactly(4L);
-        assertThat(intake.deadline()).isGreaterThan(12_000);
+        assertThat(intake.windows()).containsExactly("0 |", "2 |");
+        assertThat(intake.deadline()).as("for step 4 of the next episode").isEqualTo(14_000);
+    }
+
+    @Test
+    void gapsAndWhatTheyCostAreCounted() {
+        Intake reset = timed(1_000);
+        reset.take(0, 1, 2, 3, 5, 8);
+        Intake imputed = new Intake(3, TargetRule.GIVEN, new ReorderRule(64, 1_000, GapPolicy.IMPUTE), FOR_EVER);
+        imputed.take(0, 1, 2, 3, 5, 8);
+        reset.end();
+        imputed.end();
+
+        assertThat(reset.windows()).containsExactly("0 1 2", "3 |", "5 |", "8 |");
+        assertThat(reset.endings()).containsExactly("GAP*", "GAP*", "END_OF_INPUT*");
+        assertThat(imputed.windows()).containsExactly("0 1 2", "3 i4 5", "i6 i7 8 |");
+        assertThat(imputed.endings()).containsExactly("END_OF_INPUT");
+        assertThat(reset.gaps()).isEqualTo(imputed.gaps()).isEqualTo(2);
+        assertThat(reset.missing()).isEqualTo(imputed.missing()).isEqualTo(3);
+        assertThat(reset.imputed()).isZero();
+        assertThat(imputed.imputed()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsMissingBeforeTheFirstStepIsNoGap() {
+        Intake intake = timed(1_000);
+        intake.take(1_000_000, 1_000_001);
+        intake.end();
+
+        assertThat(intake.windows()).containsExactly("1000000 1000001 |");
+        assertThat(intake.gaps()).isZero();
     }
 
     private static Intake timed(long wait) {
         ReorderRule reorder = new ReorderRule(64, wait, GapPolicy.RESET);
-        return new Intake(new Sequencer(3, TargetRule.GIVEN, reorder, FOR_EVER));
+        return new Intake(3, TargetRule.GIVEN, reorder, FOR_EVER);
     }
 }

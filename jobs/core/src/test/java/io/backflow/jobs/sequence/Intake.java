@@ -4,22 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One sequence as a test drives it, and what became of its steps. */
-final class Intake {
+final class Intake implements SequenceListener {
 
     static final long WEEK = 7L * 24 * 60 * 60 * 1000;
     static final LifetimeRule FOR_EVER = new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER);
 
     private final Sequencer sequencer;
-    private final List<Step> late = new ArrayList<>();
     private final SequenceState state = new SequenceState(2);
+    private final List<String> endings = new ArrayList<>();
+    private long gaps;
+    private long missing;
+    private long imputed;
 
-    Intake(Sequencer sequencer) {
-        this.sequencer = sequencer;
+    Intake(int every, TargetRule targets, ReorderRule reorder, LifetimeRule lifetime) {
+        sequencer = new Sequencer(every, targets, reorder, lifetime, this);
     }
 
     /** Windows of {@code every}, targets from the stream, at most three early steps, no time limits. */
     static Intake every(int every, GapPolicy policy) {
-        return new Intake(new Sequencer(every, TargetRule.GIVEN, new ReorderRule(3, WEEK, policy), FOR_EVER));
+        return new Intake(every, TargetRule.GIVEN, new ReorderRule(3, WEEK, policy), FOR_EVER);
     }
 
     /** A step a second whose only feature is its number. */
@@ -32,11 +35,15 @@ final class Intake {
     }
 
     static Step end(long number) {
-        return new Step("s", number, 1000 * number, new float[] {number}, Step.NONE, null, Step.NONE, 1f, true);
+        return end(number, 1000 * number);
+    }
+
+    static Step end(long number, long eventTime) {
+        return new Step("s", number, eventTime, new float[] {number}, Step.NONE, null, Step.NONE, 1f, true);
     }
 
     Verdict take(Step step) {
-        return sequencer.accept(state, step, late::add);
+        return sequencer.accept(state, step).verdict();
     }
 
     void take(long... numbers) {
@@ -45,12 +52,27 @@ final class Intake {
         }
     }
 
-    void advance(long now) {
-        sequencer.advance(state, now, late::add);
+    /** Takes steps {@code [from, to)}, a second apart, the first at {@code time}. */
+    void run(long from, long to, long time) {
+        for (long number = from; number < to; number++) {
+            take(step(number, time + 1000 * (number - from)));
+        }
     }
 
-    void expire() {
-        sequencer.expire(state, state.lastEventTime, late::add);
+    /** As Flink does it: a timer for each deadline that event time has passed. */
+    void watermark(long now) {
+        while (deadline() <= now) {
+            advance(deadline());
+        }
+    }
+
+    void advance(long now) {
+        sequencer.advance(state, now);
+    }
+
+    /** No step comes any more. */
+    void end() {
+        sequencer.end(state);
     }
 
     long deadline() {
@@ -71,11 +93,6 @@ final class Intake {
         return state;
     }
 
-    /** Steps that were handed over as late while another was taken. */
-    List<Long> late() {
-        return late.stream().map(Step::step).toList();
-    }
-
     /** The ready windows as step numbers; a window that ends the state is followed by a bar. */
     List<String> windows() {
         return state.ready.stream().map(Intake::show).toList();
@@ -84,6 +101,39 @@ final class Intake {
     /** When, in event time, the ready windows were complete. */
     List<Long> completed() {
         return state.ready.stream().map(Window::completedAt).toList();
+    }
+
+    /** Why the state started from zero, with a star where a window was cut short. */
+    List<String> endings() {
+        return endings;
+    }
+
+    long gaps() {
+        return gaps;
+    }
+
+    long missing() {
+        return missing;
+    }
+
+    long imputed() {
+        return imputed;
+    }
+
+    @Override
+    public void gap(SequenceState sequence, long missing) {
+        gaps++;
+        this.missing += missing;
+    }
+
+    @Override
+    public void imputed(long steps) {
+        imputed += steps;
+    }
+
+    @Override
+    public void ended(Ending ending, boolean cutShort) {
+        endings.add(ending + (cutShort ? "*" : ""));
     }
 
     static String show(Window window) {

@@ -108,6 +108,6 @@ class LifetimeTest {
 
     private static Intake living(long sessionGap, long timeToLive) {
         ReorderRule reorder = new ReorderRule(3, WEEK, GapPolicy.RESET);
-        return new Intake(new Sequencer(3, TargetRule.GIVEN, reorder, new LifetimeRule(sessionGap, timeToLive)));
+        return new Intake(3, TargetRule.GIVEN, reorder, new LifetimeRule(sessionGap, timeToLive));
     }
 }

@@ -4,7 +4,6 @@ import static io.backflow.jobs.sequence.Intake.WEEK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SequencerPropertyTest {
 
     private static final int CASES = 400;
+    private static final LifetimeRule SESSIONS = new LifetimeRule(Story.SESSION_GAP, LifetimeRule.NEVER);
 
     @ParameterizedTest
     @EnumSource(GapPolicy.class)
@@ -24,17 +24,58 @@ class SequencerPropertyTest {
             Random random = new Random(seed);
             int bound = 1 + random.nextInt(8);
             int every = 1 + random.nextInt(6);
-            int ahead = random.nextInt(4);
-            LifetimeRule lifetime = new LifetimeRule(10_000, LifetimeRule.NEVER);
-            Sequencer sequencer = new Sequencer(
-                    every, new TargetRule(ahead, new int[] {0}), new ReorderRule(bound, WEEK, policy), lifetime);
-            List<Step> steps = steps(random);
+            TargetRule targets = new TargetRule(random.nextInt(4), new int[] {0});
+            ReorderRule reorder = new ReorderRule(bound, WEEK, policy);
+            Story story = Story.episodes(random, bound, false);
+            Intake calm = new Intake(every, targets, reorder, SESSIONS);
+            Intake disturbed = new Intake(every, targets, reorder, SESSIONS);
 
-            List<String> windows = windows(sequencer, steps);
+            takeAll(calm, story.inOrder());
+            List<Step> once = story.disordered();
+            List<Step> arrivals = story.repeated(once);
+            int dropped = takeAll(disturbed, arrivals);
 
-            assertThat(windows(sequencer, disordered(steps, bound, random)))
-                    .as("seed %d", seed)
-                    .isEqualTo(windows);
+            assertThat(disturbed.windows()).as("%s, seed %d", policy, seed).isEqualTo(calm.windows());
+            assertThat(identities(stepsOf(disturbed)))
+                    .as("%s, seed %d", policy, seed)
+                    .isEqualTo(identities(story.inOrder()));
+            assertThat(dropped).as("%s, seed %d: repetitions", policy, seed).isEqualTo(arrivals.size() - once.size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(GapPolicy.class)
+    void whetherTimersOrStepsAreFasterChangesNothing(GapPolicy policy) {
+        for (int seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            int bound = 1 + random.nextInt(8);
+            int every = 1 + random.nextInt(6);
+            TargetRule targets = new TargetRule(random.nextInt(4), new int[] {0});
+            ReorderRule reorder = new ReorderRule(bound, random.nextInt(30_000), policy);
+            LifetimeRule lifetime = new LifetimeRule(
+                    random.nextBoolean() ? Story.SESSION_GAP : LifetimeRule.NEVER,
+                    random.nextBoolean() ? 12_000 : LifetimeRule.NEVER);
+            boolean inOrder = random.nextBoolean();
+            Story story = Story.episodes(random, bound, true);
+            List<Step> arrivals = inOrder ? story.inOrder() : story.disordered();
+            Intake untimed = new Intake(every, targets, reorder, lifetime);
+            Intake timed = new Intake(every, targets, reorder, lifetime);
+
+            for (int i = 0; i < arrivals.size(); i++) {
+                untimed.take(arrivals.get(i));
+                timed.take(arrivals.get(i));
+                long later = oldest(arrivals.subList(i + 1, arrivals.size()));
+                timed.watermark(random.nextBoolean() ? later - 1 : later - 1 - random.nextInt(5000));
+            }
+            for (Intake intake : List.of(untimed, timed)) {
+                intake.watermark(oldest(List.of()) - 1);
+                intake.end();
+            }
+
+            assertThat(timed.windows()).as("%s, seed %d", policy, seed).isEqualTo(untimed.windows());
+            if (inOrder) { // a step that comes early completes its window when those missing come, however late
+                assertThat(timed.completed()).as("%s, seed %d", policy, seed).isEqualTo(untimed.completed());
+            }
         }
     }
 
@@ -46,40 +87,37 @@ class SequencerPropertyTest {
         }
     }
 
-    private static List<String> windows(Sequencer sequencer, List<Step> steps) {
-        Intake intake = new Intake(sequencer);
-        steps.forEach(intake::take);
-        assertThat(intake.state().early).isEmpty();
-        return intake.windows();
+    /** How many were dropped; all others are in windows afterwards. */
+    private static int takeAll(Intake intake, List<Step> arrivals) {
+        int dropped = 0;
+        for (Step step : arrivals) {
+            Verdict verdict = intake.take(step);
+            dropped += verdict == Verdict.DUPLICATE || verdict.isLoss() ? 1 : 0;
+        }
+        intake.end();
+        return dropped;
     }
 
-    /** Some dozens of steps, now and then with a pause longer than a session's, some with an end. */
-    private static List<Step> steps(Random random) {
-        List<Step> steps = new ArrayList<>();
-        int length = 1 + random.nextInt(40);
-        long time = 0;
-        for (int i = 0; i < length; i++) {
-            time += random.nextInt(10) == 0 ? 15_000 : 1000;
-            steps.add(i == length - 1 && random.nextBoolean() ? Intake.end(i) : Intake.step(i, time));
-        }
-        return steps;
+    private static List<Step> stepsOf(Intake intake) {
+        return intake.state().ready.stream()
+                .flatMap(window -> window.steps().stream())
+                .filter(step -> !step.imputed())
+                .toList();
     }
 
-    /** No step is overtaken by more than {@code bound} others; some come twice, the second time at any later place. */
-    private static List<Step> disordered(List<Step> steps, int bound, Random random) {
-        Map<Step, Double> places = new HashMap<>();
-        steps.forEach(step -> places.put(step, step.step() + random.nextDouble() * bound));
-        List<Step> arrivals = new ArrayList<>(steps);
-        arrivals.sort(Comparator.comparing(places::get));
-        for (int i = random.nextInt(6); i > 0; i--) {
-            int original = random.nextInt(arrivals.size());
-            arrivals.add(original + 1 + random.nextInt(arrivals.size() - original), arrivals.get(original));
-        }
-        return arrivals;
+    private static List<String> identities(List<Step> steps) {
+        return steps.stream()
+                .map(step -> step.step() + " of " + step.eventTime())
+                .toList();
+    }
+
+    private static long oldest(List<Step> steps) {
+        return steps.stream().mapToLong(Step::eventTime).min().orElse(Long.MAX_VALUE / 2);
     }
 
     /**
-     * One sequence with losses, repetitions, gaps, ends, silences and training in between; its steps are accounted for.
+     * One sequence with losses, repetitions, gaps, ends, restarts, silences and training in between; its steps are
+     * accounted for.
      */
     private static final class Turmoil {
 
@@ -101,55 +139,47 @@ class SequencerPropertyTest {
             sequencer = new Sequencer(
                     every,
                     new TargetRule(random.nextInt(3), new int[] {0}),
-                    new ReorderRule(random.nextInt(5), random.nextInt(20), policy),
-                    new LifetimeRule(10 + random.nextInt(50), 100 + random.nextInt(200)));
+                    new ReorderRule(1 + random.nextInt(5), random.nextInt(20), policy),
+                    new LifetimeRule(10 + random.nextInt(50), 100 + random.nextInt(200)),
+                    SequenceListener.NONE);
         }
 
         void run() {
-            for (int i = 0; i < 80 && !state.expired; i++) {
+            for (int i = 0; i < 120; i++) {
                 now += random.nextInt(20) == 0 ? random.nextInt(80) : random.nextInt(3);
                 if (random.nextInt(4) > 0) {
                     arrive();
                 } else if (random.nextBoolean()) {
-                    sequencer.advance(state, now, this::late);
+                    sequencer.advance(state, now);
                     assertThat(sequencer.deadline(state)).as(name).isGreaterThan(now);
                 } else if (!state.ready.isEmpty()) {
                     train(state.ready.remove());
                 }
                 account();
             }
-            sequencer.expire(state, now, this::late);
+            sequencer.end(state);
             account();
             state.ready.forEach(this::train);
             assertThat(trained.size() + places.size()).as(name).isEqualTo((int) tag);
         }
 
-        /** A step around the next one; each arrival has a tag of its own in place of a feature. */
+        /** A step around the next one, or one that starts again; each has a tag of its own in place of a feature. */
         private void arrive() {
-            long number = Math.max(0, state.nextStep + random.nextInt(8) - 3);
+            long next = random.nextInt(12) == 0 ? 0 : state.episode.nextStep;
+            long number = Math.max(0, next + random.nextInt(8) - 3);
+            long time = now - (random.nextInt(5) == 0 ? random.nextInt(30) : 0);
             boolean end = random.nextInt(40) == 0;
-            Step step = new Step("s", number, now, new float[] {tag++}, Step.NONE, null, Step.NONE, 1f, end);
-            Verdict verdict = sequencer.accept(state, step, this::late);
-            if (verdict == Verdict.LATE || verdict == Verdict.DUPLICATE) {
-                put(step, verdict.toString());
+            Step step = new Step("s", number, time, new float[] {tag++}, Step.NONE, null, Step.NONE, 1f, end);
+            Verdict verdict = sequencer.accept(state, step).verdict();
+            if (verdict == Verdict.DUPLICATE || verdict.isLoss()) {
+                assertThat(places.put(step.features()[0], verdict.toString())).isNull();
             }
-            if (verdict == Verdict.HELD) {
-                assertThat(state.early.get(number)).as(name).isSameAs(step);
-            }
-        }
-
-        private void late(Step step) {
-            put(step, "handed over");
-        }
-
-        private void put(Step step, String place) {
-            assertThat(places.put(step.features()[0], place))
-                    .as("%s: former place of step %s, now %s", name, step, place)
-                    .isNull();
+            assertThat(verdict == Verdict.HELD).as(name).isEqualTo(state.holds(step));
         }
 
         private void train(Window window) {
             assertThat(window.steps()).as(name).hasSizeBetween(1, every);
+            lastTrained = state.recurrentVersion < 0 ? -1 : lastTrained;
             for (Step step : window.steps()) {
                 assertThat(step.step()).as(name).isGreaterThan(lastTrained);
                 lastTrained = step.step();
@@ -158,12 +188,13 @@ class SequencerPropertyTest {
             state.recurrentVersion = window.endsState() ? -1 : 1;
         }
 
-        /** What arrived is trained, ready, open, early, late or a duplicate, and only one of them. */
+        /** What arrived is trained, ready, open, held or dropped, and only one of them. */
         private void account() {
             List<Step> kept = new ArrayList<>(trained);
             state.ready.forEach(window -> kept.addAll(window.steps()));
             kept.addAll(state.open);
             kept.addAll(state.early.values());
+            kept.addAll(state.next.values());
             kept.removeIf(Step::imputed);
             assertThat(kept).extracting(step -> step.features()[0]).as(name).doesNotHaveDuplicates();
             assertThat(kept).as(name).noneMatch(step -> places.containsKey(step.features()[0]));

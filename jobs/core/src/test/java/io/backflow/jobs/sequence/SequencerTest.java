@@ -19,6 +19,29 @@ class SequencerTest {
     }
 
     @Test
+    void theWindowsThatAStepCompletedAreReturnedOnce() {
+        Sequencer sequencer = new Sequencer(
+                2,
+                TargetRule.GIVEN,
+                new ReorderRule(3, Intake.WEEK, GapPolicy.RESET),
+                new LifetimeRule(10_000, LifetimeRule.NEVER),
+                SequenceListener.NONE);
+        SequenceState state = new SequenceState(1);
+
+        assertThat(sequencer.accept(state, step(0)).completed()).isEmpty();
+        assertThat(sequencer.accept(state, step(2)).completed()).isEmpty();
+        assertThat(sequencer.accept(state, step(3)).completed()).isEmpty();
+        assertThat(sequencer.accept(state, step(1)).completed())
+                .containsExactlyElementsOf(state.ready)
+                .hasSize(2);
+        assertThat(sequencer.advance(state, 13_000))
+                .as("the last now ends the state")
+                .isEmpty();
+        assertThat(sequencer.accept(state, step(4, 20_000)).completed()).isEmpty();
+        assertThat(sequencer.end(state)).containsExactly(state.ready.getLast());
+    }
+
+    @Test
     void aStepBeforeItsTurnWaitsForThoseMissing() {
         intake.take(0);
 
@@ -43,7 +66,7 @@ class SequencerTest {
         intake.take(end(4));
 
         assertThat(intake.windows()).containsExactly("0 1 2", "3 4 |");
-        assertThat(intake.state().ended).isTrue();
+        assertThat(intake.endings()).containsExactly("END_OF_SEQUENCE*");
     }
 
     @Test
@@ -55,55 +78,9 @@ class SequencerTest {
     }
 
     @Test
-    void afterTheEndAStepIsLateOrADuplicate() {
-        intake.take(0);
-        intake.take(end(1));
-
-        assertThat(intake.take(step(2))).isEqualTo(Verdict.LATE);
-        assertThat(intake.take(step(1))).isEqualTo(Verdict.DUPLICATE);
-    }
-
-    @Test
-    void whatIsHeldBehindTheEndIsHandedOverAsLateOnce() {
-        intake.take(0, 3, 4);
-        intake.take(end(2));
-        assertThat(intake.late()).isEmpty();
-
-        intake.take(1);
-
-        assertThat(intake.late()).containsExactly(3L, 4L);
-        assertThat(intake.state().early).isEmpty();
-    }
-
-    @Test
-    void aStepThatItselfUncoversAnEndBeforeItIsLateAndNotHandedOverToo() {
-        intake.take(0, 3);
-        intake.take(end(2));
-        intake.take(4);
-
-        assertThat(intake.take(step(5)))
-                .as("the fourth early step, which declares step 1 missing")
-                .isEqualTo(Verdict.LATE);
-        assertThat(intake.late()).containsExactly(3L, 4L);
-        assertThat(intake.windows()).containsExactly("0 |", "2 |");
-    }
-
-    @Test
-    void expiryTakesWhatIsHeldUpToAnEndAndHandsOverTheRest() {
-        intake.take(0, 4);
-        intake.take(end(2));
-
-        intake.expire();
-
-        assertThat(intake.windows()).containsExactly("0 |", "2 |");
-        assertThat(intake.late()).containsExactly(4L);
-        assertThat(intake.deadline()).isEqualTo(LifetimeRule.NEVER);
-    }
-
-    @Test
     void nothingOfAnExpiredSequenceIsKeptOnceItsWindowsAreTrained() {
         intake.take(0, 1);
-        intake.expire();
+        intake.end();
         assertThat(intake.state().disposable()).isFalse();
 
         intake.train();

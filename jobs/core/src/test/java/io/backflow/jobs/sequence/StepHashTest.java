@@ -12,8 +12,8 @@ class StepHashTest {
     void theSumTellsALossThatADuplicateWouldHideFromACount() {
         long a = StepHash.ofSequence("a");
 
-        long once = StepHash.of(a, 0) + StepHash.of(a, 1) + StepHash.of(a, 2);
-        long lostAndDoubled = StepHash.of(a, 0) + StepHash.of(a, 2) + StepHash.of(a, 2);
+        long once = StepHash.of(a, 0, 0) + StepHash.of(a, 1, 0) + StepHash.of(a, 2, 0);
+        long lostAndDoubled = StepHash.of(a, 0, 0) + StepHash.of(a, 2, 0) + StepHash.of(a, 2, 0);
 
         assertThat(lostAndDoubled).isNotEqualTo(once);
     }
@@ -23,7 +23,17 @@ class StepHashTest {
         long a = StepHash.ofSequence("a");
         long b = StepHash.ofSequence("b");
 
-        assertThat(StepHash.of(a, 1) + StepHash.of(b, 2)).isNotEqualTo(StepHash.of(a, 2) + StepHash.of(b, 1));
+        assertThat(StepHash.of(a, 1, 0) + StepHash.of(b, 2, 0))
+                .isNotEqualTo(StepHash.of(a, 2, 0) + StepHash.of(b, 1, 0));
+    }
+
+    @Test
+    void theSameNumberInAnotherEpisodeIsAnotherStep() {
+        long a = StepHash.ofSequence("a");
+
+        assertThat(StepHash.of(a, 1, 1000)).isNotEqualTo(StepHash.of(a, 1, 2000));
+        assertThat(StepHash.of(a, 1, 1000) + StepHash.of(a, 2, 2000))
+                .isNotEqualTo(StepHash.of(a, 2, 1000) + StepHash.of(a, 1, 2000));
     }
 
     @Test
@@ -32,7 +42,7 @@ class StepHashTest {
         for (int sequence = 0; sequence < 100; sequence++) {
             long id = StepHash.ofSequence("sequence-" + sequence);
             for (int step = 0; step < 1000; step++) {
-                hashes.add(StepHash.of(id, step));
+                hashes.add(StepHash.of(id, step, 0));
             }
         }
 

@@ -5,6 +5,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
@@ -46,7 +47,8 @@ final class Stretch {
                 horizon.every(),
                 TargetRule.GIVEN,
                 new ReorderRule(10, 10, GapPolicy.RESET),
-                new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER));
+                new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
+                SequenceListener.NONE);
         try (WindowTrainer trainer =
                 new WindowTrainer(SPEC, scale, codec, horizon, LENGTHS.length, PredictionSelection.ALL)) {
             trainer.load(Initialization.keras(SPEC, 5), 7);
@@ -65,7 +67,7 @@ final class Stretch {
     private void feed(Sequencer sequencer, int t) {
         for (int s = 0; s < LENGTHS.length; s++) {
             if (t < LENGTHS[s]) {
-                sequencer.accept(sequences.get(s), step(s, t), late -> {});
+                sequencer.accept(sequences.get(s), step(s, t));
             }
         }
     }

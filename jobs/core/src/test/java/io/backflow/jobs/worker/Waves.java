@@ -49,8 +49,6 @@ public final class Waves {
 
     /** What a tally comes to where each step was counted once. */
     public static long hash(List<Step> steps) {
-        return steps.stream()
-                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
-                .sum();
+        return steps.stream().mapToLong(StepHash::of).sum();
     }
 }

@@ -1,18 +1,20 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters of steps that came after their place was given up. They passed the decoder long before; what is written
- * is the same timestep encoded anew, and its partition and offset are no longer known (-1).
+ * Makes dead letters of steps that came too late. The decoder accepted them before; what is written is the same
+ * timestep encoded anew, and its partition and offset are no longer known (-1).
  */
 public final class LateSteps implements MapFunction<Step, Rejected> {
 
@@ -20,11 +22,14 @@ public final class LateSteps implements MapFunction<Step, Rejected> {
     private static final int UNKNOWN = -1;
 
     private final String topic;
+    private final Verdict verdict;
     private final LazyWire<Timestep> wire =
             new LazyWire<>(() -> Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE));
 
-    public LateSteps(String topic) {
+    /** @param verdict why the steps are too late */
+    public LateSteps(String topic, Verdict verdict) {
         this.topic = topic;
+        this.verdict = verdict;
     }
 
     @Override
@@ -38,9 +43,14 @@ public final class LateSteps implements MapFunction<Step, Rejected> {
                 wire.get().encode(timestep(step)),
                 new String[0],
                 new byte[0][],
-                "late",
-                "step " + step.step() + " of sequence " + step.sequenceId()
-                        + " came after its place had been given up or its sequence had ended");
+                verdict.name().toLowerCase(Locale.ROOT),
+                "step " + step.step() + " of sequence " + step.sequenceId() + " came after " + reason());
+    }
+
+    private String reason() {
+        return verdict == Verdict.AFTER_END
+                ? "its episode had ended; the steps of the next have newer event times"
+                : "it had been given up as missing; sequence.reorder sets how long a missing step is waited for";
     }
 
     private static Timestep timestep(Step step) {

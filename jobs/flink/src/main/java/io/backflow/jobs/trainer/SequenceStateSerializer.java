@@ -1,7 +1,6 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sequence.SequenceState;
-import io.backflow.jobs.sequence.SkippedSteps;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.state.FlatSerializer;
@@ -21,9 +20,12 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class SequenceStateSerializer extends FlatSerializer<SequenceState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 2;
+    private static final byte LAYOUT = 3;
 
-    /** Without {@link SequenceState#horizon}, which is then empty. */
+    /** With one episode, after whose end no step was taken. */
+    private static final byte ONE_EPISODE = 2;
+
+    /** The same without {@link SequenceState#horizon}, which is then empty. */
     private static final byte WITHOUT_HORIZON = 1;
 
     public SequenceStateSerializer() {
@@ -35,14 +37,14 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         out.writeByte(LAYOUT);
         FloatVectors.write(state.recurrent, out);
         out.writeLong(state.recurrentVersion);
-        out.writeLong(state.nextStep);
         out.writeLong(state.lastEventTime);
         out.writeLong(state.timer);
-        out.writeBoolean(state.ended);
         out.writeBoolean(state.expired);
+        EpisodeLayout.write(state, out);
         FloatVectors.write(state.lastTarget, out);
         writeSteps(state.lastTaken == null ? List.of() : List.of(state.lastTaken), out);
         writeSteps(state.early.values(), out);
+        writeSteps(state.next.values(), out);
         writeSteps(state.open, out);
         out.writeInt(state.ready.size());
         for (Window window : state.ready) {
@@ -50,47 +52,45 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
             out.writeBoolean(window.endsState());
             writeSteps(window.steps(), out);
         }
-        out.writeLong(state.skipped.forgottenBefore());
-        out.writeInt(state.skipped.size());
-        for (SkippedSteps.Range range : state.skipped.ranges()) {
-            out.writeLong(range.from());
-            out.writeLong(range.to());
-        }
         HorizonLayout.write(state.horizon, out);
     }
 
     @Override
     public SequenceState deserialize(DataInputView in) throws IOException {
         byte layout = in.readByte();
-        if (layout != WITHOUT_HORIZON) {
-            checkLayout(layout, LAYOUT);
+        if (layout == ONE_EPISODE || layout == WITHOUT_HORIZON) {
+            return FormerLayout.read(in, layout == ONE_EPISODE);
         }
+        checkLayout(layout, LAYOUT);
+        SequenceState state = readRecurrent(in);
+        state.lastEventTime = in.readLong();
+        state.timer = in.readLong();
+        state.expired = in.readBoolean();
+        EpisodeLayout.read(state, in);
+        state.lastTarget = FloatVectors.read(in);
+        readSteps(in).forEach(step -> state.lastTaken = step);
+        readSteps(in).forEach(step -> state.early.put(step.step(), step));
+        state.restoreNext(readSteps(in));
+        state.open.addAll(readSteps(in));
+        readReady(state, in);
+        HorizonLayout.read(state.horizon, in);
+        return state;
+    }
+
+    static SequenceState readRecurrent(DataInputView in) throws IOException {
         float[] recurrent = FloatVectors.read(in);
         SequenceState state = new SequenceState(recurrent.length);
         System.arraycopy(recurrent, 0, state.recurrent, 0, recurrent.length);
         state.recurrentVersion = in.readLong();
-        state.nextStep = in.readLong();
-        state.lastEventTime = in.readLong();
-        state.timer = in.readLong();
-        state.ended = in.readBoolean();
-        state.expired = in.readBoolean();
-        state.lastTarget = FloatVectors.read(in);
-        readSteps(in).forEach(step -> state.lastTaken = step);
-        readSteps(in).forEach(step -> state.early.put(step.step(), step));
-        state.open.addAll(readSteps(in));
+        return state;
+    }
+
+    static void readReady(SequenceState into, DataInputView in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             long completedAt = in.readLong();
             boolean endsState = in.readBoolean();
-            state.ready.add(new Window(readSteps(in), completedAt, endsState));
+            into.ready.add(new Window(readSteps(in), completedAt, endsState));
         }
-        state.skipped.forgetBefore(in.readLong());
-        for (int left = in.readInt(); left > 0; left--) {
-            state.skipped.add(in.readLong(), in.readLong());
-        }
-        if (layout != WITHOUT_HORIZON) {
-            HorizonLayout.read(state.horizon, in);
-        }
-        return state;
     }
 
     /** Steps and windows are immutable and shared; the rest is copied. */
@@ -99,18 +99,17 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         SequenceState copy = new SequenceState(from.recurrent.length);
         System.arraycopy(from.recurrent, 0, copy.recurrent, 0, from.recurrent.length);
         copy.recurrentVersion = from.recurrentVersion;
-        copy.nextStep = from.nextStep;
         copy.lastEventTime = from.lastEventTime;
         copy.timer = from.timer;
-        copy.ended = from.ended;
         copy.expired = from.expired;
+        copy.episode.become(from.episode);
+        copy.former = EpisodeLayout.copy(from.former);
         copy.lastTarget = from.lastTarget;
         copy.lastTaken = from.lastTaken;
         copy.early.putAll(from.early);
+        copy.restoreNext(from.next.values());
         copy.open.addAll(from.open);
         copy.ready.addAll(from.ready);
-        copy.skipped.forgetBefore(from.skipped.forgottenBefore());
-        from.skipped.ranges().forEach(range -> copy.skipped.add(range.from(), range.to()));
         copy.horizon.become(from.horizon);
         return copy;
     }

@@ -8,6 +8,7 @@ import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
@@ -33,6 +34,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * A worker: keeps each sequence's order, unfinished window and recurrent state under its key, trains windows when its
@@ -53,7 +55,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient WindowTrainer trainer;
     private transient SequenceWorker worker;
     private transient FeedbackConsumer feedback;
-    private transient TrainerMetrics metrics;
     private transient SequenceStore sequences;
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -97,7 +98,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         restore();
         setLinger();
         feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), worker::parameters, this::join);
-        metrics = new TrainerMetrics(getMetricGroup(), worker, trainer, feedback);
+        TrainerMetrics.register(getMetricGroup(), worker, trainer, feedback);
         feedback.open(
                 edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
     }
@@ -115,7 +116,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void processElement(StreamRecord<Step> element) throws Exception {
-        metrics.count(worker.accept(element.getValue()));
+        worker.accept(element.getValue());
         advance();
         setLinger();
     }
@@ -200,8 +201,14 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     @Override
-    public void late(Step step) {
-        output.collect(TrainerOutputs.LATE, new StreamRecord<>(step));
+    public void late(Step step, Verdict verdict) {
+        OutputTag<Step> tag = verdict == Verdict.AFTER_END ? TrainerOutputs.AFTER_END : TrainerOutputs.LATE;
+        output.collect(tag, new StreamRecord<>(step));
+    }
+
+    @Override
+    public void warn(String sentence) {
+        LOG.warn(sentence);
     }
 
     @Override

@@ -1,22 +1,25 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.metrics.OperatorMetrics;
+import io.backflow.jobs.sequence.Ending;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.WindowTrainer;
+import io.backflow.jobs.worker.SequenceCounts;
 import io.backflow.jobs.worker.SequenceWorker;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.flink.metrics.MetricGroup;
 
 /** A worker's metrics. */
 final class TrainerMetrics {
 
-    private final long[] verdicts = new long[Verdict.values().length];
+    private TrainerMetrics() {}
 
-    TrainerMetrics(MetricGroup operator, SequenceWorker worker, WindowTrainer trainer, FeedbackConsumer feedback) {
+    static void register(
+            MetricGroup operator, SequenceWorker worker, WindowTrainer trainer, FeedbackConsumer feedback) {
         OperatorMetrics metrics = new OperatorMetrics(operator);
-        for (Verdict verdict : Verdict.values()) {
-            metrics.counter("numSteps" + capitalised(verdict), () -> verdicts[verdict.ordinal()]);
-        }
+        register(metrics, worker.counts());
         metrics.counter("numStepsTrained", () -> trainer.trained().steps());
         metrics.counter("numWindowsTrained", () -> trainer.trained().windows());
         metrics.counter("numLossesRefused", trainer::lossesRefused);
@@ -28,12 +31,22 @@ final class TrainerMetrics {
         metrics.gauge("currentStateAge", trainer::stateAge);
     }
 
-    void count(Verdict verdict) {
-        verdicts[verdict.ordinal()]++;
+    private static void register(OperatorMetrics metrics, SequenceCounts counts) {
+        for (Verdict verdict : Verdict.values()) {
+            metrics.counter("numSteps" + camelCase(verdict), () -> counts.steps(verdict));
+        }
+        metrics.counter("numStepsMissing", counts::stepsMissing);
+        metrics.counter("numStepsImputed", counts::stepsImputed);
+        metrics.counter("numGapsDeclared", counts::gapsDeclared);
+        for (Ending reason : Ending.values()) {
+            metrics.counter("numStatesReset" + camelCase(reason), () -> counts.statesReset(reason));
+            metrics.counter("numWindowsCutShort" + camelCase(reason), () -> counts.windowsCutShort(reason));
+        }
     }
 
-    private static String capitalised(Verdict verdict) {
-        String name = verdict.name();
-        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    private static String camelCase(Enum<?> reason) {
+        return Arrays.stream(reason.name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 }

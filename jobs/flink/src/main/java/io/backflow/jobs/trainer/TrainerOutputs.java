@@ -13,8 +13,11 @@ public final class TrainerOutputs {
     public static final OutputTag<PrequentialPrediction> SCORED =
             new OutputTag<>("scored", TypeInformation.of(PrequentialPrediction.class));
 
-    /** Steps that came after their place was given up. */
+    /** Steps that came after their place had been given up as missing. */
     public static final OutputTag<Step> LATE = new OutputTag<>("late", TypeInformation.of(Step.class));
+
+    /** Steps that came after their episode had ended. */
+    public static final OutputTag<Step> AFTER_END = new OutputTag<>("after-end", TypeInformation.of(Step.class));
 
     /** Requests to be named by a published version. */
     public static final OutputTag<Join> JOINS = new OutputTag<>("joins", TypeInformation.of(Join.class));

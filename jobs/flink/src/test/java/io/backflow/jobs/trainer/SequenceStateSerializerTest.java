@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
@@ -21,7 +22,11 @@ class SequenceStateSerializerTest {
 
     private final SequenceStateSerializer serializer = new SequenceStateSerializer();
     private final Sequencer sequencer = new Sequencer(
-            3, new TargetRule(1, new int[] {0}), new ReorderRule(4, 50, GapPolicy.IMPUTE), new LifetimeRule(100, 1000));
+            3,
+            new TargetRule(1, new int[] {0}),
+            new ReorderRule(4, 50, GapPolicy.IMPUTE),
+            new LifetimeRule(100, 1000),
+            SequenceListener.NONE);
 
     @Test
     void aSequenceWrittenAndReadBetweenAnyTwoStepsGoesOnAsIfNothingHadHappened() throws IOException {
@@ -30,10 +35,10 @@ class SequenceStateSerializerTest {
             SequenceState untouched = new SequenceState(2);
             SequenceState moved = new SequenceState(2);
             for (int i = 0; i < 60; i++) {
-                Step step = step(Math.max(0, i + random.nextInt(9) - 4), 10L * i, random);
+                Step step = step(Math.max(0, i % 25 + random.nextInt(9) - 4), 10L * i, random);
 
-                assertThat(sequencer.accept(moved, step, late -> {}))
-                        .isEqualTo(sequencer.accept(untouched, step, late -> {}));
+                assertThat(sequencer.accept(moved, step).verdict())
+                        .isEqualTo(sequencer.accept(untouched, step).verdict());
                 moved = random.nextBoolean() ? serializer.copy(moved) : readBack(moved);
                 drain(untouched, i);
                 drain(moved, i);
@@ -53,9 +58,11 @@ class SequenceStateSerializerTest {
         original.recurrent[1] = 99f;
         original.open.clear();
         original.early.clear();
+        original.next.clear();
+        original.former = null;
         original.ready.clear();
-        original.skipped.add(1000, 2000);
-        original.nextStep++;
+        original.episode.skipped.add(1000, 2000);
+        original.episode.nextStep++;
         original.lastTarget = new float[] {99f};
 
         assertSame(copy, before);
@@ -73,12 +80,15 @@ class SequenceStateSerializerTest {
 
     private SequenceState filled() {
         SequenceState state = new SequenceState(2);
-        for (long number : new long[] {0, 1, 2, 3, 4, 7}) {
-            sequencer.accept(state, step(number, 0, new Random(1)), late -> {});
+        long time = 0;
+        for (long number : new long[] {0, 1, 2, 0, 1, 2, 3, 4, 7, 0}) {
+            sequencer.accept(state, step(number, ++time, new Random(1)));
         }
         assertThat(state.ready).isNotEmpty();
         assertThat(state.open).isNotEmpty();
         assertThat(state.early).isNotEmpty();
+        assertThat(state.next).isNotEmpty();
+        assertThat(state.former).isNotNull();
         state.recurrent[0] = 0.5f;
         state.recurrentVersion = 7;
         state.timer = 12;

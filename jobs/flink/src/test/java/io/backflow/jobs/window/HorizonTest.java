@@ -9,7 +9,6 @@ import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.model.horizon.OnlineMethod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,8 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class HorizonTest {
 
     /** Bytes of an empty horizon: three lengths of 0. */
-    private static final int EMPTY_HORIZON = 3 * Integer.BYTES;
-
     static Stream<HorizonConfig> all() {
         return Stream.of(
                 new HorizonConfig.Truncated(4, 4),
@@ -114,7 +111,7 @@ final class HorizonTest {
         assertThat(stretch.totals.steps()).isEqualTo(53 - waiting - held);
         long trained = stretch.scored.stream()
                 .filter(step -> !step.sequenceId().equals("s0") || step.step() < 28 - waiting - held)
-                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step()))
+                .mapToLong(step -> StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step(), step.eventTime()))
                 .sum();
         assertThat(stretch.totals.stepsHash()).isEqualTo(trained);
     }
@@ -125,20 +122,6 @@ final class HorizonTest {
         assertThat(stretch.cuts).isEqualTo(3 + 1 + 1);
         assertThat(stretch.sequences.get(0).horizon.held()).isEqualTo(4);
         assertThat(stretch.gradients.weightSum()).isEqualTo(24 + 9 + 16);
-    }
-
-    @Test
-    void stateWithoutAHorizonIsStillRead() {
-        SequenceState state = new SequenceState(2);
-        state.recurrent[1] = 0.5f;
-        state.nextStep = 4;
-        byte[] bytes = written(state);
-        byte[] older = Arrays.copyOf(bytes, bytes.length - EMPTY_HORIZON);
-        older[0] = 1;
-        SequenceState read = read(older);
-        assertThat(read.recurrent).containsExactly(0f, 0.5f);
-        assertThat(read.nextStep).isEqualTo(4);
-        assertThat(read.horizon.past).isEmpty();
     }
 
     private static Stretch train(HorizonConfig horizon) {

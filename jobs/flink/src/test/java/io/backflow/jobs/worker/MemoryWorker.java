@@ -6,6 +6,7 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import java.util.Comparator;
@@ -166,8 +167,13 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     }
 
     @Override
-    public void late(Step step) {
-        throw new AssertionError("late: " + step);
+    public void late(Step step, Verdict verdict) {
+        throw new AssertionError(verdict + ": " + step);
+    }
+
+    @Override
+    public void warn(String sentence) {
+        throw new AssertionError(sentence);
     }
 
     @Override

@@ -29,12 +29,8 @@ public final class ExactlyOnceAudit {
         writers.computeIfAbsent(step.writer(), w -> new WriterLog()).add(step);
     }
 
-    /**
-     * Closes the books.
-     *
-     * @param sent for each sequence how many steps, from 0, were sent
-     */
-    public AuditResult close(Map<String, Long> sent) {
+    /** Closes the books over the steps that were {@code sent}. */
+    public AuditResult close(Sent sent) {
         Training training = new Training(sent);
         for (List<VersionRecord> run : lineage.toLast()) {
             for (int i = 1; i < run.size(); i++) {
@@ -71,25 +67,26 @@ public final class ExactlyOnceAudit {
     /** Which steps have counted so far. */
     private static final class Training {
 
-        private final Map<String, Long> sent;
+        private final Sent sent;
         private final Map<String, StepCounts> sequences = new HashMap<>();
         private long trainedTwice;
         private long outOfOrder;
         private long unexplained;
         private long once;
 
-        Training(Map<String, Long> sent) {
+        Training(Sent sent) {
             this.sent = sent;
         }
 
         void count(List<TrainedStep> steps) {
             for (TrainedStep step : steps) {
-                if (step.step() >= sent.getOrDefault(step.sequenceId(), 0L)) {
+                int place = sent.place(step);
+                if (place < 0) {
                     unexplained++;
                     continue;
                 }
                 StepCounts counts = sequences.computeIfAbsent(step.sequenceId(), id -> new StepCounts());
-                switch (counts.add(step.step())) {
+                switch (counts.add(place)) {
                     case NEXT -> once++;
                     case BEHIND -> {
                         once++;
@@ -105,8 +102,7 @@ public final class ExactlyOnceAudit {
         }
 
         AuditResult ledger() {
-            long steps = sent.values().stream().mapToLong(Long::longValue).sum();
-            return new AuditResult(steps, steps - once, trainedTwice, outOfOrder, unexplained);
+            return new AuditResult(sent.steps(), sent.steps() - once, trainedTwice, outOfOrder, unexplained);
         }
     }
 }

@@ -14,8 +14,8 @@ final class StepCounts {
 
     private final BitSet counted = new BitSet();
 
-    Place add(long step) {
-        int index = Math.toIntExact(step);
+    /** Counts the step that was sent at this place among those of its sequence. */
+    Place add(int index) {
         if (counted.get(index)) {
             return Place.AGAIN;
         }

@@ -5,6 +5,8 @@ package io.backflow.lab.audit;
  *
  * @param writer one execution of one worker
  * @param sequenceId the sequence
- * @param step position in the sequence, from 0
+ * @param step position in its episode, from 0
+ * @param eventTime when the step happened, in milliseconds; differs from that of the step with this number in another
+ *     episode
  */
-public record TrainedStep(long writer, String sequenceId, long step) {}
+public record TrainedStep(long writer, String sequenceId, long step, long eventTime) {}

@@ -20,6 +20,10 @@ public final class TrainedStepDecoder {
         long signature = writer != null && writer.value().length == Long.BYTES
                 ? ByteBuffer.wrap(writer.value()).getLong()
                 : 0;
-        return new TrainedStep(signature, prediction.getSequenceId(), prediction.getStep());
+        return new TrainedStep(
+                signature,
+                prediction.getSequenceId(),
+                prediction.getStep(),
+                prediction.getEventTime().toEpochMilli());
     }
 }

@@ -18,7 +18,8 @@ final class WriterLog {
         if (steps.size() == sums.length) {
             sums = Arrays.copyOf(sums, 2 * sums.length);
         }
-        sums[steps.size()] = sums[steps.size() - 1] + StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step());
+        long hash = StepHash.of(StepHash.ofSequence(step.sequenceId()), step.step(), step.eventTime());
+        sums[steps.size()] = sums[steps.size() - 1] + hash;
     }
 
     /** The {@code count} steps after those that counted last, where their hashes' sum is {@code hash}. */

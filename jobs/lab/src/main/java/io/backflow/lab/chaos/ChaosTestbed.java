@@ -2,6 +2,7 @@ package io.backflow.lab.chaos;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.lab.audit.AuditResult;
+import io.backflow.lab.audit.Sent;
 import io.backflow.lab.cluster.ProcessCluster;
 import io.backflow.local.Teardown;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ final class ChaosTestbed {
      * Ends every sequence, waits until all steps are trained, or none has been for a long time, and closes the books.
      */
     AuditResult settle() throws InterruptedException {
-        Map<String, Long> sent = writer.end();
+        Sent sent = writer.end();
         long trained = -1;
         long since = System.nanoTime();
         while (trained() < writer.sent() && System.nanoTime() - since < PATIENCE.toNanos()) {

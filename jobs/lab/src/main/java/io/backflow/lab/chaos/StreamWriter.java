@@ -3,6 +3,7 @@ package io.backflow.lab.chaos;
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.lab.audit.Sent;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +53,8 @@ final class StreamWriter implements AutoCloseable {
         return sent.get();
     }
 
-    /** Ends every sequence; returns when the broker has all of it, with the steps of each sequence. */
-    Map<String, Long> end() throws InterruptedException {
+    /** Ends every sequence; returns when the broker has all of it, with all that was sent. */
+    Sent end() throws InterruptedException {
         ending = true;
         thread.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
         throwFailure();

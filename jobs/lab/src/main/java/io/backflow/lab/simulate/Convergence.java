@@ -73,7 +73,8 @@ public record Convergence(long seed) {
     }
 
     private Lesson lesson(String name, Problem problem, double roundRate) {
-        return new Lesson(name, problem, Recording.draw(new SeededDraws(seed, name), SIZE, problem), roundRate);
+        return new Lesson(
+                name, problem, Recording.draw(new SeededDraws(seed, name), SIZE, problem, EpisodePlan.ONE), roundRate);
     }
 
     private List<Row> table(Lesson lesson, boolean synchronous, boolean delta, Consumer<String> lines) {

@@ -48,7 +48,7 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
                   input: {type: features, size: 2}
                   layers: [{type: simple_rnn, units: 3}]
                   head: {units: 1, loss: {type: mse}}
-                sequence: {reorder: {max_wait: 365d}}
+                sequence: {reorder: {max_steps: 2, max_wait: 365d}}
                 %s""".formatted(seed & Long.MAX_VALUE, workers, more);
     }
 }

@@ -95,6 +95,9 @@ final class MarkedModel implements BatchTrainer {
         }
         sequence.recurrent[0] += window.steps().size();
         sequence.recurrentVersion = version;
+        if (window.endsState()) {
+            sequence.clearRecurrent();
+        }
     }
 
     private double learn(Step step) {

@@ -3,15 +3,17 @@ package io.backflow.lab.simulate;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepHash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the sources read: sequences over some partitions, a few steps twice or out of their turn, all of them noisy
- * samples of one {@link Problem}.
+ * What the sources read: sequences over some partitions, some of several episodes, a few steps twice or out of their
+ * turn, all of them noisy samples of one {@link Problem}.
  */
 final class Recording {
 
@@ -21,18 +23,21 @@ final class Recording {
     /** Standard deviation of what cannot be learnt. */
     static final double NOISE = 0.1;
 
-    /**
-     * One sequence.
-     *
-     * @param first what its step 0 is numbered by among all steps
-     * @param hash its {@link StepHash#ofSequence}
-     */
-    record Series(int first, int length, long hash) {}
+    /** Of each sequence, by the event time at which an episode begins: the number of its step 0 among all steps. */
+    private final Map<String, TreeMap<Long, Integer>> episodes = new HashMap<>();
 
-    private final Map<String, Series> series = new HashMap<>();
+    /** Of each step, by its number among all steps. */
+    private final List<Long> hashes = new ArrayList<>();
+
     private final List<List<Step>> partitions = new ArrayList<>();
-    private int steps;
+    private final Problem problem;
+    private final EpisodePlan plan;
     private int records;
+
+    private Recording(Problem problem, EpisodePlan plan) {
+        this.problem = problem;
+        this.plan = plan;
+    }
 
     /**
      * @param sequences how many there are
@@ -40,14 +45,14 @@ final class Recording {
      */
     record Size(int sequences, int longest, int partitions, int rounds) {}
 
-    static Recording draw(SeededDraws draws, Size size, Problem problem) {
-        Recording recording = new Recording();
+    static Recording draw(SeededDraws draws, Size size, Problem problem, EpisodePlan plan) {
+        Recording recording = new Recording(problem, plan);
         for (int partition = 0; partition < size.partitions; partition++) {
             recording.partitions.add(new ArrayList<>());
         }
         int filled = draws.chance(0.1) ? 1 : size.partitions; // the others are empty
         for (int sequence = 0; sequence < size.sequences; sequence++) {
-            recording.add(draws, "s" + sequence, size, problem, recording.partitions.get(draws.between(0, filled - 1)));
+            recording.add(draws, "s" + sequence, size, recording.partitions.get(draws.between(0, filled - 1)));
         }
         for (List<Step> partition : recording.partitions) {
             partition.sort((a, b) -> Long.compare(a.eventTime(), b.eventTime()));
@@ -57,7 +62,27 @@ final class Recording {
         return recording;
     }
 
-    private void add(SeededDraws draws, String id, Size size, Problem problem, List<Step> partition) {
+    private void add(SeededDraws draws, String id, Size size, List<Step> partition) {
+        List<Long> times = times(draws, size);
+        int last = times.size() - 1;
+        EpisodePlan.Sequel[] sequels = plan.draw(times);
+        boolean one = Arrays.stream(sequels).allMatch(sequel -> sequel == EpisodePlan.Sequel.NONE);
+        if (last > 0 && draws.chance(0.2) && one) {
+            Collections.swap(times, last, last - 1);
+        }
+        sequels[last] = draws.chance(0.5) ? EpisodePlan.Sequel.END : EpisodePlan.Sequel.NONE;
+        int number = 0;
+        for (int i = 0; i <= last; i++) {
+            if (number == 0) {
+                begin(id, i == 0 ? Long.MIN_VALUE : times.get(i));
+            }
+            add(step(draws, id, number, times.get(i), sequels[i] == EpisodePlan.Sequel.END), partition);
+            number = sequels[i] == EpisodePlan.Sequel.NONE ? number + 1 : 0;
+        }
+    }
+
+    /** Of a sequence's steps, in order. */
+    private static List<Long> times(SeededDraws draws, Size size) {
         int length = draws.between(1, draws.chance(0.1) ? 3 * size.longest : size.longest);
         List<Long> times = new ArrayList<>();
         long from = draws.between(0, (int) (size.rounds * ROUND) - 1);
@@ -65,41 +90,33 @@ final class Recording {
             times.add((long) draws.between((int) from, (int) (size.rounds * ROUND) - 1));
         }
         Collections.sort(times);
-        if (length > 1 && draws.chance(0.2)) {
-            Collections.swap(times, length - 1, length - 2);
-        }
-        boolean ends = draws.chance(0.5);
-        for (int step = 0; step < length; step++) {
-            float[] features = new float[problem.features()];
-            for (int i = 0; i < features.length; i++) {
-                features[i] = (float) (draws.gaussian() / Math.sqrt(features.length));
-            }
-            float[] targets = {(float) (problem.truth(features) + NOISE * draws.gaussian())};
-            boolean end = ends && step == length - 1;
-            partition.add(new Step(id, step, times.get(step), features, Step.NONE, targets, Step.NONE, 1f, end));
-        }
-        series.put(id, new Series(steps, length, StepHash.ofSequence(id)));
-        steps += length;
+        return times;
     }
 
-    /** A step in a hundred comes twice, the second time with the event time of its new place. */
+    private Step step(SeededDraws draws, String id, int number, long time, boolean end) {
+        float[] features = new float[problem.features()];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (float) (draws.gaussian() / Math.sqrt(features.length));
+        }
+        float[] target = {(float) (problem.truth(features) + NOISE * draws.gaussian())};
+        return new Step(id, number, time, features, Step.NONE, target, Step.NONE, 1f, end);
+    }
+
+    private void begin(String id, long from) {
+        episodes.computeIfAbsent(id, i -> new TreeMap<>()).put(from, hashes.size());
+    }
+
+    private void add(Step step, List<Step> partition) {
+        hashes.add(StepHash.of(step));
+        partition.add(step);
+    }
+
+    /** A step in a hundred comes again at any later place. */
     private void repeat(SeededDraws draws, List<Step> partition) {
         for (int copies = partition.size() / 100; copies > 0; copies--) {
             int from = draws.between(0, partition.size() - 1);
             int to = draws.between(from, partition.size() - 1);
-            Step step = partition.get(from);
-            partition.add(
-                    to + 1,
-                    new Step(
-                            step.sequenceId(),
-                            step.step(),
-                            partition.get(to).eventTime(),
-                            step.features(),
-                            Step.NONE,
-                            step.target(),
-                            Step.NONE,
-                            1f,
-                            step.endOfSequence()));
+            partition.add(to + 1, partition.get(from));
         }
     }
 
@@ -109,7 +126,7 @@ final class Recording {
 
     /** Different steps. */
     int steps() {
-        return steps;
+        return hashes.size();
     }
 
     /** Steps with those that come twice. */
@@ -119,29 +136,23 @@ final class Recording {
 
     /** The number of a step among all. */
     int number(Step step) {
-        return series(step.sequenceId()).first + Math.toIntExact(step.step());
+        TreeMap<Long, Integer> lasting = episodes.get(step.sequenceId());
+        if (lasting == null) {
+            throw new IllegalArgumentException("no sequence " + step.sequenceId());
+        }
+        return lasting.floorEntry(step.eventTime()).getValue() + Math.toIntExact(step.step());
     }
 
     long hash(Step step) {
-        return StepHash.of(series(step.sequenceId()).hash, step.step());
+        return hashes.get(number(step));
     }
 
     /** The sum of the hashes of all steps, each as often as {@code times} says of its number. */
     long hashOf(IntUnaryOperator times) {
         long sum = 0;
-        for (Series one : series.values()) {
-            for (int step = 0; step < one.length; step++) {
-                sum += times.applyAsInt(one.first + step) * StepHash.of(one.hash, step);
-            }
+        for (int step = 0; step < hashes.size(); step++) {
+            sum += times.applyAsInt(step) * hashes.get(step);
         }
         return sum;
-    }
-
-    private Series series(String id) {
-        Series found = series.get(id);
-        if (found == null) {
-            throw new IllegalArgumentException("no sequence " + id);
-        }
-        return found;
     }
 }

@@ -50,7 +50,8 @@ record Scenario(
         int sequences = Math.max(1, (int) (workers * draws.pick(0.5, 1.0, 2.0)));
         Recording.Size size = new Recording.Size(sequences, longest, partitions, rounds);
         Problem problem = Regression.draw(new SeededDraws(seed, "problem"), PARAMETERS - settings.shards());
-        Recording recording = Recording.draw(new SeededDraws(seed, "recording"), size, problem);
+        EpisodePlan plan = new EpisodePlan(new SeededDraws(seed, "episodes"));
+        Recording recording = Recording.draw(new SeededDraws(seed, "recording"), size, problem, plan);
         Conditions conditions = Conditions.draw(new SeededDraws(seed, "conditions"), recording.records(), rounds);
         JobConfig config = JobConfig.parse(settings.yaml());
         List<Crash> crashes = new ArrayList<>();

@@ -9,7 +9,7 @@ final class SeededDraws {
     private final SplittableRandom random;
 
     SeededDraws(long seed, String purpose) {
-        random = new SplittableRandom(StepHash.of(StepHash.ofSequence(purpose), seed));
+        random = new SplittableRandom(StepHash.with(StepHash.ofSequence(purpose), seed));
     }
 
     boolean chance(double probability) {

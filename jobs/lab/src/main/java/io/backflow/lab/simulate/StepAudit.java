@@ -52,6 +52,7 @@ final class StepAudit {
 
     private void countPending(SequenceState sequence, int[] pending) {
         sequence.early.values().forEach(step -> count(step, pending));
+        sequence.next.values().forEach(step -> count(step, pending));
         sequence.open.forEach(step -> count(step, pending));
         sequence.ready.forEach(window -> window.steps().forEach(step -> count(step, pending)));
     }

@@ -6,6 +6,7 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.worker.KeyGroups;
@@ -267,8 +268,15 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     }
 
     @Override
-    public void late(Step step) {
-        run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is late");
+    public void late(Step step, Verdict verdict) {
+        if (verdict != Verdict.AFTER_END) { // may be a repetition; whether it was lost is for the audit
+            run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is " + verdict);
+        }
+    }
+
+    @Override
+    public void warn(String sentence) {
+        run().log().violation(sentence);
     }
 
     @Override

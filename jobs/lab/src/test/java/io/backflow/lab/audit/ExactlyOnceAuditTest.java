@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.sequence.StepHash;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExactlyOnceAuditTest {
 
-    private static final Map<String, Long> SENT = Map.of("a", 8L, "b", 4L);
+    private static final Sent SENT = new Sent();
+
+    static {
+        for (long step = 0; step < 8; step++) {
+            SENT.add("a", step, time("a", step));
+        }
+        for (long step = 0; step < 4; step++) {
+            SENT.add("b", step, time("b", step));
+        }
+    }
 
     private final ExactlyOnceAudit audit = new ExactlyOnceAudit();
     private long steps;
@@ -133,14 +141,60 @@ class ExactlyOnceAuditTest {
         assertThatThrownBy(() -> audit.close(SENT)).hasMessageContaining("version 5 of 6 steps");
     }
 
+    @Test
+    void stepsOfTwoEpisodesAreNotTakenForEachOther() {
+        Sent sent = new Sent();
+        for (long step = 0; step < 8; step++) {
+            sent.add("a", step % 4, 100 * step);
+        }
+        begin(1, 7);
+        trained(1, 7, log(10, "a", 0, 4, 0));
+        trained(1, 7, log(20, "a", 0, 4, 0));
+
+        assertThat(sent.steps()).isEqualTo(8);
+        assertThat(audit.close(sent))
+                .as("the second episode never, the first twice")
+                .isEqualTo(new AuditResult(8, 4, 4, 0, 0));
+    }
+
+    @Test
+    void anEpisodeAfterTheOtherIsInOrder() {
+        Sent sent = new Sent();
+        for (long step = 0; step < 8; step++) {
+            sent.add("a", step % 4, 100 * step);
+        }
+        begin(1, 7);
+        trained(1, 7, log(10, "a", 0, 4, 0));
+        trained(1, 7, log(10, "a", 0, 4, 400));
+
+        assertThat(audit.close(sent)).isEqualTo(new AuditResult(8, 0, 0, 0, 0));
+    }
+
     /** Lets a worker say the steps {@code [from, to)}; their number and the sum of their hashes. */
     private long[] log(long writer, String sequence, long from, long to) {
         long sum = 0;
         for (long step = from; step < to; step++) {
-            audit.add(new TrainedStep(writer, sequence, step));
-            sum += StepHash.of(StepHash.ofSequence(sequence), step);
+            sum += sight(writer, sequence, step, time(sequence, step));
         }
         return new long[] {to - from, sum};
+    }
+
+    /** The same for steps that are 100 ms apart, step 0 being of event time {@code begun}. */
+    private long[] log(long writer, String sequence, long from, long to, long begun) {
+        long sum = 0;
+        for (long step = from; step < to; step++) {
+            sum += sight(writer, sequence, step, begun + 100 * step);
+        }
+        return new long[] {to - from, sum};
+    }
+
+    private long sight(long writer, String sequence, long step, long time) {
+        audit.add(new TrainedStep(writer, sequence, step, time));
+        return StepHash.of(StepHash.ofSequence(sequence), step, time);
+    }
+
+    private static long time(String sequence, long step) {
+        return 1000 * sequence.charAt(0) + step;
     }
 
     private static long[] sum(long[]... parts) {

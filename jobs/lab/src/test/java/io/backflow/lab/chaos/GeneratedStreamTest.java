@@ -4,38 +4,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.sequence.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class GeneratedStreamTest {
 
+    private final List<Step> steps = steps();
+
     @Test
-    void everySequenceIsWholeAndTheCountsAreTrue() {
+    void episodesAreWholeAndEventTimeGoesOn() {
+        Map<String, Step> newest = new LinkedHashMap<>();
+        for (Step step : steps) {
+            Step before = newest.put(step.sequenceId(), step);
+            if (before == null || before.endOfSequence()) {
+                assertThat(step.step()).isZero();
+            } else {
+                assertThat(step.step()).isIn(0L, before.step() + 1);
+            }
+            assertThat(before == null || before.eventTime() < step.eventTime()).isTrue();
+        }
+        assertThat(newest).hasSizeGreaterThan(3).allSatisfy((id, last) -> assertThat(last.endOfSequence())
+                .as("the last step of sequence %s ends it", id)
+                .isTrue());
+    }
+
+    @Test
+    void someSequencesStartAgainWithAndWithoutAnEnd() {
+        Map<String, Step> newest = new LinkedHashMap<>();
+        List<Boolean> ends = new ArrayList<>();
+        for (Step step : steps) {
+            Step before = newest.put(step.sequenceId(), step);
+            if (before != null && step.step() == 0) {
+                ends.add(before.endOfSequence());
+            }
+        }
+        assertThat(ends).contains(true, false);
+    }
+
+    @Test
+    void anEpisodeIsLongEnoughForItsBeginningNotToWaitForEver() {
+        Map<String, Long> last = new LinkedHashMap<>();
+        steps.forEach(step -> last.put(step.sequenceId(), step.step()));
+
+        assertThat(last.values()).as("of each sequence").allMatch(number -> number >= 49);
+    }
+
+    private static List<Step> steps() {
         GeneratedStream stream = new GeneratedStream(3, 1);
         List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 3000; i++) {
             steps.addAll(stream.next());
         }
         steps.addAll(stream.end());
-
-        Map<String, List<Step>> sequences = steps.stream().collect(Collectors.groupingBy(Step::sequenceId));
-
-        assertThat(sequences.size()).isGreaterThan(3);
-        assertThat(stream.sent()).hasSameSizeAs(sequences);
-        sequences.forEach((id, of) -> {
-            assertThat(of).extracting(Step::step).isEqualTo(List.copyOf(numbers(of.size())));
-            assertThat(of).filteredOn(Step::endOfSequence).containsExactly(of.get(of.size() - 1));
-            assertThat(stream.sent()).containsEntry(id, (long) of.size());
-        });
-    }
-
-    private static List<Long> numbers(int size) {
-        List<Long> numbers = new ArrayList<>();
-        for (long i = 0; i < size; i++) {
-            numbers.add(i);
-        }
-        return numbers;
+        assertThat(stream.sent().steps()).isEqualTo(steps.size());
+        return steps;
     }
 }

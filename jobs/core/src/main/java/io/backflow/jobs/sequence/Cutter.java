@@ -1,0 +1,87 @@
+package io.backflow.jobs.sequence;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cuts the steps that are taken into windows. A window is completed when it holds {@code every} steps whose targets are
+ * known, or when the recurrent state ends after it. Between two calls of {@link #takeCompleted} it collects the windows
+ * of one sequence.
+ */
+final class Cutter {
+
+    private final int every;
+    private final TargetRule targets;
+    private final SequenceListener listener;
+    private final List<Window> completed = new ArrayList<>();
+
+    /** @param every steps of a window */
+    Cutter(int every, TargetRule targets, SequenceListener listener) {
+        this.every = every;
+        this.targets = targets;
+        this.listener = listener;
+    }
+
+    /** The windows that were completed since the last call, oldest first. */
+    List<Window> takeCompleted() {
+        if (completed.isEmpty()) {
+            return List.of();
+        }
+        List<Window> taken = List.copyOf(completed);
+        completed.clear();
+        return taken;
+    }
+
+    /** Adds {@code step}, taken at event time {@code time}. */
+    void append(SequenceState state, Step step, long time) {
+        state.lastTaken = step;
+        state.open.add(step);
+        if (state.open.size() - targets.stepsAhead() >= every) {
+            cut(state, every, time, false);
+        }
+    }
+
+    /** Cuts all that is open; the recurrent state starts from zero afterwards. */
+    void finish(SequenceState state, long time, Ending ending) {
+        boolean carriedOn = state.carriesOn();
+        while (state.open.size() > every) {
+            cut(state, every, time, false);
+        }
+        boolean cutShort = !state.open.isEmpty() && state.open.size() < every;
+        if (!state.open.isEmpty()) {
+            cut(state, state.open.size(), time, true);
+        } else if (!state.ready.isEmpty()) {
+            endStateAfterLast(state);
+        } else if (!state.horizon.parts.isEmpty()) {
+            complete(state, new Window(List.of(), time, true));
+        } else {
+            state.clearRecurrent();
+        }
+        if (carriedOn) {
+            listener.ended(ending, cutShort);
+        }
+    }
+
+    /** The newest ready window may have been completed by an earlier call, and is then not completed again. */
+    private void endStateAfterLast(SequenceState state) {
+        Window last = state.ready.removeLast();
+        Window ending = new Window(last.steps(), last.completedAt(), true);
+        state.ready.add(ending);
+        if (!completed.isEmpty()) {
+            completed.set(completed.size() - 1, ending);
+        }
+    }
+
+    private void cut(SequenceState state, int steps, long time, boolean endsState) {
+        Step[] window = new Step[steps];
+        Arrays.setAll(window, i -> targets.resolve(state.open, i));
+        state.open.subList(0, steps).clear();
+        complete(state, new Window(List.of(window), time, endsState));
+    }
+
+    private void complete(SequenceState state, Window window) {
+        state.ready.add(window);
+        completed.add(window);
+    }
+}

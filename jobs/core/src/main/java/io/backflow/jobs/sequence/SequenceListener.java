@@ -1,0 +1,35 @@
+package io.backflow.jobs.sequence;
+
+/** Receives what happens to sequences beside their windows: for counting and for warnings. */
+public interface SequenceListener {
+
+    /** Does nothing. */
+    SequenceListener NONE = new SequenceListener() {
+        @Override
+        public void gap(SequenceState state, long missing) {}
+
+        @Override
+        public void imputed(long steps) {}
+
+        @Override
+        public void ended(Ending ending, boolean cutShort) {}
+    };
+
+    /**
+     * Steps in the middle of an episode were given up as missing.
+     *
+     * @param state what is known of the sequence; its newest gap is this one
+     * @param missing how many
+     */
+    void gap(SequenceState state, long missing);
+
+    /** So many missing steps were replaced by the last input. */
+    void imputed(long steps);
+
+    /**
+     * A recurrent state that was carried on so far starts from zero.
+     *
+     * @param cutShort whether the last window before it has fewer steps than a window has
+     */
+    void ended(Ending ending, boolean cutShort);
+}

@@ -1,0 +1,40 @@
+package io.backflow.lab.simulate;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a sequence's episodes end: after each of its steps one may, with an end of sequence or without.
+ *
+ * @param draws the random numbers; null where every sequence has one episode
+ */
+record EpisodePlan(@Nullable SeededDraws draws) {
+
+    private static final double CHANCE = 0.15;
+
+    /** One episode each. */
+    static final EpisodePlan ONE = new EpisodePlan(null);
+
+    /** What may follow a step. */
+    enum Sequel {
+        /** The episode continues. */
+        NONE,
+        /** The episode ends with this step. */
+        END,
+        /** The step numbers start again without an end. */
+        RESTART
+    }
+
+    /** What follows each step; an episode ends only where the next step has a newer event time. */
+    Sequel[] draw(List<Long> times) {
+        Sequel[] sequels = new Sequel[times.size()];
+        Arrays.fill(sequels, Sequel.NONE);
+        for (int i = 0; draws != null && i + 1 < sequels.length; i++) {
+            if (times.get(i) < times.get(i + 1) && draws.chance(CHANCE)) {
+                sequels[i] = draws.pick(Sequel.END, Sequel.RESTART);
+            }
+        }
+        return sequels;
+    }
+}
