@@ -34,27 +34,13 @@ final class ConfigOptions {
 
     private static JobConfig at(JobConfig config, String bootstrap) {
         KafkaConfig kafka = config.kafka();
-        return new JobConfig(
-                config.job(),
-                new KafkaConfig(
-                        bootstrap,
-                        kafka.bounded(),
-                        kafka.idleTimeout(),
-                        kafka.groupId(),
-                        kafka.properties(),
-                        kafka.topics()),
-                config.stream(),
-                config.model(),
-                config.normalization(),
-                config.target(),
-                config.sequence(),
-                config.horizon(),
-                config.batch(),
-                config.optimizer(),
-                config.sync(),
-                config.server(),
-                config.publish(),
-                config.predictions(),
-                config.flink());
+        return config.withKafka(new KafkaConfig(
+                bootstrap,
+                kafka.bounded(),
+                kafka.idleTimeout(),
+                kafka.groupId(),
+                kafka.start(),
+                kafka.properties(),
+                kafka.topics()));
     }
 }

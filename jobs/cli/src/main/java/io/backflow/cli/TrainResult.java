@@ -1,5 +1,6 @@
 package io.backflow.cli;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.ModelVersion;
 import java.util.Locale;
@@ -25,14 +26,18 @@ record TrainResult(
         @Nullable Double loss,
         @Nullable Double baselineLoss) {
 
-    static TrainResult of(long seed, double seconds, ModelVersion last) {
-        TrainingTotals totals = last.totals();
+    /** @param since when it began, in {@link System#nanoTime()} */
+    static TrainResult of(JobConfig config, long since, ModelVersion last) {
+        return of(config, since, last.version(), last.totals());
+    }
+
+    static TrainResult of(JobConfig config, long since, long version, TrainingTotals totals) {
         return new TrainResult(
-                seed,
-                seconds,
+                config.job().seed(),
+                (System.nanoTime() - since) / 1e9,
                 totals.steps(),
                 totals.updates(),
-                last.version(),
+                version,
                 mean(totals.lossSum(), totals),
                 mean(totals.baselineLossSum(), totals));
     }

@@ -88,6 +88,7 @@ class ArchitectureTest {
                     "io.backflow.jobs.state",
                     "io.backflow.jobs.metrics",
                     "io.backflow.jobs.kafka",
+                    "io.backflow.jobs.source",
                     "io.backflow.local",
                     "io.backflow.lab.experiment.sync");
 

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,6 +45,8 @@ class JobCommandsIT {
           layers: [{type: gru, units: 4}]
           head: {units: 2, loss: {type: cross_entropy}}
         """;
+
+    private static final AtomicInteger RUNS = new AtomicInteger();
 
     private static EmbeddedBroker broker;
 
@@ -155,7 +159,7 @@ class JobCommandsIT {
                     .get();
         }
 
-        refused(run("train", "--config", config(other)), "kafka.topics.timesteps is others", "do not suit the model");
+        refused(run("train", "--config", config(other)), "kafka.topics.timesteps is others", "suits the model");
     }
 
     @Test
@@ -172,7 +176,10 @@ class JobCommandsIT {
         String address = "127.0.0.1:" + port;
         String config = config(CONFIG.formatted("waves"));
 
-        refused(Invocation.of("train", "--config", config, "--bootstrap", address), address, "no broker answered");
+        refused(
+                Invocation.of("train", "--config", config, "--bootstrap", address, "--output", folder.toString()),
+                address,
+                "no broker answered");
         refused(Invocation.of("topics", "create", "--config", config, "--bootstrap", address), address);
     }
 
@@ -201,15 +208,18 @@ class JobCommandsIT {
         assertThat(refusal.exitCode()).isEqualTo(2);
     }
 
-    private static Invocation run(String... arguments) {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-        all[arguments.length] = "--bootstrap";
-        all[arguments.length + 1] = broker.bootstrapServers();
-        return Invocation.of(all);
+    private Invocation run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--bootstrap", broker.bootstrapServers()));
+        if (arguments[0].equals("train")) {
+            all.addAll(List.of("--output", folder.resolve("run").toString()));
+        }
+        return Invocation.of(all.toArray(String[]::new));
     }
 
     private String config(String yaml) throws IOException {
-        return Files.writeString(Files.createTempFile(folder, "job", ".yaml"), yaml)
+        String ofItsOwn = yaml.replace("run: waves", "run: waves-" + RUNS.incrementAndGet());
+        return Files.writeString(Files.createTempFile(folder, "job", ".yaml"), ofItsOwn)
                 .toString();
     }
 

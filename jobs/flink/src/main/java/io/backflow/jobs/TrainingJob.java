@@ -3,10 +3,22 @@ package io.backflow.jobs;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaConnectors;
+import io.backflow.jobs.kafka.Start;
 import io.backflow.jobs.kafka.StartCheck;
+import io.backflow.jobs.kafka.StartChoice;
+import io.backflow.jobs.server.Beginning;
+import io.backflow.jobs.server.ServerStages;
+import io.backflow.jobs.source.EndGate;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmanager.HighAvailabilityMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,29 +32,75 @@ public final class TrainingJob {
     /**
      * Checks the topics, builds the graph and submits it.
      *
-     * @param args {@code --config FILE}
+     * @param args {@code --config FILE [--fresh | --from-model topic]}
      */
     public static void main(String[] args) throws Exception {
-        if (args.length != 2 || !args[0].equals("--config")) {
-            throw new ConfigException("the arguments are " + String.join(" ", args) + "; give --config FILE");
+        if (args.length < 2 || !args[0].equals("--config")) {
+            throw new ConfigException("the arguments are " + String.join(" ", args)
+                    + "; give --config FILE, and --fresh or --from-model topic after it if they are meant");
         }
         JobConfig config = JobConfig.read(Path.of(args[1]));
-        StartCheck.pass(config);
-        StartCheck.warnings(config).forEach(warning -> LOG.warn("{}", warning));
+        StartChoice choice = choice(Arrays.asList(args).subList(2, args.length));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
-        define(env, config);
+        boolean restored = restored(env.getConfiguration());
+        Start start = new StartCheck(config, TrainingJob::warn).pass(choice, restored);
+        if (!restored && !mayRecover(env.getConfiguration())) {
+            start.refuseUntrained();
+        }
+        define(env, config, start, null);
         env.execute(config.job().name());
     }
 
-    /** Builds the graph between the configured Kafka topics. */
+    /** For who submits the job, and for who looks into the log of a cluster that was asked to submit it. */
+    private static void warn(String sentence) {
+        System.err.println("warning: " + sentence);
+        LOG.warn("{}", sentence);
+    }
+
+    private static StartChoice choice(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return StartChoice.NONE;
+        }
+        if (arguments.equals(List.of("--fresh"))) {
+            return StartChoice.FRESH;
+        }
+        if (arguments.equals(List.of("--from-model", "topic"))) {
+            return StartChoice.FROM_MODEL;
+        }
+        throw new ConfigException("the arguments after --config FILE are " + String.join(" ", arguments)
+                + "; give --fresh, --from-model topic, or none");
+    }
+
+    /** Whether a job in this environment goes on from a checkpoint or savepoint that was named. */
+    public static boolean restored(ReadableConfig flink) {
+        return SavepointRestoreSettings.fromConfiguration(flink).restoreSavepoint();
+    }
+
+    /** Whether Flink itself may restore a job that was submitted without a state: the server then decides. */
+    private static boolean mayRecover(ReadableConfig flink) {
+        return HighAvailabilityMode.isHighAvailabilityModeActivated(Configuration.fromMap(flink.toMap()));
+    }
+
+    /** Builds the graph of a run that has published nothing between the configured Kafka topics. */
     public static void define(StreamExecutionEnvironment env, JobConfig config) {
+        define(env, config, new Start(Beginning.NEW, null, Optional.empty()), null);
+    }
+
+    /**
+     * Builds the graph between the configured Kafka topics.
+     *
+     * @param start what was found out before
+     * @param gate where readers of a bounded job in this process wait before they end; null: they do not
+     */
+    public static void define(StreamExecutionEnvironment env, JobConfig config, Start start, @Nullable EndGate gate) {
         env.setParallelism(config.job().parallelism());
-        KafkaConnectors kafka = new KafkaConnectors(config);
+        KafkaConnectors kafka = new KafkaConnectors(config, start.bound(), gate == null ? null : gate.name());
         TrainingPipeline.define(
                 env,
                 new Sources(kafka.timesteps(), kafka.feedback()),
                 new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
-                config);
+                config,
+                new ServerStages(config, MaxParallelism.of(env), start.beginning()));
     }
 
     /** Flink's own settings, as the configuration gives them. */

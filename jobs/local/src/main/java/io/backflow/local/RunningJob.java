@@ -1,6 +1,9 @@
 package io.backflow.local;
 
+import io.backflow.jobs.config.ConfigException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
@@ -31,7 +35,7 @@ public final class RunningJob implements AutoCloseable {
         return result.isDone();
     }
 
-    /** Waits for the job's end; throws what made it fail. */
+    /** Waits for the job's end; throws what made it fail, a {@link ConfigException} as it is. */
     public void await() throws InterruptedException, ExecutionException {
         JobResult ended = result.get();
         if (ended.isSuccess()) {
@@ -40,6 +44,9 @@ public final class RunningJob implements AutoCloseable {
         Throwable failure = ended.getSerializedThrowable()
                 .map(serialized -> serialized.deserializeError(getClass().getClassLoader()))
                 .orElseGet(() -> new CancellationException("it was cancelled"));
+        if (innermost(failure) instanceof ConfigException refusal) {
+            throw refusal;
+        }
         throw new IllegalStateException(
                 "the Flink job failed: " + innermost(failure).getMessage(), failure);
     }
@@ -60,6 +67,29 @@ public final class RunningJob implements AutoCloseable {
         return cause;
     }
 
+    /** Flink's name of the job, under which its checkpoints lie. */
+    String id() {
+        return id.toString();
+    }
+
+    /** Whether every task runs now. */
+    boolean runsWholly() throws InterruptedException, ExecutionException {
+        for (var vertex : cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+            if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes a savepoint under {@code directory} and returns where it lies; the job runs on. */
+    public Path savepoint(Path directory) throws InterruptedException, ExecutionException {
+        String savepoint = cluster.triggerSavepoint(
+                        id, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get();
+        return Path.of(URI.create(savepoint));
+    }
+
     /** Stops the job with a savepoint under {@code directory} and returns where it lies; no watermark ends it. */
     public String stopWithSavepoint(Path directory) throws InterruptedException, ExecutionException {
         return stop(directory, false);
@@ -76,6 +106,16 @@ public final class RunningJob implements AutoCloseable {
                 .get();
         result.get();
         return savepoint;
+    }
+
+    /** The same for who waits no longer than {@code patience} for each of savepoint and end. */
+    public Path stopWithSavepoint(Path directory, Duration patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        String savepoint = cluster.stopWithSavepoint(
+                        id, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return Path.of(URI.create(savepoint));
     }
 
     /** How many checkpoints have been completed so far. */

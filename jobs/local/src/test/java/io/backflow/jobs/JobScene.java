@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /** One job's topics on a broker, its configuration, and what it published. */
@@ -114,26 +113,7 @@ final class JobScene {
 
     /** The same job with more of Flink's own keys. */
     JobScene with(Map<String, String> settings) {
-        Map<String, String> flink = new TreeMap<>(config.flink());
-        flink.putAll(settings);
-        return new JobScene(
-                broker,
-                new JobConfig(
-                        config.job(),
-                        config.kafka(),
-                        config.stream(),
-                        config.model(),
-                        config.normalization(),
-                        config.target(),
-                        config.sequence(),
-                        config.horizon(),
-                        config.batch(),
-                        config.optimizer(),
-                        config.sync(),
-                        config.server(),
-                        config.publish(),
-                        config.predictions(),
-                        flink));
+        return new JobScene(broker, config.withFlink(settings));
     }
 
     JobConfig config() {

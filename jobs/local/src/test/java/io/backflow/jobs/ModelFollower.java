@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a run publishes, from the first version on, each record once. */
-final class ModelFollower implements AutoCloseable {
+public final class ModelFollower implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -23,7 +23,7 @@ final class ModelFollower implements AutoCloseable {
     private final ModelAssembler assembler;
     private @Nullable PublishedModel newest;
 
-    ModelFollower(String bootstrapServers, String topic, String run) {
+    public ModelFollower(String bootstrapServers, String topic, String run) {
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
@@ -35,7 +35,7 @@ final class ModelFollower implements AutoCloseable {
     }
 
     /** What was published since the last call, in order. */
-    List<PublishedModel> more() {
+    public List<PublishedModel> more() {
         List<PublishedModel> models = new ArrayList<>();
         long end = consumer.endOffsets(List.of(log)).get(log);
         while (consumer.position(log) < end) {
@@ -50,7 +50,7 @@ final class ModelFollower implements AutoCloseable {
     }
 
     /** The number of the newest version; 0 where there is none. */
-    long newest() {
+    public long newest() {
         more();
         return newest == null ? 0 : newest.version().version();
     }
@@ -62,7 +62,7 @@ final class ModelFollower implements AutoCloseable {
     }
 
     /** The session of the newest version seen. */
-    long session() {
+    public long session() {
         return newest == null ? 0 : newest.version().session();
     }
 

@@ -9,6 +9,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,48 @@ public record JobConfig(
     public ClockRule clockRule() {
         return new ClockRule(
                 stream.maxAhead().toMillis(), stream.maxLead(sequence).toMillis());
+    }
+
+    /** The same job at other topics. */
+    public JobConfig withKafka(KafkaConfig other) {
+        return new JobConfig(
+                job,
+                other,
+                stream,
+                model,
+                normalization,
+                target,
+                sequence,
+                horizon,
+                batch,
+                optimizer,
+                sync,
+                server,
+                publish,
+                predictions,
+                flink);
+    }
+
+    /** The same job with {@code more} of Flink's own keys, which win over those that it has. */
+    public JobConfig withFlink(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(flink);
+        all.putAll(more);
+        return new JobConfig(
+                job,
+                kafka,
+                stream,
+                model,
+                normalization,
+                target,
+                sequence,
+                horizon,
+                batch,
+                optimizer,
+                sync,
+                server,
+                publish,
+                predictions,
+                all);
     }
 
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */

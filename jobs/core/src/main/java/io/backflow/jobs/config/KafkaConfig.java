@@ -3,6 +3,7 @@ package io.backflow.jobs.config;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param bounded whether the job stops at the end offsets that it found at its start
  * @param idleTimeout how long a partition without records may hold back event time; zero: for ever
  * @param groupId consumer group; only a label of the committed offsets, Flink assigns the partitions
+ * @param start where a job begins to read, and what must hold before
  * @param properties any other client setting; never logged
  * @param topics the topics' names
  */
@@ -30,17 +32,25 @@ public record KafkaConfig(
         Duration idleTimeout,
 
         @Key(
-                meaning = "consumer group; a job without a checkpoint starts from its committed offsets",
+                meaning = "consumer group under which a job commits its offsets at each checkpoint; a start reads them"
+                        + " only where `kafka.start.from` is `committed`",
                 preset = "backflow")
         String groupId,
 
+        @Key(meaning = "where a job begins to read, and what must hold before", preset = "{}")
+        StartConfig start,
+
         @Key(
                 meaning = "other settings of the Kafka clients, such as `security.protocol`; the values are never"
-                        + " logged",
+                        + " logged; `isolation.level` is `read_committed` unless it is set here",
                 preset = "{}")
         Map<String, String> properties,
 
         @Key(meaning = "names of the topics", preset = "{}") TopicsConfig topics) {
+
+    private static final String ISOLATION = "isolation.level";
+    private static final String READ_COMMITTED = "read_committed";
+    private static final Set<String> ISOLATIONS = Set.of(READ_COMMITTED, "read_uncommitted");
 
     private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
 
@@ -65,6 +75,11 @@ public record KafkaConfig(
         }
         if (groupId.isBlank()) {
             throw new ConfigException("kafka.group_id is empty; give it a name or leave it out");
+        }
+        String isolation = properties.getOrDefault(ISOLATION, READ_COMMITTED);
+        if (!ISOLATIONS.contains(isolation)) {
+            throw new ConfigException("kafka.properties." + ISOLATION + " is " + isolation
+                    + "; set it to read_committed or read_uncommitted, or leave it out");
         }
         for (String key : properties.keySet()) {
             String instead = OWNED.get(key);
@@ -104,12 +119,28 @@ public record KafkaConfig(
         return client;
     }
 
+    /**
+     * The same for a consumer: it reads what transactions have committed, unless the properties say otherwise. What a
+     * producer aborted, and what it has not committed yet, is no timestep.
+     */
+    public Properties consumerProperties() {
+        Properties client = clientProperties();
+        client.putIfAbsent(ISOLATION, READ_COMMITTED);
+        return client;
+    }
+
+    /** Whether consumers read what transactions have committed only. */
+    public boolean readsCommitted() {
+        return consumerProperties().getProperty(ISOLATION).equals(READ_COMMITTED);
+    }
+
     /** Contains the names of the properties, but not their values, which may be secrets. */
     @Override
     public String toString() {
         return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", bounded=" + bounded + ", idleTimeout="
                 + idleTimeout
                 + ", groupId=" + groupId
+                + ", start=" + start
                 + ", properties=" + properties.keySet().stream().sorted().toList() + ", topics=" + topics + "]";
     }
 }

@@ -6,7 +6,11 @@ import io.backflow.jobs.feedback.CoLocatedFeedback;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.source.BoundedRead;
+import io.backflow.jobs.source.EndGate;
+import io.backflow.jobs.source.TimestepSource;
 import io.backflow.jobs.window.PrequentialPrediction;
+import java.util.Map;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -17,6 +21,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources and sinks of a training job, as its configuration describes them.
@@ -27,29 +32,42 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 public final class KafkaConnectors {
 
     private final JobConfig config;
+    private final @Nullable BoundedRead bound;
+    private final @Nullable String gate;
 
+    /** Edges of a job that, where it is bounded, ends where the partitions end when it begins to read. */
     public KafkaConnectors(JobConfig config) {
-        this.config = config;
+        this(config, null, null);
     }
 
     /**
-     * Timesteps, valid or rejected. A fresh job starts at the group's committed offsets, or at the earliest ones where
-     * there are none; a bounded one ends at the offsets that were the last at its start.
+     * @param bound how far a bounded job reads; null: to where partitions end when it begins
+     * @param gate name of the {@link EndGate} at which readers wait before they end; null: they do not
+     */
+    public KafkaConnectors(JobConfig config, @Nullable BoundedRead bound, @Nullable String gate) {
+        this.config = config;
+        this.bound = bound;
+        this.gate = gate;
+    }
+
+    /**
+     * Timesteps, valid or rejected. A job without state begins where {@code kafka.start.from} says. A reader whose next
+     * record is no longer there fails, rather than skip what is missing.
      */
     public Source<DecodeResult, ?, ?> timesteps() {
-        KafkaSourceBuilder<DecodeResult> source = KafkaSource.<DecodeResult>builder()
-                .setProperties(config.kafka().clientProperties())
+        KafkaSourceBuilder<DecodeResult> readers = KafkaSource.<DecodeResult>builder()
+                .setProperties(config.kafka().consumerProperties())
                 .setGroupId(config.kafka().groupId())
                 .setTopics(config.kafka().topics().timesteps())
-                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setStartingOffsets(OffsetsInitializer.offsets(Map.of(), OffsetResetStrategy.NONE))
                 .setDeserializer(new TimestepDeserializer(config));
-        if (!config.kafka().bounded()) {
-            return source.build();
+        if (config.kafka().bounded()) {
+            readers.setBounded(OffsetsInitializer.latest());
+            // where all partitions are read, each commit of offsets makes a new consumer, whose metrics are there
+            // already
+            readers.setProperty(KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key(), "false");
         }
-        // where all partitions are read, each commit of offsets makes a new consumer, whose metrics are there already
-        source.setProperty(KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key(), "false");
-        return new BoundedKafkaSource<>(
-                source.setBounded(OffsetsInitializer.latest()).build());
+        return new TimestepSource<>(config, readers.build(), bound, gate);
     }
 
     /** The feedback edge from the server to the workers. */

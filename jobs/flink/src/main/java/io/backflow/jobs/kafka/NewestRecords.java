@@ -23,7 +23,7 @@ final class NewestRecords implements AutoCloseable {
     /** @param timeout how long the brokers have to answer */
     NewestRecords(KafkaConfig kafka, Duration timeout) {
         this.timeout = timeout;
-        Properties properties = kafka.clientProperties();
+        Properties properties = kafka.consumerProperties();
         properties.setProperty("enable.auto.commit", "false");
         properties.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -2,21 +2,87 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
-import java.util.List;
+import io.backflow.jobs.source.BoundedEnds;
+import io.backflow.jobs.source.BoundedRead;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
-/** What must be so in Kafka before a job starts. */
+/** What must be so in Kafka before a job starts, and what it begins with. */
 public final class StartCheck {
 
-    private StartCheck() {}
+    private final JobConfig config;
+    private final Consumer<String> notices;
 
-    /** Throws a {@link ConfigException} where a broker, a topic, or what a topic holds does not fit {@code config}. */
-    public static void pass(JobConfig config) {
-        Topics.check(config.kafka(), config.job().parallelism());
-        new SchemaProbe(config, Topics.PATIENCE).check();
+    /** @param notices takes a sentence for each thing that a user has to know though it is not refused */
+    public StartCheck(JobConfig config, Consumer<String> notices) {
+        this.config = config;
+        this.notices = notices;
     }
 
-    /** What a start with {@code config} need not be refused for, but whoever starts it ought to know. */
-    public static List<String> warnings(JobConfig config) {
-        return new KeyProbe(config, Topics.PATIENCE).warning().stream().toList();
+    /**
+     * Throws a {@link ConfigException} where a broker, a topic, or what a topic holds does not fit the configuration.
+     *
+     * @param choice what to do where the run has published a model
+     * @param restored whether the job goes on from a checkpoint or savepoint
+     */
+    public Start pass(StartChoice choice, boolean restored) {
+        if (restored && choice != StartChoice.NONE) {
+            throw new ConfigException("--" + (choice == StartChoice.FRESH ? "fresh" : "from-model")
+                    + " is set, but the job goes on from a checkpoint or savepoint; leave one of them out");
+        }
+        Topics.check(config.kafka(), config.job().parallelism());
+        new CleanupPolicies(config.kafka(), Topics.PATIENCE).check(notices);
+        new SchemaProbe(config, Topics.PATIENCE).check(restored, notices);
+        new KeyProbe(config, Topics.PATIENCE).warning().ifPresent(notices);
+        try {
+            return begin(choice);
+        } catch (KafkaException e) {
+            throw BrokerProblems.explain(config.kafka(), Topics.PATIENCE, "the topics cannot be read", e);
+        }
+    }
+
+    private Start begin(StartChoice choice) {
+        ParametersLog log = new ParametersLog(config, Topics.PATIENCE);
+        Optional<PublishedRun> published = log.newest();
+        return new Start(new RunBeginning(config, log).of(choice, published, notices), bound(), published);
+    }
+
+    /**
+     * Throws where a run that has read so far may not go on in the log that is there now. Its source would refuse that
+     * as well, but only after its server has published the version of the state.
+     */
+    public void checkContinues(BoundedRead read) {
+        ask(ends -> {
+            ends.checkContinues(read);
+            return read;
+        });
+    }
+
+    private @Nullable BoundedRead bound() {
+        return config.kafka().bounded() ? ask(ends -> ends.find(notices)) : null;
+    }
+
+    private BoundedRead ask(Question question) {
+        try (Admin admin = Topics.admin(config.kafka(), Topics.PATIENCE)) {
+            return question.to(new BoundedEnds(admin, config.kafka()));
+        } catch (ExecutionException e) {
+            throw BrokerProblems.explain(
+                    config.kafka(),
+                    Topics.PATIENCE,
+                    "the ends of the partitions cannot be looked up",
+                    Objects.requireNonNullElse(e.getCause(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConfigException("the look at Kafka was interrupted; start again", e);
+        }
+    }
+
+    private interface Question {
+        BoundedRead to(BoundedEnds ends) throws ExecutionException, InterruptedException;
     }
 }

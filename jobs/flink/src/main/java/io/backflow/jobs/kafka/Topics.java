@@ -45,7 +45,7 @@ public final class Topics {
 
     /**
      * Makes the topics that do not exist; those that do are left as they are. {@code parameters} gets one partition and
-     * is compacted.
+     * is compacted; no other is, whatever the brokers' default.
      *
      * @param partitions of every other topic
      * @param replication of every topic; empty: the brokers' default
@@ -158,14 +158,16 @@ public final class Topics {
 
     private NewTopic topic(String name, int partitions, Optional<Short> replication) {
         boolean parameters = name.equals(config.topics().parameters());
-        NewTopic topic = new NewTopic(name, Optional.of(parameters ? 1 : partitions), replication);
-        return parameters
-                ? topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
-                : topic;
+        return new NewTopic(name, Optional.of(parameters ? 1 : partitions), replication)
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, CleanupPolicies.of(name, config.topics())));
     }
 
     private Map<String, String> names() {
-        TopicsConfig topics = config.topics();
+        return names(config.topics());
+    }
+
+    /** Each topic under its key in the configuration. */
+    static Map<String, String> names(TopicsConfig topics) {
         Map<String, String> names = new TreeMap<>();
         names.put("kafka.topics.timesteps", topics.timesteps());
         names.put("kafka.topics.predictions", topics.predictions());
@@ -177,6 +179,11 @@ public final class Topics {
     }
 
     private Admin admin() {
+        return admin(config, timeout);
+    }
+
+    /** A client that gives up after {@code timeout}. */
+    static Admin admin(KafkaConfig config, Duration timeout) {
         String millis = Long.toString(Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         Properties properties = config.clientProperties();
         properties.setProperty("default.api.timeout.ms", millis);
@@ -184,7 +191,7 @@ public final class Topics {
         try {
             return Admin.create(properties);
         } catch (RuntimeException e) {
-            throw problem("no client can be made", e);
+            throw BrokerProblems.explain(config, timeout, "no client can be made", e);
         }
     }
 

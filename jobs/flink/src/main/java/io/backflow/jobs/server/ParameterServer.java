@@ -41,6 +41,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
 
     private final ConfiguredServer setup;
     private final int[] keys;
+    private final FreshShards fresh;
     private final transient MailboxExecutor mailbox;
     private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
     private transient ValueState<ShardState> shards;
@@ -52,11 +53,13 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             StreamOperatorParameters<ShardSnapshot> parameters,
             MailboxExecutor mailbox,
             ConfiguredServer setup,
-            int[] keys) {
+            int[] keys,
+            FreshShards fresh) {
         super(parameters);
         this.mailbox = mailbox;
         this.setup = setup;
         this.keys = keys;
+        this.fresh = fresh;
     }
 
     @Override
@@ -89,7 +92,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private void beginSession() throws Exception {
         for (int shard : servers.keySet()) {
             setCurrentKey(keys[shard]);
-            ShardState state = restored ? resumed(shard, shards.value()) : setup.fresh(shard);
+            ShardState state = restored ? resumed(shard, shards.value()) : fresh.shard(shard);
             shards.update(state);
             emit(shard, state, SnapshotKind.FIRST);
         }
@@ -108,7 +111,9 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                                 + " to be those of this job.",
                         shard);
             }
+            long session = fresh.sessionAfter(state.session);
             setup.resume(shard, state);
+            state.session = session;
         } catch (ConfigException e) {
             throw new SuppressRestartsException(e);
         }

@@ -16,17 +16,19 @@ final class ParameterServerFactory extends AbstractStreamOperatorFactory<ShardSn
 
     private final ConfiguredServer setup;
     private final int[] keys;
+    private final FreshShards fresh;
 
-    ParameterServerFactory(ConfiguredServer setup, int[] keys) {
+    ParameterServerFactory(ConfiguredServer setup, int[] keys, FreshShards fresh) {
         this.setup = setup;
         this.keys = keys;
+        this.fresh = fresh;
     }
 
     @Override
     @SuppressWarnings("unchecked") // Flink's own factories promise the same type by the same cast
     public <T extends StreamOperator<ShardSnapshot>> T createStreamOperator(
             StreamOperatorParameters<ShardSnapshot> parameters) {
-        return (T) new ParameterServer(parameters, parameters.getMailboxExecutor(), setup, keys);
+        return (T) new ParameterServer(parameters, parameters.getMailboxExecutor(), setup, keys, fresh);
     }
 
     @Override

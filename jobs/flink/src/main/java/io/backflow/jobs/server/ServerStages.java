@@ -22,11 +22,18 @@ public class ServerStages {
     private final JobConfig config;
     private final ConfiguredServer setup;
     private final int[] keys;
+    private final FreshShards fresh;
 
     public ServerStages(JobConfig config, int maxParallelism) {
+        this(config, maxParallelism, Beginning.NEW);
+    }
+
+    /** @param beginning what a server without state begins with */
+    public ServerStages(JobConfig config, int maxParallelism, Beginning beginning) {
         this.config = config;
         setup = new ConfiguredServer(config);
         keys = ShardKeys.of(setup.shards(), maxParallelism);
+        fresh = new FreshShards(setup, beginning);
     }
 
     /** Adds up rounds, shard by shard. */
@@ -38,7 +45,7 @@ public class ServerStages {
     /** Keeps the parameters. */
     public SingleOutputStreamOperator<ShardSnapshot> serve(DataStream<Contribution> contributions) {
         return byShard(contributions)
-                .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup, keys));
+                .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup, keys, fresh));
     }
 
     /** Assembles whole versions for readers of the topic, and for workers that join. */

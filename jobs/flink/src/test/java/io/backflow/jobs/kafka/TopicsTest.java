@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.KafkaConfig;
+import io.backflow.jobs.config.StartConfig;
+import io.backflow.jobs.config.StartConfig.From;
+import io.backflow.jobs.config.StartConfig.LogChanged;
+import io.backflow.jobs.config.StartConfig.UnfitRecords;
 import io.backflow.jobs.config.TopicsConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,9 +63,14 @@ final class TopicsTest {
         assertThat(refusal.getMessage()).contains("kafka.properties").doesNotContain("canary-4711");
     }
 
+    private static StartConfig start() {
+        return new StartConfig(From.EARLIEST, LogChanged.REFUSE, Duration.ZERO, UnfitRecords.REFUSE);
+    }
+
     private static Topics topics(String servers, Map<String, String> properties) {
         TopicsConfig names = new TopicsConfig("a", "b", "c", "d", "e", "f");
         return new Topics(
-                new KafkaConfig(servers, false, Duration.ZERO, "g", properties, names), Duration.ofMillis(1500));
+                new KafkaConfig(servers, false, Duration.ZERO, "g", start(), properties, names),
+                Duration.ofMillis(1500));
     }
 }

@@ -137,7 +137,7 @@ class ParameterServerTest {
         ConfiguredServer setup = new ConfiguredServer(config);
         int[] keys = ShardKeys.of(setup.shards(), KEY_GROUPS);
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new ParameterServerFactory(setup, keys),
+                new ParameterServerFactory(setup, keys, new FreshShards(setup, Beginning.NEW)),
                 contribution -> keys[contribution.shard()],
                 Types.INT,
                 KEY_GROUPS,

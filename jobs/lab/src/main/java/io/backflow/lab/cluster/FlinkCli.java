@@ -24,9 +24,9 @@ final class FlinkCli {
     }
 
     /**
-     * {@code flink run -d [-s restored] JAR --config FILE}.
+     * {@code flink run -d [-s restored] JAR --config FILE [--fresh]}.
      *
-     * @param restored a savepoint or a retained checkpoint to go on from
+     * @param restored a savepoint or a retained checkpoint to go on from; empty: the run begins anew
      * @return the job's ID
      * @throws IllegalStateException with the command's own words where it did not submit
      */
@@ -35,6 +35,9 @@ final class FlinkCli {
                 new ArrayList<>(List.of(home.script().toString(), "flink", folder.toString(), "run", "-d"));
         restored.ifPresent(from -> command.addAll(List.of("-s", from)));
         command.addAll(List.of(home.jobJar().toString(), "--config", config.toString()));
+        if (restored.isEmpty()) {
+            command.add("--fresh"); // a JobManager may die before the first checkpoint of a run that has published
+        }
         String said = output(command);
         Matcher submitted = SUBMITTED.matcher(said);
         if (!submitted.find()) {

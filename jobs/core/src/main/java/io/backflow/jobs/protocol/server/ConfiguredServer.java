@@ -42,8 +42,12 @@ public final class ConfiguredServer implements Serializable {
 
     /** A shard that has never been trained. */
     public ShardState fresh(int shard) {
-        float[] values = sharding()
-                .part(Initialization.keras(config.model(), config.job().seed()), shard);
+        return fresh(shard, Initialization.keras(config.model(), config.job().seed()));
+    }
+
+    /** The shard of a model with {@code parameters}; slots of the optimizer are as they are before the first update. */
+    public ShardState fresh(int shard, float[] parameters) {
+        float[] values = sharding().part(parameters, shard);
         ShardState state = new ShardState(values, slots(update().rule(), values.length), workerSlots(values.length));
         state.settings = settings;
         state.roundMillis = roundMillis();

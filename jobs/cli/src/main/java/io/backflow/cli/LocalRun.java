@@ -1,0 +1,90 @@
+package io.backflow.cli;
+
+import io.backflow.jobs.TrainingJob;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.Start;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.source.BoundedRead;
+import io.backflow.jobs.source.EndGate;
+import io.backflow.local.LocalCluster;
+import io.backflow.local.RunFolder;
+import io.backflow.local.RunningJob;
+import io.backflow.local.StateKeeper;
+import io.backflow.local.Teardown;
+import io.backflow.local.TemporaryDirectory;
+import io.backflow.local.watch.Screen;
+import io.backflow.local.watch.TrainingWatch;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A run in this process, whose state lies in a folder. */
+final class LocalRun {
+
+    private static final String CHECKPOINTS = "execution.checkpointing.dir";
+
+    private final JobConfig config;
+    private final Start start;
+    private final RunFolder folder;
+    private final Screen screen;
+
+    LocalRun(JobConfig config, Start start, RunFolder folder, Screen screen) {
+        this.config = config;
+        this.start = start;
+        this.folder = folder;
+        this.screen = screen;
+    }
+
+    /**
+     * Trains until the input ends.
+     *
+     * @param state to go on from
+     * @return the last version that was published
+     */
+    ModelVersion toEnd(Optional<Path> state, Teardown teardown) throws Exception {
+        JobConfig local = config.withFlink(kept(state));
+        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
+        LocalCluster cluster = teardown.add(LocalCluster.start(local, temporary.path()));
+        BoundedRead bound = start.bound();
+        EndGate gate = bound == null ? null : teardown.add(EndGate.create());
+        AtomicReference<@Nullable ModelVersion> last = new AtomicReference<>();
+        try (TrainingWatch watch = new TrainingWatch(local, screen)) {
+            var environment = cluster.environment();
+            TrainingJob.define(environment, local, start, gate);
+            RunningJob job =
+                    teardown.add(cluster.submit(environment, config.job().name()));
+            StateKeeper keeper = teardown.add(
+                    new StateKeeper(job, folder, sentence -> screen.err().println(sentence)));
+            if (bound != null && gate != null) {
+                keeper.saveAtEnd(gate, bound);
+            }
+            watch.untilEnd(job, last::set);
+        }
+        ModelVersion model = last.get();
+        if (model == null || model.totals().steps() == 0) {
+            throw new IllegalStateException("topic " + config.kafka().topics().timesteps()
+                    + " ended before there was a step to train on; what was read and not taken is in topic "
+                    + config.kafka().topics().deadLetters());
+        }
+        return model;
+    }
+
+    /** Checkpoints lie in the run's folder, wherever those of the same job on a cluster do, and outlive the job. */
+    private Map<String, String> kept(Optional<Path> state) {
+        String elsewhere = config.flink().get(CHECKPOINTS);
+        if (elsewhere != null) {
+            screen.err()
+                    .println("checkpoints of this run lie in " + folder.checkpoints() + ", and not in flink."
+                            + CHECKPOINTS + ", " + elsewhere);
+        }
+        Map<String, String> settings = new HashMap<>();
+        settings.put(CHECKPOINTS, folder.checkpoints().toUri().toString());
+        settings.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+        state.ifPresent(path ->
+                settings.put("execution.state-recovery.path", path.toUri().toString()));
+        return settings;
+    }
+}

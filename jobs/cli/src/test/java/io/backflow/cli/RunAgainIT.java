@@ -1,0 +1,246 @@
+package io.backflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.backflow.jobs.TrainingJob;
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.local.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is started again, in every way there is. */
+@Timeout(300)
+class RunAgainIT {
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    Path folder;
+
+    private WaveRun run;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics(TestInfo test) throws IOException {
+        String name = "again-" + Integer.toHexString(test.getDisplayName().hashCode());
+        run = WaveRun.create(broker.bootstrapServers(), name, folder);
+    }
+
+    @Test
+    void aFinishedRunAgainLeavesTheModelAndSaysSo() throws Exception {
+        run.send(0, 60);
+        Invocation first = run.train("first");
+        long end = run.endOfParameters();
+
+        Invocation again = run.train("first");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.out()).startsWith("trained 240 steps");
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).contains("nothing more to read", "trained on 240 steps");
+        assertThat(run.endOfParameters()).isEqualTo(end);
+    }
+
+    @Test
+    void aFinishedRunGoesOnWhenMoreHasComeAsIfItHadNotStopped() throws Exception {
+        run.send(0, 60);
+        run.train("first");
+        run.send(60, 100);
+
+        Invocation again = run.train("first");
+        ModelVersion last = run.lastPublished();
+
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).startsWith("trained 400 steps");
+        assertThat(last.session()).isEqualTo(2);
+        assertThat(last.totals().steps()).isEqualTo(400);
+        WaveRun whole = WaveRun.create(broker.bootstrapServers(), run.name() + "-whole", folder);
+        whole.send(0, 100);
+        whole.train("whole");
+        assertThat(last.values()).isEqualTo(whole.lastPublished().values());
+    }
+
+    @Test
+    void aRunWithoutItsStateIsRefusedOverATrainedModel() throws Exception {
+        run.send(0, 60);
+        run.train("first");
+        long end = run.endOfParameters();
+
+        Invocation elsewhere = run.train("elsewhere");
+
+        assertThat(elsewhere.exitCode()).isEqualTo(2);
+        assertThat(elsewhere.err())
+                .hasLineCount(1)
+                .contains("run " + run.name(), "untrained", "--fresh", "--from-model topic");
+        assertThat(run.endOfParameters()).isEqualTo(end);
+    }
+
+    @Test
+    void freshBeginsAnewAndReadersFollowIt() throws Exception {
+        run.send(0, 60);
+        run.train("first");
+        ModelVersion before = run.lastPublished();
+
+        Invocation fresh = run.train("first", "--fresh");
+
+        assertThat(fresh.exitCode()).as(fresh.err()).isZero();
+        assertThat(fresh.err()).contains("fresh parameters over version " + before.version());
+        ModelVersion after = run.lastPublished();
+        assertThat(after.session()).isGreaterThan(before.session());
+        assertThat(after.totals().steps()).isEqualTo(240);
+        assertThat(after.values()).isEqualTo(before.values()); // the same seed and the same input
+        assertThat(run.published(after.session()).get(0).version()).isZero();
+        assertThat(folder.resolve("first/set-aside/savepoints")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void fromModelBeginsWithWhatWasPublishedAndSaysSo() throws Exception {
+        run.send(0, 60);
+        run.train("first");
+        ModelVersion before = run.lastPublished();
+
+        Invocation from = run.train("elsewhere", "--from-model", "topic");
+
+        assertThat(from.exitCode()).as(from.err()).isZero();
+        assertThat(from.err())
+                .contains("starts from version " + before.version() + " (session 1, trained on 240 steps)");
+        ModelVersion first = run.published(before.session() + 1).get(0);
+        assertThat(first.values()).isEqualTo(before.values());
+        assertThat(first.version()).isEqualTo(before.version());
+        ModelVersion last = run.lastPublished();
+        assertThat(last.version()).isGreaterThan(before.version());
+        assertThat(last.totals().steps()).isEqualTo(240);
+        assertThat(last.values()).isNotEqualTo(before.values());
+    }
+
+    @Test
+    void aModelOfAnotherFormOrOfNoRunIsNotBegunWith() throws Exception {
+        run.send(0, 60);
+        Invocation nothing = run.train("first", "--from-model", "topic");
+        run.train("first");
+        run.units = 5;
+        Invocation other = run.train("other", "--from-model", "topic");
+
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).hasLineCount(1).contains("has published nothing");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).hasLineCount(1).contains("another form");
+    }
+
+    @Test
+    void afterAStopTheRunGoesOnExactlyThere() throws Exception {
+        run.bounded = false;
+        run.send(0, 60);
+        Process process = run.start("first");
+        await().atMost(Duration.ofSeconds(120)).until(() -> run.trained() >= 200);
+        process.toHandle().destroy(); // SIGTERM, as Ctrl-C is SIGINT
+        assertThat(process.waitFor()).isNotZero();
+        ModelVersion stopped = run.lastPublished();
+        run.send(60, 100);
+
+        run.bounded = true;
+        Invocation again = run.train("first");
+
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.err()).contains("goes on from");
+        assertThat(again.out()).startsWith("trained 400 steps");
+        ModelVersion first = run.published(stopped.session() + 1).get(0);
+        assertThat(first.version()).isEqualTo(stopped.version());
+        assertThat(first.values()).isEqualTo(stopped.values());
+    }
+
+    @Test
+    void afterAKillTheRunGoesOnFromTheNewestCompleteCheckpoint() throws Exception {
+        run.bounded = false;
+        run.send(0, 60);
+        Process process = run.start("first", "flink: {execution.checkpointing.interval: 100ms}");
+        await().atMost(Duration.ofSeconds(120)).until(() -> run.trained() >= 200 && checkpoints() > 0);
+        process.destroyForcibly().waitFor();
+        Path cut = Files.createDirectories(newestCheckpointFolder().resolve("chk-999999")); // without its metadata
+        assertThat(cut).isEmptyDirectory();
+        run.send(60, 100);
+
+        run.bounded = true;
+        Invocation again = run.train("first");
+
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.err()).contains("goes on from", "chk-").doesNotContain("chk-999999");
+        assertThat(again.out()).startsWith("trained 400 steps");
+    }
+
+    @Test
+    void aSubmittedJobIsRefusedLikewiseAndGoesOnFromItsState() throws Exception {
+        run.send(0, 60);
+        run.train("first");
+        Path state;
+        try (Stream<Path> savepoints = Files.list(folder.resolve("first/savepoints"))) {
+            state = savepoints.findFirst().orElseThrow();
+        }
+        run.send(60, 100);
+        long end = run.endOfParameters();
+
+        assertThatThrownBy(() -> TrainingJob.main(new String[] {"--config", run.config("")}))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("would publish an untrained model");
+        assertThat(run.endOfParameters()).isEqualTo(end);
+        TrainingJob.main(new String[] {
+            "--config", run.config("flink: {execution.state-recovery.path: \"" + state.toUri() + "\"}")
+        });
+        assertThat(run.lastPublished().totals().steps()).isEqualTo(400);
+        assertThat(run.lastPublished().session()).isEqualTo(2);
+        TrainingJob.main(new String[] {"--config", run.config(""), "--from-model", "topic"});
+        assertThat(run.lastPublished().session()).isEqualTo(3);
+        TrainingJob.main(new String[] {"--config", run.config(""), "--fresh"});
+        assertThat(run.lastPublished().session()).isEqualTo(4);
+    }
+
+    @Test
+    void twoProcessesDoNotTrainInOneFolder() throws Exception {
+        run.bounded = false;
+        run.send(0, 60);
+        Process process = run.start("first");
+        try {
+            await().atMost(Duration.ofSeconds(120)).until(() -> run.trained() > 0);
+            Invocation second = run.train("first");
+
+            assertThat(second.exitCode()).isEqualTo(2);
+            assertThat(second.err()).hasLineCount(1).contains("another process trains");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private long checkpoints() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("first/checkpoints"))) {
+            return files.filter(file -> file.endsWith("_metadata")).count();
+        }
+    }
+
+    private Path newestCheckpointFolder() throws IOException {
+        try (Stream<Path> jobs = Files.list(folder.resolve("first/checkpoints"))) {
+            return jobs.findFirst().orElseThrow();
+        }
+    }
+}

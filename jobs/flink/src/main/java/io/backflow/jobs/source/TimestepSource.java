@@ -1,0 +1,89 @@
+package io.backflow.jobs.source;
+
+import io.backflow.jobs.config.JobConfig;
+import java.io.Serial;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the topic of timesteps with Flink's own readers under a {@link PartitionEnumerator}. Restores what a plain
+ * {@link KafkaSource} has saved.
+ */
+public final class TimestepSource<T>
+        implements Source<T, KafkaPartitionSplit, PartitionState>,
+                ResultTypeQueryable<T>,
+                SupportsSplitReassignmentOnRecovery {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final JobConfig config;
+    private final KafkaSource<T> readers;
+    private final @Nullable BoundedRead bound;
+    private final @Nullable String gate;
+
+    /**
+     * @param readers makes the readers; never asked for an enumerator
+     * @param bound how far a bounded job reads; null: to where partitions end when it begins
+     * @param gate name of the {@link EndGate} that keeps readers at their ends; null: none does
+     */
+    public TimestepSource(
+            JobConfig config, KafkaSource<T> readers, @Nullable BoundedRead bound, @Nullable String gate) {
+        this.config = config;
+        this.readers = readers;
+        this.bound = bound;
+        this.gate = gate;
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, PartitionState> createEnumerator(
+            SplitEnumeratorContext<KafkaPartitionSplit> context) {
+        return new PartitionEnumerator(context, config.kafka(), bound, null);
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, PartitionState> restoreEnumerator(
+            SplitEnumeratorContext<KafkaPartitionSplit> context, PartitionState state) {
+        return new PartitionEnumerator(context, config.kafka(), bound, state);
+    }
+
+    @Override
+    public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
+        SourceReader<T, KafkaPartitionSplit> reader = readers.createReader(context);
+        return gate == null
+                ? reader
+                : new GatedReader<>(
+                        reader, EndGate.find(gate), context.getIndexOfSubtask(), context.currentParallelism());
+    }
+
+    @Override
+    public TypeInformation<T> getProducedType() {
+        return readers.getProducedType();
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return readers.getBoundedness();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
+        return readers.getSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<PartitionState> getEnumeratorCheckpointSerializer() {
+        return new PartitionStateSerializer();
+    }
+}
