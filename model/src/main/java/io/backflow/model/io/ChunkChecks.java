@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 
 /**
  * What the chunks of an HDF5 dataset must be before they are decoded: each chunk of the shape is there and no other
- * one, a chunk is hardly larger than the tensor, and none inflates to more than a chunk holds. The library that decodes them
- * takes the sizes that a chunk claims.
+ * one, a chunk is hardly larger than the tensor, and none inflates to more than a chunk holds. The library that decodes
+ * them takes the sizes that a chunk claims.
  */
 final class ChunkChecks {
 

@@ -1,5 +1,6 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.kafka.InvalidTimestep.Reason;
 import io.backflow.jobs.sequence.ClockRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class EventTimeCheck {
         long now = reader.getAsLong();
         long clock = ClockRule.clock(record.timestamp(), now);
         if (!rule.allows(eventTime, clock)) {
-            throw new InvalidTimestep("event_time", refusal(eventTime, clock, clock == record.timestamp()));
+            throw new InvalidTimestep(Reason.EVENT_TIME, refusal(eventTime, clock, clock == record.timestamp()));
         }
         leading.note(record.partition(), eventTime - clock, now);
     }

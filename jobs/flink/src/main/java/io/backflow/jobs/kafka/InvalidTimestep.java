@@ -8,15 +8,29 @@ final class InvalidTimestep extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    /** What is wrong, as a word to count by. */
+    enum Reason {
+        /** The record has no value. */
+        NO_VALUE,
+        KEY,
+        SEQUENCE_ID,
+        STEP,
+        EVENT_TIME,
+        FEATURES,
+        TOKEN,
+        TARGET,
+        LABEL,
+        WEIGHT
+    }
 
-    InvalidTimestep(String reason, String message) {
+    private final Reason reason;
+
+    InvalidTimestep(Reason reason, String message) {
         super(message, null, false, false);
         this.reason = reason;
     }
 
-    /** A short fixed reason, for counting. */
-    String reason() {
+    Reason reason() {
         return reason;
     }
 }

@@ -35,8 +35,7 @@ final class TimestepDecoder {
         try {
             return DecodeResult.of(step(record));
         } catch (WireException e) {
-            return DecodeResult.of(
-                    rejected(record, e.reason().name().toLowerCase(Locale.ROOT), String.valueOf(e.getMessage())));
+            return DecodeResult.of(rejected(record, e.reason(), String.valueOf(e.getMessage())));
         } catch (InvalidTimestep e) {
             return DecodeResult.of(rejected(record, e.reason(), String.valueOf(e.getMessage())));
         }
@@ -44,7 +43,8 @@ final class TimestepDecoder {
 
     private Step step(ConsumerRecord<byte[], byte[]> record) throws WireException, InvalidTimestep {
         if (record.value() == null) {
-            throw new InvalidTimestep("no_value", "the record has no value; a timestep is never deleted");
+            throw new InvalidTimestep(
+                    InvalidTimestep.Reason.NO_VALUE, "the record has no value; a timestep is never deleted");
         }
         Step step = validity.check(wire.decode(record.value()), record.key());
         if (eventTimes != null) {
@@ -53,7 +53,7 @@ final class TimestepDecoder {
         return step;
     }
 
-    private static Rejected rejected(ConsumerRecord<byte[], byte[]> record, String reason, String message) {
+    private static Rejected rejected(ConsumerRecord<byte[], byte[]> record, Enum<?> reason, String message) {
         Header[] headers = record.headers().toArray();
         String[] keys = new String[headers.length];
         byte[][] values = new byte[headers.length][];
@@ -70,7 +70,7 @@ final class TimestepDecoder {
                 record.value(),
                 keys,
                 values,
-                reason,
+                reason.name().toLowerCase(Locale.ROOT),
                 message);
     }
 }

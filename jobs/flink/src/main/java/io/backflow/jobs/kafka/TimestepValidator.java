@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.kafka.InvalidTimestep.Reason;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.InputSpec;
 import io.backflow.model.LossSpec;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a timestep must fulfil for a given model, beyond being well-formed. */
@@ -38,16 +40,20 @@ final class TimestepValidator {
     Step check(Timestep timestep, byte @Nullable [] key) throws InvalidTimestep {
         checkId(timestep.getSequenceId(), key);
         long step = timestep.getStep();
-        require(step >= 0, "step", "step is %s; it counts from 0", step);
-        require(step < Long.MAX_VALUE, "step", "step is %s; no step could follow it, count from 0", step);
+        require(step >= 0, Reason.STEP, "step is %s; it counts from 0", step);
+        require(step < Long.MAX_VALUE, Reason.STEP, "step is %s; no step could follow it, count from 0", step);
         long eventTime = timestep.getEventTime().toEpochMilli();
         require(
                 eventTime >= EARLIEST && eventTime <= LATEST,
-                "event_time",
+                Reason.EVENT_TIME,
                 "event_time is %s ms after 1970, outside the years 1 to 9999; is it in other units?",
                 eventTime);
         float weight = timestep.getWeight();
-        require(weight >= 0 && Float.isFinite(weight), "weight", "weight is %s; it must be finite, 0 or more", weight);
+        require(
+                weight >= 0 && Float.isFinite(weight),
+                Reason.WEIGHT,
+                "weight is %s; it must be finite, 0 or more",
+                weight);
         return new Step(
                 timestep.getSequenceId(),
                 step,
@@ -61,17 +67,17 @@ final class TimestepValidator {
     }
 
     private static void checkId(String id, byte @Nullable [] key) throws InvalidTimestep {
-        require(!id.isEmpty(), "sequence_id", "sequence_id is empty; name the sequence");
+        require(!id.isEmpty(), Reason.SEQUENCE_ID, "sequence_id is empty; name the sequence");
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         require(
                 bytes.length <= MAX_ID_BYTES,
-                "sequence_id",
+                Reason.SEQUENCE_ID,
                 "sequence_id takes %s bytes; at most %s are allowed",
                 bytes.length,
                 MAX_ID_BYTES);
         require(
                 key == null || Arrays.equals(key, bytes),
-                "key",
+                Reason.KEY,
                 "the record's key is not its sequence_id (%s); key records by it",
                 id);
     }
@@ -79,20 +85,20 @@ final class TimestepValidator {
     private float[] features(Timestep timestep) throws InvalidTimestep {
         int expected = input instanceof InputSpec.Features features ? features.size() : 0;
         int found = timestep.getFeatures().size();
-        require(found == expected, "features", "there are %s features; the model takes %s", found, expected);
-        return expected == 0 ? NOTHING : finite(timestep.getFeatures(), "features");
+        require(found == expected, Reason.FEATURES, "there are %s features; the model takes %s", found, expected);
+        return expected == 0 ? NOTHING : finite(timestep.getFeatures(), Reason.FEATURES);
     }
 
     private int token(Timestep timestep) throws InvalidTimestep {
         Integer token = timestep.getToken();
         if (!(input instanceof InputSpec.Tokens tokens)) {
-            require(token == null, "token", "token is %s, but the model takes features; leave it out", token);
+            require(token == null, Reason.TOKEN, "token is %s, but the model takes features; leave it out", token);
             return Step.NONE;
         }
-        require(token != null, "token", "there is no token; the model takes one");
+        require(token != null, Reason.TOKEN, "there is no token; the model takes one");
         require(
                 token >= 0 && token < tokens.vocabulary(),
-                "token",
+                Reason.TOKEN,
                 "token is %s; the model knows 0 to %s",
                 token,
                 tokens.vocabulary() - 1);
@@ -104,18 +110,18 @@ final class TimestepValidator {
         if (target == null || !given) {
             return null;
         }
-        require(targetWidth > 0, "target", "there is a target, but the head classifies; set label instead");
+        require(targetWidth > 0, Reason.TARGET, "there is a target, but the head classifies; set label instead");
         require(
                 target.size() == targetWidth,
-                "target",
+                Reason.TARGET,
                 "the target has %s numbers; the head learns %s",
                 target.size(),
                 targetWidth);
-        float[] values = finite(target, "target");
+        float[] values = finite(target, Reason.TARGET);
         for (float value : values) {
             require(
                     !probability || (value >= 0 && value <= 1),
-                    "target",
+                    Reason.TARGET,
                     "target holds %s; binary_cross_entropy takes 0 to 1",
                     value);
         }
@@ -128,12 +134,16 @@ final class TimestepValidator {
         if (label == null || !given) {
             return Step.NONE;
         }
-        require(targetWidth == 0, "label", "label is %s, but the head does not classify; set target instead", label);
-        require(label < classes, "label", "label is %s; the head knows 0 to %s", label, classes - 1);
+        require(
+                targetWidth == 0,
+                Reason.LABEL,
+                "label is %s, but the head does not classify; set target instead",
+                label);
+        require(label < classes, Reason.LABEL, "label is %s; the head knows 0 to %s", label, classes - 1);
         return label < 0 ? Step.NONE : label;
     }
 
-    private static float[] finite(List<Float> values, String field) throws InvalidTimestep {
+    private static float[] finite(List<Float> values, Reason field) throws InvalidTimestep {
         float[] array = new float[values.size()];
         for (int i = 0; i < array.length; i++) {
             array[i] = values.get(i);
@@ -141,14 +151,14 @@ final class TimestepValidator {
                     Float.isFinite(array[i]),
                     field,
                     "%s[%s] is %s; only finite numbers can be learnt",
-                    field,
+                    field.name().toLowerCase(Locale.ROOT),
                     i,
                     array[i]);
         }
         return array;
     }
 
-    private static void require(boolean holds, String reason, String message, @Nullable Object... arguments)
+    private static void require(boolean holds, Reason reason, String message, @Nullable Object... arguments)
             throws InvalidTimestep {
         if (!holds) {
             throw new InvalidTimestep(reason, message.formatted(arguments));
