@@ -10,6 +10,7 @@ import io.backflow.jobs.kafka.Rejected;
 import io.backflow.jobs.kafka.RejectedRecordRouter;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.server.ServerStages;
@@ -82,7 +83,15 @@ public final class TrainingPipeline {
                 .uid("parameters")
                 .setParallelism(1)
                 .setMaxParallelism(1);
-        RetiredCommitters.of(stages.report(snapshots).name("progress-meter").uid("progress-meter"), "progress")
+        DataStream<IncidentCount> incidents = steps.getSideOutput(RejectedRecordRouter.REJECTED)
+                .map(
+                        rejected -> new IncidentCount("rejected_" + rejected.reason(), 1),
+                        TypeInformation.of(IncidentCount.class))
+                .setParallelism(readers)
+                .name("rejected-records")
+                .uid("rejected-records")
+                .union(contributions.getSideOutput(TrainerOutputs.INCIDENTS));
+        RetiredCommitters.of(stages.report(snapshots, incidents).uid("progress-meter"), "progress")
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .sinkTo(sinks.progress())

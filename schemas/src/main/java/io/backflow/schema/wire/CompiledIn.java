@@ -2,6 +2,7 @@ package io.backflow.schema.wire;
 
 import io.backflow.schema.Command;
 import io.backflow.schema.Control;
+import io.backflow.schema.Incident;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Prediction;
@@ -34,6 +35,7 @@ final class CompiledIn extends SpecificData {
                     Sha256.class,
                     Timestep.class,
                     TrainingProgress.class,
+                    Incident.class,
                     TrainingTally.class,
                     WorkerJoin.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));

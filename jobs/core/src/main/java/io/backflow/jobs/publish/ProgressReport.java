@@ -11,6 +11,13 @@ import io.backflow.jobs.protocol.TrainingTotals;
  * @param time milliseconds since the epoch, by the server's clock
  * @param totals totals since the run began
  * @param staleness versions by which the last merged contribution was behind
+ * @param incidents what happened to steps other than being trained as they came, since the run began
  */
 public record ProgressReport(
-        String run, long session, long version, long time, TrainingTotals totals, long staleness) {}
+        String run,
+        long session,
+        long version,
+        long time,
+        TrainingTotals totals,
+        long staleness,
+        IncidentCount[] incidents) {}

@@ -1,9 +1,12 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
+import java.util.List;
 
 /** Reads records of the topic {@code progress}. Not thread-safe. */
 public final class ProgressDecoder {
@@ -20,6 +23,13 @@ public final class ProgressDecoder {
                 record.getVersion(),
                 record.getTime().toEpochMilli(),
                 TrainingTotalsCodec.fromAvro(record.getTally()),
-                record.getStaleness());
+                record.getStaleness(),
+                incidents(record.getIncidents()));
+    }
+
+    private static IncidentCount[] incidents(List<Incident> incidents) {
+        return incidents.stream()
+                .map(incident -> new IncidentCount(incident.getReason(), incident.getCount()))
+                .toArray(IncidentCount[]::new);
     }
 }

@@ -1,9 +1,11 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.wire.Wire;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,10 @@ final class ProgressSerializer implements KafkaRecordSerializationSchema<Progres
                 progress.version(),
                 Instant.ofEpochMilli(progress.time()),
                 TrainingTotalsCodec.toAvro(progress.totals()),
-                progress.staleness());
+                progress.staleness(),
+                Arrays.stream(progress.incidents())
+                        .map(incident -> new Incident(incident.reason(), incident.count()))
+                        .toList());
         return ProducerRecords.of(topic, progress.run(), wire.get().encode(record));
     }
 }

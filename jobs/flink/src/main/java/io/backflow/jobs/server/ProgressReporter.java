@@ -2,18 +2,40 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ProgressReport;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.util.Collector;
+import java.util.Arrays;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
-/** Emits the state of the training run, at most once an interval and once at the end. Keeps no state. */
-final class ProgressReporter extends ProcessFunction<ShardSnapshot, ProgressReport> {
+/**
+ * Emits the state of the training run, at most once an interval and once when all inputs have ended. One subtask; its
+ * state is what was not learnt, by reason, which it sums over the workers.
+ */
+final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
+        implements TwoInputStreamOperator<ShardSnapshot, IncidentCount, ProgressReport>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
+    private static final int INPUTS = 2;
 
     private final String run;
     private final long intervalMillis;
+    private transient Incidents incidents;
+    private transient ListState<IncidentCount> kept;
+    private transient @Nullable ShardSnapshot newest;
     private transient long reportedAt;
+    private transient boolean changed;
+    private transient boolean timerSet;
+    private transient int ended;
 
     ProgressReporter(JobConfig config) {
         run = config.job().run();
@@ -21,13 +43,71 @@ final class ProgressReporter extends ProcessFunction<ShardSnapshot, ProgressRepo
     }
 
     @Override
-    public void processElement(ShardSnapshot snapshot, Context context, Collector<ProgressReport> out) {
-        long now = context.timerService().currentProcessingTime();
-        if (snapshot.shard() != 0 || !snapshot.last() && now - reportedAt < intervalMillis) {
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        kept = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("incidents", TypeInformation.of(IncidentCount.class)));
+        incidents = new Incidents();
+        for (IncidentCount count : kept.get()) {
+            incidents.add(count);
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        kept.update(Arrays.asList(incidents.counts()));
+    }
+
+    @Override
+    public void processElement1(StreamRecord<ShardSnapshot> element) {
+        if (element.getValue().shard() == 0) {
+            newest = element.getValue();
+            changed = true;
+            reportDue();
+        }
+    }
+
+    @Override
+    public void processElement2(StreamRecord<IncidentCount> element) {
+        incidents.add(element.getValue());
+        changed = true;
+        reportDue();
+    }
+
+    @Override
+    public void endInput(int input) {
+        ended++;
+        reportDue();
+    }
+
+    private void reportDue() {
+        ShardSnapshot snapshot = newest;
+        if (snapshot == null || !changed) {
             return;
         }
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        if (ended == INPUTS || now - reportedAt >= intervalMillis) {
+            report(snapshot, now);
+        } else if (!timerSet) {
+            timerSet = true;
+            getProcessingTimeService().registerTimer(reportedAt + intervalMillis, time -> {
+                timerSet = false;
+                reportDue();
+            });
+        }
+    }
+
+    private void report(ShardSnapshot snapshot, long now) {
         reportedAt = now;
-        out.collect(new ProgressReport(
-                run, snapshot.session(), snapshot.version(), now, snapshot.totals(), snapshot.staleness()));
+        changed = false;
+        output.collect(new StreamRecord<>(new ProgressReport(
+                run,
+                snapshot.session(),
+                snapshot.version(),
+                now,
+                snapshot.totals(),
+                snapshot.staleness(),
+                incidents.counts())));
     }
 }

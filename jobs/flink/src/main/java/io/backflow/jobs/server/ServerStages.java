@@ -8,6 +8,7 @@ import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
+import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -59,14 +60,16 @@ public class ServerStages {
                 .setMaxParallelism(1);
     }
 
-    /** Reports the state of the training run. */
-    public SingleOutputStreamOperator<ProgressReport> report(DataStream<ShardSnapshot> snapshots) {
+    /** Reports the state of the training run, with what was not learnt. */
+    public SingleOutputStreamOperator<ProgressReport> report(
+            DataStream<ShardSnapshot> snapshots, DataStream<IncidentCount> incidents) {
         return snapshots
                 .flatMap(ServerStages::account, SnapshotType.get())
                 .name("progress-account")
                 .uid("progress-account")
                 .global()
-                .process(new ProgressReporter(config), TypeInformation.of(ProgressReport.class))
+                .connect(incidents.global())
+                .transform("progress-meter", TypeInformation.of(ProgressReport.class), new ProgressReporter(config))
                 .setParallelism(1)
                 .setMaxParallelism(1);
     }

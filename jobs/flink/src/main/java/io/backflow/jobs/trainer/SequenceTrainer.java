@@ -58,6 +58,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient SequenceStore sequences;
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
+    private transient TrainerIncidents incidents;
+    private transient long incidentsDue;
     private transient boolean lingerSet;
     private transient boolean advancing;
 
@@ -96,6 +98,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         worker = new SequenceWorker(config, this, trainer);
         restore();
+        incidents = new TrainerIncidents(worker, trainer);
         setLinger();
         feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), worker::parameters, this::join);
         TrainerMetrics.register(getMetricGroup(), worker, trainer, feedback);
@@ -155,11 +158,21 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         super.processWatermark(mark);
         worker.watermark(mark.getTimestamp());
         advance();
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        if (now >= incidentsDue) {
+            incidentsDue = now + config.publish().interval().toMillis();
+            reportIncidents();
+        }
+    }
+
+    private void reportIncidents() {
+        incidents.report(count -> output.collect(TrainerOutputs.INCIDENTS, new StreamRecord<>(count)));
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         worker.barrier();
+        reportIncidents();
     }
 
     @Override
@@ -167,6 +180,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         worker.endInput();
         advance();
         worker.finish();
+        reportIncidents();
     }
 
     /** The server's last snapshots arrive when this mailbox may be closed already. */

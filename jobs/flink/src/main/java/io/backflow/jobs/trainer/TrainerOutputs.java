@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,6 +19,10 @@ public final class TrainerOutputs {
 
     /** Steps that came after their episode had ended. */
     public static final OutputTag<Step> AFTER_END = new OutputTag<>("after-end", TypeInformation.of(Step.class));
+
+    /** What was not learnt as it came. */
+    public static final OutputTag<IncidentCount> INCIDENTS =
+            new OutputTag<>("incidents", TypeInformation.of(IncidentCount.class));
 
     /** Requests to be named by a published version. */
     public static final OutputTag<Join> JOINS = new OutputTag<>("joins", TypeInformation.of(Join.class));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.sequence.Step;
@@ -51,7 +52,7 @@ final class EdgeTypesTest {
                         "a", 1, 2, 3, new float[] {1}, new int[] {9}, new float[] {2}, new float[] {3}, 4, 5, 6),
                 new ModelVersion("r", 1, 2, 3, new long[] {4}, new float[] {5}, TALLY, true, RELAY),
                 new Join(1, 2),
-                new ProgressReport("r", 1, 2, 3, TALLY, 4));
+                new ProgressReport("r", 1, 2, 3, TALLY, 4, new IncidentCount[] {new IncidentCount("late", 3)}));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.schema.Prediction;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 
 final class SerializersTest {
+
+    private static final IncidentCount[] LATE = {new IncidentCount("duplicate", 7), new IncidentCount("late", 3)};
 
     @Test
     void aPredictionIsKeyedByItsSequence() throws Exception {
@@ -65,9 +68,11 @@ final class SerializersTest {
 
     @Test
     void progressIsKeyedByItsRun() throws Exception {
-        ProgressReport progress = new ProgressReport("storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8);
+        ProgressReport progress =
+                new ProgressReport("storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8, LATE);
 
         ProducerRecord<byte[], byte[]> record = write(new ProgressSerializer("how"), progress);
+        assertThat(new ProgressDecoder().decode(record.value()).incidents()).containsExactly(LATE);
 
         assertThat(text(record.key())).isEqualTo("storms");
         TrainingProgress read = Wire.of(TrainingProgress.class, TrainingProgress.getClassSchema(), 1000)

@@ -1,0 +1,36 @@
+package io.backflow.jobs.publish;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Counts of incidents by reason, in the order of the reasons' names. Not thread-safe. */
+public final class Incidents {
+
+    private final Map<String, Long> counts = new TreeMap<>();
+
+    /** Adds a count to those of its reason. */
+    public void add(IncidentCount incident) {
+        counts.merge(incident.reason(), incident.count(), Long::sum);
+    }
+
+    /** What was added, one count for each reason. */
+    public IncidentCount[] counts() {
+        return counts.entrySet().stream()
+                .map(entry -> new IncidentCount(entry.getKey(), entry.getValue()))
+                .toArray(IncidentCount[]::new);
+    }
+
+    /** Such as {@code 3 late, 1,200 rejected features}; empty where nothing happened. */
+    public static String text(IncidentCount... counts) {
+        return Arrays.stream(counts)
+                .map(incident -> String.format(
+                        Locale.ROOT,
+                        "%,d %s",
+                        incident.count(),
+                        incident.reason().replace('_', ' ')))
+                .collect(Collectors.joining(", "));
+    }
+}

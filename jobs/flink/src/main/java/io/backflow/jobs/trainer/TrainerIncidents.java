@@ -1,0 +1,43 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.sequence.Verdict;
+import io.backflow.jobs.window.WindowTrainer;
+import io.backflow.jobs.worker.SequenceCounts;
+import io.backflow.jobs.worker.SequenceWorker;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** What a worker did not learn as it came, by reason, and how much of it was reported. */
+final class TrainerIncidents {
+
+    private final Map<String, LongSupplier> totals = new LinkedHashMap<>();
+    private final Map<String, Long> reported = new HashMap<>();
+
+    TrainerIncidents(SequenceWorker worker, WindowTrainer trainer) {
+        SequenceCounts counts = worker.counts();
+        totals.put("late", () -> counts.steps(Verdict.LATE));
+        totals.put("after_end", () -> counts.steps(Verdict.AFTER_END));
+        totals.put("duplicate", () -> counts.steps(Verdict.DUPLICATE));
+        totals.put("missing", counts::stepsMissing);
+        totals.put("imputed", counts::stepsImputed);
+        totals.put("loss_refused", trainer::lossesRefused);
+        totals.put("gradient_refused", worker::refused);
+        totals.put("horizon_cut", trainer::cuts);
+    }
+
+    /** Gives what came since the last call to {@code out}. */
+    void report(Consumer<IncidentCount> out) {
+        totals.forEach((reason, total) -> {
+            long now = total.getAsLong();
+            long before = reported.getOrDefault(reason, 0L);
+            if (now > before) {
+                reported.put(reason, now);
+                out.accept(new IncidentCount(reason, now - before));
+            }
+        });
+    }
+}

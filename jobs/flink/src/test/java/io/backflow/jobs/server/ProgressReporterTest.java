@@ -1,0 +1,131 @@
+package io.backflow.jobs.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.publish.ProgressReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class ProgressReporterTest {
+
+    private static final JobConfig CONFIG = JobConfig.parse("""
+            job: {run: r}
+            kafka: {bootstrap_servers: "localhost:9092"}
+            model:
+              input: {type: features, size: 1}
+              layers: [{type: gru, units: 2}]
+              head: {units: 1, loss: {type: mse}}
+            publish: {interval: 1s}
+            """);
+
+    @Test
+    void whatWasNotLearntIsSummedByReason() throws Exception {
+        try (Harness harness = new Harness(null)) {
+            harness.snapshot(1);
+            harness.incident("late", 2);
+            harness.incident("duplicate", 1);
+            harness.incident("late", 3);
+            harness.passes(1000);
+
+            assertThat(harness.reports()).hasSize(2);
+            assertThat(harness.reports().get(1).incidents())
+                    .containsExactly(new IncidentCount("duplicate", 1), new IncidentCount("late", 5));
+        }
+    }
+
+    @Test
+    void theLastReportWaitsForBothInputsToEnd() throws Exception {
+        try (Harness harness = new Harness(null)) {
+            harness.snapshot(1);
+            harness.snapshot(2);
+            harness.operator.endInput1();
+            harness.incident("late", 2);
+            assertThat(harness.reports()).hasSize(1);
+            harness.operator.endInput2();
+
+            assertThat(harness.reports()).hasSize(2);
+            assertThat(harness.reports().get(1).version()).isEqualTo(2);
+            assertThat(harness.reports().get(1).incidents()).containsExactly(new IncidentCount("late", 2));
+        }
+    }
+
+    @Test
+    void aReportThatIsNotDueIsMadeWhenItIs() throws Exception {
+        try (Harness harness = new Harness(null)) {
+            harness.snapshot(1);
+            harness.snapshot(2);
+            assertThat(harness.reports()).hasSize(1);
+            harness.passes(999);
+            assertThat(harness.reports()).hasSize(1);
+            harness.passes(1);
+            assertThat(harness.reports()).hasSize(2);
+            harness.passes(5000);
+            assertThat(harness.reports()).as("nothing has changed").hasSize(2);
+        }
+    }
+
+    @Test
+    void theCountsGoOnFromACheckpoint() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = new Harness(null)) {
+            harness.snapshot(1);
+            harness.incident("late", 2);
+            state = harness.operator.snapshot(1, 1);
+        }
+        try (Harness harness = new Harness(state)) {
+            harness.incident("late", 1);
+            harness.snapshot(2);
+
+            assertThat(harness.reports().get(0).incidents()).containsExactly(new IncidentCount("late", 3));
+        }
+    }
+
+    private static final class Harness implements AutoCloseable {
+
+        private final TwoInputStreamOperatorTestHarness<ShardSnapshot, IncidentCount, ProgressReport> operator;
+        private long now = 5000;
+
+        Harness(OperatorSubtaskState state) throws Exception {
+            operator = new TwoInputStreamOperatorTestHarness<>(new ProgressReporter(CONFIG));
+            operator.setProcessingTime(now);
+            operator.setup();
+            if (state != null) {
+                operator.initializeState(state);
+            }
+            operator.open();
+        }
+
+        void snapshot(long version) throws Exception {
+            operator.processElement1(new StreamRecord<>(new ShardSnapshot(
+                    1, 1, 0, version, 0, new long[0], 0, new float[0], new float[0], 0, TrainingTotals.ZERO, false)));
+        }
+
+        void incident(String reason, long count) throws Exception {
+            operator.processElement2(new StreamRecord<>(new IncidentCount(reason, count)));
+        }
+
+        void passes(long millis) throws Exception {
+            now += millis;
+            operator.setProcessingTime(now);
+        }
+
+        List<ProgressReport> reports() {
+            List<ProgressReport> reports = new ArrayList<>();
+            operator.extractOutputValues().forEach(reports::add);
+            return reports;
+        }
+
+        @Override
+        public void close() throws Exception {
+            operator.close();
+        }
+    }
+}
