@@ -10,6 +10,11 @@ import io.backflow.jobs.config.JobConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -97,6 +102,32 @@ class LocalClusterIT {
 
         assertThat(listening(TWO_WORKERS)).allMatch(InetAddress::isLoopbackAddress);
         assertThat(listening(open)).anyMatch(InetAddress::isAnyLocalAddress);
+    }
+
+    @Test
+    void servesMetricsToPrometheusWhereTheJobSaysSo() throws Exception {
+        String prefix = "metrics.reporter.prometheus.";
+        int port = freePort();
+        JobConfig config = with(TWO_WORKERS, prefix + "port", Integer.toString(port));
+        config =
+                with(config, prefix + "factory.class", "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+
+        try (LocalCluster cluster = LocalCluster.start(config, temporary)) {
+            HttpResponse<String> metrics = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(cluster).isNotNull();
+            assertThat(metrics.body()).contains("flink_jobmanager_");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private List<InetAddress> listening(JobConfig config) throws Exception {

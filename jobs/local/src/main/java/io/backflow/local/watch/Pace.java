@@ -1,6 +1,7 @@
 package io.backflow.local.watch;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ProgressReport;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,15 +24,17 @@ final class Pace {
         TrainingTotals to = now.totals();
         double seconds = Math.max(1, now.time() - before.time()) / 1000.0;
         double weight = to.weightSum() - from.weightSum();
+        String incidents = now.incidents().length == 0 ? "" : "; " + Incidents.text(now.incidents());
         return String.format(
                 Locale.ROOT,
-                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), staleness %d",
+                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), staleness %d%s",
                 to.steps(),
                 (to.steps() - from.steps()) / seconds,
                 now.version(),
                 mean(to.lossSum() - from.lossSum(), weight),
                 mean(to.baselineLossSum() - from.baselineLossSum(), weight),
-                now.staleness());
+                now.staleness(),
+                incidents);
     }
 
     private static String mean(double sum, double weight) {

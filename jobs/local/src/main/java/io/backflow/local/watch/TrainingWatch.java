@@ -1,7 +1,9 @@
 package io.backflow.local.watch;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.local.RunningJob;
 import io.backflow.schema.wire.WireException;
 import java.time.Duration;
@@ -16,6 +18,7 @@ public final class TrainingWatch implements AutoCloseable {
     private final TrainingFollower follower;
     private final StatusLine status;
     private final Pace pace = new Pace();
+    private IncidentCount[] incidents = {};
 
     /** To be made before the job starts, so that nothing is missed. */
     public TrainingWatch(JobConfig config, Screen screen) {
@@ -32,10 +35,20 @@ public final class TrainingWatch implements AutoCloseable {
         boolean ended = false;
         while (!ended || !follower.atEnd()) {
             ended = job.ended();
-            follower.poll(WAIT, models, progress -> pace.line(progress).ifPresent(status::show));
+            follower.poll(WAIT, models, this::show);
         }
         status.clear();
         job.await();
+    }
+
+    private void show(ProgressReport progress) {
+        incidents = progress.incidents();
+        pace.line(progress).ifPresent(status::show);
+    }
+
+    /** What the job did not learn as it came, as far as it was seen. */
+    public IncidentCount[] incidents() {
+        return incidents.clone();
     }
 
     /** Makes room for other lines. */
