@@ -3,6 +3,7 @@ package io.backflow.cli;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.Start;
+import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.source.BoundedRead;
 import io.backflow.jobs.source.EndGate;
@@ -39,18 +40,26 @@ final class LocalRun {
     }
 
     /**
+     * What a run came to.
+     *
+     * @param model the last version that was published
+     * @param incidents what was not trained as it came, by reason
+     */
+    record Outcome(ModelVersion model, Map<String, Long> incidents) {}
+
+    /**
      * Trains until the input ends.
      *
      * @param state to go on from
-     * @return the last version that was published
      */
-    ModelVersion toEnd(Optional<Path> state, Teardown teardown) throws Exception {
+    Outcome toEnd(Optional<Path> state, Teardown teardown) throws Exception {
         JobConfig local = config.withFlink(kept(state));
         TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
         LocalCluster cluster = teardown.add(LocalCluster.start(local, temporary.path()));
         BoundedRead bound = start.bound();
         EndGate gate = bound == null ? null : teardown.add(EndGate.create());
         AtomicReference<@Nullable ModelVersion> last = new AtomicReference<>();
+        Incidents incidents;
         try (TrainingWatch watch = new TrainingWatch(local, screen)) {
             var environment = cluster.environment();
             TrainingJob.define(environment, local, start, gate);
@@ -62,14 +71,21 @@ final class LocalRun {
                 keeper.saveAtEnd(gate, bound);
             }
             watch.untilEnd(job, last::set);
+            incidents = watch.incidents();
         }
         ModelVersion model = last.get();
         if (model == null || model.totals().steps() == 0) {
             throw new IllegalStateException("topic " + config.kafka().topics().timesteps()
-                    + " ended before there was a step to train on; what was read and not taken is in topic "
-                    + config.kafka().topics().deadLetters());
+                    + " ended before there was a step to train on; " + notTaken(incidents));
         }
-        return model;
+        return new Outcome(model, incidents.byReason());
+    }
+
+    private String notTaken(Incidents incidents) {
+        return incidents.byReason().isEmpty()
+                ? "nothing was rejected"
+                : Incidents.text(incidents.byReason()) + ": topic "
+                        + config.kafka().topics().deadLetters() + " has what was rejected, with the reasons";
     }
 
     /** Checkpoints lie in the run's folder, wherever those of the same job on a cluster do, and outlive the job. */

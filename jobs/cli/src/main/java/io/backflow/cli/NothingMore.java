@@ -7,6 +7,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.source.BoundedRead;
 import io.backflow.local.RunFolder.KeptState;
 import java.io.PrintWriter;
+import java.util.Map;
 
 /** A bounded run whose input ended before, and has not grown since. */
 final class NothingMore {
@@ -32,6 +33,7 @@ final class NothingMore {
                 config,
                 System.nanoTime(),
                 start.published().map(published -> published.id().version()).orElse(0L),
-                start.published().map(PublishedRun::totals).orElse(TrainingTotals.ZERO));
+                start.published().map(PublishedRun::totals).orElse(TrainingTotals.ZERO),
+                Map.of());
     }
 }

@@ -2,8 +2,9 @@ package io.backflow.cli;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
-import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.publish.Incidents;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the last one published
  * @param loss mean prequential loss of a step; null where none had a target with a weight above 0
  * @param baselineLoss mean loss of the baseline on the same steps; null where {@code loss} is
+ * @param incidents what was not trained as it came since the run began, by reason
  */
 record TrainResult(
         long seed,
@@ -24,14 +26,17 @@ record TrainResult(
         long updates,
         long version,
         @Nullable Double loss,
-        @Nullable Double baselineLoss) {
+        @Nullable Double baselineLoss,
+        Map<String, Long> incidents) {
 
     /** @param since when it began, in {@link System#nanoTime()} */
-    static TrainResult of(JobConfig config, long since, ModelVersion last) {
-        return of(config, since, last.version(), last.totals());
+    static TrainResult of(JobConfig config, long since, LocalRun.Outcome outcome) {
+        return of(
+                config, since, outcome.model().version(), outcome.model().totals(), outcome.incidents());
     }
 
-    static TrainResult of(JobConfig config, long since, long version, TrainingTotals totals) {
+    static TrainResult of(
+            JobConfig config, long since, long version, TrainingTotals totals, Map<String, Long> incidents) {
         return new TrainResult(
                 config.job().seed(),
                 (System.nanoTime() - since) / 1e9,
@@ -39,7 +44,8 @@ record TrainResult(
                 totals.updates(),
                 version,
                 mean(totals.lossSum(), totals),
-                mean(totals.baselineLossSum(), totals));
+                mean(totals.baselineLossSum(), totals),
+                incidents);
     }
 
     private static @Nullable Double mean(double sum, TrainingTotals totals) {
@@ -48,7 +54,8 @@ record TrainResult(
 
     /** In words. */
     String sentence() {
-        return loss == null ? nothingLearnt() : learnt();
+        String trained = loss == null ? nothingLearnt() : learnt();
+        return incidents.isEmpty() ? trained : trained + "; " + Incidents.text(incidents);
     }
 
     private String learnt() {

@@ -108,6 +108,24 @@ class JobCommandsIT {
     }
 
     @Test
+    void whatWasNotTrainedIsSaidByReason() throws Exception {
+        String config = config(LABELS.formatted("dirty"));
+        assertThat(run("topics", "create", "--config", config).err()).isEmpty();
+        produce("dirty", (wave, t) -> step(wave, t / 2, 1f, t % 10 == 9 ? 7 : 1), true);
+        Path json = folder.resolve("dirty.json");
+
+        Invocation trained = run("train", "--config", config, "--json", json.toString());
+
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.out())
+                .startsWith("trained 200 steps")
+                .contains("; 160 duplicate, 40 rejected label" + System.lineSeparator());
+        JsonNode incidents = new ObjectMapper().readTree(json.toFile()).path("incidents");
+        assertThat(incidents.path("duplicate").asLong()).isEqualTo(160);
+        assertThat(incidents.path("rejected_label").asLong()).isEqualTo(40);
+    }
+
+    @Test
     void labelsBelow0AreNoLabels() throws Exception {
         String config = config(LABELS.formatted("unlabelled"));
         assertThat(run("topics", "create", "--config", config).err()).isEmpty();

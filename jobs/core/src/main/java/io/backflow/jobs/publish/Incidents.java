@@ -1,6 +1,6 @@
 package io.backflow.jobs.publish;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +10,13 @@ import java.util.stream.Collectors;
 public final class Incidents {
 
     private final Map<String, Long> counts = new TreeMap<>();
+
+    /** What {@code counts} say. */
+    public Incidents(IncidentCount... counts) {
+        for (IncidentCount count : counts) {
+            add(count);
+        }
+    }
 
     /** Adds a count to those of its reason. */
     public void add(IncidentCount incident) {
@@ -23,14 +30,16 @@ public final class Incidents {
                 .toArray(IncidentCount[]::new);
     }
 
+    /** What was added, by reason. */
+    public Map<String, Long> byReason() {
+        return Collections.unmodifiableMap(counts);
+    }
+
     /** Such as {@code 3 late, 1,200 rejected features}; empty where nothing happened. */
-    public static String text(IncidentCount... counts) {
-        return Arrays.stream(counts)
-                .map(incident -> String.format(
-                        Locale.ROOT,
-                        "%,d %s",
-                        incident.count(),
-                        incident.reason().replace('_', ' ')))
+    public static String text(Map<String, Long> byReason) {
+        return byReason.entrySet().stream()
+                .map(count -> String.format(
+                        Locale.ROOT, "%,d %s", count.getValue(), count.getKey().replace('_', ' ')))
                 .collect(Collectors.joining(", "));
     }
 }

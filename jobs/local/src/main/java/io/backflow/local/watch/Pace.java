@@ -24,7 +24,7 @@ final class Pace {
         TrainingTotals to = now.totals();
         double seconds = Math.max(1, now.time() - before.time()) / 1000.0;
         double weight = to.weightSum() - from.weightSum();
-        String incidents = now.incidents().length == 0 ? "" : "; " + Incidents.text(now.incidents());
+        Incidents incidents = new Incidents(now.incidents());
         return String.format(
                 Locale.ROOT,
                 "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), staleness %d%s",
@@ -34,7 +34,7 @@ final class Pace {
                 mean(to.lossSum() - from.lossSum(), weight),
                 mean(to.baselineLossSum() - from.baselineLossSum(), weight),
                 now.staleness(),
-                incidents);
+                incidents.byReason().isEmpty() ? "" : "; " + Incidents.text(incidents.byReason()));
     }
 
     private static String mean(double sum, double weight) {

@@ -1,7 +1,7 @@
 package io.backflow.local.watch;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.local.RunningJob;
@@ -18,7 +18,7 @@ public final class TrainingWatch implements AutoCloseable {
     private final TrainingFollower follower;
     private final StatusLine status;
     private final Pace pace = new Pace();
-    private IncidentCount[] incidents = {};
+    private Incidents incidents = new Incidents();
 
     /** To be made before the job starts, so that nothing is missed. */
     public TrainingWatch(JobConfig config, Screen screen) {
@@ -42,13 +42,13 @@ public final class TrainingWatch implements AutoCloseable {
     }
 
     private void show(ProgressReport progress) {
-        incidents = progress.incidents();
+        incidents = new Incidents(progress.incidents());
         pace.line(progress).ifPresent(status::show);
     }
 
     /** What the job did not learn as it came, as far as it was seen. */
-    public IncidentCount[] incidents() {
-        return incidents.clone();
+    public Incidents incidents() {
+        return incidents;
     }
 
     /** Makes room for other lines. */
