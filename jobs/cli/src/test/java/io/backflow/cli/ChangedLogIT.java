@@ -167,7 +167,8 @@ class ChangedLogIT {
             await().atMost(Duration.ofSeconds(120))
                     .until(() -> !run.published(2).isEmpty());
             signal(process, "STOP");
-            run.send(60, 100);
+            run.send(60, 61); // answers the fetch that was under way
+            run.send(61, 100);
             deleteAllBut(10);
             signal(process, "CONT");
 
