@@ -24,6 +24,7 @@ public final class Minibatch {
     private final float[] weights;
     private final int[] lengths;
     private final float[] initialState;
+    private final long[] maskKeys;
 
     private int time;
     private int batch;
@@ -45,6 +46,8 @@ public final class Minibatch {
         labels = new int[labelled ? steps : 0];
         weights = new float[steps];
         lengths = new int[batchCapacity];
+        boolean drops = spec.layers().stream().anyMatch(layer -> layer.dropout() > 0);
+        maskKeys = new long[drops ? steps : 0];
         initialState = new float[Math.multiplyExact(batchCapacity, stateSize)];
     }
 
@@ -64,6 +67,9 @@ public final class Minibatch {
         Arrays.fill(labels, 0, Math.min(steps, labels.length), 0);
         Arrays.fill(lengths, 0, batch, time);
         Arrays.fill(initialState, 0, batch * stateSize, 0f);
+        for (int step = 0; step < Math.min(steps, maskKeys.length); step++) {
+            maskKeys[step] = step;
+        }
     }
 
     /** Steps of the longest window, {@code T}. */
@@ -112,6 +118,14 @@ public final class Minibatch {
     /** {@code [B]}: real steps of each window; after them the state stands still and nothing counts. */
     public int[] lengths() {
         return lengths;
+    }
+
+    /**
+     * {@code [T, B]}: what a step's dropout masks are drawn from, beside the network's seed; empty where nothing is
+     * dropped. At first the step's place in the batch.
+     */
+    public long[] maskKeys() {
+        return maskKeys;
     }
 
     /** {@code [B, S]}: recurrent state before the first step, the layers' states one after another in each row. */

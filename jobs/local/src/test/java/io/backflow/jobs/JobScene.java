@@ -106,6 +106,12 @@ final class JobScene {
         return new JobScene(broker, JobConfig.parse(config.toJson().replace("\"units\":5", "\"units\":" + units)));
     }
 
+    /** The same job, whose layer drops a share of its outputs. */
+    JobScene dropping(double share) {
+        return new JobScene(
+                broker, JobConfig.parse(config.toJson().replace("\"dropout\":0.0", "\"dropout\":" + share)));
+    }
+
     /** The same job, started from a savepoint. A bounded source has to look for its end anew (FLINK-31006). */
     JobScene resuming(String savepoint) {
         return with(Map.of("execution.state-recovery.path", savepoint));

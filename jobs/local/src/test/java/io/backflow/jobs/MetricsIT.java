@@ -3,6 +3,7 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.sequence.Step;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,19 +32,7 @@ class MetricsIT {
     @Test
     void everyMetricIsListedAndTellsWhatHappened() throws Exception {
         TestStream stream = TestStream.waves(20, 20, 60, 41);
-        PublishedModel last;
-        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            JobScene scene = metrics.of(new JobScene(broker, "metrics", 2, directory, """
-                    sync: {type: synchronous, send: gradient, round: 8s}
-                    optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                    """));
-            scene.send(stream);
-            try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
-                run.job().await();
-                metrics.read();
-            }
-            last = scene.last();
-        }
+        PublishedModel last = run("metrics", stream);
 
         assertThat(metrics.names()).isEqualTo(listed());
         assertThat(metrics.count("numStepsAccepted")).isEqualTo(stream.steps().size());
@@ -57,6 +47,9 @@ class MetricsIT {
                         metrics.count("numStatesResetGap"),
                         metrics.count("numLossesRefused"),
                         metrics.count("numGradientsRefused"),
+                        metrics.count("numWindowsRefused"),
+                        metrics.count("numWindowsRestrained"),
+                        metrics.count("numStatesResetOverflow"),
                         metrics.count("numContributionsRefused"),
                         metrics.count("numHorizonsCut")))
                 .containsOnly(0L);
@@ -88,6 +81,54 @@ class MetricsIT {
                 .anyMatch(staleness -> staleness.getCount() > 0);
         assertThat(metrics.histograms("mergeTimeNanos"))
                 .anyMatch(time -> time.getStatistics().getMax() > 0);
+    }
+
+    @Test
+    void windowsOfHugeTargetsAreCountedAndTheirSequenceIsInTheLog() throws Exception {
+        TestStream stream = new TestStream(TestStream.waves(20, 20, 60, 41).steps().stream()
+                .map(step -> step.sequenceId().equals("wave-3") ? withTarget(step, 1e20f) : step)
+                .toList());
+        long steps = stream.steps().stream()
+                .filter(step -> step.sequenceId().equals("wave-3"))
+                .count();
+        try (CapturedLog log = CapturedLog.of(Level.WARN, "io.backflow.jobs.trainer")) {
+            run("huge", stream);
+
+            assertThat(metrics.count("numWindowsRefused")).as("of 8 steps").isEqualTo((steps + 7) / 8);
+            assertThat(metrics.count("numStepsTrained")).isEqualTo(stream.steps().size());
+            assertThat(metrics.count("numGradientsRefused")).isZero();
+            assertThat(metrics.count("numContributionsRefused")).isZero();
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("sequence wave-3, from step 0 on: 1 windows left out of"));
+        }
+    }
+
+    private static Step withTarget(Step step, float target) {
+        return new Step(
+                step.sequenceId(),
+                step.step(),
+                step.eventTime(),
+                step.features(),
+                step.token(),
+                new float[] {target},
+                step.label(),
+                step.weight(),
+                step.endOfSequence());
+    }
+
+    private PublishedModel run(String name, TestStream stream) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            JobScene scene = metrics.of(new JobScene(broker, name, 2, directory, """
+                    sync: {type: synchronous, send: gradient, round: 8s}
+                    optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                    """));
+            scene.send(stream);
+            try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
+                run.job().await();
+                metrics.read();
+            }
+            return scene.last();
+        }
     }
 
     private static Set<String> listed() throws IOException {

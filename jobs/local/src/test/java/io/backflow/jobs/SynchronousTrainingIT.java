@@ -59,17 +59,11 @@ class SynchronousTrainingIT {
     @Test
     void reproducibleRunsEndWithTheSameBitsOnOneTwoAndFourWorkersAndThroughAFailure() throws Exception {
         TestStream feed = TestStream.waves(30, 200, 400, 13).halfOpen();
-        PublishedModel one =
-                JobRun.toEnd(new JobScene(BROKER.get(), "lanes-1", 1, directory, REPRODUCIBLE), feed, directory);
-        PublishedModel two =
-                JobRun.toEnd(new JobScene(BROKER.get(), "lanes-2", 2, directory, REPRODUCIBLE), feed, directory);
-        PublishedModel four =
-                JobRun.toEnd(new JobScene(BROKER.get(), "lanes-4", 4, directory, REPRODUCIBLE), feed, directory);
-        PublishedModel failed = JobRun.throughFailure(
-                new JobScene(BROKER.get(), "lanes-failed", 2, directory, REPRODUCIBLE),
-                feed,
-                directory,
-                JobRun.Site.TRAINER);
+        PublishedModel one = JobRun.toEnd(reproducible("lanes-1", 1), feed, directory);
+        PublishedModel two = JobRun.toEnd(reproducible("lanes-2", 2), feed, directory);
+        PublishedModel four = JobRun.toEnd(reproducible("lanes-4", 4), feed, directory);
+        PublishedModel failed =
+                JobRun.throughFailure(reproducible("lanes-failed", 2), feed, directory, JobRun.Site.TRAINER);
 
         assertThat(failed.version().session()).isEqualTo(2);
         for (PublishedModel other : List.of(two, four, failed)) {
@@ -77,6 +71,10 @@ class SynchronousTrainingIT {
             assertThat(other.version().totals()).isEqualTo(one.version().totals());
         }
         assertThat(one.version().totals().stepsHash()).isEqualTo(feed.hash());
+    }
+
+    private JobScene reproducible(String name, int workers) {
+        return new JobScene(BROKER.get(), name, workers, directory, REPRODUCIBLE).dropping(0.4);
     }
 
     private static Offset<Float> within() {

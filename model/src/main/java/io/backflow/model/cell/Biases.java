@@ -61,6 +61,16 @@ final class Biases {
         Rows.add(sums[g], dz, n);
     }
 
+    /** Multiplies window {@code b}'s sums by {@code factor}; 0 makes them 0, whatever they were. */
+    void scale(int b, float factor) {
+        int units = weights.units();
+        for (float[] sum : sums) {
+            for (int j = b * units; j < (b + 1) * units; j++) {
+                sum[j] = factor == 0 ? 0f : factor * sum[j];
+            }
+        }
+    }
+
     /** Writes the gradient of the biases. */
     void gradient(Span span) {
         int units = weights.units();

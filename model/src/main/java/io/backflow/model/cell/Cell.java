@@ -40,13 +40,21 @@ sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, Gru
     void finalState(Span span, int part, float[] into);
 
     /**
-     * Runs the last pass backward: leaves the cotangents of the pre-activations in place, adds those of the biases, and
-     * writes the gradient of the recurrent kernel.
+     * Runs the last pass backward: leaves the cotangents of the pre-activations in place, and adds those of the biases.
      *
      * @param outputs cotangents of the outputs, {@code [T, B, H]}; those of padded steps are ignored
      * @param cotangent parts of the cotangent of the final state before, of the initial state after
      */
     void backward(Span span, Floats outputs, float[][] cotangent);
+
+    /** Writes the gradient of the recurrent kernel, after a backward pass. */
+    void gradient(Span span);
+
+    /**
+     * Multiplies what window {@code b} adds to {@link #gradient} by {@code factor}, so far as it does not lie in
+     * {@link Recurrence}; 0 leaves nothing of it, whatever it was.
+     */
+    default void scale(Span span, int b, float factor) {}
 
     @Override
     default void close() {}

@@ -96,7 +96,16 @@ final class DiagonalCell implements Cell {
             through(span, t, 1, u[t], dh, n);
             span.carry(t, previous, dh, rec.units);
         }
+    }
+
+    @Override
+    public void gradient(Span span) {
         w.gradient(span);
+    }
+
+    @Override
+    public void scale(Span span, int b, float factor) {
+        w.scale(b, factor);
     }
 
     /** {@code df = d (h - u) f (1 - f)}, {@code du = d (1 - f) (1 - u^2)}, {@code dh = d f}; d = dh + dy. */

@@ -120,9 +120,18 @@ final class GruCell implements Cell {
             Rows.add(dh, straight, n);
             span.carry(t, previous, dh, rec.units);
         }
+    }
+
+    @Override
+    public void gradient(Span span) {
         rec.recurrentGradient(span, Z, N);
         hView.at(0, span.steps(), rec.units);
         rec.recurrentGradient(N, hView, productView.at(0, span.steps(), rec.units));
+    }
+
+    @Override
+    public void scale(Span span, int b, float factor) {
+        product.scale(b * rec.units, rec.units, span.batch() * rec.units, span.time(), factor);
     }
 
     private void putBack(Span span, int t, int n) {

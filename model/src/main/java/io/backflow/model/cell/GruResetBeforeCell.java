@@ -109,9 +109,20 @@ final class GruResetBeforeCell implements Cell {
             Rows.add(dh, straight, n);
             span.carry(t, previous, dh, rec.units);
         }
+    }
+
+    @Override
+    public void gradient(Span span) {
         rec.recurrentGradient(span, Z, N);
         sView.at(0, span.steps(), rec.units);
         rec.recurrentGradient(N, sView, zView.at(rec.blockOf(span, N), span.steps(), rec.units));
+    }
+
+    @Override
+    public void scale(Span span, int b, float factor) {
+        if (factor == 0) {
+            resetState.scale(b * rec.units, rec.units, span.batch() * rec.units, span.time(), 0f);
+        }
     }
 
     /** {@code dr = ds h r (1 - r)}, {@code straight += ds r}. */

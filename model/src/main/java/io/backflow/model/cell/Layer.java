@@ -72,15 +72,49 @@ public final class Layer implements AutoCloseable {
     }
 
     /**
-     * Runs the last pass backward: overwrites this layer's part of the gradient.
+     * Runs the last pass backward, up to the cotangents that {@link #gradient} and {@link #inputCotangent} need.
      *
      * @param outputs cotangents of the outputs, {@code [T, B, H]}; those of padded steps are ignored
      */
     public void backward(Span span, Floats outputs) {
         biases.clear(span);
         cell.backward(span, outputs, stateCotangent);
+    }
+
+    /** Overwrites this layer's part of the gradient, after a backward pass. */
+    public void gradient(Span span) {
+        cell.gradient(span);
         rec.kernelGradient(span);
         biases.gradient(span);
+    }
+
+    /** Sum of squares of window {@code b}'s states in the last forward pass, the initial one among them. */
+    public double stateSquares(Span span, int b) {
+        return rec.stateSquares(span, b);
+    }
+
+    /**
+     * Sum of squares of the cotangents of window {@code b}'s pre-activations in the last backward pass. By Cauchy and
+     * Schwarz the squared norm of what the window adds to the gradient is at most this times the sum of squares of its
+     * inputs, states and ones.
+     */
+    public double cotangentSquares(Span span, int b) {
+        return rec.cotangentSquares(span, b);
+    }
+
+    /**
+     * Multiplies what window {@code b} adds to the gradient, and its cotangents of inputs and initial state, by
+     * {@code factor}, after a backward pass and before {@link #gradient}; 0 leaves nothing of it, whatever it was.
+     */
+    public void scale(Span span, int b, float factor) {
+        rec.scale(span, b, factor);
+        biases.scale(b, factor);
+        cell.scale(span, b, factor);
+        for (float[] part : stateCotangent) {
+            for (int j = b * rec.units; j < (b + 1) * rec.units; j++) {
+                part[j] = factor == 0 ? 0f : factor * part[j];
+            }
+        }
     }
 
     /** Overwrites {@code into [T, B, in]} with the cotangent of the inputs, after a backward pass. */

@@ -111,6 +111,10 @@ final class LstmCell implements Cell {
             rec.recurBack(span, t, 0, GATES, false, dh);
             span.carry(t, previous, dh, rec.units);
         }
+    }
+
+    @Override
+    public void gradient(Span span) {
         rec.recurrentGradient(span, 0, GATES);
     }
 

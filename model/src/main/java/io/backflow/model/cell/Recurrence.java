@@ -3,6 +3,7 @@ package io.backflow.model.cell;
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
 import io.backflow.model.kernel.Products;
+import io.backflow.model.kernel.Views;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class Recurrence implements AutoCloseable {
     private final Matrix hView;
     private final Matrix gradient;
     private final Matrix hCotangentView;
+    private final Views inputViews = new Views();
     private @Nullable Matrix inputs;
     private @Nullable Matrix inputCotangent;
     private int inputOffset;
@@ -73,13 +75,11 @@ final class Recurrence implements AutoCloseable {
 
     /** {@code z_g = x K_g} for all gates and steps. */
     void project(Span span, Floats x, int offset) {
-        if (inputs == null || inputs.memory() != x) {
-            inputs = new Matrix(x);
-        }
+        Matrix view = inputViews.of(x).at(offset, span.steps(), in);
+        inputs = view;
         inputOffset = offset;
-        inputs.at(offset, span.steps(), in);
         for (int g = 0; g < gates; g++) {
-            kernel.gate(g).multiply(inputs, zView.at(blockOf(span, g), span.steps(), units), false);
+            kernel.gate(g).multiply(view, zView.at(blockOf(span, g), span.steps(), units), false);
         }
     }
 
@@ -100,6 +100,31 @@ final class Recurrence implements AutoCloseable {
     void putBack(Span span, int t, int g, float[] dz) {
         span.clear(t, dz, units);
         z.put(at(span, g, t), dz, 0, span.batch() * units);
+    }
+
+    /** Sum of squares of window {@code b}'s states, the initial one among them. */
+    double stateSquares(Span span, int b) {
+        return h.squares(b * units, units, span.batch() * units, span.length(b) + 1);
+    }
+
+    /** Sum of squares of the cotangents of window {@code b}'s pre-activations. */
+    double cotangentSquares(Span span, int b) {
+        double sum = 0;
+        for (int g = 0; g < gates; g++) {
+            sum += z.squares(blockOf(span, g) + b * units, units, span.batch() * units, span.length(b));
+        }
+        return sum;
+    }
+
+    /** Multiplies window {@code b}'s cotangents by {@code factor}; with 0 its states go too, which may be anything. */
+    void scale(Span span, int b, float factor) {
+        int stride = span.batch() * units;
+        for (int g = 0; g < gates; g++) {
+            z.scale(blockOf(span, g) + b * units, units, stride, span.time(), factor);
+        }
+        if (factor == 0) {
+            h.scale(b * units, units, stride, span.time() + 1, 0f);
+        }
     }
 
     /** {@code q = s R_g}, or {@code q += s R_g} if {@code add}. */

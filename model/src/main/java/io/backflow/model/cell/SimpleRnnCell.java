@@ -72,6 +72,10 @@ final class SimpleRnnCell implements Cell {
             rec.recurBack(span, t, 0, 1, false, dh);
             span.carry(t, previous, dh, rec.units);
         }
+    }
+
+    @Override
+    public void gradient(Span span) {
         rec.recurrentGradient(span, 0, 1);
     }
 

@@ -65,6 +65,11 @@ public final class Span {
         return t >= lengths[b];
     }
 
+    /** Steps of window {@code b}. */
+    public int length(int b) {
+        return lengths[b];
+    }
+
     /** Copies {@code from [B, n]} to {@code into} where {@link #carry} will need it back. */
     void keep(int t, float[] from, float[] into, int n) {
         if (ragged(t)) {

@@ -10,6 +10,7 @@ import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
 import io.backflow.model.kernel.Panels;
 import io.backflow.model.kernel.Products;
+import io.backflow.model.kernel.Views;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class DenseHead implements AutoCloseable {
     private final Matrix kernelGradient;
     private final Matrix oView;
     private final Matrix inputCotangentView;
+    private final Views inputViews = new Views();
     private @Nullable Matrix inputs;
     private float[] parameters = {};
 
@@ -72,14 +74,13 @@ public final class DenseHead implements AutoCloseable {
 
     /** Writes predictions and step losses for {@code h}, from {@code offset} on. */
     public void forward(Span span, Floats h, int offset, Minibatch batch, Outputs into) {
-        if (inputs == null || inputs.memory() != h) {
-            inputs = new Matrix(h);
-        }
         int hidden = kernelPlace.rows();
+        Matrix view = inputViews.of(h).at(offset, span.steps(), hidden);
+        inputs = view;
         for (int step = 0; step < span.steps(); step++) {
             o.put(step * units, parameters, biasPlace.offset(), units);
         }
-        kernel.multiply(inputs.at(offset, span.steps(), hidden), oView.at(0, span.steps(), units), true);
+        kernel.multiply(view, oView.at(0, span.steps(), units), true);
         float[] out = into.predictions();
         o.get(0, out, 0, span.steps() * units);
         for (int step = 0; step < span.steps(); step++) {
@@ -89,24 +90,58 @@ public final class DenseHead implements AutoCloseable {
     }
 
     /**
-     * Overwrites the head's part of the gradient and {@link #inputCotangent()} for the sum of weight times loss over
-     * the steps of the last forward pass, and counts the losses.
+     * Overwrites {@link #inputCotangent()} for the sum of weight times loss over the steps of the last forward pass;
+     * all that {@link #gradient} needs.
      */
-    public void backward(Span span, Minibatch batch, Outputs said, Gradients counts) {
-        double lossSum = 0;
-        double weightSum = 0;
+    public void backward(Span span, Minibatch batch) {
         Arrays.fill(bias, 0f);
         for (int step = 0; step < span.steps(); step++) {
+            weigh(step, weight(span, batch, step), 1f);
+        }
+        inputCotangentView.at(0, span.steps(), kernelPlace.rows());
+        kernelTransposed.multiply(oView.at(0, span.steps(), units), inputCotangentView, false);
+    }
+
+    /** Overwrites the head's part of the gradient, after a backward pass. */
+    public void gradient(Span span) {
+        gradient.put(biasPlace.offset(), bias, 0, units);
+        oView.at(0, span.steps(), units);
+        kernelGradient.at(kernelPlace.offset(), kernelPlace.rows(), units);
+        Products.multiplyTransposed(Objects.requireNonNull(inputs), oView, kernelGradient, false);
+    }
+
+    /** Sum of squares of window {@code b}'s cotangents of outputs, after a backward pass. */
+    public double cotangentSquares(Span span, int b) {
+        return o.squares(b * units, units, span.batch() * units, span.length(b));
+    }
+
+    /**
+     * Multiplies what each window adds to the gradient by its factor, after a backward pass and before {@link
+     * #gradient}; 0 leaves nothing of it, whatever it was.
+     */
+    public void scale(Span span, Minibatch batch, float[] factors) {
+        Arrays.fill(bias, 0f);
+        for (int step = 0; step < span.steps(); step++) {
+            weigh(step, weight(span, batch, step), factors[step % span.batch()]);
+        }
+    }
+
+    /** Counts the losses of the last forward pass, those of windows with a factor of 0 left out. */
+    public void count(Span span, Minibatch batch, Outputs said, float[] factors, Gradients counts) {
+        double lossSum = 0;
+        double weightSum = 0;
+        for (int step = 0; step < span.steps(); step++) {
             float weight = weight(span, batch, step);
-            weigh(step, weight);
-            if (weight != 0) {
+            if (weight != 0 && factors[step % span.batch()] > 0) {
                 lossSum += (double) weight * said.stepLosses()[step];
                 weightSum += weight;
             }
         }
-        counts.count(lossSum, weightSum, span.batch());
-        gradient.put(biasPlace.offset(), bias, 0, units);
-        multiplyBack(span);
+        int windows = 0;
+        for (int b = 0; b < span.batch(); b++) {
+            windows += factors[b] > 0 ? 1 : 0;
+        }
+        counts.count(lossSum, weightSum, windows);
     }
 
     private float weight(Span span, Minibatch batch, int step) {
@@ -115,12 +150,12 @@ public final class DenseHead implements AutoCloseable {
     }
 
     /** A step of weight 0 has no gradient, whatever its target holds. */
-    private void weigh(int step, float weight) {
-        if (weight == 0) {
+    private void weigh(int step, float weight, float factor) {
+        if (weight == 0 || factor == 0) {
             Arrays.fill(row, 0f);
         } else {
             System.arraycopy(d, step * units, row, 0, units);
-            add(row, weight, bias);
+            add(row, weight * factor, bias);
         }
         o.put(step * units, row, 0, units);
     }
@@ -131,15 +166,6 @@ public final class DenseHead implements AutoCloseable {
             row[j] = weighted;
             sum[j] += weighted;
         }
-    }
-
-    private void multiplyBack(Span span) {
-        int hidden = kernelPlace.rows();
-        oView.at(0, span.steps(), units);
-        kernelGradient.at(kernelPlace.offset(), hidden, units);
-        Products.multiplyTransposed(Objects.requireNonNull(inputs), oView, kernelGradient, false);
-        inputCotangentView.at(0, span.steps(), hidden);
-        kernelTransposed.multiply(oView, inputCotangentView, false);
     }
 
     /** {@code [T*B, H]}: cotangents of the inputs of the last pass. */

@@ -22,31 +22,50 @@ public final class BackwardSweep {
          * states at their starts. A sequence keeps its row; one that has no such part gets a length of 0.
          */
         void fill(int fromEnd, Minibatch batch);
+
+        /**
+         * Part {@code fromEnd} of each sequence was trained; {@link Network#guard()} has how often each counted.
+         */
+        default void swept(int fromEnd) {}
     }
 
     private final Network network;
     private final Minibatch batch;
     private final float[] state;
 
+    /** {@code [B]}. */
+    private final boolean[] counts;
+
     public BackwardSweep(Network network, Minibatch batch) {
         this.network = network;
         this.batch = batch;
+        counts = new boolean[batch.batchCapacity()];
         state = new float[batch.batchCapacity() * network.spec().stateSize()];
     }
 
     /**
-     * Adds the gradient of {@code parts} parts to {@code gradients}, where each sequence counts once.
+     * Adds the gradient of {@code parts} parts to {@code gradients}, where each sequence counts once; a sequence does not
+     * count if the guard left out all of its parts.
      *
      * @param parts of the longest sequence, at least 1
      */
     public void sweep(int parts, Parts source, Gradients gradients) {
         Arrays.fill(state, 0f);
+        Arrays.fill(counts, false);
+        long before = gradients.sequences();
         for (int fromEnd = 0; fromEnd < parts; fromEnd++) {
             source.fill(fromEnd, batch);
             network.forwardBackward(batch, gradients, state);
+            for (int b = 0; b < batch.batch(); b++) {
+                counts[b] |= batch.lengths()[b] > 0 && network.guard().factor(b) > 0;
+            }
+            source.swept(fromEnd);
         }
-        int countedTwice = -(parts - 1) * batch.batch();
-        gradients.count(0, 0, countedTwice);
+        int sequences = 0;
+        for (boolean once : counts) {
+            sequences += once ? 1 : 0;
+        }
+        gradients.count(0, 0, before + sequences - gradients.sequences());
     }
 
     /** {@code [B, S]}: derivative by the states at the starts of the parts that were swept last; read only. */

@@ -3,7 +3,10 @@ package io.backflow.model.horizon;
 import io.backflow.model.Gradients;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
+import io.backflow.model.ParameterLayout;
+import io.backflow.model.network.GradientGuard;
 import io.backflow.model.network.Network;
+import io.backflow.model.optimizer.Clipping;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,6 +36,9 @@ public final class OnlineCredit implements AutoCloseable {
     private final float[] state;
     private final float[] cotangent;
 
+    /** What a window's past adds to the gradient. */
+    private final float[] past;
+
     public OnlineCredit(ModelSpec spec, OnlineMethod method, int batchCapacity) {
         OnlineLimits.check(spec, method, Long.MAX_VALUE);
         this.spec = spec;
@@ -54,6 +60,7 @@ public final class OnlineCredit implements AutoCloseable {
         }
         state = new float[spec.stateSize()];
         cotangent = new float[batchCapacity * spec.stateSize()];
+        past = new float[ParameterLayout.of(spec).size()];
     }
 
     /** Floats of influence a sequence. */
@@ -70,21 +77,40 @@ public final class OnlineCredit implements AutoCloseable {
 
     /**
      * Runs the windows forward and back, adds the gradient that reaches all of their past to {@code gradients}, and
-     * moves the influences to the windows' ends.
+     * moves the influences to the windows' ends. What a window's past adds is judged by the network's guard as what its
+     * own steps add is.
      *
      * @param carried one array of {@link #influenceSize()} for each window: that of the parameters on its initial state
      *     before, on its final state after
      */
     public void train(Network network, Minibatch batch, List<float[]> carried, Gradients gradients) {
         Arrays.fill(cotangent, 0, batch.batch() * spec.stateSize(), 0f);
+        if (batch.maskKeys().length > 0) {
+            network.forward(batch); // what is shown, without dropout
+        }
         network.forwardBackward(batch, gradients, cotangent);
         for (int b = 0; b < batch.batch(); b++) {
             float[] influence = carried.get(b);
-            for (int l = 0; l < layers; l++) {
-                int at = b * spec.stateSize() + spec.stateOffset(l);
-                influences[l].credit(cotangent, at, influence, places[l], gradients.values());
-            }
+            credit(network.guard(), b, influence, gradients.values());
             advance(batch, b, influence);
+        }
+    }
+
+    private void credit(GradientGuard guard, int b, float[] influence, float[] gradient) {
+        if (guard.factor(b) == 0) {
+            return;
+        }
+        Arrays.fill(past, 0f);
+        for (int l = 0; l < layers; l++) {
+            int from = b * spec.stateSize() + spec.stateOffset(l);
+            influences[l].credit(cotangent, from, influence, places[l], past);
+        }
+        float factor = guard.factorOf(b, Math.sqrt(Clipping.squaredNorm(past)));
+        guard.lower(b, factor);
+        if (factor > 0) {
+            for (int i = 0; i < past.length; i++) {
+                gradient[i] += factor * past[i];
+            }
         }
     }
 

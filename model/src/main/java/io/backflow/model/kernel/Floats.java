@@ -47,6 +47,33 @@ public final class Floats implements AutoCloseable {
         buffer.put(to, values, offset, n);
     }
 
+    /**
+     * Multiplies {@code count} stretches of {@code n} floats by {@code factor}, the first from {@code from} on, each
+     * {@code stride} after the one before. 0 makes them 0, whatever they were. Not for the hot path.
+     */
+    public void scale(int from, int n, int stride, int count, float factor) {
+        for (int start = from; start < from + count * stride; start += stride) {
+            for (int i = start; i < start + n; i++) {
+                buffer.put(i, factor == 0 ? 0f : factor * buffer.get(i));
+            }
+        }
+    }
+
+    /**
+     * Sum of squares of {@code count} stretches of {@code n} floats, the first from {@code from} on, each {@code
+     * stride} after the one before. Not for the hot path.
+     */
+    public double squares(int from, int n, int stride, int count) {
+        double sum = 0;
+        for (int start = from; start < from + count * stride; start += stride) {
+            for (int i = start; i < start + n; i++) {
+                double value = buffer.get(i);
+                sum += value * value;
+            }
+        }
+        return sum;
+    }
+
     /** Another pointer to the first float, to be moved by a {@link Matrix}. */
     FloatPointer cursor() {
         return new FloatPointer(start);

@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
+import static org.bytedeco.openblas.global.openblas.cblas_sdot;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
 import org.bytedeco.javacpp.FloatPointer;
@@ -63,6 +64,15 @@ public final class Products {
                 }
             }
         }
+    }
+
+    /** Sum of squares of the elements of {@code row [1, n]}; infinite where that is beyond single precision. */
+    public static float squaredNorm(Matrix row) {
+        if (row.rows() != 1) {
+            throw new IllegalArgumentException("the squared norm of " + row.rows() + " rows");
+        }
+        FloatPointer values = row.pointerTo(0, 0);
+        return cblas_sdot(row.columns(), values, 1, values, 1);
     }
 
     /**

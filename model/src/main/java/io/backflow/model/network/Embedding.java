@@ -39,6 +39,11 @@ final class Embedding {
         }
     }
 
+    /** {@code [T*B, N]}: what {@link #forward} wrote last. */
+    float[] rows() {
+        return rows;
+    }
+
     private int row(int token) {
         if (token < 0 || token >= vocabulary) {
             throw new IllegalArgumentException(

@@ -8,6 +8,9 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.cell.Span;
 import io.backflow.model.head.DenseHead;
 import io.backflow.model.kernel.Floats;
+import io.backflow.model.kernel.Matrix;
+import io.backflow.model.kernel.Products;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of recurrent layers with a dense head, ready to run: parameters and activations live off-heap, sized once for
@@ -18,6 +21,7 @@ public final class Network implements AutoCloseable {
     private final ModelSpec spec;
     private final ParameterLayout layout;
     private final Floats gradient;
+    private final Matrix gradientView;
     private final Inputs inputs;
     private final Stack stack;
     private final DenseHead head;
@@ -26,7 +30,17 @@ public final class Network implements AutoCloseable {
     private final Outputs outputs;
     private final Span span;
     private final MiddleStates middle;
+    private final GradientGuard guard;
     private final int timeCapacity;
+
+    /** Outputs of the pass with dropout; null where the spec has none. */
+    private final @Nullable Outputs thinned;
+
+    /** {@code [B]}: sums of squares of a layer's inputs. */
+    private final double[] sources;
+
+    /** Outputs of the last pass, whichever it was. */
+    private Outputs said;
     private long dropoutSeed;
 
     /** A network with room for {@code timeCapacity} steps of {@code batchCapacity} windows; parameters are all zero. */
@@ -36,6 +50,7 @@ public final class Network implements AutoCloseable {
         layout = ParameterLayout.of(spec);
         int steps = Math.multiplyExact(timeCapacity, batchCapacity);
         gradient = new Floats(layout.size());
+        gradientView = new Matrix(gradient).at(0, 1, layout.size());
         inputs = new Inputs(spec, layout, steps);
         stack = new Stack(spec, layout, gradient, timeCapacity, batchCapacity);
         head = new DenseHead(spec.head(), layout, gradient, steps);
@@ -44,6 +59,10 @@ public final class Network implements AutoCloseable {
         outputs = new Outputs(spec, timeCapacity, batchCapacity);
         span = new Span(batchCapacity);
         middle = new MiddleStates(spec.stateSize(), batchCapacity);
+        guard = new GradientGuard(batchCapacity);
+        thinned = stack.drops() ? new Outputs(spec, timeCapacity, batchCapacity) : null;
+        said = outputs;
+        sources = new double[batchCapacity];
         load(parameters);
     }
 
@@ -67,22 +86,24 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Decides the dropout masks of the next training pass; each pass after it takes the next number. The same seed
-     * gives the same masks everywhere.
+     * Decides, with {@link Minibatch#maskKeys()}, which outputs dropout drops. The same seed and keys give the same
+     * masks everywhere.
      */
     public void dropoutSeed(long seed) {
         dropoutSeed = seed;
     }
 
+    /** Bounds what a window may add to the gradient; has how often each window counted in the last training pass. */
+    public GradientGuard guard() {
+        return guard;
+    }
+
     /** Runs the windows forward from their initial states, without dropout; what comes out is in {@link #outputs()}. */
     public void forward(Minibatch batch) {
         stack.forward(span(batch), inputs.of(span, batch, parameters), batch.initialState());
-        finish(batch);
-    }
-
-    private void forwardDropping(Minibatch batch) {
-        stack.forwardDropping(span(batch), inputs.of(span, batch, parameters), batch.initialState(), dropoutSeed++);
-        finish(batch);
+        stack.finalState(span, outputs.finalState());
+        head.forward(span, stack.outputs(), stack.outputOffset(), batch, outputs);
+        said = outputs;
     }
 
     private Span span(Minibatch batch) {
@@ -94,25 +115,29 @@ public final class Network implements AutoCloseable {
         return span;
     }
 
-    private void finish(Minibatch batch) {
-        stack.finalState(span, outputs.finalState());
-        head.forward(span, stack.outputs(), stack.outputOffset(), batch, outputs);
+    /** Where the spec has dropout, runs the windows once more with it: the gradient is that of this pass. */
+    private void drop(Minibatch batch) {
+        if (thinned != null) {
+            Floats x = inputs.of(span(batch), batch, parameters);
+            stack.forwardDropping(span, x, batch.initialState(), dropoutSeed, batch.maskKeys());
+            head.forward(span, stack.outputs(), stack.outputOffset(), batch, thinned);
+            said = thinned;
+        }
     }
 
     /**
-     * Runs the windows forward and back, and adds the derivative of the sum of weighted step losses to
-     * {@code gradients}. The gradient stops at the windows' initial states.
+     * Runs the windows forward and back, and adds the derivative of the sum of weighted step losses to {@code
+     * gradients}. The gradient stops at the windows' initial states. What {@link #guard()} lets a window count for is
+     * decided window by window: one that overflows adds nothing, and takes nothing from the others.
      *
-     * <p>With dropout, where the spec has some; {@link #outputs()} then shows what was said with it.
+     * <p>Where the spec has dropout, the gradient is that of a pass with it, and {@link #outputs()} has the
+     * predictions, losses and states of a pass without it.
      */
     public void forwardBackward(Minibatch batch, Gradients gradients) {
-        forwardDropping(batch);
-        backward(batch, gradients);
-    }
-
-    private void backward(Minibatch batch, Gradients gradients) {
-        head.backward(span, batch, outputs, gradients);
-        stack.backward(span, head.inputCotangent());
+        forward(batch);
+        drop(batch);
+        head.backward(span, batch);
+        stack.cotangents(span, head.inputCotangent());
         collect(batch, gradients);
     }
 
@@ -123,22 +148,31 @@ public final class Network implements AutoCloseable {
      * @param states {@code [B, S]}: where they are written
      */
     public void forwardBackward(Minibatch batch, Gradients gradients, int[] steps, float[] states) {
-        forwardDropping(batch);
+        forward(batch);
         middle.statesAfter(stack, span, steps, states);
-        backward(batch, gradients);
+        drop(batch);
+        head.backward(span, batch);
+        stack.cotangents(span, head.inputCotangent());
+        collect(batch, gradients);
     }
 
     /**
      * As {@link #forwardBackward(Minibatch, Gradients)}, with a gradient that also comes in through the final states
-     * and leaves through the initial ones: one link of a sweep over windows that follow each other.
+     * and leaves through the initial ones: one link of a sweep over windows that follow each other. Where the spec has
+     * dropout, {@link #outputs()} is not that of this pass.
      *
      * @param state {@code [B, S]}: derivative by the final states before, by the initial states after
      */
     public void forwardBackward(Minibatch batch, Gradients gradients, float[] state) {
-        forwardDropping(batch);
-        head.backward(span, batch, outputs, gradients);
-        stack.backward(span, head.inputCotangent(), state);
+        if (thinned == null) {
+            forward(batch);
+        } else {
+            drop(batch);
+        }
+        head.backward(span, batch);
+        stack.cotangents(span, head.inputCotangent(), state);
         collect(batch, gradients);
+        stack.initialStateCotangent(span, state);
     }
 
     /** Writes the derivative by the inputs {@code [T, B, I]} (embedded, if they are tokens) of the last such pass. */
@@ -147,15 +181,45 @@ public final class Network implements AutoCloseable {
     }
 
     private void collect(Minibatch batch, Gradients gradients) {
-        add(gradients.values());
-        inputs.backward(span, batch, stack, gradients.values());
-    }
-
-    private void add(float[] into) {
+        multiply();
+        if (guard.suspects(span, batch, Products.squaredNorm(gradientView)) && restrain(batch)) {
+            multiply();
+        }
+        head.count(span, batch, said, guard.factors(), gradients);
         gradient.get(0, scratch, 0, scratch.length);
+        float[] into = gradients.values();
         for (int j = 0; j < scratch.length; j++) {
             into[j] += scratch[j];
         }
+        inputs.backward(span, batch, stack, into);
+    }
+
+    private void multiply() {
+        head.gradient(span);
+        stack.gradient(span);
+    }
+
+    /** Takes out of the cotangents what the guard does not let count; false where all counts. */
+    private boolean restrain(Minibatch batch) {
+        double[] norms = guard.clear(span);
+        inputs.squares(span, batch, sources);
+        stack.addSquaredNorms(span, sources, norms);
+        for (int b = 0; b < span.batch(); b++) {
+            norms[b] += head.cotangentSquares(span, b) * (sources[b] + span.length(b));
+        }
+        if (!guard.judge(span)) {
+            return false;
+        }
+        head.scale(span, batch, guard.factors());
+        for (int b = 0; b < span.batch(); b++) {
+            if (guard.factor(b) != 1) {
+                stack.scale(span, b, guard.factor(b));
+            }
+            if (guard.factor(b) == 0) {
+                inputs.clear(span, b);
+            }
+        }
+        return true;
     }
 
     /** What the last pass said; overwritten by the next. */

@@ -61,16 +61,30 @@ public final class Stack implements AutoCloseable {
 
     /** Runs {@code inputs [T, B, I]} forward from {@code initialState [B, S]}, without dropout. */
     public void forward(Span span, Floats inputs, float[] initialState) {
-        run(span, inputs, initialState, false, 0);
+        run(span, inputs, initialState, 0, null);
     }
 
-    /** As {@link #forward}, dropping outputs of the layers that have a dropout; {@code seed} draws the masks. */
-    public void forwardDropping(Span span, Floats inputs, float[] initialState, long seed) {
-        run(span, inputs, initialState, true, seed);
+    /** Whether a layer has a dropout. */
+    public boolean drops() {
+        for (Dropout dropout : dropouts) {
+            if (dropout != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private void run(Span span, Floats inputs, float[] initialState, boolean drop, long seed) {
-        dropping = drop;
+    /**
+     * As {@link #forward}, dropping outputs of the layers that have a dropout.
+     *
+     * @param keys {@code [T, B]}: with {@code seed} they draw the masks, each its step's
+     */
+    public void forwardDropping(Span span, Floats inputs, float[] initialState, long seed, long[] keys) {
+        run(span, inputs, initialState, seed, keys);
+    }
+
+    private void run(Span span, Floats inputs, float[] initialState, long seed, long @Nullable [] keys) {
+        dropping = keys != null;
         outputs = inputs;
         outputOffset = 0;
         for (int l = 0; l < layers.length; l++) {
@@ -80,8 +94,8 @@ public final class Stack implements AutoCloseable {
             outputs = layer.outputs();
             outputOffset = layer.outputOffset(span);
             Dropout dropout = dropouts[l];
-            if (drop && dropout != null) {
-                outputs = dropout.forward(span, outputs, outputOffset, SplitMix.at(seed, l));
+            if (keys != null && dropout != null) {
+                outputs = dropout.forward(span, outputs, outputOffset, SplitMix.at(seed, l), keys);
                 outputOffset = 0;
             }
         }
@@ -115,12 +129,8 @@ public final class Stack implements AutoCloseable {
      * @param outputs cotangents of the outputs, {@code [T, B, H]}
      */
     public void backward(Span span, Floats outputs) {
-        for (Layer layer : layers) {
-            for (float[] part : layer.stateCotangent()) {
-                Arrays.fill(part, 0f);
-            }
-        }
-        sweep(span, outputs);
+        cotangents(span, outputs);
+        gradient(span);
     }
 
     /**
@@ -129,11 +139,66 @@ public final class Stack implements AutoCloseable {
      * @param state cotangent of the final state before, of the initial state after, {@code [B, S]}
      */
     public void backward(Span span, Floats outputs, float[] state) {
+        cotangents(span, outputs, state);
+        gradient(span);
+        initialStateCotangent(span, state);
+    }
+
+    /** The first half of {@link #backward(Span, Floats)}: all that {@link #gradient} needs. */
+    void cotangents(Span span, Floats outputs) {
+        for (Layer layer : layers) {
+            for (float[] part : layer.stateCotangent()) {
+                Arrays.fill(part, 0f);
+            }
+        }
+        sweep(span, outputs);
+    }
+
+    /** The first half of {@link #backward(Span, Floats, float[])}. */
+    void cotangents(Span span, Floats outputs, float[] state) {
         for (int l = 0; l < layers.length; l++) {
             scatter(span, l, state, layers[l].stateCotangent());
         }
         sweep(span, outputs);
-        initialStateCotangent(span, state);
+    }
+
+    /** The second half: overwrites the layers' part of the gradient. */
+    void gradient(Span span) {
+        for (Layer layer : layers) {
+            layer.gradient(span);
+        }
+    }
+
+    /**
+     * Adds, between the halves of a backward pass, a bound on the squared norm of what each window adds to the
+     * gradient.
+     *
+     * @param inputs sum of squares of each window's inputs before, of its outputs after
+     */
+    void addSquaredNorms(Span span, double[] inputs, double[] into) {
+        for (int l = 0; l < layers.length; l++) {
+            Dropout dropout = dropouts[l];
+            double scale = dropping && dropout != null ? dropout.squaredScale() : 1;
+            for (int b = 0; b < span.batch(); b++) {
+                double states = layers[l].stateSquares(span, b);
+                into[b] += layers[l].cotangentSquares(span, b) * (inputs[b] + states + span.length(b));
+                inputs[b] = scale * states;
+            }
+        }
+    }
+
+    /**
+     * Multiplies what window {@code b} adds to the gradient, and its cotangents, by {@code factor}, between the halves
+     * of a backward pass; 0 leaves nothing of it, whatever it was.
+     */
+    void scale(Span span, int b, float factor) {
+        for (int l = 0; l < layers.length; l++) {
+            layers[l].scale(span, b, factor);
+            Dropout dropout = dropouts[l];
+            if (factor == 0 && dropping && dropout != null) {
+                dropout.clear(span, b);
+            }
+        }
     }
 
     private void sweep(Span span, Floats outputs) {

@@ -15,6 +15,7 @@ import io.backflow.model.kernel.Floats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,48 @@ final class DropoutTest {
         double first = lossUnder(7, parameters);
         assertThat(lossUnder(8, parameters)).isNotEqualTo(first);
         assertThat(lossUnder(7, parameters)).isEqualTo(first);
+    }
+
+    /** What users see of a training pass is what a pass without dropout says, bit for bit. */
+    @Test
+    void whatATrainingPassShowsIsWithoutDropout() {
+        network.load(parameters);
+        network.forward(batch);
+        float[] predictions = network.outputs().predictions().clone();
+        float[] losses = network.outputs().stepLosses().clone();
+        float[] states = network.outputs().finalState().clone();
+
+        network.forwardBackward(batch, gradients);
+        assertThat(network.outputs().predictions()).isEqualTo(predictions);
+        assertThat(network.outputs().stepLosses()).isEqualTo(losses);
+        assertThat(network.outputs().finalState()).isEqualTo(states);
+    }
+
+    /** A step's masks depend on its key alone: not on its place in the batch, and not on what was trained before. */
+    @Test
+    void aStepHasTheSameMasksWhereverItIsTrained() {
+        long[] keys = {11, 12, 13, 14, 15};
+        for (int t = 0; t < 5; t++) {
+            batch.maskKeys()[3 * t] = keys[t];
+        }
+        Arrays.fill(batch.lengths(), 1, 3, 0);
+        double first = lossUnder(7, parameters);
+        Minibatch alone = new Minibatch(SPEC, 5, 3);
+        alone.reset(5, 1);
+        Arrays.fill(alone.weights(), 1f);
+        for (int t = 0; t < 5; t++) {
+            System.arraycopy(batch.inputs(), 9 * t, alone.inputs(), 3 * t, 3);
+            System.arraycopy(batch.targets(), 6 * t, alone.targets(), 2 * t, 2);
+        }
+        System.arraycopy(keys, 0, alone.maskKeys(), 0, 5);
+        gradients.clear();
+        network.forwardBackward(alone, gradients);
+        assertThat(gradients.lossSum()).isCloseTo(first, within(1e-5 * first)); // products of another shape
+
+        alone.maskKeys()[0]++;
+        gradients.clear();
+        network.forwardBackward(alone, gradients);
+        assertThat(Math.abs(gradients.lossSum() - first)).isGreaterThan(1e-3 * first);
     }
 
     @Test
@@ -86,7 +129,7 @@ final class DropoutTest {
             float[] values = new float[n];
             Arrays.fill(values, 1f);
             ones.put(0, values, 0, n);
-            dropout.forward(span, ones, 0, 42).get(0, values, 0, n);
+            dropout.forward(span, ones, 0, 42, LongStream.range(0, n).toArray()).get(0, values, 0, n);
             int zeros = 0;
             for (float value : values) {
                 assertThat(value == 0 || value == (float) (1 / 0.7)).isTrue();

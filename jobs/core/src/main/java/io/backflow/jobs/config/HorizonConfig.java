@@ -22,6 +22,11 @@ public sealed interface HorizonConfig {
     /** How many new steps make a training window. */
     int every();
 
+    /** Steps whose losses one window's gradient is of at most. */
+    default int summedSteps() {
+        return every();
+    }
+
     /** Refuses a model that cannot be trained over this horizon. */
     default void check(ModelSpec model) {}
 
@@ -69,6 +74,12 @@ public sealed interface HorizonConfig {
                     preset = "1024")
             int maxSteps)
             implements HorizonConfig {
+
+        @Override
+        public int summedSteps() {
+            return maxSteps;
+        }
+
         public Full {
             Check.positive("horizon.every", every);
             if (maxSteps < every) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.model.ModelSpec;
+import io.backflow.model.Reduction;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
@@ -166,6 +167,16 @@ public record JobConfig(
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */
     public String toJson() {
         return ConfigMapper.json(this);
+    }
+
+    /** Maximum global norm of a reduced gradient; a longer one is scaled down to it; infinite: no maximum. */
+    public double clipNorm() {
+        Double chosen = optimizer.clipNorm();
+        if (chosen != null) {
+            return chosen;
+        }
+        int steps = optimizer.reduction() == Reduction.MEAN ? 1 : horizon.summedSteps();
+        return OptimizerConfig.CLIP_NORM * steps;
     }
 
     /** The model alone, as JSON, for readers of the published model. */

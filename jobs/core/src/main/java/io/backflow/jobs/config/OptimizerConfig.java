@@ -1,6 +1,5 @@
 package io.backflow.jobs.config;
 
-import io.backflow.model.Check;
 import io.backflow.model.Reduction;
 import io.backflow.model.optimizer.Optimizer;
 import io.backflow.model.optimizer.Schedule;
@@ -11,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the update rule
  * @param learningRate the rate by the number of updates done
- * @param clipNorm global norm to which a larger gradient is scaled down; null: never
+ * @param clipNorm global norm to which a larger gradient is scaled down; infinite: never; null: chosen, see
+ *     {@link JobConfig#clipNorm}
+ * @param windowNorm norm of one window's gradient, for each of its steps, beyond which the window counts the less the
+ *     larger it is; infinite: never
  * @param reduction what a summed loss is divided by
  */
 public record OptimizerConfig(
@@ -24,11 +26,19 @@ public record OptimizerConfig(
         Schedule learningRate,
 
         @Key(
-                meaning = "maximum global norm of a gradient; a longer gradient is scaled down to it; absent: no"
-                        + " maximum",
+                meaning = "maximum global norm of a gradient; a longer gradient is scaled down to it; `Infinity`: no"
+                        + " maximum; absent: 10, or with `reduction: sum_over_time` 10 for each step that a loss is"
+                        + " summed over",
                 optional = true)
         @Nullable
         Double clipNorm,
+
+        @Key(
+                meaning = "norm of the gradient of one window, for each of its steps, beyond which the window counts"
+                        + " the less the larger it is; `Infinity`: never; up to ten times the median of its minibatch"
+                        + " a window counts in full",
+                preset = "20")
+        double windowNorm,
 
         @Key(
                 meaning = "what a summed loss is divided by: the sum of its weights (`mean`), or the number of"
@@ -36,9 +46,19 @@ public record OptimizerConfig(
                 preset = "mean")
         Reduction reduction) {
 
+    /** Default of {@code clipNorm} for the gradient of a mean loss. */
+    static final double CLIP_NORM = 10;
+
     public OptimizerConfig {
         if (clipNorm != null) {
-            Check.positive("optimizer.clip_norm", clipNorm.doubleValue());
+            checkBound("optimizer.clip_norm", clipNorm);
+        }
+        checkBound("optimizer.window_norm", windowNorm);
+    }
+
+    private static void checkBound(String setting, double value) {
+        if (!(value > 0)) {
+            throw new ConfigException(setting + " is " + value + "; it must be above 0, or Infinity for no bound");
         }
     }
 }

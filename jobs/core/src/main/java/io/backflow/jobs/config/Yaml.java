@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** YAML text to a tree; a key that stands twice in one mapping is refused, and so is an alias. */
 final class Yaml {
@@ -28,7 +29,7 @@ final class Yaml {
                             + e.getLocation().getColumnNr();
             throw new ConfigException(
                     "the configuration is not valid YAML" + where + ": " + firstLine(e.getOriginalMessage())
-                            + "; correct that line"); // no cause: it quotes the lines around
+                            + remedy(e.getOriginalMessage())); // no cause: it quotes the lines around
         }
     }
 
@@ -47,6 +48,13 @@ final class Yaml {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // text in memory can be read
         }
+    }
+
+    /** Jackson does not read YAML's own word for infinity. */
+    private static String remedy(String message) {
+        return message.toLowerCase(Locale.ROOT).contains(".inf'")
+                ? "; write Infinity where a bound may be without limit"
+                : "; correct that line";
     }
 
     private static String firstLine(String message) {

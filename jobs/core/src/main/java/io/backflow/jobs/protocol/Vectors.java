@@ -43,6 +43,15 @@ public final class Vectors {
         return least;
     }
 
+    /** Whether every value is at most {@code bound} in magnitude. */
+    public static boolean within(float[] vector, float bound) {
+        boolean within = true;
+        for (float value : vector) {
+            within &= Math.abs(value) <= bound;
+        }
+        return within;
+    }
+
     /** Whether no value is infinite or NaN. */
     public static boolean finite(float[] vector) {
         float first = 0f; // four sums side by side: one alone waits for each of its additions

@@ -1,6 +1,7 @@
 package io.backflow.jobs.window;
 
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepHash;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import java.util.List;
@@ -15,6 +16,7 @@ record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
      */
     void fill(Minibatch batch, int b, float[] state, List<Step> past, List<Step> fresh) {
         batch.lengths()[b] = past.size() + fresh.size();
+        drawMasks(batch, b, past, fresh);
         System.arraycopy(state, 0, batch.initialState(), b * state.length, state.length);
         int t = 0;
         for (Step step : past) {
@@ -27,6 +29,27 @@ record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
                 target(batch, at, step);
             }
         }
+    }
+
+    /** What is dropped of a step is its own, and the same wherever and whenever it is trained. */
+    private static void drawMasks(Minibatch batch, int b, List<Step> past, List<Step> fresh) {
+        if (batch.maskKeys().length == 0 || batch.lengths()[b] == 0) {
+            return;
+        }
+        long sequence =
+                StepHash.ofSequence((past.isEmpty() ? fresh : past).get(0).sequenceId());
+        int t = 0;
+        for (Step step : past) {
+            batch.maskKeys()[t++ * batch.batch() + b] = maskKey(sequence, step);
+        }
+        for (Step step : fresh) {
+            batch.maskKeys()[t++ * batch.batch() + b] = maskKey(sequence, step);
+        }
+    }
+
+    /** A sequence that begins again counts its steps again, at another time. */
+    private static long maskKey(long sequence, Step step) {
+        return StepHash.of(sequence, step.step(), step.eventTime());
     }
 
     private void input(Minibatch batch, int at, Step step) {

@@ -9,10 +9,12 @@ import io.backflow.model.Minibatch;
 import io.backflow.model.horizon.BackwardSweep;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows are scored as they come, and kept with the states at their starts; when a sequence ends, all of it is
- * trained. If a sequence grows to {@code maxSteps}, it is trained so far, its state is kept, and credit is cut there.
+ * trained. If a sequence grows to {@code maxSteps}, it is trained so far, its state is kept, and credit is cut there. If
+ * its state overflows, it is trained so far, and its state starts from zero.
  */
 final class FullHorizon implements Horizon {
 
@@ -37,10 +39,11 @@ final class FullHorizon implements Horizon {
         int cut = 0;
         for (int b = 0; b < windows.size(); b++) {
             SequenceState sequence = sequences.get(b);
+            boolean ends = windows.get(b).endsState();
             boolean full = sequence.horizon.held() >= maxSteps;
-            if (full || windows.get(b).endsState()) {
+            if (ends || full || !Engine.sound(sequence)) {
                 due.add(sequence);
-                cut += windows.get(b).endsState() ? 0 : 1;
+                cut += full && !ends ? 1 : 0;
             }
         }
         List<List<Step>> learnt = new ArrayList<>();
@@ -50,7 +53,7 @@ final class FullHorizon implements Horizon {
             due.forEach(sequence -> sequence.horizon.parts.clear());
         }
         for (int b = 0; b < windows.size(); b++) {
-            Engine.carry(sequences.get(b), windows.get(b), version);
+            engine.carry(sequences.get(b), windows.get(b), version);
         }
         return new Learnt(learnt, cut);
     }
@@ -86,31 +89,50 @@ final class FullHorizon implements Horizon {
 
     private void learn(List<SequenceState> due, Gradients gradients) {
         int parts = due.stream().mapToInt(s -> s.horizon.parts.size()).max().orElse(0);
-        sweep.sweep(parts, (fromEnd, batch) -> fill(due, fromEnd, batch), gradients);
+        sweep.sweep(parts, new Due(due), gradients);
     }
 
-    private void fill(List<SequenceState> due, int fromEnd, Minibatch batch) {
-        int time = 1;
-        for (SequenceState sequence : due) {
-            int index = sequence.horizon.parts.size() - 1 - fromEnd;
-            time = Math.max(
-                    time,
-                    index < 0 ? 0 : sequence.horizon.parts.get(index).steps().size());
+    /** The sequences that are trained side by side, window by window from their ends. */
+    private final class Due implements BackwardSweep.Parts {
+
+        private final List<SequenceState> sequences;
+
+        Due(List<SequenceState> sequences) {
+            this.sequences = sequences;
         }
-        batch.reset(time, due.size());
-        for (int b = 0; b < due.size(); b++) {
-            List<HorizonMemory.Part> parts = due.get(b).horizon.parts;
+
+        private HorizonMemory.@Nullable Part part(int b, int fromEnd) {
+            List<HorizonMemory.Part> parts = sequences.get(b).horizon.parts;
             int index = parts.size() - 1 - fromEnd;
-            if (index < 0) {
-                batch.lengths()[b] = 0;
-            } else {
-                engine.rows()
-                        .fill(
-                                batch,
-                                b,
-                                parts.get(index).start(),
-                                List.of(),
-                                parts.get(index).steps());
+            return index < 0 ? null : parts.get(index);
+        }
+
+        @Override
+        public void fill(int fromEnd, Minibatch batch) {
+            int time = 1;
+            for (int b = 0; b < sequences.size(); b++) {
+                HorizonMemory.Part part = part(b, fromEnd);
+                time = Math.max(time, part == null ? 0 : part.steps().size());
+            }
+            batch.reset(time, sequences.size());
+            for (int b = 0; b < sequences.size(); b++) {
+                HorizonMemory.Part part = part(b, fromEnd);
+                if (part == null) {
+                    batch.lengths()[b] = 0;
+                } else {
+                    engine.rows().fill(batch, b, part.start(), List.of(), part.steps());
+                }
+            }
+        }
+
+        @Override
+        public void swept(int fromEnd) {
+            for (int b = 0; b < sequences.size(); b++) {
+                HorizonMemory.Part part = part(b, fromEnd);
+                if (part != null) {
+                    engine.outliers()
+                            .counted(part.steps(), engine.network().guard().factor(b));
+                }
             }
         }
     }

@@ -14,14 +14,28 @@ import java.util.List;
 sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHorizon, OnlineHorizon {
 
     /** What all horizons run on. */
-    record Engine(Network network, Minibatch batch, BatchRow rows) {
+    record Engine(Network network, Minibatch batch, BatchRow rows, Outliers outliers) {
 
-        /**
-         * Whether the state is worth carrying on: it is not after the sequence's last window, nor once it overflowed.
-         */
-        static void carry(SequenceState sequence, Window window, long version) {
+        /** A gated cell adds at most 1 to its state in a step: it would take a million steps to get there. */
+        private static final float LARGEST_STATE = 1e6f;
+
+        /** A gradient through a larger influence would be left out anyway. */
+        private static final float LARGEST_INFLUENCE = 1e9f;
+
+        /** Whether what is carried of {@code sequence} may be carried on. */
+        static boolean sound(SequenceState sequence) {
+            return Vectors.within(sequence.recurrent, LARGEST_STATE)
+                    && Vectors.within(sequence.horizon.influence, LARGEST_INFLUENCE);
+        }
+
+        /** Carries the state on; not after the sequence's last window, nor where it is not sound. */
+        void carry(SequenceState sequence, Window window, long version) {
             sequence.recurrentVersion = version;
-            if (window.endsState() || !Vectors.finite(sequence.recurrent)) {
+            boolean sound = sound(sequence);
+            if (!sound) {
+                outliers.reset(window.steps());
+            }
+            if (window.endsState() || !sound) {
                 sequence.clearRecurrent();
             }
         }

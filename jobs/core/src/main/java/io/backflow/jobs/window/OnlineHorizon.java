@@ -1,6 +1,5 @@
 package io.backflow.jobs.window;
 
-import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.model.Gradients;
@@ -53,13 +52,12 @@ final class OnlineHorizon implements Horizon {
         float[] states = engine.network().outputs().finalState();
         for (int b = 0; b < windows.size(); b++) {
             scoring.score(b, 0);
+            engine.outliers()
+                    .counted(windows.get(b).steps(), engine.network().guard().factor(b));
             SequenceState sequence = sequences.get(b);
             int size = sequence.recurrent.length;
             System.arraycopy(states, b * size, sequence.recurrent, 0, size);
-            Engine.carry(sequence, windows.get(b), version);
-            if (!Vectors.finite(sequence.horizon.influence)) {
-                sequence.clearRecurrent();
-            }
+            engine.carry(sequence, windows.get(b), version);
         }
         return new Learnt(windows.stream().map(Window::steps).toList(), 0);
     }

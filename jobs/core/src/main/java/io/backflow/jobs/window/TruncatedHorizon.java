@@ -47,6 +47,8 @@ final class TruncatedHorizon implements Horizon {
         engine.network().forwardBackward(batch, gradients, advance, states);
         for (int b = 0; b < windows.size(); b++) {
             scoring.score(b, sequences.get(b).horizon.past.size());
+            engine.outliers()
+                    .counted(windows.get(b).steps(), engine.network().guard().factor(b));
             carry(b, windows.get(b), sequences.get(b), version);
         }
         return new Learnt(windows.stream().map(Window::steps).toList(), 0);
@@ -56,13 +58,20 @@ final class TruncatedHorizon implements Horizon {
         return sequence.horizon.past.size() + window.steps().size();
     }
 
+    /** Steps that made a window's gradient overflow are not repeated: the state after them is carried. */
     private void carry(int b, Window window, SequenceState sequence, long version) {
+        boolean refused = engine.network().guard().factor(b) == 0;
         List<Step> past = sequence.horizon.past;
-        past.addAll(window.steps());
-        past.subList(0, advance[b]).clear();
+        if (refused) {
+            past.clear();
+        } else {
+            past.addAll(window.steps());
+            past.subList(0, advance[b]).clear();
+        }
+        float[] from = refused ? engine.network().outputs().finalState() : states;
         int size = sequence.recurrent.length;
-        System.arraycopy(states, b * size, sequence.recurrent, 0, size);
-        Engine.carry(sequence, window, version);
+        System.arraycopy(from, b * size, sequence.recurrent, 0, size);
+        engine.carry(sequence, window, version);
     }
 
     @Override

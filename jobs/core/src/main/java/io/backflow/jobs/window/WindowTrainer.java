@@ -29,6 +29,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private final Network network;
     private final Minibatch batch;
     private final Horizon horizon;
+    private final Outliers outliers = new Outliers();
     private final List<Window> windows = new ArrayList<>();
     private long version;
     private long stateAge;
@@ -49,7 +50,23 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
         baseline = new Baseline(spec.head(), codec);
         network = new Network(spec, Horizon.reach(horizon), batchCapacity);
         batch = new Minibatch(spec, Horizon.reach(horizon), batchCapacity);
-        this.horizon = Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec)));
+        this.horizon =
+                Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec), outliers));
+    }
+
+    /** Decides what dropout drops. */
+    public void dropoutSeed(long seed) {
+        network.dropoutSeed(seed);
+    }
+
+    /** Sets the norm of a window's gradient, for each step, beyond which it counts the less the larger it is. */
+    public void windowNorm(double norm) {
+        network.guard().limit(norm);
+    }
+
+    /** Windows and states that were kept from distorting what others learn. */
+    public Outliers outliers() {
+        return outliers;
     }
 
     @Override

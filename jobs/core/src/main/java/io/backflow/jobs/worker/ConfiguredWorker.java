@@ -57,8 +57,11 @@ public final class ConfiguredWorker {
         TargetCodec codec = TargetCodec.of(spec.head(), targetRule(config), residual, scale);
         PredictionSelection selection = new PredictionSelection(
                 config.predictions().publish().share(), config.predictions().classes(spec));
-        return new WindowTrainer(
+        WindowTrainer trainer = new WindowTrainer(
                 spec, scale, codec, config.horizon(), config.batch().size(), selection);
+        trainer.dropoutSeed(config.job().seed());
+        trainer.windowNorm(config.optimizer().windowNorm());
+        return trainer;
     }
 
     static TrainingLoop loop(JobConfig config, WorkerContext worker, BatchTrainer trainer) {
@@ -101,11 +104,10 @@ public final class ConfiguredWorker {
     }
 
     static Learning learning(JobConfig config) {
-        Double clip = config.optimizer().clipNorm();
         return new Learning(
                 config.optimizer().rule(),
                 config.optimizer().learningRate(),
-                clip == null ? Double.POSITIVE_INFINITY : clip,
+                config.clipNorm(),
                 config.optimizer().reduction());
     }
 

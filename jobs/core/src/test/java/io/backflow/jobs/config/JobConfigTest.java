@@ -77,6 +77,31 @@ final class JobConfigTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        {}                                                                      | 10
+        {optimizer: {reduction: sum_over_time}, horizon: {every: 20}}           | 200
+        {optimizer: {reduction: sum_over_time}, horizon: {type: full}}          | 10240
+        {optimizer: {clip_norm: 0.5, reduction: sum_over_time}}                 | 0.5
+        """)
+    void gradientsAreClippedForAsManyStepsAsAreSummed(String sections, double norm) {
+        String more = sections.substring(1, sections.length() - 1).replace("}, horizon", "}\nhorizon");
+        JobConfig config = JobConfig.parse(Configurations.MINIMAL + more);
+
+        assertThat(config.clipNorm()).isEqualTo(norm);
+        assertThat(config.optimizer().windowNorm()).isEqualTo(20);
+    }
+
+    @Test
+    void aBoundMayBeInfinite() {
+        JobConfig config =
+                JobConfig.parse(Configurations.MINIMAL + "optimizer: {clip_norm: Infinity, window_norm: Infinity}");
+
+        assertThat(config.clipNorm()).isInfinite();
+        assertThat(config.optimizer().windowNorm()).isInfinite();
+        assertThat(JobConfig.parse(config.toJson())).isEqualTo(config);
+    }
+
     @Test
     void anOperatorMayHoldIt() throws Exception {
         JobConfig config = JobConfig.parse(Configurations.FULL);

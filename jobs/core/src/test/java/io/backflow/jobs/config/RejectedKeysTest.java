@@ -51,7 +51,9 @@ final class RejectedKeysTest {
         normalization: {mean: [0], deviation: [1]}          | normalization.mean has 1 numbers, but model.input.size is 4; give one for each feature
         normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
         normalization: {mean: ["NaN"], deviation: [1]}       | normalization.mean[0] is NaN; it must be a finite number
-        optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be a finite number above 0
+        optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be above 0, or Infinity for no bound
+        optimizer: {window_norm: "NaN"}                     | optimizer.window_norm is NaN; it must be above 0, or Infinity for no bound
+        optimizer: {clip_norm: .inf}                        | the configuration is not valid YAML at line 6, column 28: Malformed numeric value '.inf'; write Infinity where a bound may be without limit
         optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of sgd, adam, adamw, rmsprop, adagrad
         optimizer: {rule: {type: adam, beta_1: 1}}          | optimizer.rule.beta_1 is 1.0; it must be at least 0.0 and below 1.0
         optimizer: {rule: {type: sgd, nesterov: true}}      | optimizer.rule.nesterov is true with a momentum of 0; set optimizer.rule.momentum above 0

@@ -27,4 +27,9 @@ public final class Setting {
             %s
             """.formatted(batch, more));
     }
+
+    /** The same job, whose layer drops a share {@code dropout} of its outputs. */
+    public static JobConfig dropping(String dropout, JobConfig config) {
+        return JobConfig.parse(config.toJson().replace("\"dropout\":0.0", "\"dropout\":" + dropout));
+    }
 }

@@ -96,6 +96,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         trainer.baseline()
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
         LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
+        trainer.outliers().report(LOG::warn);
         worker = new SequenceWorker(config, this, trainer);
         restore();
         incidents = new TrainerIncidents(worker, trainer);

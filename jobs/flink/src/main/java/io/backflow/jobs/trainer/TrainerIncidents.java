@@ -27,6 +27,8 @@ final class TrainerIncidents {
         totals.put("loss_refused", trainer::lossesRefused);
         totals.put("gradient_refused", worker::refused);
         totals.put("horizon_cut", trainer::cuts);
+        totals.put("outlier_refused", trainer.outliers()::refused);
+        totals.put("outlier_restrained", trainer.outliers()::restrained);
     }
 
     /** Gives what came since the last call to {@code out}. */

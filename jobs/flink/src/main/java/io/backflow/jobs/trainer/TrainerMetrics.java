@@ -24,6 +24,9 @@ final class TrainerMetrics {
         metrics.counter("numWindowsTrained", () -> trainer.trained().windows());
         metrics.counter("numLossesRefused", trainer::lossesRefused);
         metrics.counter("numGradientsRefused", worker::refused);
+        metrics.counter("numWindowsRefused", trainer.outliers()::refused);
+        metrics.counter("numWindowsRestrained", trainer.outliers()::restrained);
+        metrics.counter("numStatesResetOverflow", trainer.outliers()::resets);
         metrics.counter("numParametersRefused", feedback::refused);
         metrics.counter("numHorizonsCut", trainer::cuts);
         metrics.gauge("currentContributionsInFlight", worker::inFlight);

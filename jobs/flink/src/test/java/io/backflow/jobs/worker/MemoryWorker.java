@@ -7,6 +7,7 @@ import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
+import io.backflow.jobs.window.Outliers;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import java.util.Comparator;
@@ -100,6 +101,11 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
 
     public SequenceWorker worker() {
         return worker;
+    }
+
+    /** Windows that counted less than others. */
+    public Outliers outliers() {
+        return trainer.outliers();
     }
 
     /** Takes over one snapshot if there is one. */

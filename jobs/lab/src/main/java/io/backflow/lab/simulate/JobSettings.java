@@ -22,11 +22,11 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
                                 draws.between(1, 4),
                                 delta && draws.chance(0.3) ? ", max_local_updates: " + draws.between(1, 3) : "");
         double rate = synchronous || delta ? 0.0625 : 0.0625 / workers;
-        String optimizer = "{rule: %s, learning_rate: %s%s}"
+        String optimizer = "{rule: %s, learning_rate: %s, clip_norm: %s}"
                 .formatted(
                         draws.pick("{type: sgd}", "{type: sgd}", "{type: sgd, momentum: 0.5}", "{type: adam}"),
                         String.format(Locale.ROOT, "%.12f", rate),
-                        draws.chance(0.3) ? ", clip_norm: 0.5" : "");
+                        draws.chance(0.3) ? 0.5 : "Infinity");
         boolean few = synchronous || workers <= 100 || draws.chance(0.1); // the publisher writes each worker's number
         Scenario.Feedback feedback = few
                 ? draws.pick(Scenario.Feedback.values())

@@ -103,7 +103,7 @@ record Scenario(
     /** Whether a step moves the parameters by exactly its learning rate times its reduced gradient. */
     boolean isPlainDescent() {
         return config.optimizer().rule().slotsPerParameter() == 0
-                && config.optimizer().clipNorm() == null
+                && Double.isInfinite(config.clipNorm())
                 && !(config.sync().outer() instanceof OuterConfig.Nesterov)
                 && nonFinite.kind() != NonFiniteFaults.Kind.HUGE
                 && nonFinite.kind() != NonFiniteFaults.Kind.ON_THE_WAY;

@@ -121,18 +121,15 @@ public final class ConfiguredServer implements Serializable {
                     ? new DeltaUpdate(new Sgd(nesterov.momentum(), true, 0), nesterov.learningRate())
                     : new DeltaUpdate(new Sgd(), 1);
         }
-        Double clip = config.optimizer().clipNorm();
         return new GradientUpdate(
                 config.optimizer().rule(),
                 config.optimizer().learningRate(),
-                clip != null && clipsMergedGradients() ? clip : Double.POSITIVE_INFINITY);
+                clipsMergedGradients() ? config.clipNorm() : Double.POSITIVE_INFINITY);
     }
 
     /** Asynchronous workers clip their own gradients; the sum of a round is clipped here, where it is known. */
     private boolean clipsMergedGradients() {
-        return config.sync() instanceof SyncConfig.Synchronous
-                && !sendsDeltas()
-                && config.optimizer().clipNorm() != null;
+        return config.sync() instanceof SyncConfig.Synchronous && !sendsDeltas() && Double.isFinite(config.clipNorm());
     }
 
     private boolean sendsDeltas() {

@@ -1,0 +1,192 @@
+package io.backflow.model.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.backflow.model.Gradients;
+import io.backflow.model.HeadSpec;
+import io.backflow.model.InputSpec;
+import io.backflow.model.LayerSpec;
+import io.backflow.model.LossSpec;
+import io.backflow.model.Minibatch;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.ParameterLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GradientGuardTest {
+
+    private static final int TIME = 6;
+    private static final int BATCH = 4;
+    private static final int BAD = 2;
+    private static final double LIMIT = 100;
+    private static final LayerSpec GRU = new LayerSpec.Gru(5, true, 0);
+
+    private final Gradients gradients =
+            new Gradients(ParameterLayout.of(spec(GRU)).size());
+
+    static Stream<Arguments> outliers() {
+        return Stream.of(
+                        GRU,
+                        new LayerSpec.Gru(5, false, 0.3),
+                        new LayerSpec.Lstm(5, true, 0.3),
+                        new LayerSpec.SimpleRnn(5, LayerSpec.Activation.TANH, 0),
+                        new LayerSpec.SimpleRnn(5, LayerSpec.Activation.RELU, 0),
+                        new LayerSpec.Diagonal(5, 0))
+                .flatMap(layer -> Stream.of(1e20f, 1e30f, Float.MAX_VALUE).map(value -> Arguments.of(layer, value)));
+    }
+
+    /** As if the window were not there: its rows are zero in every product. */
+    @ParameterizedTest
+    @MethodSource("outliers")
+    void aHugeTargetTakesNothingFromTheOtherWindows(LayerSpec layer, float huge) {
+        Gradients without = train(layer, LIMIT, batch -> weigh(batch, 0f));
+        Gradients with = train(layer, LIMIT, batch -> batch.targets()[BAD] = huge);
+
+        assertThat(with.values()).isEqualTo(without.values());
+        assertThat(with.weightSum()).isEqualTo(TIME * (BATCH - 1));
+        assertThat(with.lossSum()).isEqualTo(without.lossSum());
+        assertThat(with.sequences()).isEqualTo(BATCH - 1);
+    }
+
+    /** A cell that saturates has no gradient by its inputs, and is then as good as any. */
+    @ParameterizedTest
+    @MethodSource("outliers")
+    void aHugeFeatureLeavesTheGradientOfTheOthers(LayerSpec layer, float huge) {
+        Gradients without = train(layer, LIMIT, batch -> weigh(batch, 0f));
+        Gradients with = train(layer, LIMIT, batch -> batch.inputs()[BAD * 3] = huge);
+
+        double own = 0;
+        for (int i = 0; i < with.values().length; i++) {
+            double difference = with.values()[i] - without.values()[i];
+            own += difference * difference;
+        }
+        assertThat(Math.sqrt(own)).as("what the window adds").isLessThanOrEqualTo(LIMIT * TIME);
+    }
+
+    @Test
+    void aHealthyMinibatchHasTheSameBitsWithAndWithoutALimit() {
+        Gradients limited = train(GRU, LIMIT, batch -> {});
+        assertThat(limited.values())
+                .isEqualTo(train(GRU, Double.POSITIVE_INFINITY, batch -> {}).values());
+        assertThat(limited.sequences()).isEqualTo(BATCH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {1e4f, 1e6f})
+    void aWindowCountsTheLessTheLargerItIs(float target) {
+        try (Network network = network(GRU, LIMIT)) {
+            network.forwardBackward(batch(GRU, batch -> batch.targets()[BAD] = target), gradients);
+
+            double norm = 2.0 * target / TIME; // a step's loss is its squared error
+            double factor = network.guard().factor(BAD);
+            assertThat(factor).isBetween(0.001 * Math.pow(LIMIT / norm, 2), Math.pow(LIMIT / norm, 2));
+            assertThat(network.guard().factor(0)).isEqualTo(1f);
+        }
+    }
+
+    /** Data that is not normalised: every window is as large, and none is restrained. */
+    @Test
+    void whereAllAreLargeEachCountsInFull() {
+        Gradients large = train(GRU, LIMIT, batch -> scaleTargets(batch, 1e6f));
+        Gradients free = train(GRU, Double.POSITIVE_INFINITY, batch -> scaleTargets(batch, 1e6f));
+        assertThat(large.values()).isEqualTo(free.values());
+    }
+
+    @Test
+    void aWindowAloneIsJudgedByTheLimitAlone() {
+        try (Network network = network(GRU, LIMIT)) {
+            Minibatch batch = batch(GRU, all -> {
+                scaleTargets(all, 1e6f);
+                Arrays.fill(all.lengths(), 0);
+                all.lengths()[BAD] = TIME;
+            });
+            network.forwardBackward(batch, gradients);
+            assertThat(network.guard().factor(BAD)).isBetween(0f, 1e-6f);
+        }
+    }
+
+    /** The norm that a window is judged by is never below that of its gradient, and of the same order. */
+    @Test
+    void theBoundIsThatOfTheWindowsOwnGradient() {
+        try (Network network = network(GRU, 0.1)) {
+            Minibatch alone = batch(GRU, all -> {
+                Arrays.fill(all.lengths(), 0);
+                all.lengths()[BAD] = TIME;
+            });
+            network.forwardBackward(alone, gradients);
+            double bound = 0.1 * TIME / Math.sqrt(network.guard().factor(BAD));
+            Gradients own = train(GRU, Double.POSITIVE_INFINITY, all -> {
+                Arrays.fill(all.lengths(), 0);
+                all.lengths()[BAD] = TIME;
+            });
+            double norm = 0;
+            for (float g : own.values()) {
+                norm += (double) g * g;
+            }
+            assertThat(bound).isBetween(Math.sqrt(norm), 10 * Math.sqrt(norm));
+            assertThat(own.weightSum()).isCloseTo(TIME, within(0.0));
+        }
+    }
+
+    private static ModelSpec spec(LayerSpec layer) {
+        return new ModelSpec(
+                new InputSpec.Features(3),
+                List.of(layer, new LayerSpec.Gru(4, true, 0)),
+                new HeadSpec(1, new LossSpec.Mse()));
+    }
+
+    private static Network network(LayerSpec layer, double limit) {
+        Network network = new Network(spec(layer), TIME, BATCH);
+        float[] parameters = new float[network.layout().size()];
+        Random random = new Random(5);
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = (float) (0.4 * random.nextGaussian());
+        }
+        network.load(parameters);
+        network.guard().limit(limit);
+        return network;
+    }
+
+    private static Minibatch batch(LayerSpec layer, Consumer<Minibatch> change) {
+        Minibatch batch = new Minibatch(spec(layer), TIME, BATCH);
+        batch.reset(TIME, BATCH);
+        Random random = new Random(6);
+        for (float[] values : List.of(batch.inputs(), batch.targets())) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+        }
+        Arrays.fill(batch.weights(), 1f);
+        change.accept(batch);
+        return batch;
+    }
+
+    private static Gradients train(LayerSpec layer, double limit, Consumer<Minibatch> change) {
+        try (Network network = network(layer, limit)) {
+            Gradients gradients = new Gradients(network.layout().size());
+            network.forwardBackward(batch(layer, change), gradients);
+            return gradients;
+        }
+    }
+
+    private static void weigh(Minibatch batch, float weight) {
+        for (int t = 0; t < TIME; t++) {
+            batch.weights()[t * BATCH + BAD] = weight;
+        }
+    }
+
+    private static void scaleTargets(Minibatch batch, float factor) {
+        for (int i = 0; i < batch.targets().length; i++) {
+            batch.targets()[i] *= factor;
+        }
+    }
+}
