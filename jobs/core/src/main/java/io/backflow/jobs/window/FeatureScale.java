@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record FeatureScale(float @Nullable [] mean, float @Nullable [] deviation) {
 
-    float normalise(float value, int feature) {
+    /** A value of the stream in normalised units. */
+    public float normalise(float value, int feature) {
         return mean == null || deviation == null ? value : (value - mean[feature]) / deviation[feature];
     }
 

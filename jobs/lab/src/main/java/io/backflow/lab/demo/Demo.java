@@ -5,6 +5,9 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.lab.demo.LearningCurve.Point;
+import io.backflow.lab.forecast.Scaling;
+import io.backflow.lab.forecast.Storms;
+import io.backflow.lab.forecast.TrackReplay;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
@@ -22,8 +25,6 @@ import java.util.Optional;
 public final class Demo {
 
     private static final int PARTITIONS = 4;
-    private static final int SIDE_BY_SIDE = 32;
-    private static final int WINDOW = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final DemoSettings settings;
@@ -47,7 +48,7 @@ public final class Demo {
     private DemoResult run(Teardown teardown) throws Exception {
         Storms storms = Storms.load();
         Scaling scaling = Scaling.of(storms.train());
-        StormReplay replay = new StormReplay(storms.train(), settings.seed(), settings.epochs(), SIDE_BY_SIDE, WINDOW);
+        TrackReplay replay = StormTraining.replay(storms, settings.seed(), settings.epochs());
         console.opening(storms, settings);
 
         TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
@@ -65,7 +66,7 @@ public final class Demo {
                 TrainingWatch watch = new TrainingWatch(config, screen)) {
             var environment = cluster.environment();
             TrainingJob.define(environment, config);
-            LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), evaluator);
+            LearningCurve curve = new LearningCurve(replay.targetsPerEpoch(), evaluator::train, evaluator::validation);
             RunningJob job =
                     teardown.add(cluster.submit(environment, config.job().name()));
             watch.untilEnd(job, model -> curve.follow(model).ifPresent(point -> {

@@ -1,6 +1,8 @@
 package io.backflow.lab.demo;
 
 import io.backflow.lab.demo.LearningCurve.Point;
+import io.backflow.lab.forecast.Storms;
+import io.backflow.lab.forecast.TrackReplay;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -29,10 +31,13 @@ final class DemoConsole {
         say("Kafka runs at %s.", bootstrapServers);
     }
 
-    void fed(StormReplay replay, double seconds) {
+    void fed(TrackReplay replay, double seconds) {
         say(
                 "Topic timesteps holds %,d steps: %d epochs of %,d, 32 storms side by side (%.1f s).",
-                replay.stepsPerEpoch() * replay.epochs(), replay.epochs(), replay.stepsPerEpoch(), seconds);
+                replay.stepsPerEpoch() * replay.order().epochs(),
+                replay.order().epochs(),
+                replay.stepsPerEpoch(),
+                seconds);
         say("");
         say("Mean squared errors of the published versions (scaled values):");
         say("epoch   version   steps trained   training storms   validation storms");

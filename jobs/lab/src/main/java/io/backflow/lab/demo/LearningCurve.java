@@ -1,23 +1,17 @@
 package io.backflow.lab.demo;
 
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.lab.forecast.VersionSelector;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Follows the published versions: judges the one that ends each epoch, and keeps the one that does best on the
  * validation storms. Not thread-safe.
  */
 final class LearningCurve {
-
-    /** What is judged: a version's errors on storms it learns from and on storms it does not. */
-    interface Evaluator {
-        double train(float[] parameters);
-
-        double validation(float[] parameters);
-    }
 
     /**
      * The model at the end of an epoch.
@@ -30,15 +24,19 @@ final class LearningCurve {
     record Point(int epoch, ModelVersion model, double train, double validation) {}
 
     private final double weightPerEpoch;
-    private final Evaluator evaluator;
+    private final ToDoubleFunction<float[]> train;
+    private final VersionSelector selector;
     private final List<Point> points = new ArrayList<>();
 
     /**
      * @param weightPerEpoch sum of the weights of the steps that an epoch learns from
+     * @param train error of a parameter vector on the training storms
+     * @param validation error of a parameter vector on the validation storms
      */
-    LearningCurve(double weightPerEpoch, Evaluator evaluator) {
+    LearningCurve(double weightPerEpoch, ToDoubleFunction<float[]> train, ToDoubleFunction<float[]> validation) {
         this.weightPerEpoch = weightPerEpoch;
-        this.evaluator = evaluator;
+        this.train = train;
+        selector = new VersionSelector(validation);
     }
 
     /** Takes the next version; answers with a point where it is the first that has learnt from another whole epoch. */
@@ -47,7 +45,7 @@ final class LearningCurve {
         if (learnt <= epochs()) {
             return Optional.empty();
         }
-        Point point = new Point(learnt, model, evaluator.train(model.values()), evaluator.validation(model.values()));
+        Point point = new Point(learnt, model, train.applyAsDouble(model.values()), selector.accept(model));
         points.add(point);
         return Optional.of(point);
     }
@@ -70,9 +68,14 @@ final class LearningCurve {
 
     /** The point with the least validation error, the earliest of equals. */
     Point best() {
+        if (points.isEmpty()) {
+            throw new IllegalStateException(
+                    "no epoch has ended: no published version has learnt from " + weightPerEpoch + " steps");
+        }
+        ModelVersion best = selector.best();
         return points.stream()
-                .min(Comparator.comparingDouble(Point::validation))
-                .orElseThrow(() -> new IllegalStateException(
-                        "no epoch has ended: no published version has learnt from " + weightPerEpoch + " steps"));
+                .filter(point -> point.model().equals(best))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -1,30 +1,36 @@
 package io.backflow.lab.demo;
 
+import io.backflow.lab.forecast.ForecastError;
+import io.backflow.lab.forecast.Forecaster;
+import io.backflow.lab.forecast.NetworkForecaster;
+import io.backflow.lab.forecast.Scaling;
+import io.backflow.lab.forecast.Storms;
+import io.backflow.lab.forecast.Track;
 import io.backflow.model.ModelSpec;
 import java.util.List;
 
 /** Judges a model on each part of the storms by running its network over them. Not thread-safe. */
-final class ModelEvaluator implements LearningCurve.Evaluator, AutoCloseable {
+final class ModelEvaluator implements AutoCloseable {
 
-    private final List<float[][]> testTracks;
-    private final Bench train;
-    private final Bench validation;
-    private final Bench test;
+    private final List<Track> testTracks;
+    private final NetworkForecaster train;
+    private final NetworkForecaster validation;
+    private final NetworkForecaster test;
 
     ModelEvaluator(ModelSpec spec, Storms storms, Scaling scaling) {
-        testTracks = scaling.apply(storms.test());
-        train = new Bench(spec, scaling.apply(storms.train()));
-        validation = new Bench(spec, scaling.apply(storms.validation()));
-        test = new Bench(spec, testTracks);
+        testTracks = scaling.applyLikeJob(storms.test());
+        train = new NetworkForecaster(spec, scaling.applyLikeJob(storms.train()));
+        validation = new NetworkForecaster(spec, scaling.applyLikeJob(storms.validation()));
+        test = new NetworkForecaster(spec, testTracks);
     }
 
-    @Override
-    public double train(float[] parameters) {
+    /** The error on the storms that the model was trained on. */
+    double train(float[] parameters) {
         return train.error(parameters);
     }
 
-    @Override
-    public double validation(float[] parameters) {
+    /** The error on the storms that choose a version. */
+    double validation(float[] parameters) {
         return validation.error(parameters);
     }
 
@@ -46,22 +52,5 @@ final class ModelEvaluator implements LearningCurve.Evaluator, AutoCloseable {
         train.close();
         validation.close();
         test.close();
-    }
-
-    /** One part of the storms with a network sized for it. */
-    private record Bench(List<float[][]> tracks, NetworkForecaster forecaster) {
-
-        Bench(ModelSpec spec, List<float[][]> tracks) {
-            this(tracks, new NetworkForecaster(spec, tracks));
-        }
-
-        double error(float[] parameters) {
-            forecaster.run(parameters);
-            return ForecastError.of(forecaster, tracks).mse();
-        }
-
-        void close() {
-            forecaster.close();
-        }
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.backflow.lab.demo.DemoSettings.Mode;
+import io.backflow.lab.forecast.Scaling;
+import io.backflow.lab.forecast.Storms;
+import io.backflow.lab.forecast.TrackReplay;
 import io.backflow.local.watch.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,8 +57,8 @@ class DemoIT {
         return Demo.run(new DemoSettings(SEED, EPOCHS, mode, output), new Screen(writer, writer, false));
     }
 
-    private static StormReplay replay() {
-        return new StormReplay(Storms.load().train(), SEED, EPOCHS, 32, 16);
+    private static TrackReplay replay() {
+        return StormTraining.replay(Storms.load(), SEED, EPOCHS);
     }
 
     private static double errorOfOneLoop() {

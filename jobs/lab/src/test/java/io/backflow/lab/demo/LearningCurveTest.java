@@ -11,7 +11,8 @@ class LearningCurveTest {
 
     private static final double WEIGHT_PER_EPOCH = 100;
 
-    private final LearningCurve curve = new LearningCurve(WEIGHT_PER_EPOCH, new FirstParameterJudge());
+    private final LearningCurve curve =
+            new LearningCurve(WEIGHT_PER_EPOCH, parameters -> parameters[0] / 2, parameters -> parameters[0]);
 
     @Test
     void judgesTheFirstVersionThatHasLearntAWholeEpoch() {
@@ -45,19 +46,6 @@ class LearningCurveTest {
         curve.follow(version(1, 10, 0.5f));
 
         assertThatThrownBy(curve::best).hasMessageStartingWith("no epoch has ended");
-    }
-
-    /** Errors are what the first parameter says. */
-    private static final class FirstParameterJudge implements LearningCurve.Evaluator {
-        @Override
-        public double train(float[] parameters) {
-            return parameters[0] / 2;
-        }
-
-        @Override
-        public double validation(float[] parameters) {
-            return parameters[0];
-        }
     }
 
     private static ModelVersion version(long version, double weightLearnt, float error) {

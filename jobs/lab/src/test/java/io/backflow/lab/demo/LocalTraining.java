@@ -1,5 +1,9 @@
 package io.backflow.lab.demo;
 
+import io.backflow.lab.forecast.Scaling;
+import io.backflow.lab.forecast.Storms;
+import io.backflow.lab.forecast.Track;
+import io.backflow.lab.forecast.TrackReplay;
 import io.backflow.model.Gradients;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;
@@ -18,11 +22,11 @@ final class LocalTraining implements AutoCloseable {
 
     /** The demo's network. */
     static final ModelSpec GRU_32 = new ModelSpec(
-            new InputSpec.Features(Storm.CHANNELS),
+            new InputSpec.Features(Storms.CHANNELS),
             List.of(new LayerSpec.Gru(32, true, 0)),
-            new HeadSpec(Storm.CHANNELS, new LossSpec.Mse()));
+            new HeadSpec(Storms.CHANNELS, new LossSpec.Mse()));
 
-    private final StormReplay replay;
+    private final TrackReplay replay;
     private final Scaling scaling;
     private final Network network;
     private final Minibatch batch;
@@ -32,12 +36,12 @@ final class LocalTraining implements AutoCloseable {
     private final int stateSize;
     private long updates;
 
-    LocalTraining(ModelSpec spec, StormReplay replay, Scaling scaling) {
+    LocalTraining(ModelSpec spec, TrackReplay replay, Scaling scaling) {
         this.replay = replay;
         this.scaling = scaling;
-        network = new Network(spec, replay.window(), replay.sideBySide());
-        batch = new Minibatch(spec, replay.window(), replay.sideBySide());
-        parameters = Initialization.keras(spec, replay.seed());
+        network = new Network(spec, replay.clock().window(), replay.order().sideBySide());
+        batch = new Minibatch(spec, replay.clock().window(), replay.order().sideBySide());
+        parameters = Initialization.keras(spec, replay.order().seed());
         gradients = new Gradients(parameters.length);
         slots = new float[Adam.DEFAULT.slotsPerParameter() * parameters.length];
         stateSize = spec.stateSize();
@@ -45,10 +49,12 @@ final class LocalTraining implements AutoCloseable {
 
     /** Trains on every storm once; returns the parameters, which the next epoch changes. */
     float[] epoch(int epoch) {
-        for (List<Storm> group : replay.groups(epoch)) {
-            List<float[][]> tracks = scaling.apply(group);
+        for (List<Track> group : replay.groups(epoch)) {
+            List<Track> tracks = scaling.applyLikeJob(group);
             float[][] states = new float[tracks.size()][stateSize];
-            for (int from = 0; fill(tracks, states, from); from += replay.window()) {
+            for (int from = 0;
+                    fill(tracks, states, from);
+                    from += replay.clock().window()) {
                 gradients.clear();
                 network.load(parameters);
                 network.forwardBackward(batch, gradients);
@@ -65,19 +71,19 @@ final class LocalTraining implements AutoCloseable {
         return updates;
     }
 
-    private boolean fill(List<float[][]> tracks, float[][] states, int from) {
+    private boolean fill(List<Track> tracks, float[][] states, int from) {
         boolean any = false;
-        batch.reset(replay.window(), tracks.size());
+        batch.reset(replay.clock().window(), tracks.size());
         for (int b = 0; b < tracks.size(); b++) {
-            float[][] track = tracks.get(b);
+            float[][] track = tracks.get(b).rows();
             System.arraycopy(states[b], 0, batch.initialState(), b * stateSize, stateSize);
-            for (int t = 0; t < replay.window() && from + t + 1 < track.length; t++) {
+            for (int t = 0; t < replay.clock().window() && from + t + 1 < track.length; t++) {
                 any = true;
                 int at = t * tracks.size() + b;
                 batch.weights()[at] = 1;
-                for (int c = 0; c < Storm.CHANNELS; c++) {
-                    batch.inputs()[at * Storm.CHANNELS + c] = track[from + t][c];
-                    batch.targets()[at * Storm.CHANNELS + c] = track[from + t + 1][c] - track[from + t][c];
+                for (int c = 0; c < Storms.CHANNELS; c++) {
+                    batch.inputs()[at * Storms.CHANNELS + c] = track[from + t][c];
+                    batch.targets()[at * Storms.CHANNELS + c] = track[from + t + 1][c] - track[from + t][c];
                 }
             }
         }

@@ -2,10 +2,15 @@ package io.backflow.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.lab.forecast.Scaling;
+import io.backflow.lab.forecast.Storms;
+import io.backflow.lab.forecast.TrackReplay;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
+
+    private static final int EPOCHS = 12;
 
     private final Storms storms = Storms.load();
     private final Scaling scaling = Scaling.of(storms.train());
@@ -13,12 +18,12 @@ class RecipeTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void forecastsStormsBetterThanAStraightLineDoes(long seed) {
-        StormReplay replay = new StormReplay(storms.train(), seed, 12, 32, 16);
+        TrackReplay replay = StormTraining.replay(storms, seed, EPOCHS);
         try (LocalTraining training = new LocalTraining(LocalTraining.GRU_32, replay, scaling);
                 ModelEvaluator evaluator = new ModelEvaluator(LocalTraining.GRU_32, storms, scaling)) {
             double leastValidation = Double.MAX_VALUE;
             TestErrors chosen = evaluator.test(training.epoch(1));
-            for (int epoch = 2; epoch <= replay.epochs(); epoch++) {
+            for (int epoch = 2; epoch <= EPOCHS; epoch++) {
                 float[] parameters = training.epoch(epoch);
                 double validation = evaluator.validation(parameters);
                 if (validation < leastValidation) {

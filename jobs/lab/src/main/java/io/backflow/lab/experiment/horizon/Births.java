@@ -1,10 +1,14 @@
 package io.backflow.lab.experiment.horizon;
 
+import io.backflow.lab.forecast.Scaling;
+import io.backflow.lab.forecast.Track;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -21,28 +25,22 @@ public record Births(float[] values, int train, int validation) implements Serie
     public static Births load() {
         try (var in = Objects.requireNonNull(Births.class.getResourceAsStream("us_births.csv"), "us_births.csv");
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            double[] births = lines.lines()
+            float[][] days = lines.lines()
                     .skip(1)
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(',') + 1)))
-                    .toArray();
-            return scaled(births, births.length * 70 / 100, births.length * 85 / 100);
+                    .map(line -> new float[] {Float.parseFloat(line.substring(line.lastIndexOf(',') + 1))})
+                    .toArray(float[][]::new);
+            return scaled(days, days.length * 70 / 100, days.length * 85 / 100);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Births scaled(double[] births, int train, int validation) {
-        double mean = 0;
-        for (int t = 0; t < train; t++) {
-            mean += births[t] / train;
-        }
-        double variance = 0;
-        for (int t = 0; t < train; t++) {
-            variance += (births[t] - mean) * (births[t] - mean) / train;
-        }
-        float[] values = new float[births.length];
+    private static Births scaled(float[][] days, int train, int validation) {
+        Scaling scaling = Scaling.of(List.of(new Track("train", Arrays.copyOf(days, train))));
+        float[][] rows = scaling.apply(List.of(new Track("all", days))).get(0).rows();
+        float[] values = new float[rows.length];
         for (int t = 0; t < values.length; t++) {
-            values[t] = (float) ((births[t] - mean) / Math.sqrt(variance));
+            values[t] = rows[t][0];
         }
         return new Births(values, train, validation);
     }

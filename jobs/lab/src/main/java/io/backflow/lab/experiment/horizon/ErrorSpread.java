@@ -1,5 +1,6 @@
 package io.backflow.lab.experiment.horizon;
 
+import io.backflow.lab.experiment.Median;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +37,7 @@ record ErrorSpread(String task, String cell, String variant, int every, int back
     }
 
     double median() {
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return Median.of(sorted);
     }
 
     String line() {

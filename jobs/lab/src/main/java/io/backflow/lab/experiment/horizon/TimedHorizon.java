@@ -1,5 +1,6 @@
 package io.backflow.lab.experiment.horizon;
 
+import io.backflow.lab.experiment.Median;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.InputSpec;
 import io.backflow.model.LayerSpec;
@@ -50,7 +51,7 @@ final class TimedHorizon implements AutoCloseable {
 
     /** New steps a second over all sequences, the median of the rounds. */
     double median() {
-        return rates.stream().sorted().toList().get(rates.size() / 2);
+        return Median.of(rates);
     }
 
     HorizonBench.Cost cost(double plain) {

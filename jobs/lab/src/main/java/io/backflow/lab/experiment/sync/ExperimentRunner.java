@@ -4,7 +4,8 @@ import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.kafka.Topics;
-import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.lab.forecast.TrackReplay;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
@@ -40,30 +41,40 @@ final class ExperimentRunner implements AutoCloseable {
     }
 
     private RunResult train(ForecastTask task, SyncVariant variant, long seed) throws Exception {
-        TrackReplay replay = new TrackReplay(task, seed);
+        TrackReplay replay = task.replay(seed);
         JobConfig config = JobConfig.parse(yaml(task, variant, replay, "run-" + runs++));
         new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
         write(replay, config);
-        VersionSelector selector = new VersionSelector(config.model(), task);
+        try (RunObserver observer = new RunObserver(config.model(), task)) {
+            double seconds = train(config, observer);
+            return result(task, variant, seed, observer, seconds);
+        }
+    }
+
+    private double train(JobConfig config, RunObserver observer) throws Exception {
         long start = System.nanoTime();
         try (LocalCluster cluster = LocalCluster.start(config, temporary.path());
                 TrainingWatch watch = new TrainingWatch(config, new Screen(NOWHERE, NOWHERE, false))) {
             var environment = cluster.environment();
             TrainingJob.define(environment, config);
             try (RunningJob job = cluster.submit(environment, config.job().name())) {
-                watch.untilEnd(job, selector);
+                watch.untilEnd(job, observer);
             }
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        ModelVersion last = selector.last();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static RunResult result(
+            ForecastTask task, SyncVariant variant, long seed, RunObserver observer, double seconds) {
+        TrainingTotals totals = observer.last().totals();
         return new RunResult(
                 task.name(),
                 variant.name(),
                 seed,
-                selector.finalLoss(),
-                selector.testLoss(),
-                last.totals().updates(),
-                last.totals().steps(),
+                observer.finalLoss(),
+                observer.testLoss(),
+                totals.updates(),
+                totals.steps(),
                 seconds);
     }
 
@@ -97,10 +108,10 @@ final class ExperimentRunner implements AutoCloseable {
                 publish: {every_versions: 20, interval: 0ms}
                 """.formatted(
                         name,
-                        replay.seed(),
+                        replay.order().seed(),
                         broker.bootstrapServers(),
                         task.width(),
-                        TrackReplay.WINDOW,
+                        ForecastTask.WINDOW,
                         variant.batch(),
                         task.rate(),
                         task.rate() / 50,

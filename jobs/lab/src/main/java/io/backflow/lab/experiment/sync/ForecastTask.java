@@ -1,10 +1,15 @@
 package io.backflow.lab.experiment.sync;
 
-import io.backflow.lab.demo.Storm;
-import io.backflow.lab.demo.Storms;
 import io.backflow.lab.experiment.horizon.Births;
+import io.backflow.lab.forecast.ReplayClock;
+import io.backflow.lab.forecast.ReplayOrder;
+import io.backflow.lab.forecast.Scaling;
+import io.backflow.lab.forecast.Storms;
+import io.backflow.lab.forecast.Track;
+import io.backflow.lab.forecast.TrackReplay;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,18 +34,30 @@ record ForecastTask(
     /** Days of a track of the births: 52 weeks. */
     private static final int YEAR = 364;
 
+    /** Steps of a window, and seconds of a round. */
+    static final int WINDOW = 16;
+
     /** The storms of the demo. */
     static ForecastTask storms(int epochs) {
         Storms storms = Storms.load();
-        Scale scale = Scale.of(storms.train().stream().map(Storm::rows).toList());
+        Scaling scaling = Scaling.of(storms.train());
         return new ForecastTask(
-                "storms", tracks(storms.train(), scale), List.of(), tracks(storms.test(), scale), 4, 32, epochs, 6e-3);
+                "storms",
+                scaling.apply(storms.train()),
+                List.of(),
+                scaling.apply(storms.test()),
+                Storms.CHANNELS,
+                32,
+                epochs,
+                6e-3);
     }
 
-    private static List<Track> tracks(List<Storm> storms, Scale scale) {
-        return storms.stream()
-                .map(storm -> new Track(storm.id(), scale.apply(storm.rows())))
-                .toList();
+    /** The training tracks as a stream; a step takes a second of event time. */
+    TrackReplay replay(long seed) {
+        return new TrackReplay(
+                train,
+                new ReplayOrder(seed, 0, epochs, sideBySide),
+                new ReplayClock(Instant.EPOCH, Duration.ofSeconds(1), WINDOW));
     }
 
     /** Births a day, a year a track; ten years are few, and a network that has gone through them often knows them. */
@@ -67,37 +84,5 @@ record ForecastTask(
             tracks.add(new Track("day-" + start, rows));
         }
         return tracks;
-    }
-
-    /** Mean and population standard deviation of each channel. */
-    private record Scale(double[] mean, double[] deviation) {
-
-        static Scale of(List<float[][]> tracks) {
-            int width = tracks.get(0)[0].length;
-            Scale scale = new Scale(new double[width], new double[width]);
-            List<float[]> rows = tracks.stream().flatMap(Arrays::stream).toList();
-            for (int c = 0; c < width; c++) {
-                int channel = c;
-                double mean =
-                        rows.stream().mapToDouble(row -> row[channel]).average().orElseThrow();
-                double variance = rows.stream()
-                        .mapToDouble(row -> (row[channel] - mean) * (row[channel] - mean))
-                        .average()
-                        .orElseThrow();
-                scale.mean[c] = mean;
-                scale.deviation[c] = Math.sqrt(variance);
-            }
-            return scale;
-        }
-
-        float[][] apply(float[][] rows) {
-            float[][] scaled = new float[rows.length][mean.length];
-            for (int t = 0; t < rows.length; t++) {
-                for (int c = 0; c < mean.length; c++) {
-                    scaled[t][c] = (float) ((rows[t][c] - mean[c]) / deviation[c]);
-                }
-            }
-            return scaled;
-        }
     }
 }

@@ -7,7 +7,7 @@ package io.backflow.lab.experiment.sync;
  * @param variant how
  * @param seed of the fresh parameters and of the tracks' order
  * @param finalLoss mean prequential loss over the last tenth of the steps
- * @param testLoss see {@link VersionSelector#testLoss}
+ * @param testLoss see {@link RunObserver#testLoss}
  * @param updates of the parameters, by the server or by workers
  * @param steps trained
  * @param seconds from the start of the cluster to the end of the job

@@ -1,5 +1,6 @@
 package io.backflow.lab.experiment.sync;
 
+import io.backflow.lab.experiment.Median;
 import io.backflow.local.Teardown;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public record SyncBench(int units, int steps, int rounds) {
         List<Throughput> throughputs = new ArrayList<>();
         for (int i = 0; i < subjects.size(); i++) {
             Throughput throughput = new Throughput(
-                    subjects.get(i).name(), median(rates.get(i)), median(ratios(rates.get(i), rates.get(0))));
+                    subjects.get(i).name(), Median.of(rates.get(i)), Median.of(ratios(rates.get(i), rates.get(0))));
             throughputs.add(throughput);
             lines.accept(String.format(
                     Locale.ROOT,
@@ -65,11 +66,5 @@ public record SyncBench(int units, int steps, int rounds) {
             ratios.add(rates.get(i) / reference.get(i));
         }
         return ratios;
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -1,5 +1,6 @@
 package io.backflow.lab.experiment.sync;
 
+import io.backflow.lab.forecast.TrackReplay;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  */
 record SyncVariant(String name, String sync, int batch, int updatesPerRound) {
 
-    private static final String ROUND = "round: " + TrackReplay.WINDOW + "s";
+    private static final String ROUND = "round: " + ForecastTask.WINDOW + "s";
 
     /** All that are compared, the reference first. */
     static List<SyncVariant> all(int sideBySide) {

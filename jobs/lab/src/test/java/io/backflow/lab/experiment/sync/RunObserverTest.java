@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.lab.forecast.NetworkForecaster;
+import io.backflow.lab.forecast.Track;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;
 import io.backflow.model.InputSpec;
@@ -16,50 +18,61 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class VersionSelectorTest {
+class RunObserverTest {
 
     private static final ModelSpec SPEC = new ModelSpec(
             new InputSpec.Features(1), List.of(new LayerSpec.Gru(3, true, 0)), new HeadSpec(1, new LossSpec.Mse()));
     private static final Track SLOW = wave("slow", 0.1);
     private static final Track FAST = wave("fast", 1.3);
     private static final List<ModelVersion> VERSIONS =
-            LongStream.rangeClosed(1, 20).mapToObj(VersionSelectorTest::version).toList();
+            LongStream.rangeClosed(1, 20).mapToObj(RunObserverTest::version).toList();
 
     @Test
     void theVersionThatIsBestInTheValidationPartIsTested() {
-        VersionSelector selector = selector(List.of(FAST));
         ModelVersion best = VERSIONS.stream()
-                .min(Comparator.comparingDouble(version -> TrackLoss.of(SPEC, version.values(), List.of(FAST))))
+                .min(Comparator.comparingDouble(version -> error(version, FAST)))
                 .orElseThrow();
 
         assertThat(best.last()).as("or nothing would be picked").isFalse();
-        assertThat(selector.testLoss()).isEqualTo(TrackLoss.of(SPEC, best.values(), List.of(SLOW)));
-        assertThat(selector.last()).isSameAs(VERSIONS.get(19));
+        try (RunObserver observer = observer(List.of(FAST))) {
+            assertThat(observer.testLoss()).isEqualTo(error(best, SLOW));
+            assertThat(observer.last()).isSameAs(VERSIONS.get(19));
+        }
     }
 
     @Test
-    void withoutOneTheLastIs() {
-        assertThat(selector(List.of()).testLoss())
-                .isEqualTo(TrackLoss.of(SPEC, VERSIONS.get(19).values(), List.of(SLOW)));
+    void withoutAValidationPartTheLastVersionIsTested() {
+        try (RunObserver observer = observer(List.of())) {
+            assertThat(observer.testLoss()).isEqualTo(error(VERSIONS.get(19), SLOW));
+        }
     }
 
     @Test
     void theFinalLossIsThatOfTheLastTenthOfTheSteps() {
-        assertThat(selector(List.of()).finalLoss()).isEqualTo(0.5);
+        try (RunObserver observer = observer(List.of())) {
+            assertThat(observer.finalLoss()).isEqualTo(0.5);
+        }
     }
 
     @Test
     void aRunWhoseEndIsMissingIsNotJudged() {
-        VersionSelector selector = new VersionSelector(SPEC, task(List.of()));
-        selector.accept(VERSIONS.get(0));
+        try (RunObserver observer = new RunObserver(SPEC, task(List.of()))) {
+            observer.accept(VERSIONS.get(0));
 
-        assertThatIllegalStateException().isThrownBy(selector::last);
+            assertThatIllegalStateException().isThrownBy(observer::last);
+        }
     }
 
-    private static VersionSelector selector(List<Track> validation) {
-        VersionSelector selector = new VersionSelector(SPEC, task(validation));
-        VERSIONS.forEach(selector);
-        return selector;
+    private static double error(ModelVersion version, Track track) {
+        try (NetworkForecaster forecaster = new NetworkForecaster(SPEC, List.of(track))) {
+            return forecaster.error(version.values());
+        }
+    }
+
+    private static RunObserver observer(List<Track> validation) {
+        RunObserver observer = new RunObserver(SPEC, task(validation));
+        VERSIONS.forEach(observer);
+        return observer;
     }
 
     private static ForecastTask task(List<Track> validation) {

@@ -1,4 +1,4 @@
-package io.backflow.lab.demo;
+package io.backflow.lab.forecast;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,14 +13,20 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * All storms of the data set, cut by season into a part to learn from and two parts that are never learnt from. Storms
+ * The tracks of Atlantic storms: latitude and longitude in degrees, wind in knots and pressure in hPa, every 6 hours.
+ * The ID of a track is the storm's name and year, as in {@code Amy-1975}.
+ *
+ * <p>The data set is cut by season into a part to learn from and two parts that are never learnt from. Storms
  * are in the order of (year, id).
  *
  * @param train the earliest 70 %
  * @param validation the next 15 %, which chooses among the versions of a model
  * @param test the latest 15 %, which judges the chosen one
  */
-public record Storms(List<Storm> train, List<Storm> validation, List<Storm> test) {
+public record Storms(List<Track> train, List<Track> validation, List<Track> test) {
+
+    /** Numbers in a row. */
+    public static final int CHANNELS = 4;
 
     private static final int TRAIN = 358;
     private static final int VALIDATION = 77;
@@ -31,9 +37,9 @@ public record Storms(List<Storm> train, List<Storm> validation, List<Storm> test
                 .skip(1)
                 .map(line -> line.split(",", -1))
                 .collect(Collectors.groupingBy(cells -> cells[0], LinkedHashMap::new, Collectors.toList()));
-        List<Storm> storms = tracks.entrySet().stream()
-                .map(track -> storm(track.getKey(), track.getValue()))
-                .sorted(Comparator.comparingInt(Storm::year).thenComparing(Storm::id))
+        List<Track> storms = tracks.entrySet().stream()
+                .map(track -> track(track.getKey(), track.getValue()))
+                .sorted(Comparator.comparingInt(Storms::year).thenComparing(Track::id))
                 .toList();
         return new Storms(
                 storms.subList(0, TRAIN),
@@ -41,9 +47,13 @@ public record Storms(List<Storm> train, List<Storm> validation, List<Storm> test
                 storms.subList(TRAIN + VALIDATION, storms.size()));
     }
 
-    private static Storm storm(String id, List<String[]> lines) {
-        int year = Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
-        return new Storm(id, year, lines.stream().map(Storms::channels).toArray(float[][]::new));
+    /** The season of a storm. */
+    static int year(Track storm) {
+        return Integer.parseInt(storm.id().substring(storm.id().lastIndexOf('-') + 1));
+    }
+
+    private static Track track(String id, List<String[]> lines) {
+        return new Track(id, lines.stream().map(Storms::channels).toArray(float[][]::new));
     }
 
     /** The columns after the storm and the time. */

@@ -1,10 +1,9 @@
-package io.backflow.lab.demo;
+package io.backflow.lab.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +13,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class StormReplayTest {
+class TrackReplayTest {
 
     private static final int WINDOW = 16;
-    private final List<Storm> storms = Storms.load().train();
-    private final StormReplay replay = new StormReplay(storms, 1, 2, 32, WINDOW);
+    private final List<Track> storms = Storms.load().train();
+    private final TrackReplay replay = replay(1, 2);
     private final List<Step> steps = steps(replay);
 
     @Test
@@ -27,7 +26,7 @@ class StormReplayTest {
                 steps.stream().collect(Collectors.groupingBy(Step::sequenceId, Collectors.toList()));
 
         assertThat(sequences).hasSize(2 * storms.size()).containsKeys("Amy-1975/1", "Amy-1975/2");
-        Storm amy =
+        Track amy =
                 storms.stream().filter(s -> s.id().equals("Amy-1975")).findAny().orElseThrow();
         List<Step> replayed = sequences.getOrDefault("Amy-1975/2", List.of());
         assertThat(replayed).extracting(Step::features).containsExactly(amy.rows());
@@ -44,8 +43,8 @@ class StormReplayTest {
     @Test
     void eachRoundCompletesAtMostOneWindowOfAStormAndTrainsStormsOfOneGroupOnly() {
         Map<Long, List<Step>> completedByRound = new TreeMap<>();
-        steps.stream().filter(StormReplayTest::completesAWindow).forEach(step -> completedByRound
-                .computeIfAbsent(step.eventTime() / replay.round().toMillis(), round -> new ArrayList<>())
+        steps.stream().filter(TrackReplayTest::completesAWindow).forEach(step -> completedByRound
+                .computeIfAbsent(step.eventTime() / replay.clock().round().toMillis(), round -> new ArrayList<>())
                 .add(step));
 
         Map<String, Integer> groups = groups();
@@ -61,24 +60,9 @@ class StormReplayTest {
 
     @Test
     void anotherSeedGivesAnotherOrderAndTheSameSeedTheSame() {
-        assertThat(replay.groups(1)).isEqualTo(new StormReplay(storms, 1, 9, 32, WINDOW).groups(1));
+        assertThat(replay.groups(1)).isEqualTo(replay(1, 9).groups(1));
         assertThat(replay.groups(1)).isNotEqualTo(replay.groups(2));
-        assertThat(replay.groups(1)).isNotEqualTo(new StormReplay(storms, 2, 2, 32, WINDOW).groups(1));
-    }
-
-    @Test
-    void theMostEpochsThatTheDemoTakesReachIntoAFutureThatItsJobAllows() {
-        DemoSettings settings = new DemoSettings(1, 1000, DemoSettings.Mode.SYNCHRONOUS, Path.of("out"));
-        StormReplay longest = new StormReplay(storms, 1, settings.epochs(), 32, WINDOW);
-        JobConfig config = StormTraining.config(settings, longest, Scaling.of(storms), "localhost:9092");
-        long last = Instant.parse("2000-01-01T00:00:00Z")
-                .plus(longest.round().multipliedBy(longest.rounds() + 1))
-                .toEpochMilli();
-        long earliestClock = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
-
-        assertThat(last).isGreaterThan(earliestClock);
-        assertThat(config.clockRule().allows(last, earliestClock)).isTrue();
-        assertThat(config.clockRule().leadsTo(last, earliestClock)).isEqualTo(last);
+        assertThat(replay.groups(1)).isNotEqualTo(replay(2, 2).groups(1));
     }
 
     /** The row after a window's last, or the last row of a window that the storm's end cuts short. */
@@ -88,10 +72,10 @@ class StormReplayTest {
 
     private Map<String, Integer> groups() {
         Map<String, Integer> groups = new HashMap<>();
-        for (int epoch = 1; epoch <= replay.epochs(); epoch++) {
-            for (List<Storm> group : replay.groups(epoch)) {
+        for (int epoch = 1; epoch <= replay.order().epochs(); epoch++) {
+            for (List<Track> group : replay.groups(epoch)) {
                 int number = groups.size();
-                for (Storm storm : group) {
+                for (Track storm : group) {
                     groups.put(storm.id() + "/" + epoch, number);
                 }
             }
@@ -99,7 +83,14 @@ class StormReplayTest {
         return groups;
     }
 
-    private static List<Step> steps(StormReplay replay) {
+    private TrackReplay replay(long seed, int epochs) {
+        return new TrackReplay(
+                storms,
+                new ReplayOrder(seed, 1, epochs, 32),
+                new ReplayClock(Instant.parse("2000-01-01T00:00:00Z"), Duration.ofHours(6), WINDOW));
+    }
+
+    private static List<Step> steps(TrackReplay replay) {
         List<Step> steps = new ArrayList<>();
         replay.forEach(steps::add);
         return steps;
