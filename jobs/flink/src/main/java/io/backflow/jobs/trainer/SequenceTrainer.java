@@ -38,7 +38,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * A worker: keeps each sequence's order, unfinished window and recurrent state under its key, trains windows when its
- * {@link TrainingLoop} says so, and sends contributions to the shards.
+ * {@link SequenceWorker} says so, and sends contributions to the shards.
  */
 final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         implements OneInputStreamOperator<Step, Contribution>,
