@@ -41,7 +41,10 @@ public final class TrainingPipeline {
 
     private TrainingPipeline() {}
 
-    /** Adds the path to {@code env}; everything from outside comes in as an argument. */
+    /**
+     * Adds the path to {@code env}; everything from outside comes in as an argument. What {@code env} sets otherwise
+     * than a job needs is overruled, or refused by a {@link io.backflow.jobs.config.ConfigException}.
+     */
     public static void define(StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config) {
         define(env, sources, sinks, config, new ServerStages(config, MaxParallelism.of(env)));
     }
@@ -49,6 +52,7 @@ public final class TrainingPipeline {
     /** The same with server stages of the caller's, which may put something of their own in line. */
     public static void define(
             StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config, ServerStages stages) {
+        FlinkRequirements.enforce(env, config);
         int readers = StepWatermarks.readers(config, env.getParallelism());
         SingleOutputStreamOperator<Step> steps = env.fromSource(
                         sources.timesteps(),

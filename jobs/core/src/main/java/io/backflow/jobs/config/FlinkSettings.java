@@ -2,6 +2,7 @@ package io.backflow.jobs.config;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Flink's own keys, completed with Backflow's defaults. */
 final class FlinkSettings {
@@ -11,6 +12,8 @@ final class FlinkSettings {
     static final String BUFFER_TIMEOUT = "execution.buffer-timeout.interval";
 
     static final String GENERIC_TYPES = "pipeline.generic-types";
+
+    private static final Pattern NO_INTERVAL = Pattern.compile("-.*|0+ *[a-z]*");
 
     private FlinkSettings() {}
 
@@ -24,6 +27,11 @@ final class FlinkSettings {
         if (given.containsKey("parallelism.default")) {
             throw new ConfigException("flink.parallelism.default is " + given.get("parallelism.default")
                     + ", but job.parallelism says it; remove it and set job.parallelism");
+        }
+        String interval = given.getOrDefault(CHECKPOINT_INTERVAL, "");
+        if (NO_INTERVAL.matcher(interval).matches()) {
+            throw new ConfigException("flink." + CHECKPOINT_INTERVAL + " is " + interval
+                    + ", but without checkpoints a failure loses the model; set 10ms or more, such as 10s");
         }
         Map<String, String> complete = new TreeMap<>(given);
         complete.putIfAbsent(CHECKPOINT_INTERVAL, "10s");
