@@ -6,6 +6,13 @@ public final class CoLocatedFeedback implements FeedbackEdge {
     private static final long serialVersionUID = 1L;
 
     @Override
+    public Presence announce(SubtaskFeedbackKey subtask) {
+        FeedbackChannelBroker broker = FeedbackChannelBroker.join(subtask);
+        broker.channel().attend();
+        return broker::leave;
+    }
+
+    @Override
     public FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener) {
         FeedbackChannelBroker broker = FeedbackChannelBroker.join(subtask);
         broker.channel().subscribe(listener);

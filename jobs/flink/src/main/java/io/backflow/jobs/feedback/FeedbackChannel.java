@@ -23,6 +23,12 @@ public final class FeedbackChannel {
     private @Nullable Listener listener;
     private @Nullable RuntimeException failure;
     private boolean attended;
+    private boolean closed;
+
+    /** The trainer's side: it is here, and will subscribe once its state is restored. */
+    public synchronized void attend() {
+        attended = true;
+    }
 
     /** The trainer's side: {@code listener} is called whenever a snapshot waits, at once if one does already. */
     public synchronized void subscribe(Listener listener) {
@@ -36,6 +42,7 @@ public final class FeedbackChannel {
     /** The trainer's side: later snapshots are dropped. */
     public synchronized void unsubscribe() {
         listener = null;
+        closed = true;
         waiting.clear();
     }
 
@@ -46,7 +53,7 @@ public final class FeedbackChannel {
 
     /** Puts {@code snapshots} so that they are taken together. */
     public synchronized void put(List<ShardSnapshot> snapshots) {
-        if (attended && listener == null) {
+        if (closed) {
             return;
         }
         boolean silent = waiting.isEmpty();
@@ -86,7 +93,7 @@ public final class FeedbackChannel {
         return taken;
     }
 
-    /** Whether a trainer has ever attended. */
+    /** Whether a trainer has ever been here. */
     public synchronized boolean attended() {
         return attended;
     }

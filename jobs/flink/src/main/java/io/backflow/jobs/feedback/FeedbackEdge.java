@@ -5,6 +5,18 @@ import java.io.Serializable;
 /** The edge on which the server's snapshots reach the trainers. */
 public interface FeedbackEdge extends Serializable {
 
+    /** A trainer's announcement; it holds until it is closed. */
+    interface Presence extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Announces the trainer of {@code subtask}, before it restores its state, which may take long, and so long before
+     * {@link #open}. The caller closes what it gets.
+     */
+    Presence announce(SubtaskFeedbackKey subtask);
+
     /**
      * Opens the edge to one trainer.
      *

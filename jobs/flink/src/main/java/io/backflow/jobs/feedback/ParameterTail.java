@@ -8,6 +8,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Receives the server's broadcast and passes it to the trainer in the same slot. Keeps no state and emits nothing.
+ * Fails where no trainer has announced itself in the slot within a minute: the trainers would wait for ever.
  */
 public final class ParameterTail extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<ShardSnapshot, Void> {
@@ -16,23 +17,27 @@ public final class ParameterTail extends AbstractStreamOperator<Void>
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private transient FeedbackChannelBroker broker;
-    private transient long since;
 
     @Override
     public void open() throws Exception {
         super.open();
         broker = FeedbackChannelBroker.join(
                 SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
-        since = System.nanoTime();
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        getProcessingTimeService().registerTimer(now + PATIENCE.toMillis(), time -> checkTrainer());
+    }
+
+    private void checkTrainer() {
+        if (!broker.channel().attended()) {
+            int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+            throw new IllegalStateException("subtask " + subtask + " of parameter-tail has run for "
+                    + PATIENCE.toSeconds() + " s and subtask " + subtask + " of sequence-trainer has not started in the"
+                    + " same process; where a cluster does not co-locate the two, set server.feedback to topic");
+        }
     }
 
     @Override
     public void processElement(StreamRecord<ShardSnapshot> element) {
-        if (!broker.channel().attended() && System.nanoTime() - since > PATIENCE.toNanos()) {
-            throw new IllegalStateException("parameters have come for " + PATIENCE.toSeconds()
-                    + " s to subtask " + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask()
-                    + " and no trainer runs beside it; this cluster did not co-locate the two");
-        }
         broker.channel().put(element.getValue());
     }
 

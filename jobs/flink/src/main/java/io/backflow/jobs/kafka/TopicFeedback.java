@@ -19,6 +19,12 @@ final class TopicFeedback implements FeedbackEdge {
         this.config = config;
     }
 
+    /** No tail waits for a trainer that follows the topic. */
+    @Override
+    public Presence announce(SubtaskFeedbackKey subtask) {
+        return () -> {};
+    }
+
     @Override
     public FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener) {
         Join join = new Join(subtask.subtask(), new SecureRandom().nextLong());

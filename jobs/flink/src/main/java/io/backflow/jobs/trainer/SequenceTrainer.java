@@ -51,6 +51,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private final JobConfig config;
     private final FeedbackEdge edge;
     private final transient MailboxExecutor mailbox;
+    private final transient FeedbackEdge.Presence presence;
 
     private transient WindowTrainer trainer;
     private transient SequenceWorker worker;
@@ -72,6 +73,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         this.mailbox = mailbox;
         this.config = config;
         this.edge = edge;
+        presence = edge.announce(SubtaskFeedbackKey.of(
+                parameters.getContainingTask().getEnvironment().getExecutionId()));
     }
 
     @Override
@@ -282,6 +285,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         if (trainer != null) {
             trainer.close();
         }
+        presence.close();
         super.close();
     }
 }

@@ -48,6 +48,11 @@ final class FreshParameters implements FeedbackEdge {
     }
 
     @Override
+    public Presence announce(SubtaskFeedbackKey subtask) {
+        return () -> {};
+    }
+
+    @Override
     public FeedbackSubscription open(SubtaskFeedbackKey subtask, FeedbackChannel.Listener listener) {
         this.listener = listener;
         return new FeedbackSubscription() {
