@@ -83,6 +83,11 @@ final class AsynchronousLoop implements TrainingLoop {
         return due() ? Turn.MORE : Turn.DONE;
     }
 
+    @Override
+    public boolean interruptible() {
+        return true;
+    }
+
     private boolean due() {
         return ready.size() >= trainer.batchCapacity() || lingered;
     }

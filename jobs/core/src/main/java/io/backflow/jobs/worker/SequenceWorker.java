@@ -18,7 +18,8 @@ import java.util.List;
  * {@link TrainingLoop} says so. The Flink operator, the simulator and the tests run this class.
  *
  * <p>It holds no thread. Each input is one call, followed by {@link #advance} until that is {@link Turn#DONE}; where it
- * is {@link Turn#WAITING}, the worker takes no further input before {@link #parameters} were given to it.
+ * is {@link Turn#WAITING}, the worker takes no further input before {@link #parameters} were given to it. Where the
+ * worker is {@link #interruptible}, further input and barriers may also come where it is {@link Turn#MORE}.
  */
 public final class SequenceWorker {
 
@@ -128,6 +129,11 @@ public final class SequenceWorker {
         return Turn.MORE;
     }
 
+    /** Whether further input may come before {@link #advance} is {@link Turn#DONE}. */
+    public boolean interruptible() {
+        return loop.interruptible();
+    }
+
     /** A checkpoint barrier follows: sends all unsent updates. */
     public void barrier() {
         if (!finished) {
@@ -135,7 +141,7 @@ public final class SequenceWorker {
         }
     }
 
-    /** The input has ended; {@link #finish} follows once {@link #advance} is done. */
+    /** The input has ended, and {@link #advance} is done; {@link #finish} follows once it is done again. */
     public void endInput() {
         loop.end();
     }

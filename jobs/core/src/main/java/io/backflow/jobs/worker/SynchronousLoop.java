@@ -90,6 +90,11 @@ final class SynchronousLoop implements TrainingLoop {
         return Turn.DONE;
     }
 
+    @Override
+    public boolean interruptible() {
+        return false;
+    }
+
     /** Windows of rounds that were closed before a restart had lost their place already before it. */
     private void mergeLateRounds() {
         var late = ready.headMap(clock, true);

@@ -35,6 +35,12 @@ sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
     /** Trains and sends what is due, one minibatch or one round of it. */
     Turn advance();
 
+    /**
+     * Whether input and barriers may come before {@link #advance} is {@link Turn#DONE}. Rounds are not interruptible: a
+     * barrier would reach another worker in another round.
+     */
+    boolean interruptible();
+
     /** A checkpoint barrier follows: all unsent updates are sent before it. */
     void barrier();
 

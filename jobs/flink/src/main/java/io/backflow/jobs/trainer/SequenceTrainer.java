@@ -14,7 +14,6 @@ import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.SequenceWorker;
-import io.backflow.jobs.worker.Turn;
 import io.backflow.jobs.worker.WorkerContext;
 import io.backflow.model.kernel.BlasKernel;
 import java.util.List;
@@ -62,7 +61,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient TrainerIncidents incidents;
     private transient long incidentsDue;
     private transient boolean lingerSet;
-    private transient boolean advancing;
+    private transient TrainingTurns turns;
 
     SequenceTrainer(
             StreamOperatorParameters<Contribution> parameters,
@@ -105,6 +104,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         incidents = new TrainerIncidents(worker, trainer);
         setLinger();
         feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), worker::parameters, this::join);
+        turns = new TrainingTurns(worker, feedback, mailbox, this::setLinger);
         TrainerMetrics.register(getMetricGroup(), worker, trainer, feedback);
         feedback.open(
                 edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
@@ -124,7 +124,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void processElement(StreamRecord<Step> element) throws Exception {
         worker.accept(element.getValue());
-        advance();
+        turns.advance();
         setLinger();
     }
 
@@ -134,34 +134,19 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
             return; // a timer set before the sequence was forgotten
         }
         worker.onTimer(timer.getKey(), timer.getTimestamp());
-        advance();
+        if (worker.interruptible()) {
+            turns.later(); // one watermark may end the sessions of all sequences
+        } else {
+            turns.advance();
+        }
         setLinger();
-    }
-
-    /**
-     * Trains what is due; parameters come in meanwhile, and timers, which leave the training to the call that waits
-     * already.
-     */
-    private void advance() throws InterruptedException {
-        if (advancing) {
-            return;
-        }
-        advancing = true;
-        for (Turn turn = worker.advance(); turn != Turn.DONE; turn = worker.advance()) {
-            if (turn == Turn.WAITING) {
-                feedback.await();
-            } else {
-                feedback.takeWaiting();
-            }
-        }
-        advancing = false;
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         super.processWatermark(mark);
         worker.watermark(mark.getTimestamp());
-        advance();
+        turns.advance();
         long now = getProcessingTimeService().getCurrentProcessingTime();
         if (now >= incidentsDue) {
             incidentsDue = now + config.publish().interval().toMillis();
@@ -181,8 +166,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void endInput() throws Exception {
+        turns.finish();
         worker.endInput();
-        advance();
+        turns.finish();
         worker.finish();
         reportIncidents();
     }
@@ -210,7 +196,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private void linger() throws Exception {
         lingerSet = false;
         worker.linger(getProcessingTimeService().getCurrentProcessingTime());
-        advance();
+        turns.advance();
         setLinger();
     }
 

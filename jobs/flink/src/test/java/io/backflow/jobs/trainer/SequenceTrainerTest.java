@@ -14,13 +14,17 @@ import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.worker.Setting;
 import io.backflow.jobs.worker.Waves;
 import io.backflow.model.kernel.BlasKernel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,10 @@ class SequenceTrainerTest {
 
     private static final int KEY_GROUPS = 128;
     private static final List<Step> FEED = Waves.of(24, 40, 5);
+
+    /** Of each sequence the first step: no window is full. */
+    private static final List<Step> SHORT =
+            FEED.stream().filter(step -> step.step() == 0).toList();
 
     @ParameterizedTest
     @ValueSource(
@@ -84,6 +92,57 @@ class SequenceTrainerTest {
                     .distinct()
                     .toList();
             assertThat(versions).as("of one minibatch, and of all after it").containsExactly(0L, 5L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{type: asynchronous, send: gradient, staleness: 1000}", "{type: asynchronous, send: delta}"})
+    void aCheckpointMayComeBetweenTheMinibatchesThatAWatermarkLeaves(String sync) throws Exception {
+        JobConfig config = Setting.of(4, "sync: " + sync + "\nsequence: {session_gap: 1h}\n");
+        List<Contribution> sent = new ArrayList<>();
+        OperatorSubtaskState state;
+        long trained;
+        try (var first = Trial.of(config, 1, 0)) {
+            first.harness().open();
+            first.parameters().arrive();
+            for (Step step : SHORT) {
+                first.harness().processElement(step, step.eventTime());
+            }
+            first.harness().processWatermark(Duration.ofHours(2).toMillis());
+            assertThat(first.trained()).as("steps trained inside the watermark").isLessThanOrEqualTo(4);
+            first.turn();
+            first.turn();
+            trained = first.trained();
+            state = snapshot(first);
+            sent.addAll(first.harness().extractOutputValues());
+        }
+        assertThat(trained).as("steps trained before the barrier").isBetween(1L, SHORT.size() - 1L);
+
+        try (var second = Trial.of(config, 1, 0)) {
+            second.harness().initializeState(state);
+            second.harness().open();
+            finish(second, List.of(), sent);
+        }
+
+        assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(SHORT));
+        assertThat(totals(sent).steps()).isEqualTo(SHORT.size());
+    }
+
+    @Test
+    void turnsOfTheMailboxTrainAllThatIsDueWithoutFurtherInput() throws Exception {
+        JobConfig config = Setting.of(4, "sync: {type: asynchronous, send: delta}\nsequence: {session_gap: 1h}\n");
+        try (var trial = Trial.of(config, 1, 0)) {
+            trial.harness().open();
+            trial.parameters().arrive();
+            for (Step step : SHORT) {
+                trial.harness().processElement(step, step.eventTime());
+            }
+            trial.harness().processWatermark(Duration.ofHours(2).toMillis());
+
+            trial.turns();
+
+            assertThat(trial.trained()).isEqualTo(SHORT.size());
         }
     }
 
@@ -157,6 +216,7 @@ class SequenceTrainerTest {
             second.harness().open();
             second.parameters().arrive();
             second.harness().processWatermark(FEED.get(0).eventTime() + 10_000);
+            second.turns();
             assertThat(totals(second.harness().extractOutputValues()).steps()).isEqualTo(1);
         }
     }
@@ -241,6 +301,28 @@ class SequenceTrainerTest {
                             workers,
                             worker),
                     parameters);
+        }
+
+        /** Does what waits longest in the mailbox; false where nothing does. */
+        boolean turn() throws Exception {
+            Optional<Mail> next = harness.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+            if (next.isPresent()) {
+                next.get().run();
+            }
+            return next.isPresent();
+        }
+
+        /** Does all that waits in the mailbox. */
+        void turns() throws Exception {
+            while (turn()) {
+                // one after another
+            }
+        }
+
+        /** Steps whose predictions were made so far. */
+        long trained() {
+            var scored = harness.getSideOutput(TrainerOutputs.SCORED);
+            return scored == null ? 0 : scored.size();
         }
 
         @Override

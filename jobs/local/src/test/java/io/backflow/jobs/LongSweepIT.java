@@ -1,0 +1,107 @@
+package io.backflow.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One watermark ends the sessions of all sequences, and to train them takes several times as long as a checkpoint may:
+ * the run goes on to its end without a restart.
+ */
+@Timeout(150)
+class LongSweepIT {
+
+    private static final int SEQUENCES = 2000;
+    private static final int STEPS = 4;
+
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
+
+    @TempDir
+    Path directory;
+
+    /** No failed checkpoint is tolerated: there must be chances for barriers in the sweep. */
+    @Test
+    void asynchronousWorkersTakeCheckpointsInBetween() throws Exception {
+        JobScene scene = scene("long-asynchronous", "{type: asynchronous, send: delta}")
+                .with(Map.of("execution.checkpointing.tolerable-failed-checkpoints", "0"));
+
+        assertEndsWithoutARestart(scene);
+    }
+
+    /** A round is trained in one piece: checkpoints fail meanwhile, and are tolerated. */
+    @Test
+    void aRoundLongerThanTheTimeoutOfCheckpointsEndsAllTheSame() throws Exception {
+        assertEndsWithoutARestart(scene("long-synchronous", "{type: synchronous, send: gradient, round: 8s}"));
+    }
+
+    private void assertEndsWithoutARestart(JobScene scene) throws Exception {
+        TestStream sessions = sessions();
+        Faults.expect(); // each step takes a millisecond
+        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
+            scene.send(sessions);
+            await().atMost(Duration.ofSeconds(30)).until(() -> run.job().checkpoints() > 2);
+            scene.send(later());
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> run.job().ended()
+                            || totals(scene).steps() >= sessions.steps().size());
+            long checkpoints = run.job().checkpoints();
+            await().atMost(Duration.ofSeconds(30)).until(() -> run.job().checkpoints() > checkpoints);
+            assertThat(run.job().ended()).isFalse();
+        }
+        assertThat(scene.published())
+                .extracting(model -> model.version().session())
+                .containsOnly(1L);
+        assertThat(totals(scene).stepsHash()).isEqualTo(sessions.hash());
+    }
+
+    private JobScene scene(String name, String sync) {
+        return JobScene.live(BROKER.get(), name, 2, directory, """
+                sync: %s
+                batch: {size: 8}
+                sequence: {session_gap: 30s}
+                """.formatted(sync))
+                .with(Map.of("execution.checkpointing.timeout", "1s"));
+    }
+
+    /** They have no end, and no window of theirs is full. */
+    private static TestStream sessions() {
+        List<Step> steps = new ArrayList<>();
+        for (int t = 0; t < STEPS; t++) {
+            for (int s = 0; s < SEQUENCES; s++) {
+                steps.add(step("short-" + s, t, t));
+            }
+        }
+        return new TestStream(steps);
+    }
+
+    /** One step that is not trained, much later. */
+    private static TestStream later() {
+        return new TestStream(List.of(step("later", 0, 200)));
+    }
+
+    private static Step step(String id, int number, int second) {
+        float[] features = {TestStream.wave(0, number), 0f};
+        float[] target = {TestStream.wave(0, number + 1)};
+        long time = second * (long) TestStream.SECOND;
+        return new Step(id, number, time, features, Step.NONE, target, Step.NONE, 1f, false);
+    }
+
+    private static TrainingTotals totals(JobScene scene) {
+        var published = scene.published();
+        return published.isEmpty()
+                ? TrainingTotals.ZERO
+                : published.get(published.size() - 1).version().totals();
+    }
+}
