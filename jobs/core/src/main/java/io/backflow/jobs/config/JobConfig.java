@@ -79,7 +79,9 @@ public record JobConfig(
 
         @Key(
                 meaning = "Flink's own keys, passed on as they are; unless set, `execution.checkpointing.interval` is"
-                        + " `10s` and `execution.buffer-timeout.interval` is `1ms`; a value whose key looks like a"
+                        + " `10s`, `execution.buffer-timeout.interval` is `1ms` and"
+                        + " `execution.checkpointing.tolerable-failed-checkpoints` is `100`; keys that would break"
+                        + " a guarantee of the job are refused; a value whose key looks like a"
                         + " secret is never shown",
                 preset = "{}")
         Map<String, String> flink)
