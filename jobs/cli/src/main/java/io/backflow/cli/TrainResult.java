@@ -31,8 +31,7 @@ record TrainResult(
 
     /** @param since when it began, in {@link System#nanoTime()} */
     static TrainResult of(JobConfig config, long since, LocalRun.Outcome outcome) {
-        return of(
-                config, since, outcome.model().version(), outcome.model().totals(), outcome.incidents());
+        return of(config, since, outcome.model().version(), outcome.model().totals(), outcome.incidents());
     }
 
     static TrainResult of(

@@ -95,7 +95,8 @@ class MetricsIT {
             run("huge", stream);
 
             assertThat(metrics.count("numWindowsRefused")).as("of 8 steps").isEqualTo((steps + 7) / 8);
-            assertThat(metrics.count("numStepsTrained")).isEqualTo(stream.steps().size());
+            assertThat(metrics.count("numStepsTrained"))
+                    .isEqualTo(stream.steps().size());
             assertThat(metrics.count("numGradientsRefused")).isZero();
             assertThat(metrics.count("numContributionsRefused")).isZero();
             assertThat(log.lines())

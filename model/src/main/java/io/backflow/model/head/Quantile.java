@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Pinball loss: {@code l = mean over the quantiles q of max(q e, (q - 1) e)}, e = y - o;
- * {@code dl/do = -q / Q} where e > 0, {@code (1 - q) / Q} where e < 0, and 0 at the kink.
+ * {@code dl/do = -q / Q} where {@code e > 0}, {@code (1 - q) / Q} where {@code e < 0}, and 0 at the kink.
  */
 record Quantile(List<Double> quantiles) implements Loss {
 

@@ -41,6 +41,7 @@ public final class Network implements AutoCloseable {
 
     /** Outputs of the last pass, whichever it was. */
     private Outputs said;
+
     private long dropoutSeed;
 
     /** A network with room for {@code timeCapacity} steps of {@code batchCapacity} windows; parameters are all zero. */

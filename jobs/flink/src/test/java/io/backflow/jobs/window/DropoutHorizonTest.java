@@ -6,8 +6,8 @@ import io.backflow.jobs.config.HorizonConfig;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
-import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.SequenceListener;
+import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
@@ -136,8 +136,7 @@ final class DropoutHorizonTest {
                 float[] target = {(float) Math.sin(0.7 * (t + 1))};
                 boolean ends = t == STEPS - 1;
                 sequencer.accept(
-                        state,
-                        new Step(id, t, start + 1000L * t, features, Step.NONE, target, Step.NONE, 1f, ends));
+                        state, new Step(id, t, start + 1000L * t, features, Step.NONE, target, Step.NONE, 1f, ends));
                 while (!state.ready.isEmpty()) {
                     trainer.train(List.of(state), gradients, scored::add);
                 }
