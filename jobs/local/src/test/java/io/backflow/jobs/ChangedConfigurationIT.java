@@ -1,8 +1,9 @@
 package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.ModelVersion;
@@ -64,7 +65,7 @@ class ChangedConfigurationIT {
         refused(
                 kept("shard-2-sequence-2/rounds"),
                 job -> change(job, "{type: adam}", "{type: rmsprop, momentum: 0.9}"),
-                "the Flink job failed: optimizer.rule.type is rmsprop, but the state to go on from was made with adam;"
+                "optimizer.rule.type is rmsprop, but the state to go on from was made with adam;"
                         + " set it back, or begin a new run without that state");
     }
 
@@ -82,7 +83,7 @@ class ChangedConfigurationIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             JobScene scene = kept.resuming(broker, KeptSavepoint.WORKERS, directory, change);
 
-            assertThatIllegalStateException()
+            assertThatExceptionOfType(ConfigException.class)
                     .isThrownBy(() -> run(scene.with(RESTARTS), kept))
                     .withMessageContaining(sentence)
                     .withMessageEndingWith("; set it back, or begin a new run without that state");

@@ -64,12 +64,12 @@ class IncidentsIT {
         assertThat(counts(last).getOrDefault("imputed", 0L)).isEqualTo(settings.contains("impute") ? 5L : 0L);
     }
 
-    /** 2000 steps of two devices: 30 are sent twice, and 5 are missing. */
+    /** 8000 steps of two devices: 30 are sent twice, and 5 are missing. */
     private static TestStream irregular() {
         List<Step> steps = new ArrayList<>(new DeviceStream()
-                .add("whole", Run.of(1000, 0))
-                .add("with-a-hole", Run.of(500, 0))
-                .add("with-a-hole", Run.of(500, 505).from(505))
+                .add("whole", Run.of(4000, 0))
+                .add("with-a-hole", Run.of(2000, 0))
+                .add("with-a-hole", Run.of(2000, 2005).from(2005))
                 .inOrder()
                 .steps());
         for (int i = 0; i < 30; i++) {

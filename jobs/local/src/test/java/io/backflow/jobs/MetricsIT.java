@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every metric of a whole job, against the page that lists them and against what the job did. */
@@ -23,6 +23,10 @@ class MetricsIT {
 
     private static final Path PAGE = Path.of("..", "..", "docs", "metrics.md");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (counter|gauge|histogram) \\|.*");
+
+    /** Starts before anything is captured: a broker sets up logging anew. */
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
 
     @TempDir
     Path directory;
@@ -118,18 +122,16 @@ class MetricsIT {
     }
 
     private PublishedModel run(String name, TestStream stream) throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            JobScene scene = metrics.of(new JobScene(broker, name, 2, directory, """
-                    sync: {type: synchronous, send: gradient, round: 8s}
-                    optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                    """));
-            scene.send(stream);
-            try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
-                run.job().await();
-                metrics.read();
-            }
-            return scene.last();
+        JobScene scene = metrics.of(new JobScene(BROKER.get(), name, 2, directory, """
+                sync: {type: synchronous, send: gradient, round: 8s}
+                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                """));
+        scene.send(stream);
+        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
+            run.job().await();
+            metrics.read();
         }
+        return scene.last();
     }
 
     private static Set<String> listed() throws IOException {

@@ -33,39 +33,52 @@ public final class BackwardSweep {
     private final Minibatch batch;
     private final float[] state;
 
+    /** {@code [B]}: whether a part of the sequence was left out. */
+    private final boolean[] refused;
+
     /** {@code [B]}. */
-    private final boolean[] counts;
+    private final boolean[] counted;
 
     public BackwardSweep(Network network, Minibatch batch) {
         this.network = network;
         this.batch = batch;
-        counts = new boolean[batch.batchCapacity()];
+        refused = new boolean[batch.batchCapacity()];
+        counted = new boolean[batch.batchCapacity()];
         state = new float[batch.batchCapacity() * network.spec().stateSize()];
     }
 
     /**
-     * Adds the gradient of {@code parts} parts to {@code gradients}, where each sequence counts once; a sequence does not
-     * count if the guard left out all of its parts.
+     * Adds the gradient of {@code parts} parts to {@code gradients}, where each sequence counts once; a sequence does
+     * not count if the guard left out all of its parts.
      *
      * @param parts of the longest sequence, at least 1
      */
     public void sweep(int parts, Parts source, Gradients gradients) {
         Arrays.fill(state, 0f);
-        Arrays.fill(counts, false);
+        Arrays.fill(refused, false);
+        Arrays.fill(counted, false);
         long before = gradients.sequences();
         for (int fromEnd = 0; fromEnd < parts; fromEnd++) {
             source.fill(fromEnd, batch);
             network.forwardBackward(batch, gradients, state);
-            for (int b = 0; b < batch.batch(); b++) {
-                counts[b] |= batch.lengths()[b] > 0 && network.guard().factor(b) > 0;
-            }
+            note();
             source.swept(fromEnd);
         }
         int sequences = 0;
-        for (boolean once : counts) {
-            sequences += once ? 1 : 0;
+        for (int b = 0; b < batch.batch(); b++) {
+            sequences += counted[b] || !refused[b] ? 1 : 0;
         }
         gradients.count(0, 0, before + sequences - gradients.sequences());
+    }
+
+    private void note() {
+        for (int b = 0; b < batch.batch(); b++) {
+            if (batch.lengths()[b] > 0) {
+                boolean counts = network.guard().factor(b) > 0;
+                counted[b] |= counts;
+                refused[b] |= !counts;
+            }
+        }
     }
 
     /** {@code [B, S]}: derivative by the states at the starts of the parts that were swept last; read only. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Windows are scored as they come, and kept with the states at their starts; when a sequence ends, all of it is
- * trained. If a sequence grows to {@code maxSteps}, it is trained so far, its state is kept, and credit is cut there. If
- * its state overflows, it is trained so far, and its state starts from zero.
+ * trained. If a sequence grows to {@code maxSteps}, it is trained so far, its state is kept, and credit is cut there.
+ * If its state overflows, it is trained so far, and its state starts from zero.
  */
 final class FullHorizon implements Horizon {
 

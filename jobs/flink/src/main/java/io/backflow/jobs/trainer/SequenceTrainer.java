@@ -34,6 +34,8 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker: keeps each sequence's order, unfinished window and recurrent state under its key, trains windows when its
@@ -45,6 +47,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 Triggerable<String, VoidNamespace>,
                 WorkerContext {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SequenceTrainer.class);
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;

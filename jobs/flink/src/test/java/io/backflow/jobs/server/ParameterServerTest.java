@@ -154,7 +154,7 @@ class ParameterServerTest {
                   head: {units: 1, loss: {type: mse}}
                 server: {shards: %d}
                 sync: %s
-                optimizer: {rule: %s}
+                optimizer: {rule: %s, clip_norm: Infinity}
                 """.formatted(shards, sync, rule));
     }
 }
