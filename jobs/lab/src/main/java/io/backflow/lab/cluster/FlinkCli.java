@@ -26,15 +26,16 @@ final class FlinkCli {
     /**
      * {@code flink run -d [-s restored] JAR --config FILE}.
      *
+     * @param jar the job
      * @param restored a savepoint or a retained checkpoint to go on from
      * @return the job's ID
      * @throws IllegalStateException with the command's own words where it did not submit
      */
-    String run(Path config, Optional<String> restored) throws InterruptedException {
+    String run(Path jar, Path config, Optional<String> restored) throws InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(home.script().toString(), "flink", folder.toString(), "run", "-d"));
         restored.ifPresent(from -> command.addAll(List.of("-s", from)));
-        command.addAll(List.of(home.jobJar().toString(), "--config", config.toString()));
+        command.addAll(List.of(jar.toString(), "--config", config.toString()));
         String said = output(command);
         Matcher submitted = SUBMITTED.matcher(said);
         if (!submitted.find()) {

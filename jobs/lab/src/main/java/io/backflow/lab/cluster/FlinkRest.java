@@ -11,9 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What a JobManager reports over REST. If none answers, calls throw {@link UncheckedIOException}. */
 public final class FlinkRest {
@@ -40,16 +40,20 @@ public final class FlinkRest {
         }
     }
 
-    /** Slots of each TaskManager that are in use, by its name. */
-    public Map<String, Integer> usedSlots() {
-        Map<String, Integer> used = new TreeMap<>();
-        for (JsonNode worker : get("/taskmanagers").path("taskmanagers")) {
-            used.put(
-                    worker.path("id").asText(),
-                    worker.path("slotsNumber").asInt()
-                            - worker.path("freeSlots").asInt());
+    /**
+     * The TaskManagers to which the tasks of {@code job} are deployed now, by their names. Slots do not say so: for
+     * some seconds after its start a JobManager reports those that a former one has assigned.
+     */
+    public Set<String> taskManagers(String job) {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+            JsonNode detail =
+                    get("/jobs/" + job + "/vertices/" + vertex.path("id").asText());
+            for (JsonNode subtask : detail.path("subtasks")) {
+                names.add(subtask.path("taskmanager-id").asText());
+            }
         }
-        return used;
+        return names;
     }
 
     /** How {@code job} stands. */
@@ -70,8 +74,7 @@ public final class FlinkRest {
 
     /** The innermost sentence of what made {@code job} fail last; empty where nothing did. */
     public Optional<String> failure(String job) {
-        JsonNode entries =
-                get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+        JsonNode entries = failures(job);
         return entries.isEmpty()
                 ? Optional.empty()
                 : entries.get(0)
@@ -82,11 +85,29 @@ public final class FlinkRest {
                         .reduce((outer, inner) -> inner);
     }
 
-    /** Completed checkpoints of {@code job} in this JobManager's life. */
-    public long checkpoints(String job) {
+    /** How often {@code job} has failed in this JobManager's life, as far as Flink remembers. */
+    public int failureCount(String job) {
+        return failures(job).size();
+    }
+
+    private JsonNode failures(String job) {
+        return get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+    }
+
+    /** Checkpoints of {@code job} that could not be written, in this JobManager's life. */
+    public long failedCheckpoints(String job) {
+        return get("/jobs/" + job + "/checkpoints").path("counts").path("failed").asLong();
+    }
+
+    /**
+     * When the newest completed checkpoint of {@code job} in this JobManager's life began, in milliseconds since the
+     * epoch; 0: none has.
+     */
+    public long checkpointedAt(String job) {
         return get("/jobs/" + job + "/checkpoints")
-                .path("counts")
+                .path("latest")
                 .path("completed")
+                .path("trigger_timestamp")
                 .asLong();
     }
 
