@@ -126,31 +126,20 @@ public record JobConfig(
 
     /** The same job at other topics. */
     public JobConfig withKafka(KafkaConfig other) {
-        return new JobConfig(
-                job,
-                other,
-                stream,
-                model,
-                normalization,
-                target,
-                sequence,
-                horizon,
-                batch,
-                optimizer,
-                sync,
-                server,
-                publish,
-                predictions,
-                flink);
+        return with(other, flink);
     }
 
     /** The same job with {@code more} of Flink's own keys, which win over those that it has. */
     public JobConfig withFlink(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(flink);
         all.putAll(more);
+        return with(kafka, all);
+    }
+
+    private JobConfig with(KafkaConfig otherKafka, Map<String, String> otherFlink) {
         return new JobConfig(
                 job,
-                kafka,
+                otherKafka,
                 stream,
                 model,
                 normalization,
@@ -163,7 +152,7 @@ public record JobConfig(
                 server,
                 publish,
                 predictions,
-                all);
+                otherFlink);
     }
 
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */
