@@ -26,6 +26,9 @@ final class TrackBench {
     private static final int BATCH = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** A worker on its own is never acknowledged, and may not wait for it. */
+    private static final int ALL = Integer.MAX_VALUE;
+
     /** Parts of a run before and after which nothing is measured: the start, and the end when one worker has done. */
     private static final double FROM = 0.25;
 
@@ -48,7 +51,7 @@ final class TrackBench {
     static List<Subject> subjects() {
         String round = ", round: " + WINDOW + "s";
         return List.of(
-                new Subject("on their own", "{type: asynchronous, send: delta}", true),
+                new Subject("on their own", "{type: asynchronous, send: delta, max_local_updates: " + ALL + "}", true),
                 new Subject("asynchronous delta", "{type: asynchronous, send: delta}", false),
                 new Subject(
                         "asynchronous delta, each minibatch sent",
@@ -95,8 +98,17 @@ final class TrackBench {
     private record Mark(long count, long nanos) {}
 
     private Mark mark(CountingSink meter, RunningJob job, double part) throws InterruptedException {
+        long reached = meter.count();
+        long since = System.nanoTime();
         while (meter.count() < part * steps && !job.ended()) {
             Thread.sleep(2);
+            if (meter.count() != reached) {
+                reached = meter.count();
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new IllegalStateException("no step was trained for " + PATIENCE.toSeconds() + " s after "
+                        + reached + " of " + steps + "; see the log");
+            }
         }
         return new Mark(meter.count(), System.nanoTime());
     }
