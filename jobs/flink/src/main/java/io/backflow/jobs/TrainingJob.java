@@ -1,17 +1,12 @@
 package io.backflow.jobs;
 
-import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaConnectors;
 import io.backflow.jobs.kafka.Start;
 import io.backflow.jobs.kafka.StartCheck;
-import io.backflow.jobs.kafka.StartChoice;
 import io.backflow.jobs.server.Beginning;
 import io.backflow.jobs.server.ServerStages;
 import io.backflow.jobs.source.EndGate;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
@@ -32,18 +27,15 @@ public final class TrainingJob {
     /**
      * Checks the topics, builds the graph and submits it.
      *
-     * @param args {@code --config FILE [--fresh | --from-model topic]}
+     * @param args {@code --config FILE [--fresh | --from-model topic]}; where Flink's own parser sees the arguments
+     *     first, as in {@code standalone-job.sh}, {@code --job-config FILE}
      */
     public static void main(String[] args) throws Exception {
-        if (args.length < 2 || !args[0].equals("--config")) {
-            throw new ConfigException("the arguments are " + String.join(" ", args)
-                    + "; give --config FILE, and --fresh or --from-model topic after it if they are meant");
-        }
-        JobConfig config = JobConfig.read(Path.of(args[1]));
-        StartChoice choice = choice(Arrays.asList(args).subList(2, args.length));
+        JobArguments arguments = JobArguments.parse(args);
+        JobConfig config = JobConfig.read(arguments.config());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
         boolean restored = restored(env.getConfiguration());
-        Start start = new StartCheck(config, TrainingJob::warn).pass(choice, restored);
+        Start start = new StartCheck(config, TrainingJob::warn).pass(arguments.choice(), restored);
         if (!restored && !mayRecover(env.getConfiguration())) {
             start.refuseUntrained();
         }
@@ -55,20 +47,6 @@ public final class TrainingJob {
     private static void warn(String sentence) {
         System.err.println("warning: " + sentence);
         LOG.warn("{}", sentence);
-    }
-
-    private static StartChoice choice(List<String> arguments) {
-        if (arguments.isEmpty()) {
-            return StartChoice.NONE;
-        }
-        if (arguments.equals(List.of("--fresh"))) {
-            return StartChoice.FRESH;
-        }
-        if (arguments.equals(List.of("--from-model", "topic"))) {
-            return StartChoice.FROM_MODEL;
-        }
-        throw new ConfigException("the arguments after --config FILE are " + String.join(" ", arguments)
-                + "; give --fresh, --from-model topic, or none");
     }
 
     /** Whether a job in this environment goes on from a checkpoint or savepoint that was named. */
