@@ -21,7 +21,8 @@ class ClusterIT {
     @Test
     void aTaskManagerThatIsKilledCostsNoStepAndDoublesNone() throws Exception {
         try (Teardown teardown = new Teardown()) {
-            ChaosTestbed testbed = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(2, 2, 5, 1000), folder, teardown);
+            ChaosTestbed testbed =
+                    ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(2, 1, StateBackend.HASHMAP, 5, 1000), folder, teardown);
 
             new FaultInjector(testbed.cluster(), testbed.job(), Duration.ZERO)
                     .inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));

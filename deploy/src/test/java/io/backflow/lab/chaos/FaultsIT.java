@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever befalls a cluster of processes, each step is trained once. Takes minutes: part of the nightly run only. */
 @Tag("nightly")
@@ -37,9 +38,12 @@ class FaultsIT {
     private FaultInjector injector;
 
     @BeforeEach
-    void set() throws Exception {
+    void open() {
         teardown = new Teardown();
-        testbed = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(3, 2, 6, 250), folder, teardown);
+    }
+
+    private void start(int brokers, StateBackend state) throws Exception {
+        testbed = ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(3, brokers, state, 6, 250), folder, teardown);
         injector = new FaultInjector(testbed.cluster(), testbed.job(), A_MINUTE);
     }
 
@@ -48,18 +52,111 @@ class FaultsIT {
         teardown.close();
     }
 
-    /** A TaskManager that stands still for a minute and comes back as a zombie is among them. */
+    /**
+     * A TaskManager that stands still for a minute and comes back as a zombie is among them, and so are a broker that
+     * does, a slow TaskManager and a full disk, for a minute each.
+     */
     @ParameterizedTest
     @EnumSource
     void eachStepIsTrainedOnceThrough(FaultKind kind) throws Exception {
+        start(1, StateBackend.HASHMAP);
+
         injector.inject(new Fault(kind, Duration.ZERO, 1));
         testbed.watch(Duration.ofSeconds(5));
 
         assertEachStepTrainedOnce();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void eachStepIsTrainedOnceThroughWithStateOnDisk(FaultKind kind) throws Exception {
+        start(1, StateBackend.ROCKSDB);
+
+        injector.inject(new Fault(kind, Duration.ZERO, 1));
+        testbed.watch(Duration.ofSeconds(5));
+
+        assertEachStepTrainedOnce();
+    }
+
+    /** The leader of both topics in turn: another broker leads on while this one is away. */
+    @ParameterizedTest
+    @EnumSource(names = {"KILL_BROKER", "PAUSE_BROKER"})
+    void aBrokerThatLeadsHandsOverToAnother(FaultKind kind) throws Exception {
+        start(3, StateBackend.HASHMAP);
+
+        for (int choice = 0; choice < 2; choice++) {
+            String topic = testbed.job().ledTopic(choice);
+            int leader = testbed.cluster().brokers().leader(topic);
+            injector.inject(new Fault(kind, Duration.ZERO, choice));
+            assertThat(testbed.cluster().brokers().leader(topic)).isNotEqualTo(leader);
+        }
+
+        assertEachStepTrainedOnce();
+    }
+
+    /**
+     * Versions are published all the time, and so a transaction is open when the broker goes. The producer gives up
+     * after a minute, and the transaction's time is over when the broker is back.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBrokerMayBeAwayForLongerThanATransactionLasts(boolean dies) throws Exception {
+        start(1, StateBackend.HASHMAP);
+        ChildProcess broker = testbed.cluster().brokers().process(1);
+
+        if (dies) {
+            broker.kill();
+        } else {
+            broker.freeze();
+        }
+        Thread.sleep(Duration.ofSeconds(80).toMillis());
+        if (dies) {
+            testbed.cluster().brokers().start(1);
+        } else {
+            broker.thaw();
+        }
+        long back = System.currentTimeMillis();
+        testbed.cluster().brokers().await();
+        assertEachVersionWhole();
+        testbed.job().awaitCheckpointSince(back);
+
+        assertEachStepTrainedOnce();
+        assertEachVersionWhole();
+    }
+
+    /** Both kinds of files: the metadata, and one with state. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aCheckpointThatLacksHalfOfAFileGivesWayToTheOneBefore(int choice) throws Exception {
+        start(1, StateBackend.HASHMAP);
+
+        String what = injector.inject(new Fault(FaultKind.DAMAGE_CHECKPOINT, Duration.ZERO, choice))
+                .what();
+
+        assertThat(what.contains("_metadata")).isEqualTo(choice == 0);
+        assertEachStepTrainedOnce();
+    }
+
+    /** There is no restart to wait for. */
+    @Test
+    void aTaskManagerThatHasNoTaskIsNotMissed() throws Exception {
+        start(1, StateBackend.HASHMAP);
+        injector.inject(new Fault(FaultKind.KILL_JOBMANAGER, Duration.ZERO, 0));
+        Set<String> busy = testbed.cluster().rest().taskManagers(testbed.job().id());
+        ChildProcess idle = testbed.cluster().taskManagers().stream()
+                .filter(worker -> !busy.contains(worker.name()))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(injector.killTaskManager(idle).recovery()).isLessThan(A_MINUTE);
+
+        assertEachStepTrainedOnce();
+    }
+
     @Test
     void aFaultBeforeTheNextCheckpointGoesBackToTheSameOneTwice() throws Exception {
+        start(1, StateBackend.HASHMAP);
+
         injector.inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));
         injector.inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 1));
         injector.inject(new Fault(FaultKind.KILL_JOBMANAGER, Duration.ZERO, 0));
@@ -70,6 +167,8 @@ class FaultsIT {
 
     @Test
     void theSameJarIsSubmittedToTheSameClusterAgainAndAgain() throws Exception {
+        start(1, StateBackend.HASHMAP);
+
         for (int i = 0; i < 5; i++) {
             injector.inject(new Fault(FaultKind.CANCEL_RESUBMIT, Duration.ZERO, 0));
         }
@@ -93,12 +192,20 @@ class FaultsIT {
 
     @Test
     void savepointsRescaleFromOneToTwoToFourToOne() throws Exception {
+        start(1, StateBackend.HASHMAP);
+
         for (int workers : new int[] {1, 2, 4, 1}) {
             injector.rescaleTo(workers);
             testbed.watch(Duration.ofSeconds(3));
         }
 
         assertEachStepTrainedOnce();
+    }
+
+    private void assertEachVersionWhole() {
+        PublishedVersions versions = PublishedVersions.read(
+                testbed.cluster().bootstrapServers(), testbed.job().ledTopic(1), "chaos");
+        assertThat(versions.whole()).isPositive().isEqualTo(versions.manifests());
     }
 
     private void assertEachStepTrainedOnce() throws Exception {

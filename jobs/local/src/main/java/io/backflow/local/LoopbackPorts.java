@@ -3,7 +3,10 @@ package io.backflow.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Two different ports of the loopback interface on which no process listened a moment ago. */
 public record LoopbackPorts(int first, int second) {
@@ -21,11 +24,25 @@ public record LoopbackPorts(int first, int second) {
         }
     }
 
-    /** Ports that stay free while the process that listens on them is dead: no connection of others begins there. */
-    public static LoopbackPorts lasting() throws IOException {
-        try (ServerSocket one = listenLasting();
-                ServerSocket other = listenLasting()) {
-            return new LoopbackPorts(one.getLocalPort(), other.getLocalPort());
+    /**
+     * Pairs of ports, all different, that stay free while the processes that listen on them are dead: no connection of
+     * others begins there.
+     */
+    public static List<LoopbackPorts> lasting(int pairs) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * pairs; i++) {
+                sockets.add(listenLasting());
+            }
+            return IntStream.range(0, pairs)
+                    .mapToObj(pair -> new LoopbackPorts(
+                            sockets.get(2 * pair).getLocalPort(),
+                            sockets.get(2 * pair + 1).getLocalPort()))
+                    .toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
         }
     }
 

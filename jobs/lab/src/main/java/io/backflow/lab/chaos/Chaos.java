@@ -5,6 +5,7 @@ import io.backflow.local.Teardown;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /**
@@ -14,10 +15,9 @@ import java.util.Locale;
 public final class Chaos {
 
     private static final int TASK_MANAGERS = 3;
-    private static final int WORKERS = 2;
 
     /** Twice the heartbeats' timeout: Flink has given up a process that stood still so long. */
-    private static final Duration FROZEN = Duration.ofSeconds(10);
+    private static final Duration LASTING = Duration.ofSeconds(10);
 
     private final ChaosSettings settings;
     private final PrintWriter out;
@@ -41,20 +41,27 @@ public final class Chaos {
     }
 
     private ChaosResult run(Path folder, Teardown teardown) throws Exception {
-        say("a broker, a JobManager and " + TASK_MANAGERS + " TaskManagers start, each a process");
+        say((settings.brokers() == 1 ? "a broker" : settings.brokers() + " brokers") + ", a JobManager and "
+                + TASK_MANAGERS + " TaskManagers start, each a process");
         ChaosTestbed testbed = ChaosTestbed.set(
-                ChaosTestbed.Plan.ofChaos(TASK_MANAGERS, WORKERS, settings.seed(), settings.stepsPerSecond()),
+                ChaosTestbed.Plan.ofChaos(
+                        TASK_MANAGERS,
+                        settings.brokers(),
+                        settings.state(),
+                        settings.seed(),
+                        settings.stepsPerSecond()),
                 folder,
                 teardown);
-        say("the job runs on " + WORKERS + " workers; " + settings.duration().toSeconds() + " s of faults begin");
+        say("the job runs on " + testbed.job().parallelism() + " workers, its state in "
+                + settings.state().label() + "; " + settings.duration().toSeconds() + " s of faults begin");
         strike(testbed);
         say("the stream ends");
         return conclude(testbed.settle());
     }
 
     private void strike(ChaosTestbed testbed) throws InterruptedException {
-        FaultInjector injector = new FaultInjector(testbed.cluster(), testbed.job(), FROZEN);
-        FaultSchedule schedule = new FaultSchedule(settings.seed());
+        FaultInjector injector = new FaultInjector(testbed.cluster(), testbed.job(), LASTING);
+        FaultSchedule schedule = new FaultSchedule(settings.seed(), settings.kinds());
         long end = System.nanoTime() + settings.duration().toNanos();
         while (System.nanoTime() < end) {
             FaultSchedule.Fault fault = schedule.next();
@@ -64,7 +71,7 @@ public final class Chaos {
             testbed.watch(Duration.ZERO);
             say(String.format(
                     Locale.ROOT,
-                    "%-16s %s; ran again after %.1f s (%,d steps sent, %,d trained)",
+                    "%-18s %s; went on after %.1f s (%,d steps sent, %,d trained)",
                     fault.kind().label(),
                     injected.what(),
                     injected.recovery().toMillis() / 1000.0,
@@ -74,16 +81,7 @@ public final class Chaos {
     }
 
     private ChaosResult conclude(AuditResult ledger) {
-        for (FaultKind kind : FaultKind.values()) {
-            ChaosResult.Recovery recovery = recoveries.summary(kind);
-            out.printf(
-                    Locale.ROOT,
-                    "  %-16s %3d times, median %5.1f s, longest %5.1f s until every task ran%n",
-                    kind.label(),
-                    recoveries.counts().getOrDefault(kind.label(), 0),
-                    recovery.p50(),
-                    recovery.max());
-        }
+        EnumSet.copyOf(settings.kinds()).forEach(this::summarize);
         out.printf(
                 Locale.ROOT,
                 "%,d steps: %,d lost, %,d trained twice, %,d out of order, %,d without an explanation%n",
@@ -94,6 +92,22 @@ public final class Chaos {
                 ledger.unexplained());
         out.flush();
         return ChaosResult.of(ledger, recoveries);
+    }
+
+    private void summarize(FaultKind kind) {
+        int times = recoveries.counts().getOrDefault(kind.label(), 0);
+        if (times == 0) {
+            out.printf(Locale.ROOT, "  %-18s   0 times%n", kind.label());
+            return;
+        }
+        ChaosResult.Recovery recovery = recoveries.summary(kind);
+        out.printf(
+                Locale.ROOT,
+                "  %-18s %3d times, went on after a median of %5.1f s, %5.1f s at the longest%n",
+                kind.label(),
+                times,
+                recovery.p50(),
+                recovery.max());
     }
 
     private void say(String what) {

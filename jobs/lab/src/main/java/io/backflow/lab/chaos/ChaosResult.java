@@ -11,12 +11,20 @@ import java.util.Map;
  * @param lost steps that the last model was not trained on
  * @param trainedTwice steps that it was trained on once more; those without an explanation are among them
  * @param outOfOrder steps that it was trained on after a later one of their sequence
- * @param recoveryS seconds from a fault until every task ran again
+ * @param recoveryS seconds until the job went on after a fault
  */
 public record ChaosResult(
-        long steps, Map<String, Integer> faults, long lost, long trainedTwice, long outOfOrder, Recovery recoveryS) {
+        long steps, Map<String, Integer> faults, long lost, long trainedTwice, long outOfOrder, Recoveries recoveryS) {
 
-    /** Median and maximum. */
+    /**
+     * Of all faults, and of those of each kind by its label.
+     *
+     * @param p50 median in seconds
+     * @param max maximum in seconds
+     */
+    public record Recoveries(double p50, double max, Map<String, Recovery> byKind) {}
+
+    /** Median and maximum, in seconds. */
     public record Recovery(double p50, double max) {}
 
     static ChaosResult of(AuditResult ledger, RecoveryTimes recoveries) {

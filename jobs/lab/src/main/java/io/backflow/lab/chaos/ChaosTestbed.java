@@ -3,11 +3,13 @@ package io.backflow.lab.chaos;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.lab.audit.AuditResult;
 import io.backflow.lab.audit.Sent;
+import io.backflow.lab.cluster.ClusterSize;
 import io.backflow.lab.cluster.ProcessCluster;
 import io.backflow.local.Teardown;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A cluster of processes, a job that trains on it, a stream of known steps that feeds the job, and a witness of all it
@@ -32,20 +34,20 @@ final class ChaosTestbed {
     }
 
     /**
-     * What a stage is made of.
+     * What a testbed is made of.
      *
      * @param template the job's configuration, such as {@code chaos.yaml}
-     * @param taskManagers how many processes
-     * @param slots of each of them
+     * @param size of the cluster
+     * @param state where the job's state lies
      * @param workers the job's first parallelism
      * @param seed decides the stream and the fresh parameters
      * @param stepsPerSecond how fast the stream goes, at least 25
      */
-    record Plan(String template, int taskManagers, int slots, int workers, long seed, int stepsPerSecond) {
+    record Plan(String template, ClusterSize size, StateBackend state, int workers, long seed, int stepsPerSecond) {
 
-        /** The job that receives faults while it trains: on processes of two slots each. */
-        static Plan ofChaos(int taskManagers, int workers, long seed, int stepsPerSecond) {
-            return new Plan("chaos.yaml", taskManagers, 2, workers, seed, stepsPerSecond);
+        /** The job that receives faults while it trains: on two workers, and on processes of two slots each. */
+        static Plan ofChaos(int taskManagers, int brokers, StateBackend state, long seed, int stepsPerSecond) {
+            return new Plan("chaos.yaml", new ClusterSize(taskManagers, 2, brokers), state, 2, seed, stepsPerSecond);
         }
     }
 
@@ -56,14 +58,7 @@ final class ChaosTestbed {
      * @param teardown ends it all
      */
     static ChaosTestbed set(Plan plan, Path folder, Teardown teardown) throws InterruptedException {
-        ProcessCluster cluster = teardown.add(ProcessCluster.start(
-                folder,
-                plan.taskManagers(),
-                Map.of(
-                        "taskmanager.load-balance.mode",
-                        "TASKS",
-                        "taskmanager.numberOfTaskSlots",
-                        Integer.toString(plan.slots()))));
+        ProcessCluster cluster = teardown.add(ProcessCluster.start(folder, plan.size(), flinkSettings(plan)));
         ChaosConfig training = new ChaosConfig(plan.template(), cluster.bootstrapServers(), plan.seed());
         JobConfig config = training.config(plan.workers());
         ChaosTopics.create(config.kafka());
@@ -73,9 +68,20 @@ final class ChaosTestbed {
                 StreamWriter.start(stream, config.kafka(), SECOND_NANOS * SIDE_BY_SIDE / plan.stepsPerSecond()));
         JobUnderTest job = new JobUnderTest(cluster, training, folder, plan.workers());
         job.submit();
-        job.awaitRunning(0);
-        job.awaitCheckpoint(1);
+        job.awaitCheckpointSince(1);
         return new ChaosTestbed(cluster, job, recorder, writer);
+    }
+
+    private static Map<String, String> flinkSettings(Plan plan) {
+        Map<String, String> settings = new TreeMap<>(plan.state().settings());
+        settings.put("taskmanager.load-balance.mode", "TASKS");
+        settings.put(
+                "taskmanager.numberOfTaskSlots", Integer.toString(plan.size().slots()));
+        // what REST says of a job is as old as this
+        settings.put("web.refresh-interval", "200");
+        // state lies in files of its own, and not all of it in the checkpoint's metadata
+        settings.put("execution.checkpointing.data-inline-threshold", "1kb");
+        return settings;
     }
 
     ProcessCluster cluster() {

@@ -5,10 +5,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
-/** Which fault comes next, and when: the same for the same seed. Of any twenty in a row each kind has its share. */
+/**
+ * Which fault comes next, and when: the same for the same seed. Each bag
+ * of faults, which is dealt before the next, holds each kind as often as its share says.
+ */
 final class FaultSchedule {
 
     private static final int PAUSE_FROM_MILLIS = 500;
@@ -22,17 +27,20 @@ final class FaultSchedule {
      */
     record Fault(FaultKind kind, Duration pause, int choice) {}
 
+    private final Set<FaultKind> kinds;
     private final Random random;
     private final Deque<FaultKind> bag = new ArrayDeque<>();
 
-    FaultSchedule(long seed) {
+    /** @param kinds those that are dealt, one at least */
+    FaultSchedule(long seed, Set<FaultKind> kinds) {
+        this.kinds = EnumSet.copyOf(kinds);
         random = new Random(seed);
     }
 
     Fault next() {
         if (bag.isEmpty()) {
             List<FaultKind> all = new ArrayList<>();
-            for (FaultKind kind : FaultKind.values()) {
+            for (FaultKind kind : kinds) {
                 all.addAll(Collections.nCopies(kind.share(), kind));
             }
             Collections.shuffle(all, random);

@@ -1,5 +1,6 @@
 package io.backflow.lab.chaos;
 
+import io.backflow.lab.cluster.ClusterSize;
 import io.backflow.local.Teardown;
 import io.backflow.model.ParameterLayout;
 import java.nio.file.Path;
@@ -40,7 +41,13 @@ public final class FeedbackBench {
         try (Teardown teardown = new Teardown()) {
             return teardown.run(() -> {
                 ChaosTestbed testbed = ChaosTestbed.set(
-                        new ChaosTestbed.Plan(template, TASK_MANAGERS, 1, WORKERS, 1, STEPS_PER_SECOND),
+                        new ChaosTestbed.Plan(
+                                template,
+                                new ClusterSize(TASK_MANAGERS, 1, 1),
+                                StateBackend.HASHMAP,
+                                WORKERS,
+                                1,
+                                STEPS_PER_SECOND),
                         folder,
                         teardown);
                 testbed.watch(WARM_UP.plus(duration));

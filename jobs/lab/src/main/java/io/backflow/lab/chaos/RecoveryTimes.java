@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often what befell a cluster, and how long it took until every task ran again. */
+/** How often what befell a cluster, and how long it was felt. */
 final class RecoveryTimes {
 
     private final List<Duration> all = new ArrayList<>();
@@ -26,9 +26,12 @@ final class RecoveryTimes {
         return counts;
     }
 
-    /** Over all kinds. */
-    ChaosResult.Recovery summary() {
-        return summary(all);
+    /** Over all kinds, and over each that there was. */
+    ChaosResult.Recoveries summary() {
+        Map<String, ChaosResult.Recovery> kinds = new TreeMap<>();
+        byKind.forEach((kind, recoveries) -> kinds.put(kind.label(), summary(recoveries)));
+        ChaosResult.Recovery total = summary(all);
+        return new ChaosResult.Recoveries(total.p50(), total.max(), kinds);
     }
 
     /** Over one kind; zeros where it never was. */

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicRecorder implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ExactlyOnceAudit audit = new ExactlyOnceAudit();
     private final TrainedStepDecoder predictions = new TrainedStepDecoder();
@@ -80,7 +81,12 @@ final class TopicRecorder implements AutoCloseable {
     /** Takes in all that is there now. */
     void readToEnd() {
         var ends = consumer.endOffsets(partitions);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "topics " + partitions + " could not be read to their ends in " + PATIENCE.toSeconds() + " s");
+            }
             poll();
         }
     }

@@ -76,18 +76,27 @@ public final class ChildProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /**
+     * Lets no file grow beyond {@code bytes} that the process writes: a longer write breaks off there, as on a full
+     * disk.
+     */
+    public void limitFiles(long bytes) {
+        call("took no limit of its files", "prlimit --pid " + pid() + " --fsize=" + bytes + ":");
+    }
+
+    /** Lets files grow again. */
+    public void unlimitFiles() {
+        String hardest = "awk '/^Max file size/ {print $5}' /proc/" + pid() + "/limits";
+        call("got no room for its files", "prlimit --pid " + pid() + " --fsize=$(" + hardest + "):");
+    }
+
     private void signal(String signal) {
-        try {
-            int code = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException(name + " took no SIG" + signal + "; it has probably ended");
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("SIG" + signal + " to " + name + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        call("took no SIG" + signal, "kill -" + signal + " " + pid());
+    }
+
+    private void call(String otherwise, String command) {
+        if (!SystemCommand.succeeds("sh", "-c", command)) {
+            throw new IllegalStateException(name + " " + otherwise + "; it has probably ended: " + command + " failed");
         }
     }
 

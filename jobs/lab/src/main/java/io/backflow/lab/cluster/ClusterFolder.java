@@ -12,33 +12,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.stream.Collectors;
 
 /**
  * Where a cluster's processes find their configuration and leave their logs, checkpoints and data.
  *
  * @param path the folder
  * @param flink ports of the JobManager's remote calls and of its REST interface
- * @param kafka ports of the broker and of its controller
+ * @param kafka ports of each broker and of its controller, in the order of the brokers' numbers
  */
-record ClusterFolder(Path path, LoopbackPorts flink, LoopbackPorts kafka) {
+record ClusterFolder(Path path, LoopbackPorts flink, List<LoopbackPorts> kafka) {
 
     /** Above Flink's and Kafka's heartbeats, and short enough to wait for a broker that is started again. */
     private static final String BROKER_SESSION_MILLIS = "4000";
 
-    private static final String BROKER_PATIENCE_MILLIS = "120000";
+    /** Where no core is free, a vote takes its time. */
+    private static final String ELECTION_MILLIS = "1000";
 
     /** Writes the configuration of a cluster whose ports were free a moment ago. */
-    static ClusterFolder create(ProjectHome home, Path path, Map<String, String> flinkSettings) {
+    static ClusterFolder create(ProjectHome home, Path path, int brokers, Map<String, String> flinkSettings) {
         try {
-            ClusterFolder folder = new ClusterFolder(path, LoopbackPorts.lasting(), LoopbackPorts.lasting());
+            List<LoopbackPorts> ports = LoopbackPorts.lasting(1 + brokers);
+            ClusterFolder folder = new ClusterFolder(path, ports.get(0), ports.subList(1, ports.size()));
             for (String name : new String[] {"conf", "log", "tmp", "checkpoints", "savepoints"}) {
                 Files.createDirectories(path.resolve(name));
             }
             Files.write(path.resolve("conf/config.yaml"), folder.flinkConfiguration(home, flinkSettings));
-            try (Writer out = Files.newBufferedWriter(path.resolve("conf/server.properties"))) {
-                folder.broker().store(out, null);
+            for (int node = 1; node <= brokers; node++) {
+                try (Writer out = Files.newBufferedWriter(path.resolve("conf/server-" + node + ".properties"))) {
+                    folder.broker(node).store(out, null);
+                }
             }
             return folder;
         } catch (IOException e) {
@@ -59,9 +62,12 @@ record ClusterFolder(Path path, LoopbackPorts flink, LoopbackPorts kafka) {
         return lines;
     }
 
-    private Properties broker() {
-        Properties settings = BrokerSettings.of(path.resolve("kafka"), kafka);
+    private Properties broker(int node) {
+        Properties settings = BrokerSettings.of(node, path.resolve("kafka-" + node), kafka);
         settings.setProperty("broker.session.timeout.ms", BROKER_SESSION_MILLIS);
+        if (kafka.size() > 1) {
+            settings.setProperty("controller.quorum.election.timeout.ms", ELECTION_MILLIS);
+        }
         return settings;
     }
 
@@ -74,25 +80,7 @@ record ClusterFolder(Path path, LoopbackPorts flink, LoopbackPorts kafka) {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + kafka.first();
-    }
-
-    /** Returns when the broker answers: until then a client repeats its request by itself. */
-    void awaitBroker() throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(
-                "bootstrap.servers",
-                bootstrapServers(),
-                "reconnect.backoff.max.ms",
-                "200",
-                "default.api.timeout.ms",
-                BROKER_PATIENCE_MILLIS))) {
-            admin.describeCluster().nodes().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "the broker does not answer within " + BROKER_PATIENCE_MILLIS + " ms; it logs to "
-                            + path.resolve("log"),
-                    e);
-        }
+        return kafka.stream().map(ports -> "127.0.0.1:" + ports.first()).collect(Collectors.joining(","));
     }
 
     String rest() {

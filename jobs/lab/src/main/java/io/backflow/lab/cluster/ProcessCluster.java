@@ -1,14 +1,18 @@
 package io.backflow.lab.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JobManager, TaskManagers and a Kafka broker as processes of this machine, which may be killed and started again at
+ * A JobManager, TaskManagers and Kafka brokers as processes of this machine, which may be killed and started again at
  * the same addresses. Closing it kills what is left. Not thread-safe.
  */
 public final class ProcessCluster implements AutoCloseable {
@@ -18,15 +22,27 @@ public final class ProcessCluster implements AutoCloseable {
     private final FlinkCli cli;
     private final FlinkRest rest;
     private final List<ChildProcess> taskManagers = new ArrayList<>();
-    private @Nullable ChildProcess broker;
+    private final BrokerProcesses brokers;
+    private final CheckpointDisk disk;
     private @Nullable ChildProcess jobManager;
+    private Path jar;
     private int started;
+    private int builds;
 
     private ProcessCluster(ProjectHome home, ClusterFolder folder) {
         this.home = home;
         this.folder = folder;
         cli = new FlinkCli(home, folder.path());
         rest = new FlinkRest(folder.rest());
+        brokers = new BrokerProcesses(
+                folder.bootstrapServers(), node -> start("broker", "broker-" + node, Integer.toString(node)));
+        jar = home.jobJar();
+        disk = SmallDisk.mount(folder.checkpoints()).orElseGet(() -> new LimitedFiles(this::checkpointWriters));
+    }
+
+    private List<ChildProcess> checkpointWriters() {
+        List<ChildProcess> writers = taskManagers();
+        return Stream.concat(writers.stream(), Stream.of(jobManager())).toList();
     }
 
     /**
@@ -35,13 +51,15 @@ public final class ProcessCluster implements AutoCloseable {
      * @param path an empty folder for all they write
      * @param settings Flink's keys that differ from {@code deploy/flink/config.yaml}
      */
-    public static ProcessCluster start(Path path, int taskManagers, Map<String, String> settings) {
+    public static ProcessCluster start(Path path, ClusterSize size, Map<String, String> settings) {
         ProjectHome home = ProjectHome.find();
-        ProcessCluster cluster = new ProcessCluster(home, ClusterFolder.create(home, path, settings));
+        ProcessCluster cluster = new ProcessCluster(home, ClusterFolder.create(home, path, size.brokers(), settings));
         try {
-            cluster.startBroker();
+            for (int node = 1; node <= size.brokers(); node++) {
+                cluster.brokers.start(node);
+            }
             cluster.startJobManager();
-            for (int i = 0; i < taskManagers; i++) {
+            for (int i = 0; i < size.taskManagers(); i++) {
                 cluster.startTaskManager();
             }
             return cluster;
@@ -63,7 +81,26 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** Submits the job of {@code config} by Flink's command line and returns its ID. */
     public String run(Path config, Optional<String> restored) throws InterruptedException {
-        return cli.run(config, restored);
+        return cli.run(jar, config, restored);
+    }
+
+    /** Makes a jar of other bytes, which {@link #run} takes from now on, and returns its version. */
+    public String buildNext() {
+        String version = "chaos-" + ++builds;
+        Path former = jar;
+        jar = NextBuild.write(home.jobJar(), folder.path().resolve("backflow-jobs-" + version + ".jar"), version);
+        if (!former.equals(home.jobJar())) {
+            delete(former);
+        }
+        return version;
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Stops {@code job} and returns its savepoint. */
@@ -71,14 +108,14 @@ public final class ProcessCluster implements AutoCloseable {
         return rest.stopWithSavepoint(job, folder.savepoints());
     }
 
-    /** The newest completed checkpoint of {@code job}, which outlives the job and the JobManager. */
-    public Optional<String> newestCheckpoint(String job) {
-        return RetainedCheckpoints.newest(folder.checkpoints(), job);
+    /** The completed checkpoints of {@code job}, the newest first; they outlive the job and the JobManager. */
+    public List<Path> checkpoints(String job) {
+        return RetainedCheckpoints.newestFirst(folder.checkpoints(), job);
     }
 
-    /** Returns when the broker answers. */
-    public void awaitBroker() throws InterruptedException {
-        folder.awaitBroker();
+    /** Where checkpoints lie; savepoints lie elsewhere. */
+    public CheckpointDisk checkpointDisk() {
+        return disk;
     }
 
     /** Where the processes write what they log. */
@@ -87,20 +124,19 @@ public final class ProcessCluster implements AutoCloseable {
     }
 
     public ChildProcess jobManager() {
-        return running(jobManager, "JobManager");
+        if (jobManager == null) {
+            throw new IllegalStateException("the JobManager was not started");
+        }
+        return jobManager;
     }
 
-    public ChildProcess broker() {
-        return running(broker, "broker");
+    public BrokerProcesses brokers() {
+        return brokers;
     }
 
     /** The TaskManagers that were started and not given up. */
     public List<ChildProcess> taskManagers() {
         return List.copyOf(taskManagers);
-    }
-
-    public void startBroker() {
-        broker = start("broker", "broker");
     }
 
     public void startJobManager() {
@@ -122,21 +158,13 @@ public final class ProcessCluster implements AutoCloseable {
         return ChildProcess.start(home, kind, name, folder.path(), List.of(arguments));
     }
 
-    private static ChildProcess running(@Nullable ChildProcess process, String name) {
-        if (process == null) {
-            throw new IllegalStateException("the " + name + " was not started");
-        }
-        return process;
-    }
-
     @Override
     public void close() {
         taskManagers.forEach(ChildProcess::close);
         if (jobManager != null) {
             jobManager.close();
         }
-        if (broker != null) {
-            broker.close();
-        }
+        brokers.close();
+        disk.close();
     }
 }

@@ -6,28 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Completed checkpoints that jobs left in a folder, from any cluster and however the jobs ended. */
 final class RetainedCheckpoints {
 
+    /** The file without which a checkpoint is none. */
+    static final String METADATA = "_metadata";
+
     private static final String PREFIX = "chk-";
 
     private RetainedCheckpoints() {}
 
-    /**
-     * The newest of {@code job}, as {@code flink run -s} takes it. A checkpoint is complete when it has its metadata.
-     */
-    static Optional<String> newest(Path folder, String job) {
+    /** Those of {@code job}, the newest first. A checkpoint is complete when it has its metadata. */
+    static List<Path> newestFirst(Path folder, String job) {
         try (Stream<Path> checkpoints = Files.list(folder.resolve(job))) {
             return checkpoints
                     .filter(path -> path.getFileName().toString().startsWith(PREFIX))
-                    .filter(path -> Files.exists(path.resolve("_metadata")))
-                    .max(Comparator.comparingLong(RetainedCheckpoints::number))
-                    .map(path -> path.toUri().toString());
+                    .filter(path -> Files.exists(path.resolve(METADATA)))
+                    .sorted(Comparator.comparingLong(RetainedCheckpoints::number)
+                            .reversed())
+                    .toList();
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("the checkpoints in " + folder + " could not be listed", e);
         }

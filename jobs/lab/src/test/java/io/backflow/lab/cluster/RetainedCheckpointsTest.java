@@ -14,23 +14,23 @@ class RetainedCheckpointsTest {
     Path folder;
 
     @Test
-    void theNewestIsTheOneWithTheHighestNumberThatIsComplete() throws IOException {
+    void theNewestHasTheHighestNumberOfThoseThatAreComplete() throws IOException {
         checkpoint("job/chk-9", true);
-        Path newest = checkpoint("job/chk-10", true);
+        checkpoint("job/chk-10", true);
         checkpoint("job/chk-11", false);
         checkpoint("job/shared", false);
         checkpoint("other/chk-99", true);
 
-        assertThat(RetainedCheckpoints.newest(folder, "job"))
-                .contains(newest.toUri().toString());
+        assertThat(RetainedCheckpoints.newestFirst(folder, "job"))
+                .containsExactly(folder.resolve("job/chk-10"), folder.resolve("job/chk-9"));
     }
 
     @Test
     void aJobThatNeverMadeOneHasNone() throws IOException {
         checkpoint("job/chk-1", false);
 
-        assertThat(RetainedCheckpoints.newest(folder, "job")).isEmpty();
-        assertThat(RetainedCheckpoints.newest(folder, "nobody")).isEmpty();
+        assertThat(RetainedCheckpoints.newestFirst(folder, "job")).isEmpty();
+        assertThat(RetainedCheckpoints.newestFirst(folder, "nobody")).isEmpty();
     }
 
     private Path checkpoint(String name, boolean complete) throws IOException {
