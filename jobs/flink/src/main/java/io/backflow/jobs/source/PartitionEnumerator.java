@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -17,7 +18,6 @@ import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.FlinkRuntimeException;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +40,7 @@ final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, 
     private final SplitEnumeratorContext<KafkaPartitionSplit> context;
     private final KafkaConfig kafka;
     private final @Nullable BoundedRead bound;
+    private final Function<KafkaConfig, TopicLooks> brokers;
 
     /** Each partition as it was last handed out. */
     private final SortedMap<Integer, KafkaPartitionSplit> assigned = new TreeMap<>();
@@ -51,16 +52,18 @@ final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, 
     private final SortedMap<Integer, KafkaPartitionSplit> waiting = new TreeMap<>();
 
     private @Nullable SavedLog log;
-    private @Nullable Admin admin;
+    private @Nullable TopicLooks topic;
 
     PartitionEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context,
             KafkaConfig kafka,
             @Nullable BoundedRead bound,
-            @Nullable PartitionState restored) {
+            @Nullable PartitionState restored,
+            Function<KafkaConfig, TopicLooks> brokers) {
         this.context = context;
         this.kafka = kafka;
         this.bound = bound;
+        this.brokers = brokers;
         if (restored != null) {
             restore(restored);
         }
@@ -81,7 +84,7 @@ final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, 
 
     @Override
     public void start() {
-        admin = Admin.create(kafka.clientProperties());
+        topic = brokers.apply(kafka);
         if (!kafka.bounded()) {
             long every = Long.parseLong(kafka.properties().getOrDefault(DISCOVERY, EVERY_MINUTE));
             context.callAsync(this::look, this::watch, every, every);
@@ -89,11 +92,11 @@ final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, 
     }
 
     private PartitionLook look() throws Exception {
-        Admin open = admin;
+        TopicLooks open = topic;
         if (open == null) {
             throw new IllegalStateException("an enumerator is started before it looks");
         }
-        return PartitionLook.at(open, kafka);
+        return open.look();
     }
 
     @Override
@@ -223,8 +226,8 @@ final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, 
 
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close();
+        if (topic != null) {
+            topic.close();
         }
     }
 }

@@ -49,13 +49,13 @@ public final class TimestepSource<T>
     @Override
     public SplitEnumerator<KafkaPartitionSplit, PartitionState> createEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context) {
-        return new PartitionEnumerator(context, config.kafka(), bound, null);
+        return new PartitionEnumerator(context, config.kafka(), bound, null, TopicLooks::of);
     }
 
     @Override
     public SplitEnumerator<KafkaPartitionSplit, PartitionState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, PartitionState state) {
-        return new PartitionEnumerator(context, config.kafka(), bound, state);
+        return new PartitionEnumerator(context, config.kafka(), bound, state, TopicLooks::of);
     }
 
     @Override

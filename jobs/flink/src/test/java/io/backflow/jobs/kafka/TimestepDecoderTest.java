@@ -13,6 +13,7 @@ import io.backflow.model.ModelSpec;
 import io.backflow.schema.Timestep;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -141,6 +142,10 @@ final class TimestepDecoderTest {
                         "sequence_id takes 258 bytes; at most 256 are allowed"),
                 regression(Steps.valid().setStep(-1), "step", "step is -1; it counts from 0"),
                 regression(
+                        Steps.valid().setStep(Long.MAX_VALUE),
+                        "step",
+                        "step is 9223372036854775807; no step could follow it, count from 0"),
+                regression(
                         Steps.valid().setEventTime(Instant.ofEpochMilli(1_700_000_000_000_000L)),
                         "event_time",
                         "event_time is 1700000000000000 ms after 1970, outside the years 1 to 9999; is it in other"
@@ -175,6 +180,10 @@ final class TimestepDecoderTest {
                         Steps.valid().setToken(1), "token", "token is 1, but the model takes features; leave it out"),
                 regression(Steps.valid().setWeight(-1), "weight", "weight is -1.0; it must be finite, 0 or more"),
                 regression(Steps.valid().setWeight(Float.NaN), "weight", "weight is NaN; it must be finite, 0 or more"),
+                regression(
+                        Steps.valid().setWeight(Float.POSITIVE_INFINITY),
+                        "weight",
+                        "weight is Infinity; it must be finite, 0 or more"),
                 classes(tokens(), "token", "there is no token; the model takes one"),
                 classes(tokens().setToken(10), "token", "token is 10; the model knows 0 to 9"),
                 classes(tokens().setToken(-1), "token", "token is -1; the model knows 0 to 9"),
@@ -250,6 +259,17 @@ final class TimestepDecoderTest {
         assertThat(regression.decode(Steps.record(new byte[] {1}, null)).rejected())
                 .extracting(Rejected::reason)
                 .isEqualTo("no_value");
+    }
+
+    @Test
+    void aValueOfMoreThanAMebibyteIsTooLarge() {
+        byte[] valid = Steps.record(Steps.valid().build()).value();
+
+        assertThat(regression
+                        .decode(Steps.record(null, Arrays.copyOf(valid, (1 << 20) + 1)))
+                        .rejected())
+                .extracting(Rejected::reason)
+                .isEqualTo("too_large");
     }
 
     @Test

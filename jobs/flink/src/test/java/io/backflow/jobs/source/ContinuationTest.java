@@ -33,6 +33,9 @@ class ContinuationTest {
         assertThat(Continuation.of(unknown, saved(120), log("any", offsets(0, 200)), LogChanged.REFUSE)
                         .offsets())
                 .isEqualTo(saved(120));
+        assertThatThrownBy(() -> Continuation.of(
+                        new SavedLog("others", ""), saved(120), log("any", offsets(0, 200)), LogChanged.REFUSE))
+                .hasMessageContaining("the state's offsets are those of topic others");
     }
 
     @Test
