@@ -4,75 +4,80 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a worker sends to one shard, or the sum of what all workers sent: a gradient or a delta with its totals.
- *
- * @param shard the shard it is for
- * @param origin the shard whose sum this is; another than {@code shard} if only {@code squaredNorm} is passed on
- * @param worker index of the worker, or {@link #MERGED}
- * @param workers how many workers there are
- * @param number counts a worker's contributions within a session, from 1, and is acknowledged; 0 in synchronous mode,
- *     which has no acknowledgements
- * @param round the round it belongs to and after which the worker's clock stands; ignored where there are no rounds
- * @param baseVersion version of the parameters that it was computed on
- * @param values the shard's part of the summed gradient or of the delta; empty: nothing to add
- * @param slots the worker's optimizer slots for the shard, {@code [n, length]}; empty unless a checkpoint is near
- * @param slotUpdates updates of the worker's rule that have gone into {@code slots}
- * @param divisor what {@code values} is to be divided by
- * @param squaredNorm sum of squares of the origin's {@code values}, where merging found it
- * @param totals what was trained; zero on all shards but the first
+ * A message on the edge from workers to a shard's server. Immutable: the vectors in it belong to the message, and
+ * whoever receives it must not change them.
  */
-public record Contribution(
-        int shard,
-        int origin,
-        int worker,
-        int workers,
-        long number,
-        long round,
-        long baseVersion,
-        float[] values,
-        float[] slots,
-        long slotUpdates,
-        double divisor,
-        double squaredNorm,
-        TrainingTotals totals) {
+public sealed interface Contribution {
 
-    /** In place of a worker: all of them together. */
-    public static final int MERGED = -1;
+    /** The shard that it is for. */
+    int shard();
 
-    /** Values or slots that are not there. */
-    public static final float[] NOTHING = {};
+    /** A contribution with training in it: a {@link Share} of one shard. */
+    sealed interface Trained extends Contribution permits WorkerUpdate, RoundPart, RoundSum {
 
-    /** Whether there is something to add to the parameters. */
-    public boolean hasValues() {
-        return values.length > 0;
+        /** The shard's part; the totals are zero on all shards but the first. */
+        Share share();
     }
 
-    /** This sum's norm for each of the first {@code sharers} shards, except the shard that the sum is for. */
-    public List<Contribution> norms(int sharers) {
-        if (!hasValues()) {
-            return List.of();
+    /**
+     * The worker that sends a contribution.
+     *
+     * @param worker index of the worker, from 0
+     * @param workers how many workers there are
+     */
+    record Sender(int worker, int workers) {}
+
+    /**
+     * What an asynchronous worker has trained since it last sent. A gradient in it is reduced and clipped.
+     *
+     * @param number counts the worker's updates to this shard within a session, from 1, and is acknowledged
+     */
+    record WorkerUpdate(int shard, Sender sender, long number, Share share) implements Trained {}
+
+    /**
+     * What a synchronous worker has trained in a round. {@link Share#NONE}: nothing, in this round and in those before
+     * it that the worker has not sent.
+     *
+     * @param round the round, after which the worker's clock stands
+     */
+    record RoundPart(int shard, Sender sender, long round, Share share) implements Trained {}
+
+    /**
+     * A round, summed over all workers.
+     *
+     * @param squaredNorm sum of the squares of the values in the share
+     */
+    record RoundSum(int shard, long round, Share share, double squaredNorm) implements Trained {
+
+        /** The norm of this sum for each of the first {@code sharers} shards, except the shard that the sum is for. */
+        public List<RoundNorm> norms(int sharers) {
+            if (!share.hasValues()) {
+                return List.of();
+            }
+            return IntStream.range(0, sharers)
+                    .filter(other -> other != shard)
+                    .mapToObj(this::normFor)
+                    .toList();
         }
-        return IntStream.range(0, sharers)
-                .filter(other -> other != shard)
-                .mapToObj(this::normFor)
-                .toList();
+
+        /** The norm of this sum for the shard {@code other}. */
+        public RoundNorm normFor(int other) {
+            return new RoundNorm(other, shard, round, squaredNorm);
+        }
     }
 
-    /** This sum's norm for the shard {@code other}. */
-    public Contribution normFor(int other) {
-        return new Contribution(
-                other,
-                origin,
-                worker,
-                workers,
-                number,
-                round,
-                baseVersion,
-                NOTHING,
-                NOTHING,
-                0,
-                0,
-                squaredNorm,
-                TrainingTotals.ZERO);
-    }
+    /**
+     * The norm of another shard's {@link RoundSum} with values.
+     *
+     * @param origin the shard of the sum
+     * @param squaredNorm sum of the squares of the values in it
+     */
+    record RoundNorm(int shard, int origin, long round, double squaredNorm) implements Contribution {}
+
+    /**
+     * A worker's optimizer slots, before a checkpoint.
+     *
+     * @param slots {@code [n, length]} for the {@code length} parameters of the shard
+     */
+    record WorkerSlots(int shard, Slots slots) implements Contribution {}
 }

@@ -1,5 +1,7 @@
 package io.backflow.jobs.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The part of a published version that only workers need; empty if no worker follows the topic.
  *
@@ -7,17 +9,16 @@ package io.backflow.jobs.protocol;
  * @param answered the requests that this publication answers
  * @param closedRounds the last round merged into each shard
  * @param acknowledged number of each worker's last contribution that is in it, shard by shard; empty: none
- * @param workerSlots the workers' optimizer slots {@code [n, size]} as the session began with them; only in an answer
- * @param workerUpdates updates of the workers' rule that have gone into {@code workerSlots}
+ * @param workerSlots the workers' optimizer slots {@code [n, size]} as the session began with them; only in an answer,
+ *     if workers have any
  */
 public record Relay(
         long edition,
         Join[] answered,
         long[] closedRounds,
         long[] acknowledged,
-        float[] workerSlots,
-        long workerUpdates) {
+        @Nullable Slots workerSlots) {
 
     /** For versions that no worker follows. */
-    public static final Relay NONE = new Relay(0, new Join[0], new long[0], new long[0], Contribution.NOTHING, 0);
+    public static final Relay NONE = new Relay(0, new Join[0], new long[0], new long[0], null);
 }

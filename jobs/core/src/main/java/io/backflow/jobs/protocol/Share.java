@@ -1,23 +1,44 @@
 package io.backflow.jobs.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The sum over some of a round's windows.
+ * The sum over some windows: what is learnt from them, and what was trained.
  *
- * @param values summed gradient or delta, belonging to the share: adding may change it; empty: no update
- * @param divisor share in what the sum over all is divided by
+ * @param change summed gradient or delta; null if there is no update
+ * @param divisor share in what the sum over all is divided by; may be above 0 without a change, as when all steps of a
+ *     window are masked and windows are counted
  * @param totals what was trained
  */
-public record Share(float[] values, double divisor, TrainingTotals totals) {
+public record Share(@Nullable Change change, double divisor, TrainingTotals totals) {
 
     /** Of no windows. */
-    public static final Share NONE = new Share(Contribution.NOTHING, 0, TrainingTotals.ZERO);
+    public static final Share NONE = new Share(null, 0, TrainingTotals.ZERO);
+
+    /** Whether there is something to add to the parameters. */
+    public boolean hasValues() {
+        return change != null;
+    }
+
+    /** Whether nothing was trained. */
+    public boolean isEmpty() {
+        return change == null && divisor == 0 && totals.steps() == 0;
+    }
+
+    /** The same with values of its own. */
+    public Share copy() {
+        return change == null ? this : new Share(change.copy(), divisor, totals);
+    }
 
     /** The sum of both; neither may be used afterwards. */
     Share plus(Share right) {
-        float[] sum = values.length == 0 ? right.values : values;
-        if (values.length > 0 && right.values.length > 0) {
-            Vectors.add(sum, right.values);
+        return new Share(plus(change, right.change), divisor + right.divisor, totals.plus(right.totals));
+    }
+
+    private static @Nullable Change plus(@Nullable Change left, @Nullable Change right) {
+        if (left == null || right == null) {
+            return left == null ? right : left;
         }
-        return new Share(sum, divisor + right.divisor, totals.plus(right.totals));
+        return left.plus(right);
     }
 }

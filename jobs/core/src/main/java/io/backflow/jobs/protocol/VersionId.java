@@ -1,5 +1,8 @@
 package io.backflow.jobs.protocol;
 
+import java.io.Serial;
+import java.io.Serializable;
+
 /**
  * Identity of a version of a server's parameters.
  *
@@ -7,7 +10,15 @@ package io.backflow.jobs.protocol;
  * @param nonce distinguishes two servers with the same session number
  * @param version grows within a session
  */
-public record VersionId(long session, long nonce, long version) {
+public record VersionId(long session, long nonce, long version) implements Serializable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Another version of the same server. */
+    public VersionId at(long other) {
+        return new VersionId(session, nonce, other);
+    }
 
     /** Whether both are of the same server. */
     public boolean sameServer(VersionId other) {

@@ -2,14 +2,13 @@ package io.backflow.jobs.publish;
 
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 
 /**
  * One complete, consistent version of the model, on its way to the topic {@code parameters}.
  *
  * @param run identity of the training run, the same through restarts and savepoints
- * @param session counts the server's restarts within the run; only the newest is valid
- * @param nonce distinguishes two servers with the same session number
- * @param version grows within a session
+ * @param id which version of which server of the run; only the newest session is valid
  * @param shardVersions version of each shard; all equal where workers are synchronous
  * @param values the flat parameter vector
  * @param totals what this version was trained on
@@ -18,9 +17,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
  */
 public record ModelVersion(
         String run,
-        long session,
-        long nonce,
-        long version,
+        VersionId id,
         long[] shardVersions,
         float[] values,
         TrainingTotals totals,
@@ -29,14 +26,15 @@ public record ModelVersion(
 
     /** A version that no worker follows. */
     public ModelVersion(
-            String run,
-            long session,
-            long nonce,
-            long version,
-            long[] shardVersions,
-            float[] values,
-            TrainingTotals totals,
-            boolean last) {
-        this(run, session, nonce, version, shardVersions, values, totals, last, Relay.NONE);
+            String run, VersionId id, long[] shardVersions, float[] values, TrainingTotals totals, boolean last) {
+        this(run, id, shardVersions, values, totals, last, Relay.NONE);
+    }
+
+    public long session() {
+        return id.session();
+    }
+
+    public long version() {
+        return id.version();
     }
 }

@@ -1,23 +1,24 @@
 package io.backflow.jobs.publish;
 
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Slots;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Assembles one version from the snapshots of all shards, and counts the editions. */
 final class VersionAssembler {
 
     private final String run;
-    private final float[][] slots;
-    private long slotUpdates;
+    private final @Nullable Slots[] slots;
     private long edition;
 
     VersionAssembler(String run, int shards) {
         this.run = run;
-        slots = new float[shards][];
+        slots = new Slots[shards];
     }
 
     /** Whether no version follows. */
@@ -27,9 +28,9 @@ final class VersionAssembler {
 
     /** Keeps the workers' slots, which a session's first snapshots have, for answers. */
     void keepSlots(ShardSnapshot snapshot) {
-        if (snapshot.workerSlots().length > 0) {
-            slots[snapshot.shard()] = snapshot.workerSlots();
-            slotUpdates = snapshot.workerUpdates();
+        Slots first = snapshot.workerSlots();
+        if (first != null) {
+            slots[snapshot.shard()] = first;
         }
     }
 
@@ -42,10 +43,9 @@ final class VersionAssembler {
         Relay relay = new Relay(
                 edition,
                 joins.toArray(Join[]::new),
-                parts.stream().mapToLong(ShardSnapshot::closedRound).toArray(),
+                parts.stream().mapToLong(part -> part.progress().closedRound()).toArray(),
                 acknowledged(parts),
-                joins.isEmpty() ? Contribution.NOTHING : slots(parts),
-                slotUpdates);
+                joins.isEmpty() ? null : slots(parts));
         return assemble(parts, relay);
     }
 
@@ -59,41 +59,36 @@ final class VersionAssembler {
         ShardSnapshot first = parts.get(0);
         long[] versions = parts.stream().mapToLong(ShardSnapshot::version).toArray();
         return new ModelVersion(
-                run,
-                first.session(),
-                first.nonce(),
-                first.version(),
-                versions,
-                values,
-                first.totals(),
-                last(parts),
-                relay);
+                run, first.id(), versions, values, first.progress().totals(), last(parts), relay);
     }
 
     /** Shard by shard; 0 for every worker where a shard has merged nothing yet. */
     private static long[] acknowledged(List<ShardSnapshot> parts) {
         int workers = parts.stream()
-                .mapToInt(part -> part.acknowledged().length)
+                .mapToInt(part -> part.progress().acknowledged().length)
                 .max()
                 .orElse(0);
         long[] numbers = new long[workers * parts.size()];
         for (int shard = 0; shard < parts.size(); shard++) {
-            long[] own = parts.get(shard).acknowledged();
+            long[] own = parts.get(shard).progress().acknowledged();
             System.arraycopy(own, 0, numbers, shard * workers, own.length);
         }
         return numbers;
     }
 
-    private float[] slots(List<ShardSnapshot> parts) {
-        if (slots[0] == null) {
-            return Contribution.NOTHING;
+    /** The slots of all shards; null if the workers have none. */
+    private @Nullable Slots slots(List<ShardSnapshot> parts) {
+        Slots first = slots[0];
+        if (first == null) {
+            return null;
         }
         Sharding sharding = new Sharding(size(parts), parts.size());
-        float[] whole = new float[sharding.size() * (slots[0].length / sharding.length(0))];
+        float[] whole = new float[sharding.size() * (first.values().length / sharding.length(0))];
         for (int shard = 0; shard < parts.size(); shard++) {
-            sharding.putSlotPart(slots[shard], shard, whole);
+            Slots part = Objects.requireNonNull(slots[shard], "a session's first snapshots have the slots");
+            sharding.putSlotPart(part.values(), shard, whole);
         }
-        return whole;
+        return new Slots(whole, first.updates());
     }
 
     private static int size(List<ShardSnapshot> parts) {

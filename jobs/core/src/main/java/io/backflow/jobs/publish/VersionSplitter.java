@@ -1,9 +1,10 @@
 package io.backflow.jobs.publish;
 
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,23 +20,21 @@ public final class VersionSplitter {
         int shards = version.shardVersions().length;
         Sharding sharding = new Sharding(version.values().length, shards);
         Relay relay = version.relay();
+        Slots slots = relay.workerSlots();
         int workers = relay.acknowledged().length / shards;
         List<ShardSnapshot> parts = new ArrayList<>(shards);
         for (int shard = 0; shard < shards; shard++) {
-            parts.add(new ShardSnapshot(
-                    version.session(),
-                    version.nonce(),
-                    shard,
-                    version.shardVersions()[shard],
+            ShardProgress progress = new ShardProgress(
                     relay.closedRounds()[shard],
                     Arrays.copyOfRange(relay.acknowledged(), shard * workers, (shard + 1) * workers),
                     0,
+                    shard == 0 ? version.totals() : TrainingTotals.ZERO);
+            parts.add(new ShardSnapshot(
+                    version.id().at(version.shardVersions()[shard]),
+                    shard,
                     sharding.part(version.values(), shard),
-                    relay.workerSlots().length == 0
-                            ? Contribution.NOTHING
-                            : sharding.slotPart(relay.workerSlots(), shard),
-                    relay.workerUpdates(),
-                    shard == 0 ? version.totals() : TrainingTotals.ZERO,
+                    progress,
+                    slots == null ? null : new Slots(sharding.slotPart(slots.values(), shard), slots.updates()),
                     version.last()));
         }
         return parts;

@@ -1,13 +1,14 @@
 package io.backflow.jobs.worker;
 
-import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.LocalModel;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
+import org.jspecify.annotations.Nullable;
 
 /** Local optimizer steps on the worker's own model; the server gets what they changed. */
 final class AsynchronousDelta implements AsynchronousLearner {
@@ -79,27 +80,29 @@ final class AsynchronousDelta implements AsynchronousLearner {
     @Override
     public void flush(boolean barrier) {
         boolean due = unsentBatches > 0 && (paused || unsentBatches >= pace.minLocalUpdates());
-        boolean slots = barrier && resumed;
-        if (!slots && (!due || model.inFlight() >= pace.maxInFlight())) {
-            return;
+        boolean allowed = barrier || due && model.inFlight() < pace.maxInFlight();
+        if (allowed && unsentBatches > 0) {
+            send();
         }
-        float[] delta = unsent.updates() > 0 ? model.takeDelta(unsent.updates()) : nothing();
-        outbox.send(new Outbox.Message(
-                model.number(),
-                0,
-                view.version(),
-                delta,
-                slots ? optimizer.slots() : Slots.NONE,
-                worker.workers(),
-                unsent));
+        if (barrier && resumed) {
+            optimizer.slots().ifPresent(outbox::sendSlots);
+        }
+    }
+
+    private void send() {
+        Change change = takeChange();
+        outbox.sendUpdate(model.number(), new Share(change, worker.workers(), unsent));
         unsent = TrainingTotals.ZERO;
         unsentBatches = 0;
         paused = false;
     }
 
-    private float[] nothing() {
-        model.takeNothing();
-        return Contribution.NOTHING;
+    private @Nullable Change takeChange() {
+        if (unsent.updates() == 0) {
+            model.takeNothing();
+            return null;
+        }
+        return new Change(model.takeDelta(unsent.updates()), view.version());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.backflow.jobs.worker;
 
-import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.worker.Acknowledgements;
@@ -57,14 +57,8 @@ final class AsynchronousGradient implements AsynchronousLearner {
         if (usable) {
             Vectors.scale(gradients.values(), (float) scale);
         }
-        outbox.send(new Outbox.Message(
-                acknowledgements.next(),
-                0,
-                view.version(),
-                usable ? gradients.values() : Contribution.NOTHING,
-                Slots.NONE,
-                1,
-                totals));
+        Change change = usable ? new Change(gradients.values(), view.version()) : null;
+        outbox.sendUpdate(acknowledgements.next(), new Share(change, 1, totals));
         gradients.clear();
     }
 

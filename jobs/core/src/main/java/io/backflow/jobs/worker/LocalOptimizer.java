@@ -4,6 +4,7 @@ import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.FiniteStep;
 import io.backflow.model.Gradients;
+import java.util.Optional;
 
 /** The optimizer of a worker that takes steps of its own. */
 final class LocalOptimizer {
@@ -54,9 +55,9 @@ final class LocalOptimizer {
         return true;
     }
 
-    /** The slots for the next session; shares the values with this optimizer. */
-    Slots slots() {
-        return new Slots(slots, steps);
+    /** The slots for the next session, if the rule has any; shares the values with this optimizer. */
+    Optional<Slots> slots() {
+        return slots.length == 0 ? Optional.empty() : Optional.of(new Slots(slots, steps));
     }
 
     long refused() {

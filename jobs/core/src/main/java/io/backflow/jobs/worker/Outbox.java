@@ -1,56 +1,55 @@
 package io.backflow.jobs.worker;
 
-import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Change;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.Sender;
+import io.backflow.jobs.protocol.Contribution.WorkerSlots;
+import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
-import io.backflow.model.optimizer.Clipping;
 
-/** Cuts a worker's contribution into shards and sends it; the first shard gets the training totals. */
+/** Cuts what a worker contributes into shards and sends it; the first shard gets the training totals. */
 final class Outbox {
 
     private final WorkerContext worker;
     private final Sharding sharding;
+    private final Sender sender;
 
     Outbox(WorkerContext worker, Sharding sharding) {
         this.worker = worker;
         this.sharding = sharding;
+        sender = new Sender(worker.index(), worker.workers());
     }
 
-    /**
-     * A contribution to all shards.
-     *
-     * @param values the whole vector, or nothing
-     * @param slots the whole slots, or none
-     */
-    record Message(
-            long number,
-            long round,
-            long baseVersion,
-            float[] values,
-            Slots slots,
-            double divisor,
-            TrainingTotals totals) {}
-
-    void send(Message message) {
-        boolean values = message.values().length > 0;
-        Slots slots = message.slots();
+    /** Sends an asynchronous worker's update, {@code share} over the whole vector, to all shards. */
+    void sendUpdate(long number, Share share) {
         for (int shard = 0; shard < sharding.shards(); shard++) {
-            float[] part = values ? sharding.part(message.values(), shard) : Contribution.NOTHING;
-            worker.send(new Contribution(
-                    shard,
-                    shard,
-                    worker.index(),
-                    worker.workers(),
-                    message.number(),
-                    message.round(),
-                    message.baseVersion(),
-                    part,
-                    slots.present() ? sharding.slotPart(slots.values(), shard) : Contribution.NOTHING,
-                    slots.updates(),
-                    message.divisor(),
-                    Clipping.squaredNorm(part),
-                    shard == 0 ? message.totals() : TrainingTotals.ZERO));
+            worker.send(new WorkerUpdate(shard, sender, number, part(share, shard)));
         }
+    }
+
+    /** Sends a synchronous worker's part of a round, {@code share} over the whole vector, to all shards. */
+    void sendRound(long round, Share share) {
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            worker.send(new RoundPart(shard, sender, round, part(share, shard)));
+        }
+    }
+
+    /** Sends optimizer slots of the whole vector to all shards. */
+    void sendSlots(Slots slots) {
+        for (int shard = 0; shard < sharding.shards(); shard++) {
+            float[] part = sharding.slotPart(slots.values(), shard);
+            worker.send(new WorkerSlots(shard, new Slots(part, slots.updates())));
+        }
+    }
+
+    private Share part(Share share, int shard) {
+        Change change = share.change();
+        return new Share(
+                change == null ? null : new Change(sharding.part(change.values(), shard), change.baseVersion()),
+                share.divisor(),
+                shard == 0 ? share.totals() : TrainingTotals.ZERO);
     }
 }

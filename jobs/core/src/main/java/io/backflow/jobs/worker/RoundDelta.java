@@ -1,10 +1,13 @@
 package io.backflow.jobs.worker;
 
-import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Change;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
+import java.util.Optional;
 
 /** One local optimizer step a minibatch; what the round changed in all. */
 final class RoundDelta implements RoundLearner {
@@ -57,20 +60,20 @@ final class RoundDelta implements RoundLearner {
     }
 
     @Override
-    public Result finish() {
+    public Share finish(TrainingTotals trained) {
         if (updates == 0) {
-            return new Result(Contribution.NOTHING, 0, 0);
+            return new Share(null, 0, trained);
         }
         float[] delta = new float[local.length];
         for (int i = 0; i < delta.length; i++) {
             delta[i] = local[i] - base[i];
         }
-        return new Result(delta, 1, updates);
+        return new Share(new Change(delta, version), 1, trained.withUpdates(updates));
     }
 
     @Override
-    public Slots slots() {
-        return resumed ? optimizer.slots() : Slots.NONE;
+    public Optional<Slots> slots() {
+        return resumed ? optimizer.slots() : Optional.empty();
     }
 
     @Override

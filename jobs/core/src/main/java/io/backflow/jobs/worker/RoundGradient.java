@@ -1,18 +1,22 @@
 package io.backflow.jobs.worker;
 
-import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Change;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
 import io.backflow.model.Reduction;
+import java.util.Optional;
 
 /** All windows of a round on the same parameters; the gradients of a lane summed. */
 final class RoundGradient implements RoundLearner {
 
     private final Reduction reduction;
     private final Gradients gradients;
+    private long version;
     private long refused;
 
     RoundGradient(Reduction reduction, int parameters) {
@@ -22,7 +26,8 @@ final class RoundGradient implements RoundLearner {
 
     @Override
     public void begin(ParameterView view, BatchTrainer trainer) {
-        trainer.load(view.values(), view.version());
+        version = view.version();
+        trainer.load(view.values(), version);
         gradients.clear();
     }
 
@@ -35,23 +40,21 @@ final class RoundGradient implements RoundLearner {
     public void step(BatchTrainer trainer) {}
 
     @Override
-    public Result finish() {
+    public Share finish(TrainingTotals trained) {
         double divisor = reduction.divisor(gradients.weightSum(), gradients.sequences());
         boolean finite = Vectors.finite(gradients.values());
         if (!finite) {
             refused++;
         }
-        boolean learnt = gradients.weightSum() > 0;
-        Result result = finite
-                ? new Result(learnt ? gradients.values().clone() : Contribution.NOTHING, divisor, 0)
-                : new Result(Contribution.NOTHING, 0, 0);
+        boolean learnt = finite && gradients.weightSum() > 0;
+        Change change = learnt ? new Change(gradients.values().clone(), version) : null;
         gradients.clear();
-        return result;
+        return new Share(change, finite ? divisor : 0, trained);
     }
 
     @Override
-    public Slots slots() {
-        return Slots.NONE;
+    public Optional<Slots> slots() {
+        return Optional.empty();
     }
 
     @Override

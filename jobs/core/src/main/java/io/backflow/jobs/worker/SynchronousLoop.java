@@ -1,11 +1,9 @@
 package io.backflow.jobs.worker;
 
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.PairwiseSum;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Share;
-import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.SequenceState;
@@ -136,8 +134,7 @@ final class SynchronousLoop implements TrainingLoop {
                 totals = totals.plus(train(wave.subList(from, Math.min(wave.size(), from + trainer.batchCapacity()))));
             }
         }
-        RoundLearner.Result result = learner.finish();
-        return new Share(result.values(), result.divisor(), totals.withUpdates(result.updates()));
+        return learner.finish(totals);
     }
 
     /** The sequences that have one more window for this round, in order. */
@@ -163,8 +160,7 @@ final class SynchronousLoop implements TrainingLoop {
     }
 
     private void contribute(long round, Share share) {
-        outbox.send(new Outbox.Message(
-                0, round, view.version(), share.values(), Slots.NONE, share.divisor(), share.totals()));
+        outbox.sendRound(round, share);
         clock = round;
     }
 
@@ -179,11 +175,7 @@ final class SynchronousLoop implements TrainingLoop {
     /** A round's contribution was sent when the round was trained; only the optimizer's slots are left to send. */
     @Override
     public void barrier() {
-        Slots slots = learner.slots();
-        if (slots.present()) {
-            outbox.send(
-                    new Outbox.Message(0, clock, view.version(), Contribution.NOTHING, slots, 0, TrainingTotals.ZERO));
-        }
+        learner.slots().ifPresent(outbox::sendSlots);
     }
 
     @Override

@@ -14,7 +14,9 @@ class PairwiseSumTest {
         // in float32 the small ones vanish one by one beside the large one, but not together
         Share total = sum(List.of(of(1e8f), of(3f), of(3f), of(3f)));
 
-        assertThat(total.values()[0]).isEqualTo((1e8f + 3f) + (3f + 3f)).isNotEqualTo(((1e8f + 3f) + 3f) + 3f);
+        assertThat(total.change().values()[0])
+                .isEqualTo((1e8f + 3f) + (3f + 3f))
+                .isNotEqualTo(((1e8f + 3f) + 3f) + 3f);
         assertThat(total.divisor()).isEqualTo(4);
         assertThat(total.totals().steps()).isEqualTo(4);
     }
@@ -32,7 +34,10 @@ class PairwiseSumTest {
 
                 Share total = sum(sums);
 
-                assertThat(total.values()).as("seed %d, %d parts", seed, parts).isEqualTo(whole.values());
+                assertThat(total.change())
+                        .as("seed %d, %d parts", seed, parts)
+                        .usingRecursiveComparison()
+                        .isEqualTo(whole.change());
                 assertThat(total.divisor()).isEqualTo(whole.divisor());
                 assertThat(total.totals()).isEqualTo(whole.totals());
             }
@@ -42,7 +47,7 @@ class PairwiseSumTest {
     @Test
     void nothingAddsUpToNothing() {
         assertThat(new PairwiseSum().total()).isEqualTo(Share.NONE);
-        assertThat(sum(List.of(Share.NONE, Share.NONE, Share.NONE)).values()).isEmpty();
+        assertThat(sum(List.of(Share.NONE, Share.NONE, Share.NONE))).isEqualTo(Share.NONE);
     }
 
     private static Share sum(List<Share> shares) {
@@ -52,7 +57,7 @@ class PairwiseSumTest {
     }
 
     private static Share of(float value) {
-        return new Share(new float[] {value}, 1, Contributions.steps(1));
+        return Contributions.share(1, value);
     }
 
     /** Values of very different size, and places where there is nothing. */
@@ -64,7 +69,8 @@ class PairwiseSumTest {
             double loss = size * random.nextDouble();
             float[] values = {size * random.nextFloat(), -size * random.nextFloat()};
             TrainingTotals totals = new TrainingTotals(1, random.nextLong(), 1, 0, loss, 2 * loss, random.nextFloat());
-            shares.add(random.nextInt(3) == 0 ? Share.NONE : new Share(values, random.nextFloat(), totals));
+            shares.add(
+                    random.nextInt(3) == 0 ? Share.NONE : new Share(new Change(values, i), random.nextFloat(), totals));
         }
         return shares;
     }

@@ -3,7 +3,7 @@ package io.backflow.jobs.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -58,19 +58,15 @@ class PendingVersionsTest {
         for (long version = 1; version <= 999; version++) {
             partial.add(snapshot(0, version));
         }
-        partial.add(new ShardSnapshot(
-                1, 1, 0, 1001, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, true));
+        partial.add(Snapshots.last(snapshot(0, 1001)));
         for (long version = 1; version <= 999; version++) {
             partial.add(snapshot(1, version));
         }
 
-        assertThat(partial.add(new ShardSnapshot(
-                        1, 1, 1, 1001, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, true)))
-                .isNotNull();
+        assertThat(partial.add(Snapshots.last(snapshot(1, 1001)))).isNotNull();
     }
 
     private static ShardSnapshot snapshot(int shard, long version) {
-        return new ShardSnapshot(
-                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
+        return Snapshots.of(shard, version, 0f);
     }
 }

@@ -3,8 +3,12 @@ package io.backflow.jobs.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Snapshots;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import org.junit.jupiter.api.Test;
 
 class PublishingPolicyTest {
@@ -141,52 +145,41 @@ class PublishingPolicyTest {
         ModelVersion again = publishing.due(0);
 
         assertThat(answer.relay().answered()).containsExactly(new Join(1, 77));
-        assertThat(answer.relay().workerSlots()).containsExactly(5f);
+        assertThat(answer.relay().workerSlots().values()).containsExactly(5f);
         assertThat(next.relay().answered()).isEmpty();
-        assertThat(next.relay().workerSlots()).isEmpty();
+        assertThat(next.relay().workerSlots()).isNull();
         assertThat(again.version()).isEqualTo(3);
         assertThat(again.relay().answered()).as("a worker's last word counts").containsExactly(new Join(0, 99));
-        assertThat(again.relay().workerSlots()).containsExactly(5f);
+        assertThat(again.relay().workerSlots().values()).containsExactly(5f);
         assertThat(publishing.due(0)).isNull();
     }
 
     @Test
     void aPublishedVersionFallsApartIntoTheSnapshotsItWasMadeOf() {
         PublishingPolicy publishing = new PublishingPolicy("run", 2, new PublishingRule(1, 0, true));
+        VersionId id = new VersionId(2, 9, 6);
         ShardSnapshot one = new ShardSnapshot(
-                2,
-                9,
-                0,
-                6,
-                40,
-                new long[0],
+                id,
                 0,
                 new float[] {1},
-                new float[] {2, 3},
-                8,
-                new TrainingTotals(1, 2, 3, 4, 5, 6, 7),
+                new ShardProgress(40, new long[0], 0, new TrainingTotals(1, 2, 3, 4, 5, 6, 7)),
+                new Slots(new float[] {2, 3}, 8),
                 false);
         ShardSnapshot other = new ShardSnapshot(
-                2,
-                9,
+                id,
                 1,
-                6,
-                41,
-                new long[] {5, 7},
-                0,
                 new float[] {4, 5},
-                new float[] {6, 7, 8, 9},
-                8,
-                TrainingTotals.ZERO,
+                new ShardProgress(41, new long[] {5, 7}, 0, TrainingTotals.ZERO),
+                new Slots(new float[] {6, 7, 8, 9}, 8),
                 false);
         publishing.accept(one);
         publishing.accept(other);
         publishing.accept(new Join(0, 1));
 
         assertThat(VersionSplitter.of(publishing.due(0)))
-                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("acknowledged")
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("progress.acknowledged")
                 .containsExactly(one, other)
-                .extracting(ShardSnapshot::acknowledged)
+                .extracting(snapshot -> snapshot.progress().acknowledged())
                 .as("a shard that has merged nothing has merged nobody's")
                 .containsExactly(new long[] {0, 0}, new long[] {5, 7});
     }
@@ -196,14 +189,11 @@ class PublishingPolicyTest {
     }
 
     private static ShardSnapshot acknowledging(int shard, long version, long... numbers) {
-        float[] values = {version};
-        return new ShardSnapshot(
-                1, 1, shard, version, 0, numbers, 0, values, new float[0], 0, TrainingTotals.ZERO, false);
+        return Snapshots.acknowledging(Snapshots.of(shard, version, version), numbers);
     }
 
     private static ShardSnapshot withSlots(float slot) {
-        return new ShardSnapshot(
-                1, 1, 0, 2, 0, new long[0], 0, new float[1], new float[] {slot}, 0, TrainingTotals.ZERO, false);
+        return Snapshots.of(0, 2, 0f).withWorkerSlots(new Slots(new float[] {slot}, 0));
     }
 
     private static boolean published(PublishingPolicy publishing, long version, long now) {
@@ -212,16 +202,10 @@ class PublishingPolicyTest {
     }
 
     private static ShardSnapshot snapshot(long session, int shard, long version) {
-        return snapshot(session, shard, version, false);
+        return Snapshots.of(new VersionId(session, 1, version), shard, 100f * shard + version);
     }
 
     private static ShardSnapshot last(int shard, long version) {
-        return snapshot(1, shard, version, true);
-    }
-
-    private static ShardSnapshot snapshot(long session, int shard, long version, boolean last) {
-        float[] values = {100f * shard + version};
-        return new ShardSnapshot(
-                session, 1, shard, version, 0, new long[0], 0, values, new float[0], 0, TrainingTotals.ZERO, last);
+        return Snapshots.last(snapshot(1, shard, version));
     }
 }

@@ -1,6 +1,7 @@
 package io.backflow.jobs.feedback;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Slots;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,6 +101,7 @@ public final class FeedbackChannel {
 
     /** The newer one; the slots that only a session's first snapshot has are kept. */
     private static ShardSnapshot newer(ShardSnapshot old, ShardSnapshot young) {
-        return young.workerSlots().length == 0 && old.workerSlots().length > 0 ? young.withWorkerSlots(old) : young;
+        Slots slots = old.workerSlots();
+        return young.workerSlots() == null && slots != null ? young.withWorkerSlots(slots) : young;
     }
 }

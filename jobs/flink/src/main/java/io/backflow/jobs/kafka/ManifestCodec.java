@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.protocol.Announcement;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.schema.ParameterManifest;
@@ -71,13 +72,10 @@ final class ManifestCodec {
                 announcement(manifest).answered().toArray(Join[]::new),
                 array(manifest.getClosedRounds()),
                 array(manifest.getAcknowledged()),
-                slots,
-                manifest.getSlotsUpdates());
+                slots.length == 0 ? null : new Slots(slots, manifest.getSlotsUpdates()));
         return new ModelVersion(
                 manifest.getRun(),
-                manifest.getSession(),
-                manifest.getNonce(),
-                manifest.getVersion(),
+                id(manifest),
                 array(manifest.getShardVersions()),
                 values,
                 TrainingTotalsCodec.fromAvro(manifest.getTally()),

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.model.kernel.BlasKernel;
 import io.backflow.schema.ParameterChunk;
@@ -25,6 +26,8 @@ final class ModelRecords {
 
     /** 512 KiB of floats. */
     static final int CHUNK_VALUES = 1 << 17;
+
+    private static final float[] NO_VALUES = {};
 
     private final Wire<ParameterChunk> chunkWire =
             Wire.of(ParameterChunk.class, ParameterChunk.getClassSchema(), Wire.ONE_MEBIBYTE);
@@ -55,7 +58,7 @@ final class ModelRecords {
     void write(ModelVersion version, Output out) throws IOException, InterruptedException {
         sent.begin(version);
         List<Sha256> hashes = chunks(version, "chunk-", version.values(), version.shardVersions().length, out);
-        List<Sha256> slots = chunks(version, "slots-", version.relay().workerSlots(), 1, out);
+        List<Sha256> slots = chunks(version, "slots-", slotValues(version.relay()), 1, out);
         out.write(manifest(version, hashes, slots));
     }
 
@@ -82,7 +85,7 @@ final class ModelRecords {
         ParameterChunk chunk = new ParameterChunk(
                 version.run(),
                 version.session(),
-                version.nonce(),
+                version.id().nonce(),
                 version.version(),
                 index,
                 offset,
@@ -95,7 +98,7 @@ final class ModelRecords {
         ParameterManifest manifest = new ParameterManifest(
                 version.run(),
                 version.session(),
-                version.nonce(),
+                version.id().nonce(),
                 version.version(),
                 list(version.shardVersions()),
                 version.values().length,
@@ -109,11 +112,16 @@ final class ModelRecords {
                 Arrays.stream(relay.answered()).map(ModelRecords::toAvro).toList(),
                 list(relay.closedRounds()),
                 list(relay.acknowledged()),
-                relay.workerSlots().length,
+                slotValues(relay).length,
                 slots,
                 BlasKernel.name(),
-                relay.workerUpdates());
+                relay.workerSlots() == null ? 0 : relay.workerSlots().updates());
         return new PublishedRecord(version.run() + "/manifest", manifestWire.encode(manifest));
+    }
+
+    private static float[] slotValues(Relay relay) {
+        Slots slots = relay.workerSlots();
+        return slots == null ? NO_VALUES : slots.values();
     }
 
     private static WorkerJoin toAvro(Join join) {

@@ -73,18 +73,13 @@ final class ParametersLog {
      * @throws ConfigException where it is no longer there
      */
     ModelVersion read(VersionId id) {
-        return whole(model -> idOf(model).equals(id))
-                .filter(model -> idOf(model).equals(id))
+        return whole(model -> model.version().id().equals(id))
+                .filter(model -> model.version().id().equals(id))
                 .map(PublishedModel::version)
                 .orElseThrow(() -> new ConfigException("version " + id.version() + " of run "
                         + config.job().run() + " is no longer in topic "
                         + partition().topic()
                         + "; submit the job again to begin with the newest one"));
-    }
-
-    private static VersionId idOf(PublishedModel model) {
-        ModelVersion version = model.version();
-        return new VersionId(version.session(), version.nonce(), version.version());
     }
 
     /** The version that {@code wanted} accepts, or else the newest one. */
@@ -180,8 +175,8 @@ final class ParametersLog {
         }
     }
 
-    /** Reads version {@code version} of one server where another begins with it. */
-    record Source(JobConfig config, long session, long nonce, long version) implements Beginning.ModelSource {
+    /** Reads the version {@code version} where another server begins with it. */
+    record Source(JobConfig config, VersionId version) implements Beginning.ModelSource {
 
         @Serial
         private static final long serialVersionUID = 1L;
@@ -191,7 +186,7 @@ final class ParametersLog {
 
         @Override
         public ModelVersion read() {
-            return new ParametersLog(config, PATIENCE).read(new VersionId(session, nonce, version));
+            return new ParametersLog(config, PATIENCE).read(version);
         }
     }
 }

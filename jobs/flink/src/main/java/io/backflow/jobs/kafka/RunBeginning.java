@@ -70,8 +70,7 @@ final class RunBeginning {
                         "--from-model is topic, but of " + run() + " no version is whole there; start with --fresh"));
         notices.accept("starts from version " + model.version() + " (session " + model.session() + ", trained on "
                 + model.totals().steps() + " steps) of " + run() + "; the optimizer's slots are fresh");
-        return new Parameters.Published(
-                new ParametersLog.Source(config, model.session(), model.nonce(), model.version()));
+        return new Parameters.Published(new ParametersLog.Source(config, model.id()));
     }
 
     private String run() {

@@ -1,9 +1,11 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which chunks stand in the topic as they are. All are sent with a server's first version, with one that answers a
@@ -16,21 +18,19 @@ final class SentChunks {
     static final int WHOLE_EVERY = 64;
 
     private final Map<String, byte[]> hashes = new HashMap<>();
-    private long session;
-    private long nonce;
+    private @Nullable VersionId newest;
     private int sinceWhole = WHOLE_EVERY;
 
     /** Later calls are about the chunks of {@code version}. */
     void begin(ModelVersion version) {
         sinceWhole++;
-        boolean sameServer = version.session() == session && version.nonce() == nonce;
+        boolean sameServer = newest != null && version.id().sameServer(newest);
         boolean whole = !sameServer || version.last() || version.relay().answered().length > 0;
         if (whole || sinceWhole >= WHOLE_EVERY) {
             hashes.clear();
             sinceWhole = 0;
         }
-        session = version.session();
-        nonce = version.nonce();
+        newest = version.id();
     }
 
     /** Whether the chunk called {@code name} is to be sent because its hash is another; counts as sent. */

@@ -1,7 +1,6 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ProgressReport;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * state is what was not learnt, by reason, which it sums over the workers.
  */
 final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
-        implements TwoInputStreamOperator<ShardSnapshot, IncidentCount, ProgressReport>, BoundedMultiInput {
+        implements TwoInputStreamOperator<ProgressAccount, IncidentCount, ProgressReport>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
     private static final int INPUTS = 2;
@@ -31,7 +30,7 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
     private final long intervalMillis;
     private transient Incidents incidents;
     private transient ListState<IncidentCount> kept;
-    private transient @Nullable ShardSnapshot newest;
+    private transient @Nullable ProgressAccount newest;
     private transient long reportedAt;
     private transient boolean changed;
     private transient boolean timerSet;
@@ -60,12 +59,10 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
     }
 
     @Override
-    public void processElement1(StreamRecord<ShardSnapshot> element) {
-        if (element.getValue().shard() == 0) {
-            newest = element.getValue();
-            changed = true;
-            reportDue();
-        }
+    public void processElement1(StreamRecord<ProgressAccount> element) {
+        newest = element.getValue();
+        changed = true;
+        reportDue();
     }
 
     @Override
@@ -82,13 +79,13 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
     }
 
     private void reportDue() {
-        ShardSnapshot snapshot = newest;
-        if (snapshot == null || !changed) {
+        ProgressAccount account = newest;
+        if (account == null || !changed) {
             return;
         }
         long now = getProcessingTimeService().getCurrentProcessingTime();
         if (ended == INPUTS || now - reportedAt >= intervalMillis) {
-            report(snapshot, now);
+            report(account, now);
         } else if (!timerSet) {
             timerSet = true;
             getProcessingTimeService().registerTimer(reportedAt + intervalMillis, time -> {
@@ -98,16 +95,16 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
         }
     }
 
-    private void report(ShardSnapshot snapshot, long now) {
+    private void report(ProgressAccount account, long now) {
         reportedAt = now;
         changed = false;
         output.collect(new StreamRecord<>(new ProgressReport(
                 run,
-                snapshot.session(),
-                snapshot.version(),
+                account.id().session(),
+                account.id().version(),
                 now,
-                snapshot.totals(),
-                snapshot.staleness(),
+                account.totals(),
+                account.staleness(),
                 incidents.counts())));
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.server.RoundMerger;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,9 +45,9 @@ final class RoundMergeOperator extends KeyedProcessFunction<Integer, Contributio
     @Override
     public void processElement(Contribution contribution, Context context, Collector<Contribution> out) {
         RoundMerger merging = shards.computeIfAbsent(contribution.shard(), RoundMerger::new);
-        for (Contribution sum : merging.accept(contribution)) {
-            out.collect(sum);
-            if (normSharers > 1) {
+        for (Contribution merged : merging.accept(contribution)) {
+            out.collect(merged);
+            if (normSharers > 1 && merged instanceof RoundSum sum) {
                 sum.norms(normSharers).forEach(out::collect);
             }
         }

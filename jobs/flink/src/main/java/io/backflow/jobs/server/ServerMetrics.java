@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.server.ShardServer;
 import java.util.Collection;
 import java.util.function.ToLongFunction;
@@ -37,6 +38,7 @@ final class ServerMetrics {
 
     void emitted(ShardSnapshot snapshot) {
         version = snapshot.version();
-        snapshotBytes = (long) Float.BYTES * (snapshot.values().length + snapshot.workerSlots().length);
+        Slots slots = snapshot.workerSlots();
+        snapshotBytes = (long) Float.BYTES * (snapshot.values().length + (slots == null ? 0 : slots.values().length));
     }
 }

@@ -6,6 +6,7 @@ import io.backflow.jobs.exchange.SnapshotType;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.publish.IncidentCount;
@@ -64,7 +65,7 @@ public class ServerStages {
     public SingleOutputStreamOperator<ProgressReport> report(
             DataStream<ShardSnapshot> snapshots, DataStream<IncidentCount> incidents) {
         return snapshots
-                .flatMap(ServerStages::account, SnapshotType.get())
+                .flatMap(ServerStages::account, TypeInformation.of(ProgressAccount.class))
                 .name("progress-account")
                 .uid("progress-account")
                 .global()
@@ -75,9 +76,10 @@ public class ServerStages {
     }
 
     /** Only the first shard keeps the account, and its parameters need not travel with it. */
-    private static void account(ShardSnapshot snapshot, Collector<ShardSnapshot> out) {
+    private static void account(ShardSnapshot snapshot, Collector<ProgressAccount> out) {
         if (snapshot.shard() == 0) {
-            out.collect(snapshot.withoutValues());
+            ShardProgress progress = snapshot.progress();
+            out.collect(new ProgressAccount(snapshot.id(), progress.totals(), progress.staleness()));
         }
     }
 

@@ -1,9 +1,9 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.protocol.Slots;
-import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.state.FlatSerializer;
+import io.backflow.jobs.state.FlatTotals;
 import io.backflow.jobs.state.FloatVectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         out.writeLong(state.version);
         out.writeLong(state.updates);
         out.writeLong(state.closedRound);
-        writeTally(state.totals, out);
+        FlatTotals.write(state.totals, out);
         out.writeLong(state.workerUpdates);
         out.writeLong(state.roundMillis);
         writeText(state.settings, out);
@@ -54,7 +54,7 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         state.version = in.readLong();
         state.updates = in.readLong();
         state.closedRound = in.readLong();
-        state.totals = readTotals(in);
+        state.totals = FlatTotals.read(in);
         boolean complete = layout != WITHOUT_SETTINGS;
         state.workerUpdates = complete ? in.readLong() : Slots.UNCOUNTED;
         state.roundMillis = complete ? in.readLong() : 0;
@@ -87,27 +87,6 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static void writeTally(TrainingTotals totals, DataOutputView out) throws IOException {
-        out.writeLong(totals.steps());
-        out.writeLong(totals.stepsHash());
-        out.writeLong(totals.windows());
-        out.writeLong(totals.updates());
-        out.writeDouble(totals.lossSum());
-        out.writeDouble(totals.baselineLossSum());
-        out.writeDouble(totals.weightSum());
-    }
-
-    private static TrainingTotals readTotals(DataInputView in) throws IOException {
-        return new TrainingTotals(
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble());
     }
 
     @Override

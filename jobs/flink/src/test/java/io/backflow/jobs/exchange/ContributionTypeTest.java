@@ -5,8 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundNorm;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.Sender;
+import io.backflow.jobs.protocol.Contribution.Trained;
+import io.backflow.jobs.protocol.Contribution.WorkerSlots;
+import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.Encoding;
+import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.protocol.Share;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.GradientUpdate;
 import io.backflow.jobs.protocol.server.ShardServer;
@@ -26,7 +37,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -46,18 +57,18 @@ class ContributionTypeTest {
     /** 40 steps of 8 sequences touch at most 320 of 10,000 rows. */
     @Test
     void anEmbeddingsGradientTravelsAsTheRowsThatOccurred() throws IOException {
-        Contribution contribution = contribution(gradient(1));
+        Trained contribution = contribution(gradient(1));
 
-        int dense = Travel.bytes(contribution, TypeInformation.of(Contribution.class));
+        int values = contribution.share().change().values().length;
         int packed = Travel.bytes(contribution, ContributionType.of(Encoding.FLOAT32));
         int halved = Travel.bytes(contribution, ContributionType.of(Encoding.FLOAT16));
 
-        int rest = contribution.values().length - VOCABULARY * WIDTH;
-        assertThat(dense).isGreaterThan(Float.BYTES * VOCABULARY * WIDTH);
+        int rest = values - VOCABULARY * WIDTH;
         assertThat(packed).isLessThan(Float.BYTES * (320 * (WIDTH + 1) + rest) + 400);
         assertThat(halved).isLessThan(packed * 11 / 20);
         System.out.printf(
-                "an embedding's gradient: dense %d, rows %d, rows of float16 %d bytes%n", dense, packed, halved);
+                "an embedding's gradient: dense %d, rows %d, rows of float16 %d bytes%n",
+                Float.BYTES * values, packed, halved);
     }
 
     /** Adam moves rows that no gradient touches as well; the server sees the dense gradient and so does that too. */
@@ -69,7 +80,7 @@ class ContributionTypeTest {
         ShardServer one = server();
         ShardServer other = server();
         for (int step = 1; step <= 5; step++) {
-            Contribution contribution = contribution(gradient(step));
+            Contribution contribution = contribution(step, gradient(step));
             one.accept(dense, contribution);
             other.accept(packed, Travel.over(contribution, Encoding.FLOAT32));
         }
@@ -90,7 +101,7 @@ class ContributionTypeTest {
                     vector[i] = random.nextInt(5) == 0 ? -0f : random.nextFloat() - 0.5f;
                 }
             }
-            float[] back = Travel.over(contribution(vector), Encoding.FLOAT32).values();
+            float[] back = values(Travel.over(contribution(vector), Encoding.FLOAT32));
             assertThat(bits(back)).isEqualTo(bits(vector));
         }
     }
@@ -98,14 +109,47 @@ class ContributionTypeTest {
     @Test
     void nothingButTheValuesIsRounded() throws IOException {
         float third = 1f / 3;
-        Contribution contribution = new Contribution(
-                1, 2, 3, 4, 5, 6, 7, new float[] {third, 1e6f}, new float[] {third}, 8, third, third, totals(third));
+        Share share = new Share(new Change(new float[] {third, 1e6f}, 7), third, totals(third));
+        List<Trained> trained = List.of(
+                new WorkerUpdate(1, new Sender(3, 4), 5, share),
+                new RoundPart(1, new Sender(3, 4), Rounds.NONE, share),
+                new RoundSum(1, 6, share, third));
+        for (Trained contribution : trained) {
+            Contribution back = Travel.over(contribution, Encoding.FLOAT16);
 
-        Contribution back = Travel.over(contribution, Encoding.FLOAT16);
+            // 11 places of each: multiples of 2^-12 and of 2^9
+            assertThat(values(back)).containsExactly(0.33325195f, 999_936f);
+            assertThat(back)
+                    .usingRecursiveComparison()
+                    .withStrictTypeChecking()
+                    .ignoringFields("share.change.values")
+                    .isEqualTo(contribution);
+        }
+    }
 
-        // 11 places of each: multiples of 2^-12 and of 2^9
-        assertThat(back.values()).containsExactly(0.33325195f, 999_936f);
-        assertThat(back).usingRecursiveComparison().ignoringFields("values").isEqualTo(contribution);
+    @Test
+    void messagesWithoutValuesComeBackAsTheyWere() throws IOException {
+        List<Contribution> sent = List.of(
+                new WorkerUpdate(1, new Sender(3, 4), 5, new Share(null, 2, totals(1))),
+                new RoundPart(1, new Sender(3, 4), 6, Share.NONE),
+                new RoundSum(1, Rounds.ALL, Share.NONE, 0),
+                new RoundNorm(1, 2, 6, 1.0 / 3),
+                new WorkerSlots(1, new Slots(new float[] {1f / 3, 0f, 0f, 0f, 0f, 2f}, Slots.UNCOUNTED)));
+        for (Contribution contribution : sent) {
+            assertThat(Travel.over(contribution, Encoding.FLOAT16))
+                    .usingRecursiveComparison()
+                    .withStrictTypeChecking()
+                    .isEqualTo(contribution);
+        }
+    }
+
+    @Test
+    void aMessageOfAnUnknownKindIsRefused() {
+        var serializer = ContributionType.of(Encoding.FLOAT32).createSerializer(new SerializerConfigImpl());
+
+        assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(new byte[] {9, 0, 0, 0, 1})))
+                .isInstanceOf(IOException.class)
+                .hasMessage("a contribution of kind 9");
     }
 
     /** A delta at a late learning rate, a gradient divided by many steps, and the largest and smallest there are. */
@@ -120,7 +164,7 @@ class ContributionTypeTest {
         vector[7] = Float.NaN;
         vector[5000] = Float.NEGATIVE_INFINITY;
 
-        float[] back = Travel.over(contribution(vector), Encoding.FLOAT16).values();
+        float[] back = values(Travel.over(contribution(vector), Encoding.FLOAT16));
 
         for (int i = 0; i < vector.length; i++) {
             // half a unit in the last of 11 places, of values that are at least 2^-29 of the largest
@@ -139,7 +183,7 @@ class ContributionTypeTest {
         vector[0] = 1e30f;
         vector[19] = 1e-3f;
 
-        float[] back = Travel.over(contribution(vector), Encoding.FLOAT16).values();
+        float[] back = values(Travel.over(contribution(vector), Encoding.FLOAT16));
 
         assertThat(back[0]).isCloseTo(1e30f, withinPercentage(0.05));
         assertThat(back[19]).isCloseTo(1e-3f, withinPercentage(0.05));
@@ -147,11 +191,11 @@ class ContributionTypeTest {
 
     @Test
     void stretchesThatDoNotFitAreRefused() throws IOException {
-        PackedVectorSerializer serializer = new PackedVectorSerializer(Encoding.FLOAT32);
+        PackedVector packed = new PackedVector(Encoding.FLOAT32);
         DataOutputSerializer out = new DataOutputSerializer(16);
         out.write(new byte[] {4, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0}); // 4 values: 3 zeros, then 2 values
 
-        assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        assertThatThrownBy(() -> packed.read(new DataInputDeserializer(out.getCopyOfBuffer())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("a vector of 4 values goes on at 0 with 3 zeros and 2 values");
     }
@@ -184,8 +228,16 @@ class ContributionTypeTest {
                 initial.clone(), new float[Adam.DEFAULT.slotsPerParameter() * initial.length], new float[0]);
     }
 
-    private static Contribution contribution(float[] values) {
-        return new Contribution(0, 0, 0, 1, 0, 0, 0, values, new float[0], 0, 320, 1, totals(1));
+    private static RoundSum contribution(float[] values) {
+        return contribution(0, values);
+    }
+
+    private static RoundSum contribution(long round, float[] values) {
+        return new RoundSum(0, round, new Share(new Change(values, 0), 320, totals(1)), 1);
+    }
+
+    private static float[] values(Contribution contribution) {
+        return ((Trained) contribution).share().change().values();
     }
 
     private static TrainingTotals totals(double sum) {

@@ -16,11 +16,15 @@ public final class Travel {
 
     /** What the server gets of what a worker sends. */
     public static Contribution over(Contribution contribution, Encoding encoding) throws IOException {
-        TypeSerializer<Contribution> serializer =
-                ContributionType.of(encoding).createSerializer(new SerializerConfigImpl());
+        TypeSerializer<Contribution> serializer = serializer(encoding);
         DataOutputSerializer out = new DataOutputSerializer(1 << 16);
         serializer.serialize(contribution, out);
         return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    }
+
+    /** What writes contributions between tasks. */
+    public static TypeSerializer<Contribution> serializer(Encoding encoding) {
+        return ContributionType.of(encoding).createSerializer(new SerializerConfigImpl());
     }
 
     /** Bytes that {@code contribution} takes. */

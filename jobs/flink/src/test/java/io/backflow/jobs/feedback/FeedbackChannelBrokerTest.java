@@ -3,7 +3,8 @@ package io.backflow.jobs.feedback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Snapshots;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -63,16 +64,14 @@ class FeedbackChannelBrokerTest {
     @Test
     void slotsThatOnlyTheFirstSnapshotHasSurviveANewerOne() {
         FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
-        tail.channel()
-                .put(new ShardSnapshot(
-                        1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[] {5f}, 6, TrainingTotals.ZERO, false));
+        tail.channel().put(Snapshots.of(0, 0, 0f).withWorkerSlots(new Slots(new float[] {5f}, 6)));
         tail.channel().put(snapshot(0, 1));
 
         ShardSnapshot taken = FeedbackChannelBroker.join(subtask).take()[0];
 
         assertThat(taken.version()).isEqualTo(1);
-        assertThat(taken.workerSlots()).containsExactly(5f);
-        assertThat(taken.workerUpdates()).isEqualTo(6);
+        assertThat(taken.workerSlots().values()).containsExactly(5f);
+        assertThat(taken.workerSlots().updates()).isEqualTo(6);
         leave(tail, tail);
     }
 
@@ -150,7 +149,6 @@ class FeedbackChannelBrokerTest {
     }
 
     private static ShardSnapshot snapshot(int shard, long version) {
-        return new ShardSnapshot(
-                1, 1, shard, version, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
+        return Snapshots.of(shard, version, 0f);
     }
 }

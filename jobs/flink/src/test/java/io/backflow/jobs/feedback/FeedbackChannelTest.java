@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Snapshots;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.streaming.runtime.tasks.StreamTaskActionExecutor;
 import org.apache.flink.streaming.runtime.tasks.mailbox.MailboxExecutorImpl;
@@ -57,7 +57,6 @@ class FeedbackChannelTest {
     }
 
     private static ShardSnapshot snapshot() {
-        return new ShardSnapshot(
-                1, 1, 0, 0, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
+        return Snapshots.of(0, 0, 0f);
     }
 }

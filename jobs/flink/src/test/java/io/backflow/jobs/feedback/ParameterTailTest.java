@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Snapshots;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.trainer.SequenceTrainerFactory;
 import io.backflow.jobs.worker.Setting;
@@ -84,7 +84,6 @@ class ParameterTailTest {
     }
 
     private static ShardSnapshot snapshot(long version) {
-        return new ShardSnapshot(
-                1, 1, 0, version, 0, new long[0], 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
+        return Snapshots.of(0, version, 0f);
     }
 }

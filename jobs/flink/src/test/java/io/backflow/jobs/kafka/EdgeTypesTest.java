@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.server.ProgressAccount;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -29,7 +32,7 @@ final class EdgeTypesTest {
 
     private static final TrainingTotals TALLY = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
     private static final Relay RELAY =
-            new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new float[] {6}, 7);
+            new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new Slots(new float[] {6}, 7));
 
     static Stream<Object> values() {
         return Stream.of(
@@ -50,7 +53,9 @@ final class EdgeTypesTest {
                 new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 1),
                 new PrequentialPrediction(
                         "a", 1, 2, 3, new float[] {1}, new int[] {9}, new float[] {2}, new float[] {3}, 4, 5, 6),
-                new ModelVersion("r", 1, 2, 3, new long[] {4}, new float[] {5}, TALLY, true, RELAY),
+                new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TALLY, true, RELAY),
+                new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TALLY, false),
+                new ProgressAccount(new VersionId(1, 2, 3), TALLY, 4),
                 new Join(1, 2),
                 new ProgressReport("r", 1, 2, 3, TALLY, 4, new IncidentCount[] {new IncidentCount("late", 3)}));
     }

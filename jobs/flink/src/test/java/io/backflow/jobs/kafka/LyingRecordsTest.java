@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.protocol.worker.JoinFence;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.schema.ParameterChunk;
@@ -125,9 +127,9 @@ final class LyingRecordsTest {
             values[i] = i + 1;
             slots[i] = -i;
         }
-        Relay relay = new Relay(1, new Join[] {ME}, new long[3], new long[3], slots, 1);
-        ModelVersion version =
-                new ModelVersion("storms", 1, 7, 4, new long[] {4, 4, 4}, values, TrainingTotals.ZERO, false, relay);
+        Relay relay = new Relay(1, new Join[] {ME}, new long[3], new long[3], new Slots(slots, 1));
+        ModelVersion version = new ModelVersion(
+                "storms", new VersionId(1, 7, 4), new long[] {4, 4, 4}, values, TrainingTotals.ZERO, false, relay);
         return Logs.of(new ModelRecords("{}", 5), version);
     }
 

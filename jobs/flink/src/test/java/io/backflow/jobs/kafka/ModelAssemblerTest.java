@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ final class ModelAssemblerTest {
                     assertThat(found)
                             .as("seed %d", seed)
                             .usingRecursiveComparison()
-                            .isEqualTo(version(found.session(), found.nonce(), found.version()));
+                            .isEqualTo(version(found.session(), found.id().nonce(), found.version()));
                     assertFollows(before, found);
                     before = found;
                     yielded++;
@@ -137,7 +138,7 @@ final class ModelAssemblerTest {
     private static void assertFollows(ModelVersion before, ModelVersion found) {
         if (before != null) {
             assertThat(found.session()).isGreaterThanOrEqualTo(before.session());
-            if (found.session() == before.session() && found.nonce() == before.nonce()) {
+            if (found.id().sameServer(before.id())) {
                 assertThat(found.version()).isGreaterThan(before.version());
             }
         }
@@ -202,6 +203,6 @@ final class ModelAssemblerTest {
         TrainingTotals totals =
                 new TrainingTotals(version * 10, random.nextLong(), version, version, 0.5, 0.7, version);
         return new ModelVersion(
-                "storms", session, nonce, version, new long[] {version, version}, values, totals, false);
+                "storms", new VersionId(session, nonce, version), new long[] {version, version}, values, totals, false);
     }
 }

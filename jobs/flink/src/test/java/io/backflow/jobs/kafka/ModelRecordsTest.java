@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
+import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.protocol.worker.JoinFence;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.model.kernel.BlasKernel;
@@ -91,7 +93,8 @@ final class ModelRecordsTest {
         float[] slots = {1, 2, 3, 4, 5, 6, 7};
         float[] padded = new float[SIZE];
         System.arraycopy(slots, 0, padded, 0, slots.length);
-        ModelVersion answer = version(4, values(), new Relay(9, new Join[] {ME}, new long[3], new long[3], padded, 7));
+        ModelVersion answer =
+                version(4, values(), new Relay(9, new Join[] {ME}, new long[3], new long[3], new Slots(padded, 7)));
         List<PublishedRecord> log = Logs.of(writer, answer);
 
         ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));
@@ -100,7 +103,7 @@ final class ModelRecordsTest {
                 .containsExactly(answer);
         assertThat(Logs.read(reader(), log).get(0).relay().workerSlots())
                 .as("a reader without slots")
-                .isEmpty();
+                .isNull();
     }
 
     /** A worker that is not named hears a whole version and believes nothing of it. */
@@ -109,8 +112,8 @@ final class ModelRecordsTest {
         ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));
         assertThat(Logs.read(worker, Logs.of(writer, changing(3)))).isEmpty();
 
-        Relay named = new Relay(4, new Join[] {ME}, new long[3], new long[0], new float[0], 0);
-        Relay after = new Relay(5, new Join[0], new long[3], new long[] {1, 1, 1}, new float[0], 0);
+        Relay named = new Relay(4, new Join[] {ME}, new long[3], new long[0], null);
+        Relay after = new Relay(5, new Join[0], new long[3], new long[] {1, 1, 1}, null);
         List<PublishedRecord> log = Logs.of(writer, version(4, values(), named), version(4, values(), after));
 
         assertThat(Logs.read(worker, log))
@@ -158,6 +161,7 @@ final class ModelRecordsTest {
 
     private static ModelVersion version(long version, float[] values, Relay relay) {
         long[] shards = {version, version, version};
-        return new ModelVersion("storms", 1, 7, version, shards, values, TrainingTotals.ZERO, false, relay);
+        return new ModelVersion(
+                "storms", new VersionId(1, 7, version), shards, values, TrainingTotals.ZERO, false, relay);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
@@ -100,6 +101,7 @@ final class VersionWriterTest {
         values[0] = version;
         values[10] = version;
         values[20] = version;
-        return new ModelVersion("storms", 1, 7, version, new long[] {version}, values, TrainingTotals.ZERO, last);
+        return new ModelVersion(
+                "storms", new VersionId(1, 7, version), new long[] {version}, values, TrainingTotals.ZERO, last);
     }
 }

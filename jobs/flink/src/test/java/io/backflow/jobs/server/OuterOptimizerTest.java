@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.RoundMerger;
 import io.backflow.jobs.protocol.server.ShardServer;
@@ -88,7 +88,8 @@ class OuterOptimizerTest {
                     delta[i] = 0.1f * (float) random.nextGaussian();
                     mean[i] += (double) delta[i] / WORKERS;
                 }
-                merging.accept(of(worker, round, delta)).forEach(sum -> server.accept(state, sum));
+                merging.accept(Contributions.ofRound(worker, WORKERS, round, delta))
+                        .forEach(sum -> server.accept(state, sum));
             }
             for (int i = 0; i < n; i++) {
                 v[i] = momentum * v[i] - mean[i];
@@ -103,14 +104,8 @@ class OuterOptimizerTest {
 
     private static Contribution sum(long round, float[] delta) {
         return new RoundMerger(0)
-                .accept(new Contribution(
-                        0, 0, 0, 1, 0, round, 0, delta, Contribution.NOTHING, 0, 1, 0, TrainingTotals.ZERO))
+                .accept(Contributions.ofRound(0, 1, round, delta))
                 .get(0);
-    }
-
-    private static Contribution of(int worker, long round, float[] delta) {
-        return new Contribution(
-                0, 0, worker, WORKERS, 0, round, round, delta, Contribution.NOTHING, 0, 1, 0, TrainingTotals.ZERO);
     }
 
     private static float[] fill(int length, float value) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -32,7 +32,9 @@ class ParameterServerTest {
 
         assertThat(first).extracting(ShardSnapshot::session).containsExactly(2L, 2L);
         assertThat(first).extracting(ShardSnapshot::version).containsExactly(1L, 1L);
-        assertThat(first).extracting(ShardSnapshot::closedRound).containsExactly(7L, 7L);
+        assertThat(first)
+                .extracting(snapshot -> snapshot.progress().closedRound())
+                .containsExactly(7L, 7L);
     }
 
     @Test
@@ -40,7 +42,7 @@ class ParameterServerTest {
         OperatorSubtaskState saved = saved(7);
 
         assertThat(firstSnapshots(config(2, ROUNDS.replace("10s", "30s"), "adam"), saved))
-                .extracting(ShardSnapshot::closedRound)
+                .extracting(snapshot -> snapshot.progress().closedRound())
                 .as("80 s are two whole rounds of half a minute")
                 .containsExactly(1L, 1L);
     }
@@ -91,28 +93,11 @@ class ParameterServerTest {
             ConfiguredServer setup = new ConfiguredServer(JOB);
             for (int shard = 0; shard < 2; shard++) {
                 float[] gradient = new float[setup.fresh(shard).values.length];
-                harness.processElement(sum(shard, round, gradient), 1);
+                harness.processElement(Contributions.merged(shard, round, gradient), 1);
             }
             harness.prepareSnapshotPreBarrier(1);
             return harness.snapshot(1, 1);
         }
-    }
-
-    private static Contribution sum(int shard, long round, float[] gradient) {
-        return new Contribution(
-                shard,
-                shard,
-                Contribution.MERGED,
-                1,
-                0,
-                round,
-                0,
-                gradient,
-                Contribution.NOTHING,
-                0,
-                1,
-                0,
-                TrainingTotals.ZERO);
     }
 
     private static List<ShardSnapshot> firstSnapshots(JobConfig config, OperatorSubtaskState saved) throws Exception {

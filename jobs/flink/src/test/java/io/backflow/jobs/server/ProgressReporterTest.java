@@ -3,8 +3,8 @@ package io.backflow.jobs.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ class ProgressReporterTest {
 
     private static final class Harness implements AutoCloseable {
 
-        private final TwoInputStreamOperatorTestHarness<ShardSnapshot, IncidentCount, ProgressReport> operator;
+        private final TwoInputStreamOperatorTestHarness<ProgressAccount, IncidentCount, ProgressReport> operator;
         private long now = 5000;
 
         Harness(OperatorSubtaskState state) throws Exception {
@@ -104,8 +104,8 @@ class ProgressReporterTest {
         }
 
         void snapshot(long version) throws Exception {
-            operator.processElement1(new StreamRecord<>(new ShardSnapshot(
-                    1, 1, 0, version, 0, new long[0], 0, new float[0], new float[0], 0, TrainingTotals.ZERO, false)));
+            operator.processElement1(
+                    new StreamRecord<>(new ProgressAccount(new VersionId(1, 1, version), TrainingTotals.ZERO, 0)));
         }
 
         void incident(String reason, long count) throws Exception {

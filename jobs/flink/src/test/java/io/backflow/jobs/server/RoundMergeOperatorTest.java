@@ -2,10 +2,16 @@ package io.backflow.jobs.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
+import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Contribution.RoundNorm;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.Sender;
+import io.backflow.jobs.protocol.Contributions;
+import io.backflow.jobs.protocol.Encoding;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -19,9 +25,9 @@ class RoundMergeOperatorTest {
             harness.processElement(contribution(1, 0, 5), 0);
             harness.processElement(contribution(1, 1, 5), 0);
 
-            assertThat(harness.extractOutputValues())
-                    .extracting(Contribution::shard, Contribution::origin, Contribution::squaredNorm)
-                    .containsExactly(tuple(1, 1, 16.0), tuple(0, 1, 16.0), tuple(2, 1, 16.0));
+            assertThat(harness.extractOutputValues().subList(1, 3))
+                    .isEqualTo(List.of(new RoundNorm(0, 1, 5, 16), new RoundNorm(2, 1, 5, 16)));
+            assertThat(harness.extractOutputValues()).hasSize(3).first().isInstanceOf(RoundSum.class);
         }
     }
 
@@ -51,13 +57,12 @@ class RoundMergeOperatorTest {
             throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(new RoundMergeOperator(normsTo)), Contribution::shard, Types.INT);
+        harness.setup(Travel.serializer(Encoding.FLOAT32));
         harness.open();
         return harness;
     }
 
     private static Contribution contribution(int shard, int worker, long round) {
-        float[] values = {2f};
-        return new Contribution(
-                shard, shard, worker, 2, 0, round, 0, values, Contribution.NOTHING, 0, 1, 4, TrainingTotals.ZERO);
+        return new RoundPart(shard, new Sender(worker, 2), round, Contributions.share(1, 2f));
     }
 }

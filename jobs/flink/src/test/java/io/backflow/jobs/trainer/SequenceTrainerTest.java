@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -57,8 +59,8 @@ class SequenceTrainerTest {
             finish(second, FEED.subList(FEED.size() / 2, FEED.size()), sent);
         }
 
-        assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
-        assertThat(totals(sent).steps()).isEqualTo(FEED.size());
+        assertThat(Contributions.totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
+        assertThat(Contributions.totals(sent).steps()).isEqualTo(FEED.size());
     }
 
     @Test
@@ -125,8 +127,8 @@ class SequenceTrainerTest {
             finish(second, List.of(), sent);
         }
 
-        assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(SHORT));
-        assertThat(totals(sent).steps()).isEqualTo(SHORT.size());
+        assertThat(Contributions.totals(sent).stepsHash()).isEqualTo(Waves.hash(SHORT));
+        assertThat(Contributions.totals(sent).steps()).isEqualTo(SHORT.size());
     }
 
     @Test
@@ -165,11 +167,13 @@ class SequenceTrainerTest {
                 trial.harness().open();
                 finish(trial, rest, mine);
             }
-            assertThat(totals(mine).steps()).as("worker %d", worker).isPositive();
+            assertThat(Contributions.totals(mine).steps())
+                    .as("worker %d", worker)
+                    .isPositive();
             sent.addAll(mine);
         }
 
-        assertThat(totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
+        assertThat(Contributions.totals(sent).stepsHash()).isEqualTo(Waves.hash(FEED));
     }
 
     @Test
@@ -217,7 +221,9 @@ class SequenceTrainerTest {
             second.parameters().arrive();
             second.harness().processWatermark(FEED.get(0).eventTime() + 10_000);
             second.turns();
-            assertThat(totals(second.harness().extractOutputValues()).steps()).isEqualTo(1);
+            assertThat(Contributions.totals(second.harness().extractOutputValues())
+                            .steps())
+                    .isEqualTo(1);
         }
     }
 
@@ -265,7 +271,7 @@ class SequenceTrainerTest {
             }
             OperatorSubtaskState state = snapshot(first);
             sent.addAll(first.harness().extractOutputValues());
-            assertThat(totals(sent)).isEqualTo(TrainingTotals.ZERO);
+            assertThat(Contributions.totals(sent)).isEqualTo(TrainingTotals.ZERO);
             return state;
         }
     }
@@ -292,15 +298,15 @@ class SequenceTrainerTest {
 
         static Trial of(JobConfig config, int workers, int worker) throws Exception {
             FreshParameters parameters = new FreshParameters(config);
-            return new Trial(
-                    new KeyedOneInputStreamOperatorTestHarness<>(
-                            new SequenceTrainerFactory(config, parameters),
-                            Step::sequenceId,
-                            Types.STRING,
-                            KEY_GROUPS,
-                            workers,
-                            worker),
-                    parameters);
+            var harness = new KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution>(
+                    new SequenceTrainerFactory(config, parameters),
+                    Step::sequenceId,
+                    Types.STRING,
+                    KEY_GROUPS,
+                    workers,
+                    worker);
+            harness.setup(Travel.serializer(config.server().encoding()));
+            return new Trial(harness, parameters);
         }
 
         /** Does what waits longest in the mailbox; false where nothing does. */
@@ -334,10 +340,6 @@ class SequenceTrainerTest {
     private static Predicate<Step> isOf(int worker, int workers) {
         return step ->
                 KeyGroupRangeAssignment.assignKeyToParallelOperator(step.sequenceId(), KEY_GROUPS, workers) == worker;
-    }
-
-    private static TrainingTotals totals(List<Contribution> sent) {
-        return sent.stream().map(Contribution::totals).reduce(TrainingTotals.ZERO, TrainingTotals::plus);
     }
 
     private static Step labelled(int t) {

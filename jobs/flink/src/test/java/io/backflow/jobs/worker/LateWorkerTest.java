@@ -3,7 +3,7 @@ package io.backflow.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -56,7 +56,7 @@ class LateWorkerTest {
         for (int worker = 0; worker < 20; worker++) {
             LocalOptimizer optimizer = new LocalOptimizer(learning, state.values.length);
             step(optimizer, worker == 0 ? 1000 : 12);
-            server.accept(state, slots(worker, 20, optimizer.slots()));
+            server.accept(state, new WorkerSlots(0, optimizer.slots().orElseThrow()));
         }
         server.settleSlots(state);
 
@@ -70,7 +70,7 @@ class LateWorkerTest {
 
     /** Takes {@code updates} steps against a gradient that is always the same; how far the last one led. */
     private static double step(LocalOptimizer optimizer, int updates) {
-        float[] parameters = new float[optimizer.slots().values().length / 2];
+        float[] parameters = new float[optimizer.slots().orElseThrow().values().length / 2];
         Gradients gradients = new Gradients(parameters.length);
         for (int update = 0; update < updates; update++) {
             Arrays.fill(parameters, 0f);
@@ -80,12 +80,6 @@ class LateWorkerTest {
             gradients.clear();
         }
         return longest(parameters);
-    }
-
-    private static Contribution slots(int worker, int workers, Slots slots) {
-        float[] none = Contribution.NOTHING;
-        return new Contribution(
-                0, 0, worker, workers, 1, 0, 0, none, slots.values(), slots.updates(), 0, 0, TrainingTotals.ZERO);
     }
 
     @Test
@@ -109,7 +103,7 @@ class LateWorkerTest {
                 Arrays.fill(late.gradients().values(), 3f);
                 late.gradients().count(1, 1, 1);
                 late.step(trainer);
-                assertThat(longest(late.finish().values()))
+                assertThat(longest(late.finish(TrainingTotals.ZERO).change().values()))
                         .as("round %d", round)
                         .isBetween(0.9 * RATE, 1.1 * RATE);
             }

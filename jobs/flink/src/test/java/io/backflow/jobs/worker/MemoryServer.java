@@ -4,6 +4,9 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.Trained;
 import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
@@ -91,8 +94,12 @@ public final class MemoryServer {
     public synchronized void send(Contribution contribution) {
         channel.add(over(contribution));
         received++;
-        mostUpdates = Math.max(mostUpdates, contribution.totals().updates());
-        clocks[contribution.worker()] = contribution.round();
+        if (contribution instanceof Trained trained) {
+            mostUpdates = Math.max(mostUpdates, trained.share().totals().updates());
+        }
+        if (contribution instanceof RoundPart part) {
+            clocks[part.sender().worker()] = part.round();
+        }
         notifyAll();
     }
 
@@ -102,10 +109,13 @@ public final class MemoryServer {
         if (contribution == null) {
             return false;
         }
-        for (Contribution sum :
-                rounds ? merging.get(contribution.shard()).accept(contribution) : List.of(contribution)) {
-            merge(sum);
-            if (norms > 1) {
+        if (!rounds) {
+            merge(contribution);
+            return true;
+        }
+        for (Contribution merged : merging.get(contribution.shard()).accept(contribution)) {
+            merge(merged);
+            if (norms > 1 && merged instanceof RoundSum sum) {
                 sum.norms(norms).forEach(this::merge);
             }
         }

@@ -154,7 +154,7 @@ final class Attempt {
     void received(TrainerTask worker, ShardSnapshot snapshot, boolean accepted) {
         run.log()
                 .check(
-                        !accepted || snapshot.nonce() == nonce,
+                        !accepted || snapshot.id().nonce() == nonce,
                         () -> worker + " of " + this + ", session " + session() + ", accepts version "
                                 + snapshot.version() + " of session " + snapshot.session() + " by another server");
     }

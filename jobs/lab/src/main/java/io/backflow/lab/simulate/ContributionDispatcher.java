@@ -1,7 +1,12 @@
 package io.backflow.lab.simulate;
 
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.Trained;
+import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Share;
 import java.util.List;
 
 /** Sends a worker's contributions off, after a look at whether they may go. */
@@ -23,62 +28,86 @@ final class ContributionDispatcher {
     }
 
     void send(Contribution contribution) {
-        if (contribution.shard() == 0) {
-            inspect(contribution);
+        boolean first = contribution.shard() == 0;
+        if (contribution instanceof WorkerUpdate update) {
+            if (first) {
+                inspect(update);
+            }
+            sendTrained(update, update.number());
+        } else if (contribution instanceof RoundPart part) {
+            if (first) {
+                inspect(part);
+            }
+            sendTrained(part, part.round());
+        } else {
+            dispatch(new TracedContribution(contribution, List.of()));
         }
+    }
+
+    /** @param number the update's number, or that of the round */
+    private void sendTrained(Trained contribution, long number) {
         List<List<TrainedBatch>> known =
                 contribution.shard() == 0 && !trained.isEmpty() ? List.of(trained) : List.<List<TrainedBatch>>of();
-        worker.outputs()
-                .get(worker.attempt().server(contribution.shard()))
-                .send(nonFinite(new TracedContribution(contribution, known)));
+        TracedContribution traced = new TracedContribution(contribution, known);
+        dispatch(isBroken(contribution, number) ? traced.withShare(broken(contribution)) : traced);
     }
 
-    private void inspect(Contribution contribution) {
-        trained = contribution.totals().steps() > 0 ? model.takeTrained() : List.of();
-        long steps = trained.stream().mapToLong(batch -> batch.steps().length).sum();
-        ViolationLog log = worker.run().log();
-        log.check(
-                steps == contribution.totals().steps(),
-                () -> worker + " has trained " + steps + " steps and reports "
-                        + contribution.totals().steps());
+    private void dispatch(TracedContribution traced) {
+        int server = worker.attempt().server(traced.contribution().shard());
+        worker.outputs().get(server).send(traced);
+    }
+
+    private void inspect(RoundPart part) {
         int staleness = worker.run().scenario().staleness();
-        if (worker.run().scenario().synchronous()) {
-            long closed = worker.attempt().closedRound();
-            log.check(
-                    steps == 0 || closed >= contribution.round() - 1 - staleness,
-                    () -> worker + " trains round " + contribution.round() + " while " + closed
-                            + " is closed, with a staleness of " + staleness);
-        } else if (!barrier && contribution.number() > 0) {
-            long ahead = contribution.number() - worker.attempt().merged(worker.index());
-            log.check(
-                    ahead <= staleness,
-                    () -> worker + " has " + ahead + " contributions in flight, with a staleness of " + staleness);
-        }
+        long closed = worker.attempt().closedRound();
+        long steps = takeTrained(part.share());
+        worker.run()
+                .log()
+                .check(
+                        steps == 0 || closed >= part.round() - 1 - staleness,
+                        () -> worker + " trains round " + part.round() + " while " + closed
+                                + " is closed, with a staleness of " + staleness);
     }
 
-    private TracedContribution nonFinite(TracedContribution traced) {
-        Contribution contribution = traced.contribution();
+    private void inspect(WorkerUpdate update) {
+        int staleness = worker.run().scenario().staleness();
+        long ahead = update.number() - worker.attempt().merged(worker.index());
+        takeTrained(update.share());
+        worker.run()
+                .log()
+                .check(
+                        barrier || ahead <= staleness,
+                        () -> worker + " has " + ahead + " contributions in flight, with a staleness of " + staleness);
+    }
+
+    /** The steps that were trained, which are those that {@code share} reports. */
+    private long takeTrained(Share share) {
+        long reported = share.totals().steps();
+        trained = reported > 0 ? model.takeTrained() : List.of();
+        long steps = trained.stream().mapToLong(batch -> batch.steps().length).sum();
+        worker.run()
+                .log()
+                .check(steps == reported, () -> worker + " has trained " + steps + " steps and reports " + reported);
+        return steps;
+    }
+
+    private boolean isBroken(Trained contribution, long number) {
         NonFiniteFaults nonFinite = worker.run().scenario().nonFinite();
-        if (contribution.hasValues() && nonFinite.kind() == NonFiniteFaults.Kind.ON_THE_WAY) {
-            long number = contribution.round() + contribution.number();
-            return nonFinite.hits(31 * (31 * number + worker.index()) + contribution.shard())
-                    ? traced.withValues(broken(contribution))
-                    : traced;
+        if (contribution.share().hasValues() && nonFinite.kind() == NonFiniteFaults.Kind.ON_THE_WAY) {
+            return nonFinite.hits(31 * (31 * number + worker.index()) + contribution.shard());
         }
-        boolean unguarded =
-                worker.run().without(Mutation.FINITE_GUARD) && trained.stream().anyMatch(TrainedBatch::nonFinite);
-        return unguarded ? traced.withValues(broken(contribution)) : traced;
+        return worker.run().without(Mutation.FINITE_GUARD) && trained.stream().anyMatch(TrainedBatch::nonFinite);
     }
 
-    private float[] broken(Contribution contribution) {
-        float[] values = contribution.hasValues()
-                ? contribution.values().clone()
-                : new float
-                        [new Sharding(
-                                        Scenario.PARAMETERS,
-                                        worker.run().scenario().shards())
-                                .length(contribution.shard())];
+    private Share broken(Trained contribution) {
+        Share share = contribution.share();
+        Change change = share.change();
+        int shards = worker.run().scenario().shards();
+        float[] values = change == null
+                ? new float[new Sharding(Scenario.PARAMETERS, shards).length(contribution.shard())]
+                : change.values().clone();
         values[0] = Float.NaN;
-        return values;
+        long base = change == null ? 0 : change.baseVersion();
+        return new Share(new Change(values, base), share.divisor() == 0 ? 1 : share.divisor(), share.totals());
     }
 }

@@ -1,6 +1,8 @@
 package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.server.RoundMerger;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +25,23 @@ final class MergeTask extends SimulatedTask {
         run().progress();
         TracedContribution traced = (TracedContribution) element;
         Contribution contribution = traced.contribution();
-        if (contribution.shard() == 0) {
-            trained.computeIfAbsent(contribution.round(), r -> new ArrayList<>())
-                    .addAll(traced.trained());
+        if (contribution instanceof RoundPart part && part.shard() == 0) {
+            trained.computeIfAbsent(part.round(), r -> new ArrayList<>()).addAll(traced.trained());
         }
         RoundMerger merging = shards.computeIfAbsent(contribution.shard(), RoundMerger::new);
-        for (Contribution sum : merging.accept(contribution)) {
-            send(new TracedContribution(sum, sum.shard() == 0 ? takeTrained(sum.round()) : List.of()));
-            if (attempt().normSharers() > 1) {
-                sum.norms(attempt().normSharers()).forEach(norm -> send(new TracedContribution(norm, List.of())));
+        for (Contribution merged : merging.accept(contribution)) {
+            if (merged instanceof RoundSum sum) {
+                send(sum);
+            } else {
+                send(new TracedContribution(merged, List.of()));
             }
+        }
+    }
+
+    private void send(RoundSum sum) {
+        send(new TracedContribution(sum, sum.shard() == 0 ? takeTrained(sum.round()) : List.of()));
+        if (attempt().normSharers() > 1) {
+            sum.norms(attempt().normSharers()).forEach(norm -> send(new TracedContribution(norm, List.of())));
         }
     }
 

@@ -1,6 +1,10 @@
 package io.backflow.lab.simulate;
 
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.Trained;
+import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.ShardServer;
@@ -54,15 +58,15 @@ final class ServerTask extends SimulatedTask {
         TracedContribution traced = (TracedContribution) element;
         Contribution contribution = traced.contribution();
         Shard shard = shard(contribution.shard());
-        if (merged != null && contribution.shard() == 0 && contribution.worker() == Contribution.MERGED) {
-            merged.round(contribution.round(), traced.trained());
+        if (merged != null && contribution instanceof RoundSum sum && sum.shard() == 0) {
+            merged.round(sum.round(), traced.trained());
         }
         boolean changed = shard.server.accept(shard.state, contribution);
-        if (contribution.number() > 0) {
-            shard.merged[contribution.worker()] = contribution.number();
+        if (contribution instanceof WorkerUpdate update) {
+            shard.merged[update.sender().worker()] = update.number();
         }
-        if (run().without(Mutation.FINITE_GUARD) && !Vectors.finite(contribution.values())) {
-            Vectors.add(shard.state.values, contribution.values());
+        if (run().without(Mutation.FINITE_GUARD)) {
+            addNonFinite(shard.state, contribution);
         }
         if (merged != null && contribution.shard() == 0) {
             enter(merged, shard.state, traced);
@@ -72,13 +76,20 @@ final class ServerTask extends SimulatedTask {
         }
     }
 
+    private static void addNonFinite(ShardState state, Contribution contribution) {
+        Change change =
+                contribution instanceof Trained trained ? trained.share().change() : null;
+        if (change != null && !Vectors.finite(change.values())) {
+            Vectors.add(state.values, change.values());
+        }
+    }
+
     private static void enter(MergedSteps merged, ShardState state, TracedContribution traced) {
-        if (traced.contribution().worker() == Contribution.MERGED) {
-            merged.close(state.closedRound);
+        if (traced.contribution() instanceof WorkerUpdate update) {
+            int workers = update.sender().workers();
+            traced.trained().forEach(trained -> merged.enter(trained, workers));
         } else {
-            traced.trained()
-                    .forEach(trained ->
-                            merged.enter(trained, traced.contribution().workers()));
+            merged.close(state.closedRound);
         }
     }
 

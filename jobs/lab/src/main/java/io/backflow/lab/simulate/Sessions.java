@@ -1,6 +1,7 @@
 package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.VersionId;
 
 /** Makes snapshots of all sessions look alike. */
 final class Sessions {
@@ -11,17 +12,11 @@ final class Sessions {
 
     static ShardSnapshot forged(ShardSnapshot snapshot) {
         return new ShardSnapshot(
-                ANY,
-                snapshot.nonce(),
+                new VersionId(ANY, snapshot.id().nonce(), snapshot.version()),
                 snapshot.shard(),
-                snapshot.version(),
-                snapshot.closedRound(),
-                snapshot.acknowledged(),
-                snapshot.staleness(),
                 snapshot.values(),
+                snapshot.progress(),
                 snapshot.workerSlots(),
-                snapshot.workerUpdates(),
-                snapshot.totals(),
                 snapshot.last());
     }
 }

@@ -4,7 +4,6 @@ import io.backflow.jobs.feedback.FeedbackChannel;
 import io.backflow.jobs.protocol.Announcement;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.protocol.worker.JoinFence;
 import io.backflow.jobs.protocol.worker.JoinRetryPolicy;
 import io.backflow.jobs.publish.ModelVersion;
@@ -65,11 +64,11 @@ final class TopicReader {
     }
 
     private void take(ModelVersion version) {
-        VersionId id = new VersionId(version.session(), version.nonce(), version.version());
         List<Join> answered = run.without(Mutation.JOIN_HANDSHAKE)
                 ? List.of(join)
                 : List.of(version.relay().answered());
-        Announcement announcement = new Announcement(id, version.relay().edition(), answered);
+        Announcement announcement =
+                new Announcement(version.id(), version.relay().edition(), answered);
         if (fence.accepts(announcement)) {
             fence.accepted(announcement);
             channel.put(VersionSplitter.of(version));

@@ -1,6 +1,9 @@
 package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
+import io.backflow.jobs.protocol.Share;
 import java.util.List;
 
 /**
@@ -10,24 +13,18 @@ import java.util.List;
  */
 record TracedContribution(Contribution contribution, List<List<TrainedBatch>> trained) {
 
-    /** The same with other values. */
-    TracedContribution withValues(float[] values) {
-        Contribution old = contribution;
-        return new TracedContribution(
-                new Contribution(
-                        old.shard(),
-                        old.origin(),
-                        old.worker(),
-                        old.workers(),
-                        old.number(),
-                        old.round(),
-                        old.baseVersion(),
-                        values,
-                        old.slots(),
-                        old.slotUpdates(),
-                        old.divisor() == 0 ? 1 : old.divisor(),
-                        old.squaredNorm(),
-                        old.totals()),
-                trained);
+    /** The same with another share. */
+    TracedContribution withShare(Share share) {
+        return new TracedContribution(withShare(contribution, share), trained);
+    }
+
+    private static Contribution withShare(Contribution old, Share share) {
+        if (old instanceof WorkerUpdate update) {
+            return new WorkerUpdate(update.shard(), update.sender(), update.number(), share);
+        }
+        if (old instanceof RoundPart part) {
+            return new RoundPart(part.shard(), part.sender(), part.round(), share);
+        }
+        throw new IllegalArgumentException("no worker's share is in " + old);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,7 @@ class LearningCurveTest {
 
     private static ModelVersion version(long version, double weightLearnt, float error) {
         TrainingTotals totals = new TrainingTotals((long) weightLearnt, 0, 1, version, 0, 0, weightLearnt);
-        return new ModelVersion("run", 1, 1, version, new long[] {version}, new float[] {error}, totals, false);
+        return new ModelVersion(
+                "run", new VersionId(1, 1, version), new long[] {version}, new float[] {error}, totals, false);
     }
 }

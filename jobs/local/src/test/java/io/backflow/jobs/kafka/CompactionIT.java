@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.local.EmbeddedBroker;
 import java.time.Duration;
@@ -291,6 +292,7 @@ final class CompactionIT {
         for (int i = 0; i < SIZE; i++) {
             values[i] = 100 * nonce + 10 * version + i;
         }
-        return new ModelVersion("storms", 1, nonce, version, new long[] {version}, values, TrainingTotals.ZERO, true);
+        return new ModelVersion(
+                "storms", new VersionId(1, nonce, version), new long[] {version}, values, TrainingTotals.ZERO, true);
     }
 }

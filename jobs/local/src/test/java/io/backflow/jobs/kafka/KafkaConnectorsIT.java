@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -229,7 +230,8 @@ final class KafkaConnectorsIT {
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextFloat();
         }
-        return new ModelVersion("r", 1, 9, version, new long[] {version}, values, TrainingTotals.ZERO, version == 2);
+        return new ModelVersion(
+                "r", new VersionId(1, 9, version), new long[] {version}, values, TrainingTotals.ZERO, version == 2);
     }
 
     private static Topics topics(JobConfig config) {

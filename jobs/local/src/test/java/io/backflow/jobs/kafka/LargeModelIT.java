@@ -8,6 +8,7 @@ import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.local.EmbeddedBroker;
 import java.util.ArrayList;
@@ -101,8 +102,9 @@ final class LargeModelIT {
     private static ModelVersion version(long version, float[] values, Join... answered) {
         long[] shards = new long[SHARDS];
         Arrays.fill(shards, version);
-        Relay relay = new Relay(version, answered, new long[SHARDS], new long[SHARDS], new float[0], 0);
-        return new ModelVersion("default", 3, 8, version, shards, values, TrainingTotals.ZERO, false, relay);
+        Relay relay = new Relay(version, answered, new long[SHARDS], new long[SHARDS], null);
+        return new ModelVersion(
+                "default", new VersionId(3, 8, version), shards, values, TrainingTotals.ZERO, false, relay);
     }
 
     private static float[] values() {

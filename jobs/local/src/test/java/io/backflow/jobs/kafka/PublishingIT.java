@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.local.EmbeddedBroker;
 import java.time.Duration;
@@ -195,6 +196,7 @@ final class PublishingIT {
 
     private static ModelVersion version(String run, long version) {
         float[] values = {version, -version};
-        return new ModelVersion(run, 1, 7, version, new long[] {version}, values, TrainingTotals.ZERO, false);
+        return new ModelVersion(
+                run, new VersionId(1, 7, version), new long[] {version}, values, TrainingTotals.ZERO, false);
     }
 }

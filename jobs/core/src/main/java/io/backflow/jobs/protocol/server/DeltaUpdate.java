@@ -1,7 +1,5 @@
 package io.backflow.jobs.protocol.server;
 
-import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.protocol.Vectors;
 import io.backflow.model.optimizer.Optimizer;
 
 /**
@@ -16,9 +14,17 @@ public record DeltaUpdate(Optimizer rule, double learningRate) implements ShardU
     }
 
     @Override
-    public void apply(ShardState state, Contribution contribution, double squaredNorm) {
-        float[] gradient = contribution.values().clone();
-        Vectors.scale(gradient, (float) (-1 / contribution.divisor()));
+    public double scale(double divisor) {
+        return -1 / divisor;
+    }
+
+    @Override
+    public double scale(double divisor, double squaredNorm) {
+        return scale(divisor);
+    }
+
+    @Override
+    public void apply(ShardState state, float[] gradient) {
         rule.update(state.values, gradient, state.slots, state.updates, learningRate);
         state.updates++;
     }

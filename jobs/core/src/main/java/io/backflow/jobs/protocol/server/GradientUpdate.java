@@ -1,7 +1,5 @@
 package io.backflow.jobs.protocol.server;
 
-import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.protocol.Vectors;
 import io.backflow.model.optimizer.Clipping;
 import io.backflow.model.optimizer.Optimizer;
 import io.backflow.model.optimizer.Schedule;
@@ -9,7 +7,7 @@ import io.backflow.model.optimizer.Schedule;
 /**
  * The optimizer runs on the server, over reduced and clipped gradients.
  *
- * @param clipNorm bound on the global norm of the reduced gradient; infinite: none
+ * @param clipNorm bound on the global norm of a round's reduced gradient; infinite: none
  */
 public record GradientUpdate(Optimizer rule, Schedule learningRate, double clipNorm) implements ShardUpdate {
 
@@ -19,12 +17,19 @@ public record GradientUpdate(Optimizer rule, Schedule learningRate, double clipN
     }
 
     @Override
-    public void apply(ShardState state, Contribution contribution, double squaredNorm) {
-        double divisor = contribution.divisor();
+    public double scale(double divisor) {
+        return 1 / divisor;
+    }
+
+    @Override
+    public double scale(double divisor, double squaredNorm) {
         double norm = Math.sqrt(squaredNorm) / divisor;
         double clip = Double.isInfinite(clipNorm) ? 1 : Clipping.scale(norm, clipNorm);
-        float[] gradient = contribution.values().clone();
-        Vectors.scale(gradient, (float) (clip / divisor));
+        return clip / divisor;
+    }
+
+    @Override
+    public void apply(ShardState state, float[] gradient) {
         rule.update(state.values, gradient, state.slots, state.updates, learningRate.at(state.updates));
         state.updates++;
     }

@@ -1,6 +1,11 @@
 package io.backflow.jobs.protocol.server;
 
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.Sender;
+import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.PairwiseSum;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Share;
@@ -11,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up what the workers contribute to one shard's rounds.
@@ -22,7 +28,7 @@ import java.util.TreeMap;
 public final class RoundMerger {
 
     private final int shard;
-    private final Map<Long, Contribution[]> open = new TreeMap<>();
+    private final Map<Long, @Nullable Share[]> open = new TreeMap<>();
     private long[] clocks = {};
     private long merged = Rounds.NONE;
 
@@ -31,27 +37,34 @@ public final class RoundMerger {
     }
 
     /**
-     * Takes one contribution and returns the rounds that are complete now, merged, in order. Optimizer slots belong to
-     * no round and go through as they are.
+     * Takes one contribution of a worker and returns what the server gets now: the rounds that are complete, merged, in
+     * order. Optimizer slots belong to no round and go through as they are.
      */
-    public List<Contribution> accept(Contribution contribution) {
-        if (contribution.slots().length > 0) {
+    public List<? extends Contribution> accept(Contribution contribution) {
+        if (contribution instanceof RoundPart part) {
+            return accept(part);
+        }
+        if (contribution instanceof WorkerSlots) {
             return List.of(contribution);
         }
+        throw new IllegalStateException("the merging of shard " + shard + " receives a "
+                + contribution.getClass().getSimpleName() + ", which no worker sends in rounds");
+    }
+
+    private List<RoundSum> accept(RoundPart part) {
+        Sender sender = part.sender();
         if (clocks.length == 0) {
-            clocks = new long[contribution.workers()];
+            clocks = new long[sender.workers()];
             Arrays.fill(clocks, Rounds.NONE);
         }
-        int worker = contribution.worker();
-        if (contribution.workers() != clocks.length || contribution.round() <= clocks[worker]) {
-            throw new IllegalStateException("worker " + worker + " of " + contribution.workers() + " contributes round "
-                    + contribution.round() + " to shard " + shard + " whose clocks are " + Arrays.toString(clocks));
+        int worker = sender.worker();
+        if (sender.workers() != clocks.length || part.round() <= clocks[worker]) {
+            throw new IllegalStateException("worker " + worker + " of " + sender.workers() + " contributes round "
+                    + part.round() + " to shard " + shard + " whose clocks are " + Arrays.toString(clocks));
         }
-        clocks[worker] = contribution.round();
-        if (contribution.hasValues()
-                || contribution.divisor() > 0
-                || contribution.totals().steps() > 0) {
-            open.computeIfAbsent(contribution.round(), r -> new Contribution[clocks.length])[worker] = contribution;
+        clocks[worker] = part.round();
+        if (!part.share().isEmpty()) {
+            open.computeIfAbsent(part.round(), r -> new Share[clocks.length])[worker] = part.share();
         }
         return close(Vectors.least(clocks));
     }
@@ -61,8 +74,8 @@ public final class RoundMerger {
         return open.size();
     }
 
-    private List<Contribution> close(long reached) {
-        List<Contribution> closed = new ArrayList<>();
+    private List<RoundSum> close(long reached) {
+        List<RoundSum> closed = new ArrayList<>();
         var rounds = open.entrySet().iterator();
         while (rounds.hasNext()) {
             var round = rounds.next();
@@ -74,35 +87,19 @@ public final class RoundMerger {
             rounds.remove();
         }
         if (reached > merged) {
-            closed.add(sum(reached, new Contribution[0]));
+            closed.add(new RoundSum(shard, reached, Share.NONE, 0));
             merged = reached;
         }
         return closed;
     }
 
-    private Contribution sum(long round, Contribution[] parts) {
+    private RoundSum sum(long round, @Nullable Share[] parts) {
         PairwiseSum sum = new PairwiseSum();
-        long base = Long.MAX_VALUE;
-        for (Contribution part : parts) {
-            sum.add(part == null ? Share.NONE : new Share(part.values().clone(), part.divisor(), part.totals()));
-            if (part != null && part.hasValues()) {
-                base = Math.min(base, part.baseVersion());
-            }
+        for (Share part : parts) {
+            sum.add(part == null ? Share.NONE : part.copy());
         }
         Share total = sum.total();
-        return new Contribution(
-                shard,
-                shard,
-                Contribution.MERGED,
-                clocks.length,
-                0,
-                round,
-                base,
-                total.values(),
-                Contribution.NOTHING,
-                0,
-                total.divisor(),
-                Clipping.squaredNorm(total.values()),
-                total.totals());
+        Change change = total.change();
+        return new RoundSum(shard, round, total, change == null ? 0 : Clipping.squaredNorm(change.values()));
     }
 }

@@ -1,8 +1,17 @@
 package io.backflow.jobs.protocol.server;
 
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundNorm;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.WorkerSlots;
+import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
+import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.protocol.VersionId;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -32,7 +41,7 @@ public final class ShardServer {
 
     /** A merged round of this shard, and as much of the other shards' norms as has come. */
     private static final class Round {
-        private @Nullable Contribution own;
+        private @Nullable Share own;
         private final TreeMap<Integer, Double> squaredNorms = new TreeMap<>();
 
         /** Added in the order of the shards, whatever order they came in, so that the sum has the same bits. */
@@ -56,13 +65,27 @@ public final class ShardServer {
 
     /** Merges a contribution; returns whether {@code state} has changed and a snapshot of it has to be emitted. */
     public boolean accept(ShardState state, Contribution contribution) {
-        if (contribution.worker() == Contribution.MERGED) {
-            return acceptMerged(state, contribution);
+        if (contribution instanceof WorkerUpdate local) {
+            acknowledge(local);
+            merge(state, local.share());
+            return true;
         }
-        acknowledge(contribution);
-        slotMean.add(new Slots(contribution.slots(), contribution.slotUpdates()));
-        merge(state, contribution, contribution.squaredNorm());
-        return true;
+        if (contribution instanceof RoundSum sum) {
+            Round round = round(state, sum.round(), shard);
+            round.own = sum.share();
+            round.squaredNorms.put(shard, sum.squaredNorm());
+            return mergeComplete(state);
+        }
+        if (contribution instanceof RoundNorm norm) {
+            round(state, norm.round(), norm.origin()).squaredNorms.put(norm.origin(), norm.squaredNorm());
+            return mergeComplete(state);
+        }
+        if (contribution instanceof WorkerSlots message) {
+            slotMean.add(message.slots());
+            return false;
+        }
+        throw new IllegalStateException("shard " + shard + " receives a "
+                + contribution.getClass().getSimpleName() + ", which has to be merged with those of the other workers");
     }
 
     /** When in a session a snapshot of a shard is emitted. */
@@ -90,18 +113,13 @@ public final class ShardServer {
      */
     public ShardSnapshot snapshot(ShardState state, long nonce, SnapshotKind kind) {
         boolean last = kind == SnapshotKind.LAST;
+        boolean slots = kind == SnapshotKind.FIRST && state.workerSlots.length > 0;
         return new ShardSnapshot(
-                state.session,
-                nonce,
+                new VersionId(state.session, nonce, last ? state.version + 1 : state.version),
                 shard,
-                last ? state.version + 1 : state.version,
-                state.closedRound,
-                acknowledged.clone(),
-                staleness,
                 state.values.clone(),
-                kind == SnapshotKind.FIRST ? state.workerSlots.clone() : Contribution.NOTHING,
-                state.workerUpdates,
-                state.totals,
+                new ShardProgress(state.closedRound, acknowledged.clone(), staleness, state.totals),
+                slots ? new Slots(state.workerSlots.clone(), state.workerUpdates) : null,
                 last);
     }
 
@@ -125,16 +143,16 @@ public final class ShardServer {
         return refused;
     }
 
-    private boolean acceptMerged(ShardState state, Contribution contribution) {
-        if (contribution.round() <= state.closedRound) {
-            throw new IllegalStateException("shard " + shard + " receives round " + contribution.round()
-                    + " from shard " + contribution.origin() + " after it closed round " + state.closedRound);
+    /** The round that {@code origin} closes, and that is open here. */
+    private Round round(ShardState state, long number, int origin) {
+        if (number <= state.closedRound) {
+            throw new IllegalStateException("shard " + shard + " receives round " + number + " from shard " + origin
+                    + " after it closed round " + state.closedRound);
         }
-        Round round = rounds.computeIfAbsent(contribution.round(), r -> new Round());
-        round.squaredNorms.put(contribution.origin(), contribution.squaredNorm());
-        if (contribution.origin() == shard) {
-            round.own = contribution;
-        }
+        return rounds.computeIfAbsent(number, r -> new Round());
+    }
+
+    private boolean mergeComplete(ShardState state) {
         boolean changed = false;
         while (mergeOldest(state)) {
             changed = true;
@@ -149,50 +167,63 @@ public final class ShardServer {
             return false;
         }
         Round round = oldest.getValue();
-        Contribution own = round.own;
+        Share own = round.own;
         if (own == null || own.hasValues() && round.squaredNorms.size() < shards) {
             return false;
         }
         rounds.remove(oldest.getKey());
-        merge(state, own, round.squaredNorm());
+        mergeRound(state, own, round.squaredNorm());
         state.closedRound = oldest.getKey();
         return true;
     }
 
-    private void acknowledge(Contribution contribution) {
-        if (contribution.number() == 0) {
-            return;
-        }
+    private void acknowledge(WorkerUpdate local) {
         if (acknowledged.length == 0) {
-            acknowledged = new long[contribution.workers()];
+            acknowledged = new long[local.sender().workers()];
         }
-        int worker = contribution.worker();
-        if (contribution.number() != acknowledged[worker] + 1) {
-            throw new IllegalStateException("shard " + shard + " got contribution " + contribution.number()
-                    + " of worker " + worker + " after " + Arrays.toString(acknowledged));
+        int worker = local.sender().worker();
+        if (local.number() != acknowledged[worker] + 1) {
+            throw new IllegalStateException("shard " + shard + " got contribution " + local.number() + " of worker "
+                    + worker + " after " + Arrays.toString(acknowledged));
         }
-        acknowledged[worker] = contribution.number();
+        acknowledged[worker] = local.number();
     }
 
-    private void merge(ShardState state, Contribution contribution, double squaredNorm) {
-        state.totals = state.totals.plus(contribution.totals());
-        if (!contribution.hasValues()) {
+    private void merge(ShardState state, Share share) {
+        merge(state, share, update.scale(share.divisor()));
+    }
+
+    /** A norm that is not finite, of whichever shard, makes all shards refuse the round. */
+    private void mergeRound(ShardState state, Share share, double squaredNorm) {
+        merge(state, share, Double.isFinite(squaredNorm) ? update.scale(share.divisor(), squaredNorm) : Double.NaN);
+    }
+
+    /** @param scale what the values are multiplied by; not finite: the values are refused */
+    private void merge(ShardState state, Share share, double scale) {
+        state.totals = state.totals.plus(share.totals());
+        Change change = share.change();
+        if (change == null) {
             return;
         }
-        staleness = state.version - contribution.baseVersion();
+        staleness = state.version - change.baseVersion();
         eachStaleness.accept(staleness);
         merged++;
         state.version++;
-        if (Double.isFinite(squaredNorm) && apply(state, contribution, squaredNorm)) {
+        if (apply(state, change, scale)) {
             state.totals = state.totals.withUpdates(update.countedUpdates());
         } else {
             refused++;
         }
     }
 
-    private boolean apply(ShardState state, Contribution contribution, double squaredNorm) {
+    private boolean apply(ShardState state, Change change, double scale) {
+        if (!Double.isFinite(scale)) {
+            return false;
+        }
         long updates = state.updates;
-        boolean kept = step.take(state.values, state.slots, () -> update.apply(state, contribution, squaredNorm));
+        float[] gradient = change.values().clone();
+        Vectors.scale(gradient, (float) scale);
+        boolean kept = step.take(state.values, state.slots, () -> update.apply(state, gradient));
         state.updates = kept ? state.updates : updates;
         return kept;
     }

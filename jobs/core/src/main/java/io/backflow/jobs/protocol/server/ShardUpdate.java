@@ -1,6 +1,5 @@
 package io.backflow.jobs.protocol.server;
 
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.model.optimizer.Optimizer;
 
 /** How the server turns a contribution into new parameters. */
@@ -12,11 +11,16 @@ public sealed interface ShardUpdate permits GradientUpdate, DeltaUpdate {
     /** Updates to count for each contribution, beside those that the worker counted itself. */
     long countedUpdates();
 
+    /** What the values that one worker sent, and clipped, are multiplied by to make a gradient. */
+    double scale(double divisor);
+
     /**
-     * Changes {@code state}'s values and slots.
+     * What the values of a merged round are multiplied by to make a gradient.
      *
-     * @param contribution has values, all finite
-     * @param squaredNorm sum of squares of the contribution's values over all shards
+     * @param squaredNorm sum of squares of the round's values over all shards
      */
-    void apply(ShardState state, Contribution contribution, double squaredNorm);
+    double scale(double divisor, double squaredNorm);
+
+    /** Changes {@code state}'s values and slots by one step against {@code gradient}, which may be changed too. */
+    void apply(ShardState state, float[] gradient);
 }

@@ -1,6 +1,5 @@
 package io.backflow.jobs.protocol.server;
 
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Slots;
 
 /**
@@ -10,12 +9,12 @@ import io.backflow.jobs.protocol.Slots;
  */
 final class SlotMean {
 
-    private float[] mean = Contribution.NOTHING;
+    private float[] mean = {};
     private double updates;
     private double squares;
 
     void add(Slots slots) {
-        if (!slots.present() || slots.updates() <= 0) {
+        if (slots.updates() <= 0) {
             return;
         }
         double weight = slots.updates();
@@ -38,7 +37,6 @@ final class SlotMean {
         }
         System.arraycopy(mean, 0, state.workerSlots, 0, state.workerSlots.length);
         state.workerUpdates = Math.round(squares / updates);
-        mean = Contribution.NOTHING;
         updates = 0;
         squares = 0;
     }

@@ -27,7 +27,7 @@ public final class Acknowledgements {
 
     /** Takes over what {@code snapshot}'s shard has merged of this worker; a late snapshot reverts nothing. */
     public void apply(ShardSnapshot snapshot) {
-        long[] numbers = snapshot.acknowledged();
+        long[] numbers = snapshot.progress().acknowledged();
         if (worker < numbers.length) {
             merged[snapshot.shard()] = Math.max(merged[snapshot.shard()], numbers[worker]);
         }

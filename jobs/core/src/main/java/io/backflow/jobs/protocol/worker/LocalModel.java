@@ -1,6 +1,5 @@
 package io.backflow.jobs.protocol.worker;
 
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.Vectors;
@@ -50,7 +49,7 @@ public final class LocalModel {
         Vectors.subtract(values, sentUpTo, from, to); // what is unsent
         System.arraycopy(snapshot.values(), 0, sentUpTo, from, to - from);
         for (Sent part : sent) {
-            if (part.number() > merged && part.delta().length > 0) {
+            if (part.number() > merged) {
                 Vectors.add(sentUpTo, part.delta(), from, to);
             }
         }
@@ -69,14 +68,14 @@ public final class LocalModel {
         for (int i = 0; i < delta.length; i++) {
             delta[i] = values[i] - sentUpTo[i];
         }
-        sent(delta, updates);
+        sent.add(new Sent(acknowledgements.next(), delta, updates));
         System.arraycopy(values, 0, sentUpTo, 0, values.length);
         return delta;
     }
 
     /** Notes a contribution that leaves the local values as they are. */
     public void takeNothing() {
-        sent(Contribution.NOTHING, 0);
+        acknowledgements.next();
     }
 
     /** Number of the last contribution taken, from 1. */
@@ -91,9 +90,5 @@ public final class LocalModel {
                 .filter(part -> part.number() > merged)
                 .mapToLong(Sent::updates)
                 .sum();
-    }
-
-    private void sent(float[] delta, long updates) {
-        sent.add(new Sent(acknowledgements.next(), delta, updates));
     }
 }

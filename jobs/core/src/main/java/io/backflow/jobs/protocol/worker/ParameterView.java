@@ -46,15 +46,16 @@ public final class ParameterView {
         }
         sessions[shard] = snapshot.session();
         versions[shard] = snapshot.version();
-        closedRounds[shard] =
-                sameSession ? Math.max(closedRounds[shard], snapshot.closedRound()) : snapshot.closedRound();
+        long closed = snapshot.progress().closedRound();
+        closedRounds[shard] = sameSession ? Math.max(closedRounds[shard], closed) : closed;
         System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
-        if (snapshot.workerSlots().length > 0) {
-            sharding.putSlotPart(snapshot.workerSlots(), shard, workerSlots);
-            workerUpdates = snapshot.workerUpdates();
+        Slots slots = snapshot.workerSlots();
+        if (slots != null) {
+            sharding.putSlotPart(slots.values(), shard, workerSlots);
+            workerUpdates = slots.updates();
         }
         if (shard == 0) {
-            totals = snapshot.totals();
+            totals = snapshot.progress().totals();
         }
         return true;
     }

@@ -4,8 +4,14 @@ import static io.backflow.jobs.protocol.Contributions.ofRound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundPart;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.Sender;
+import io.backflow.jobs.protocol.Contribution.Trained;
 import io.backflow.jobs.protocol.Contributions;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Vectors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,13 +31,12 @@ class RoundMergerTest {
         assertThat(merging.accept(ofRound(1, 2, 5, 1f, 2f))).isEmpty();
         assertThat(merging.unfinished()).isEqualTo(1);
 
-        Contribution sum = merging.accept(ofRound(0, 2, 5, 10f, 20f)).get(0);
+        RoundSum sum = (RoundSum) merging.accept(ofRound(0, 2, 5, 10f, 20f)).get(0);
 
-        assertThat(sum.values()).containsExactly(11f, 22f);
-        assertThat(sum.worker()).isEqualTo(Contribution.MERGED);
-        assertThat(sum.divisor()).isEqualTo(2);
+        assertThat(sum.share().change().values()).containsExactly(11f, 22f);
+        assertThat(sum.share().divisor()).isEqualTo(2);
         assertThat(sum.squaredNorm()).isEqualTo(11 * 11 + 22 * 22);
-        assertThat(sum.totals().steps()).isEqualTo(4);
+        assertThat(sum.share().totals().steps()).isEqualTo(4);
         assertThat(merging.unfinished()).isZero();
     }
 
@@ -40,10 +45,10 @@ class RoundMergerTest {
         merging.accept(ofRound(0, 2, 3, 1f));
         merging.accept(ofRound(0, 2, 9));
 
-        List<Contribution> closed = merging.accept(ofRound(1, 2, 8));
+        List<RoundSum> closed = sums(merging.accept(ofRound(1, 2, 8)));
 
-        assertThat(closed).extracting(Contribution::round).containsExactly(3L, 8L);
-        assertThat(closed.get(1).hasValues()).isFalse();
+        assertThat(closed).extracting(RoundSum::round).containsExactly(3L, 8L);
+        assertThat(closed.get(1).share().hasValues()).isFalse();
     }
 
     @Test
@@ -51,21 +56,19 @@ class RoundMergerTest {
         merging.accept(ofRound(0, 2, 3, 1f));
         merging.accept(ofRound(0, 2, 4, 1f));
 
-        assertThat(merging.accept(ofRound(1, 2, 3, 1f)))
-                .extracting(Contribution::round)
+        assertThat(sums(merging.accept(ofRound(1, 2, 3, 1f))))
+                .extracting(RoundSum::round)
                 .containsExactly(3L);
         assertThat(merging.unfinished()).isEqualTo(1);
     }
 
     @Test
     void stepsThatWereOnlyScoredAreCounted() {
-        Contribution scored = new Contribution(
-                0, 0, 0, 1, 0, 2, 0, Contribution.NOTHING, Contribution.NOTHING, 0, 0, 0, Contributions.steps(7));
+        Share scored = new Share(null, 0, Contributions.steps(7));
 
-        assertThat(merging.accept(scored)).singleElement().satisfies(sum -> {
-            assertThat(sum.hasValues()).isFalse();
-            assertThat(sum.totals().steps()).isEqualTo(7);
-        });
+        assertThat(sums(merging.accept(new RoundPart(0, new Sender(0, 1), 2, scored))))
+                .extracting(RoundSum::share)
+                .containsExactly(scored);
     }
 
     @Test
@@ -82,33 +85,59 @@ class RoundMergerTest {
     @Test
     void optimizerSlotsPassThroughWhateverTheClocksSay() {
         merging.accept(ofRound(0, 2, 9));
-        Contribution slots = Contributions.slots(0, 2, 5, 1f);
+        Contribution slots = Contributions.slots(5, 1f);
 
-        assertThat(merging.accept(slots)).containsExactly(slots);
+        assertThat(merging.accept(slots)).isEqualTo(List.of(slots));
+    }
+
+    @Test
+    void anUpdateThatBelongsToNoRoundIsABrokenInvariant() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> merging.accept(Contributions.numbered(0, 1, 1, 1f)))
+                .withMessageContaining("shard 0 receives a WorkerUpdate");
+    }
+
+    @Test
+    void theSumIsAsStaleAsTheStalestPart() {
+        merging.accept(part(0, 4, new Share(new Change(new float[] {1f}, 3), 1, Contributions.steps(1))));
+
+        RoundSum sum = sums(merging.accept(
+                        part(1, 4, new Share(new Change(new float[] {1f}, 2), 1, Contributions.steps(1)))))
+                .get(0);
+
+        assertThat(sum.share().change().baseVersion()).isEqualTo(2);
+    }
+
+    private static RoundPart part(int worker, long round, Share share) {
+        return new RoundPart(0, new Sender(worker, 2), round, share);
+    }
+
+    private static List<RoundSum> sums(List<? extends Contribution> merged) {
+        return merged.stream().map(RoundSum.class::cast).toList();
     }
 
     @Test
     void anyOrderOfArrivalGivesTheSameBits() {
         for (int seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
-            List<List<Contribution>> workers = workers(5, random);
+            List<List<RoundPart>> workers = workers(5, random);
 
-            Map<Long, Contribution> once = mergeAll(workers, random);
-            Map<Long, Contribution> again = mergeAll(workers, random);
+            Map<Long, RoundSum> once = mergeAll(workers, random);
+            Map<Long, RoundSum> again = mergeAll(workers, random);
 
             assertThat(again.keySet()).as("seed %d", seed).isEqualTo(once.keySet());
-            once.forEach((round, sum) -> assertThat(again.get(round).values())
+            once.forEach((round, sum) -> assertThat(values(again.get(round)))
                     .as("round %d", round)
-                    .isEqualTo(sum.values())
+                    .isEqualTo(values(sum))
                     .isEqualTo(pairwise(workers, round)));
         }
     }
 
     /** Values of very different size, so that another order of addition shows. */
-    private static List<List<Contribution>> workers(int count, Random random) {
-        List<List<Contribution>> workers = new ArrayList<>();
+    private static List<List<RoundPart>> workers(int count, Random random) {
+        List<List<RoundPart>> workers = new ArrayList<>();
         for (int worker = 0; worker < count; worker++) {
-            List<Contribution> rounds = new ArrayList<>();
+            List<RoundPart> rounds = new ArrayList<>();
             for (long round = 0; round < 6; round++) {
                 float size = (float) Math.pow(10, random.nextInt(9));
                 float[] values = {size * random.nextFloat(), -size * random.nextFloat(), random.nextFloat()};
@@ -120,15 +149,15 @@ class RoundMergerTest {
         return workers;
     }
 
-    private static Map<Long, Contribution> mergeAll(List<List<Contribution>> workers, Random random) {
-        List<Deque<Contribution>> waiting = new ArrayList<>();
+    private static Map<Long, RoundSum> mergeAll(List<List<RoundPart>> workers, Random random) {
+        List<Deque<RoundPart>> waiting = new ArrayList<>();
         workers.forEach(rounds -> waiting.add(new ArrayDeque<>(rounds)));
         RoundMerger merging = new RoundMerger(0);
-        Map<Long, Contribution> merged = new TreeMap<>();
+        Map<Long, RoundSum> merged = new TreeMap<>();
         while (!waiting.isEmpty()) {
-            Deque<Contribution> next = waiting.get(random.nextInt(waiting.size()));
-            for (Contribution sum : merging.accept(next.remove())) {
-                if (sum.hasValues()) {
+            Deque<RoundPart> next = waiting.get(random.nextInt(waiting.size()));
+            for (RoundSum sum : sums(merging.accept(next.remove()))) {
+                if (sum.share().hasValues()) {
                     merged.put(sum.round(), sum);
                 }
             }
@@ -139,10 +168,15 @@ class RoundMergerTest {
     }
 
     /** Of five workers: the first two, the next two, both pairs, and then the fifth. */
-    private static float[] pairwise(List<List<Contribution>> workers, long round) {
+    private static float[] pairwise(List<List<RoundPart>> workers, long round) {
         float[][] parts =
-                workers.stream().map(rounds -> rounds.get((int) round).values()).toArray(float[][]::new);
+                workers.stream().map(rounds -> values(rounds.get((int) round))).toArray(float[][]::new);
         return plus(plus(plus(parts[0], parts[1]), plus(parts[2], parts[3])), parts[4]);
+    }
+
+    private static float[] values(Trained contribution) {
+        Change change = contribution.share().change();
+        return change == null ? new float[0] : change.values();
     }
 
     private static float[] plus(float[] left, float[] right) {

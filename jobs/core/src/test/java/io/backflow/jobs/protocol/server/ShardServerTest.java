@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.model.optimizer.ConstantRate;
@@ -44,7 +44,7 @@ class ShardServerTest {
     @Test
     void aRoundIsClippedByItsNormOverAllShards() {
         ShardServer server = gradients(3, 1);
-        Contribution own = merged(0, 4, 3f, 0f);
+        RoundSum own = merged(0, 4, 3f, 0f);
 
         assertThat(server.accept(state, own)).as("norms are missing").isFalse();
         assertThat(server.accept(state, merged(2, 4, 4f).normFor(0))).isFalse();
@@ -120,7 +120,9 @@ class ShardServerTest {
 
         assertThat(state.values).containsExactly(1f, 1f);
         assertThat(server.refused()).isEqualTo(1);
-        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.UPDATE).acknowledged())
+        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.UPDATE)
+                        .progress()
+                        .acknowledged())
                 .containsExactly(1L);
         assertThat(state.updates).isZero();
         assertThat(state.totals).isEqualTo(Contributions.steps(2));
@@ -149,7 +151,9 @@ class ShardServerTest {
                 .isThrownBy(() -> server.accept(state, numbered(1, 2, 1, 0f, 0f)))
                 .withMessageContaining("contribution 1 of worker 1");
         assertThatIllegalStateException().isThrownBy(() -> server.accept(state, numbered(1, 2, 3, 0f, 0f)));
-        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.UPDATE).acknowledged())
+        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.UPDATE)
+                        .progress()
+                        .acknowledged())
                 .containsExactly(0L, 1L);
     }
 
@@ -167,8 +171,8 @@ class ShardServerTest {
     @Test
     void theWorkersSlotsAreKeptAsTheirMean() {
         ShardServer server = deltas();
-        server.accept(state, slots(0, 3, 5, 1f, 10f));
-        server.accept(state, slots(2, 3, 5, 3f, 20f));
+        server.accept(state, slots(5, 1f, 10f));
+        server.accept(state, slots(5, 3f, 20f));
         assertThat(state.workerSlots).as("not before the checkpoint").containsOnly(0f);
 
         server.settleSlots(state);
@@ -177,18 +181,44 @@ class ShardServerTest {
 
         server.settleSlots(state);
         assertThat(state.workerSlots).as("nothing came since").containsExactly(2f, 15f);
-        server.accept(state, slots(1, 3, 9, 7f, 7f));
+        server.accept(state, slots(9, 7f, 7f));
         server.settleSlots(state);
         assertThat(state.workerSlots).containsExactly(7f, 7f);
         assertThat(state.workerUpdates).isEqualTo(9);
     }
 
     @Test
+    void slotsChangeNoVersionAndNeedNoSnapshot() {
+        assertThat(deltas().accept(state, slots(5, 1f, 10f))).isFalse();
+
+        assertThat(state.version).isZero();
+    }
+
+    @Test
+    void aPartOfARoundThatWasNotMergedIsABrokenInvariant() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> gradients(1, NO_CLIP).accept(state, Contributions.ofRound(0, 2, 4, 1f, 1f)))
+                .withMessage("shard 0 receives a RoundPart, which has to be merged with those of the other workers");
+    }
+
+    @Test
+    void aRoundIsRefusedByAllShardsWhereOneShardsSumIsNotFinite() {
+        ShardServer server = gradients(2, 1);
+        server.accept(state, merged(0, 4, 1f, 1f));
+
+        server.accept(state, merged(1, 4, Float.POSITIVE_INFINITY).normFor(0));
+
+        assertThat(server.refused()).isEqualTo(1);
+        assertThat(state.values).containsExactly(1f, 1f);
+        assertThat(state.updates).isZero();
+    }
+
+    @Test
     void aWorkerCountsByTheUpdatesThatHaveGoneIntoItsSlots() {
         ShardServer server = deltas();
-        server.accept(state, slots(0, 3, 30, 1f, 10f));
-        server.accept(state, slots(1, 3, 0, 99f, 99f));
-        server.accept(state, slots(2, 3, 10, 5f, 2f));
+        server.accept(state, slots(30, 1f, 10f));
+        server.accept(state, slots(0, 99f, 99f));
+        server.accept(state, slots(10, 5f, 2f));
 
         server.settleSlots(state);
 

@@ -3,7 +3,7 @@ package io.backflow.jobs.protocol.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Snapshots;
 import org.junit.jupiter.api.Test;
 
 class AcknowledgementsTest {
@@ -34,8 +34,6 @@ class AcknowledgementsTest {
     }
 
     private static ShardSnapshot merged(int shard, long number) {
-        long[] numbers = {9, number};
-        return new ShardSnapshot(
-                1, 1, shard, 0, 0, numbers, 0, new float[1], new float[0], 0, TrainingTotals.ZERO, false);
+        return Snapshots.acknowledging(Snapshots.of(shard, 0, 0f), 9, number);
     }
 }

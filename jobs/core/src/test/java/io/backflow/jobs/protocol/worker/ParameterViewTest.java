@@ -2,10 +2,11 @@ package io.backflow.jobs.protocol.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
-import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Snapshots;
+import io.backflow.jobs.protocol.VersionId;
 import org.junit.jupiter.api.Test;
 
 class ParameterViewTest {
@@ -70,8 +71,8 @@ class ParameterViewTest {
 
     @Test
     void theSlotsOfTheSessionsFirstSnapshotStay() {
-        view.apply(new ShardSnapshot(
-                1, 1, 1, 0, 0, new long[0], 0, new float[2], new float[] {4f, 5f}, 9, TrainingTotals.ZERO, false));
+        Slots slots = new Slots(new float[] {4f, 5f}, 9);
+        view.apply(Snapshots.of(1, 0, 0f, 0f).withWorkerSlots(slots));
         view.apply(snapshot(1, 1, 1, 1f, 1f));
 
         assertThat(view.workerSlots(2).values()).containsExactly(0f, 4f, 5f);
@@ -80,24 +81,10 @@ class ParameterViewTest {
 
     /** Version 5 of the first shard, which did not change when a round without values was closed. */
     private static ShardSnapshot closing(long round) {
-        return new ShardSnapshot(
-                1, 1, 0, 5, round, new long[0], 0, new float[1], Contribution.NOTHING, 0, TrainingTotals.ZERO, false);
+        return Snapshots.closing(round, Snapshots.of(0, 5, 0f));
     }
 
     private static ShardSnapshot snapshot(long session, long version, int shard, float... values) {
-        long[] none = {};
-        return new ShardSnapshot(
-                session,
-                1,
-                shard,
-                version,
-                10 + version,
-                none,
-                0,
-                values,
-                Contribution.NOTHING,
-                0,
-                TrainingTotals.ZERO,
-                false);
+        return Snapshots.closing(10 + version, Snapshots.of(new VersionId(session, 1, version), shard, values));
     }
 }

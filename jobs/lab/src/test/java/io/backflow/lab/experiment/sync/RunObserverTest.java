@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.lab.forecast.NetworkForecaster;
 import io.backflow.lab.forecast.Track;
@@ -83,7 +84,7 @@ class RunObserverTest {
         float[] values = Initialization.keras(SPEC, number);
         double lossSum = 10 * Math.min(number, 18) + 5 * Math.max(number - 18, 0);
         TrainingTotals totals = new TrainingTotals(10 * number, 0, number, number, lossSum, lossSum, 10 * number);
-        return new ModelVersion("run", 1, 1, number, new long[] {number}, values, totals, number == 20);
+        return new ModelVersion("run", new VersionId(1, 1, number), new long[] {number}, values, totals, number == 20);
     }
 
     private static Track wave(String id, double frequency) {

@@ -1,25 +1,23 @@
 package io.backflow.jobs.exchange;
 
-import io.backflow.jobs.protocol.Encoding;
-import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** A vector that {@link PackedVectorSerializer} writes. */
-final class PackedVectorType extends TypeInformation<float[]> {
+/** The type of messages that a {@link MessageSerializer} writes. */
+final class MessageType<T> extends TypeInformation<T> {
 
     private static final long serialVersionUID = 1L;
 
-    private final Encoding encoding;
+    private final MessageSerializer<T> serializer;
 
-    PackedVectorType(Encoding encoding) {
-        this.encoding = encoding;
+    MessageType(MessageSerializer<T> serializer) {
+        this.serializer = serializer;
     }
 
     @Override
-    public TypeSerializer<float[]> createSerializer(SerializerConfig config) {
-        return new PackedVectorSerializer(encoding);
+    public TypeSerializer<T> createSerializer(SerializerConfig config) {
+        return serializer.duplicate();
     }
 
     @Override
@@ -43,8 +41,8 @@ final class PackedVectorType extends TypeInformation<float[]> {
     }
 
     @Override
-    public Class<float[]> getTypeClass() {
-        return float[].class;
+    public Class<T> getTypeClass() {
+        return serializer.type();
     }
 
     @Override
@@ -54,21 +52,21 @@ final class PackedVectorType extends TypeInformation<float[]> {
 
     @Override
     public String toString() {
-        return "PackedVector[" + encoding + "]";
+        return serializer.type().getSimpleName();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PackedVectorType packed && packed.encoding == encoding;
+        return other instanceof MessageType<?> type && type.serializer.equals(serializer);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(encoding);
+        return serializer.hashCode();
     }
 
     @Override
     public boolean canEqual(Object other) {
-        return other instanceof PackedVectorType;
+        return other instanceof MessageType;
     }
 }

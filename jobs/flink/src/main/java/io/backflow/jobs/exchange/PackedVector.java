@@ -4,9 +4,6 @@ import io.backflow.jobs.protocol.Encoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Objects;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * follow) up to it. The gradient of an embedding is zero but for the rows of the tokens that occurred, so those rows
  * are what travels; a vector without zeros costs two numbers more. What is read has the same bits as what was written,
  * rounded as {@link Encoding} says: where it asks for scaled values, every {@value #PORTION} of a stretch have their
- * own scale, a byte before them.
+ * own scale, a byte before them. Not thread-safe.
  */
-final class PackedVectorSerializer extends TypeSerializer<float[]> {
-
-    private static final long serialVersionUID = 1L;
+final class PackedVector {
 
     /** Fewer zeros than this are cheaper to write than to skip. */
     private static final int WORTH_SKIPPING = 4;
@@ -29,14 +24,13 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
     private static final int PORTION = 4096;
 
     private final Encoding encoding;
-    private transient @Nullable ByteBuffer portion;
+    private @Nullable ByteBuffer portion;
 
-    PackedVectorSerializer(Encoding encoding) {
+    PackedVector(Encoding encoding) {
         this.encoding = encoding;
     }
 
-    @Override
-    public void serialize(float[] vector, DataOutputView out) throws IOException {
+    void write(float[] vector, DataOutputView out) throws IOException {
         writeNumber(vector.length, out);
         int at = 0;
         while (at < vector.length) {
@@ -49,8 +43,7 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
         }
     }
 
-    @Override
-    public float[] deserialize(DataInputView in) throws IOException {
+    float[] read(DataInputView in) throws IOException {
         float[] vector = new float[readNumber(in)];
         int at = 0;
         while (at < vector.length) {
@@ -165,61 +158,5 @@ final class PackedVectorSerializer extends TypeSerializer<float[]> {
             }
         }
         throw new IOException("a number in a vector is longer than 31 bits");
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return false;
-    }
-
-    @Override
-    public TypeSerializer<float[]> duplicate() {
-        return new PackedVectorSerializer(encoding);
-    }
-
-    @Override
-    public float[] createInstance() {
-        return new float[0];
-    }
-
-    @Override
-    public float[] copy(float[] from) {
-        return from.clone();
-    }
-
-    @Override
-    public float[] copy(float[] from, float[] reuse) {
-        return copy(from);
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
-    }
-
-    @Override
-    public float[] deserialize(float[] reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
-    public void copy(DataInputView in, DataOutputView out) throws IOException {
-        serialize(deserialize(in), out);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof PackedVectorSerializer packed && packed.encoding == encoding;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(encoding);
-    }
-
-    /** Nothing that is kept is written this way. */
-    @Override
-    public TypeSerializerSnapshot<float[]> snapshotConfiguration() {
-        throw new UnsupportedOperationException("packed vectors travel and are not kept in state");
     }
 }

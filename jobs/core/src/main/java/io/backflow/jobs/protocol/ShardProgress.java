@@ -1,0 +1,11 @@
+package io.backflow.jobs.protocol;
+
+/**
+ * What a version of a shard contains.
+ *
+ * @param closedRound the last round merged into it
+ * @param acknowledged number of each worker's last update that is in it; empty before the first
+ * @param staleness versions by which the contribution that made it was behind
+ * @param totals totals of the run; zero on all shards but the first
+ */
+public record ShardProgress(long closedRound, long[] acknowledged, long staleness, TrainingTotals totals) {}

@@ -1,0 +1,52 @@
+package io.backflow.jobs.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.protocol.ShardProgress;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Snapshots;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** What travels from the server to the workers. */
+class SnapshotTypeTest {
+
+    private static final ShardProgress PROGRESS =
+            new ShardProgress(5, new long[] {6, 7}, 8, new TrainingTotals(1, 2, 3, 4, 5, 6, 7));
+
+    @Test
+    void aSnapshotComesBackWithEveryBit() throws IOException {
+        List<ShardSnapshot> snapshots = List.of(
+                Snapshots.of(3, 4, 1f / 3, -0f, 0f),
+                new ShardSnapshot(new VersionId(1, 2, 3), 4, new float[] {1f / 3}, PROGRESS, null, true),
+                new ShardSnapshot(
+                        new VersionId(-1, -2, 3), 4, new float[9], PROGRESS, new Slots(new float[] {9f}, 10), false));
+        for (ShardSnapshot snapshot : snapshots) {
+            assertThat(back(snapshot)).usingRecursiveComparison().isEqualTo(snapshot);
+        }
+    }
+
+    @Test
+    void tasksInOneChainPassOnTheSameObject() {
+        ShardSnapshot snapshot = Snapshots.of(0, 1, 1f);
+
+        var serializer = SnapshotType.get().createSerializer(new SerializerConfigImpl());
+
+        assertThat(serializer.isImmutableType()).isTrue();
+        assertThat(serializer.copy(snapshot)).isSameAs(snapshot);
+    }
+
+    private static ShardSnapshot back(ShardSnapshot snapshot) throws IOException {
+        var serializer = SnapshotType.get().createSerializer(new SerializerConfigImpl());
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(snapshot, out);
+        return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    }
+}
