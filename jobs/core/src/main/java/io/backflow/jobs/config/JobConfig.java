@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job name, run and size of the job
  * @param kafka brokers and topics
- * @param stream how far event times may be ahead of the clocks
+ * @param stream how far event times may be ahead of the clocks, and how much a step may weigh
  * @param model the network
  * @param normalization z-scores of the features; null: none
  * @param target where the targets come from
@@ -39,7 +39,7 @@ public record JobConfig(
 
         @Key(meaning = "brokers and topics") KafkaConfig kafka,
 
-        @Key(meaning = "how far event times may be ahead of the clocks", preset = "{}")
+        @Key(meaning = "how far event times may be ahead of the clocks, and how much a step may weigh", preset = "{}")
         StreamConfig stream,
 
         @Key(meaning = "the network") ModelSpec model,

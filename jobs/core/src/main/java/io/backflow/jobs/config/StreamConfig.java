@@ -1,14 +1,16 @@
 package io.backflow.jobs.config;
 
+import io.backflow.model.Check;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the event times of the stream may be ahead of the clocks: Kafka's timestamp of a step's record and the clock
- * of the machine that reads it, the earlier of the two.
+ * What a step of the stream may claim: how far its event time may be ahead of the clocks (Kafka's timestamp of its
+ * record and the clock of the machine that reads it, the earlier of the two), and how much it may weigh.
  *
  * @param maxAhead a step further ahead is a dead letter
  * @param maxLead how far ahead a step moves the event time of all; null: chosen, see {@link #maxLead(SequenceConfig)}
+ * @param maxWeight a step of a greater weight is a dead letter
  */
 public record StreamConfig(
         @Key(
@@ -25,12 +27,19 @@ public record StreamConfig(
                                 + " that is less; for data from the future raise both",
                 optional = true)
         @Nullable
-        Duration maxLead) {
+        Duration maxLead,
+
+        @Key(
+                meaning = "greatest `weight` of a step; a step of more, beside which the others of its minibatch would"
+                        + " count nothing, goes to the dead letters",
+                preset = "1000.0")
+        float maxWeight) {
 
     /** Beyond it clocks that somebody sets are seldom apart. */
     private static final Duration LEAD = Duration.ofSeconds(10);
 
     public StreamConfig {
+        Check.positive("stream.max_weight", maxWeight);
         DurationChecks.notNegative("stream.max_ahead", maxAhead);
         if (maxLead != null) {
             DurationChecks.notNegative("stream.max_lead", maxLead);

@@ -34,7 +34,7 @@ final class KeyProbe {
             if (newest.partitions() == 1) {
                 return Optional.empty();
             }
-            Search search = new Search(new TimestepDecoder(config.model(), config.target()));
+            Search search = new Search(new TimestepDecoder(config));
             newest.read(NEWEST, search::goOn);
             return search.finding();
         }

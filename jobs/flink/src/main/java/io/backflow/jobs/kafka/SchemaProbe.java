@@ -43,7 +43,7 @@ final class SchemaProbe {
     SchemaProbe(JobConfig config, Duration timeout) {
         this.config = config;
         this.timeout = timeout;
-        decoder = new TimestepDecoder(config.model(), config.target());
+        decoder = new TimestepDecoder(config);
     }
 
     /**

@@ -1,8 +1,7 @@
 package io.backflow.jobs.kafka;
 
-import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.model.ModelSpec;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
@@ -22,12 +21,19 @@ final class TimestepDecoder {
     private final @Nullable EventTimeCheck eventTimes;
 
     /** Asks for no more than that a step suits the model. */
-    TimestepDecoder(ModelSpec model, TargetConfig target) {
-        this(model, target, null);
+    TimestepDecoder(JobConfig config) {
+        this(config, null);
     }
 
-    TimestepDecoder(ModelSpec model, TargetConfig target, @Nullable EventTimeCheck eventTimes) {
-        validity = new TimestepValidator(model, target);
+    TimestepDecoder(JobConfig config, @Nullable EventTimeCheck eventTimes) {
+        this(
+                new TimestepValidator(
+                        config.model(), config.target(), config.stream().maxWeight()),
+                eventTimes);
+    }
+
+    TimestepDecoder(TimestepValidator validity, @Nullable EventTimeCheck eventTimes) {
+        this.validity = validity;
         this.eventTimes = eventTimes;
     }
 

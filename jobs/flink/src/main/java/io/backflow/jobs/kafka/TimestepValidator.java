@@ -27,8 +27,10 @@ final class TimestepValidator {
     private final boolean probability;
     private final int targetWidth;
     private final int classes;
+    private final float maxWeight;
 
-    TimestepValidator(ModelSpec model, TargetConfig target) {
+    TimestepValidator(ModelSpec model, TargetConfig target, float maxWeight) {
+        this.maxWeight = maxWeight;
         input = model.input();
         given = target instanceof TargetConfig.Given;
         targetWidth = model.head().targetWidth();
@@ -50,10 +52,11 @@ final class TimestepValidator {
                 eventTime);
         float weight = timestep.getWeight();
         require(
-                weight >= 0 && Float.isFinite(weight),
+                weight >= 0 && weight <= maxWeight,
                 Reason.WEIGHT,
-                "weight is %s; it must be finite, 0 or more",
-                weight);
+                "weight is %s; it must be from 0 to %s (stream.max_weight)",
+                weight,
+                maxWeight);
         return new Step(
                 timestep.getSequenceId(),
                 step,

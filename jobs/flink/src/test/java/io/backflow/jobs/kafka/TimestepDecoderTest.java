@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TimestepDecoderTest {
 
+    private static final float MAX_WEIGHT = 8;
+
     private static final long READ = 1_795_348_800_000L; // 2026-11-22T12:00:00Z
     private static final TargetConfig GIVEN = new TargetConfig.Given();
     private static final InputSpec TWO_FEATURES = new InputSpec.Features(2);
@@ -178,12 +180,18 @@ final class TimestepDecoderTest {
                         "label is 1, but the head does not classify; set target instead"),
                 regression(
                         Steps.valid().setToken(1), "token", "token is 1, but the model takes features; leave it out"),
-                regression(Steps.valid().setWeight(-1), "weight", "weight is -1.0; it must be finite, 0 or more"),
-                regression(Steps.valid().setWeight(Float.NaN), "weight", "weight is NaN; it must be finite, 0 or more"),
                 regression(
-                        Steps.valid().setWeight(Float.POSITIVE_INFINITY),
+                        Steps.valid().setWeight(-1),
                         "weight",
-                        "weight is Infinity; it must be finite, 0 or more"),
+                        "weight is -1.0; it must be from 0 to 8.0 (stream.max_weight)"),
+                regression(
+                        Steps.valid().setWeight(Float.NaN),
+                        "weight",
+                        "weight is NaN; it must be from 0 to 8.0 (stream.max_weight)"),
+                regression(
+                        Steps.valid().setWeight(8.1f),
+                        "weight",
+                        "weight is 8.1; it must be from 0 to 8.0 (stream.max_weight)"),
                 classes(tokens(), "token", "there is no token; the model takes one"),
                 classes(tokens().setToken(10), "token", "token is 10; the model knows 0 to 9"),
                 classes(tokens().setToken(-1), "token", "token is -1; the model knows 0 to 9"),
@@ -302,9 +310,7 @@ final class TimestepDecoderTest {
 
     private static TimestepDecoder decoder(
             InputSpec input, int units, LossSpec loss, TargetConfig target, @Nullable EventTimeCheck check) {
-        return new TimestepDecoder(
-                new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss)),
-                target,
-                check);
+        ModelSpec model = new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss));
+        return new TimestepDecoder(new TimestepValidator(model, target, MAX_WEIGHT), check);
     }
 }
