@@ -61,6 +61,22 @@ class SingleSubtaskTest {
     }
 
     @Test
+    void allReadWhereNoClockDeclaresAPartitionSilent() {
+        String never = ROUNDS.replace("\"127.0.0.1:1\"", "\"127.0.0.1:1\", idle_timeout: 0ms");
+
+        assertThat(StepWatermarks.readers(JobConfig.parse(never), 4)).isEqualTo(4);
+        assertThat(StepWatermarks.readers(JobConfig.parse(ROUNDS), 4)).isEqualTo(1);
+    }
+
+    @Test
+    void theWorkersAreAsManyAsTheConfigurationSays() {
+        assertThat(nodes(JobConfig.parse(MODEL), "parallelism.default", "7"))
+                .filteredOn(node -> node.getOperatorName().equals("sequence-trainer"))
+                .extracting(StreamNode::getParallelism)
+                .containsExactly(4);
+    }
+
+    @Test
     void anAsynchronousJobMayReadWithAnyNumber() {
         int most = StepWatermarks.mostReaders(JobConfig.parse(MODEL));
         assertThatCode(() -> open(most, 16)).doesNotThrowAnyException();

@@ -11,6 +11,7 @@ import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.cell.Span;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -99,6 +101,28 @@ final class GradientGuardTest {
         Gradients large = train(GRU, LIMIT, batch -> scaleTargets(batch, 1e6f));
         Gradients free = train(GRU, Double.POSITIVE_INFINITY, batch -> scaleTargets(batch, 1e6f));
         assertThat(large.values()).isEqualTo(free.values());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"299, 1", "300, 1", "310, 0.9365", "600, 0.25"})
+    void upToTenTimesTheMedianAWindowCountsInFull(double norm, float factor) {
+        Span span = new Span(3);
+        span.set(TIME, 3);
+        Minibatch batch = new Minibatch(spec(GRU), TIME, 3);
+        batch.reset(TIME, 3);
+        GradientGuard guard = new GradientGuard(3);
+        guard.limit(LIMIT);
+        guard.suspects(span, batch, Double.POSITIVE_INFINITY);
+        double[] squares = guard.clear(span);
+        double[] norms = {20, 30, norm};
+        for (int b = 0; b < 3; b++) {
+            squares[b] = Math.pow(norms[b] * TIME, 2);
+        }
+
+        guard.judge(span);
+
+        assertThat(guard.factor(1)).isEqualTo(1f);
+        assertThat(guard.factor(2)).as("of the square of the ratio").isCloseTo(factor, within(1e-4f));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.backflow.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.model.LayerSpec;
@@ -31,6 +32,7 @@ final class JobConfigTest {
                         new SyncConfig.Asynchronous(SyncConfig.Send.DELTA, 1, null, null, new OuterConfig.Average()));
         assertThat(config.flink())
                 .containsEntry("execution.checkpointing.interval", "10s")
+                .containsEntry("execution.buffer-timeout.interval", "1ms")
                 .containsEntry("pipeline.generic-types", "false");
         assertThat(config.optimizer().rule()).isEqualTo(Adam.DEFAULT);
         assertThat(config.target()).isEqualTo(new TargetConfig.Given());
@@ -100,6 +102,44 @@ final class JobConfigTest {
         assertThat(config.clipNorm()).isInfinite();
         assertThat(config.optimizer().windowNorm()).isInfinite();
         assertThat(JobConfig.parse(config.toJson())).isEqualTo(config);
+    }
+
+    @Test
+    void onlyWhatTransactionsCommittedIsReadUnlessToldSo() {
+        String set = "localhost:9092\", properties: {isolation.level: read_uncommitted}";
+
+        assertThat(JobConfig.parse(Configurations.MINIMAL).kafka().consumerProperties())
+                .containsEntry("isolation.level", "read_committed");
+        assertThat(JobConfig.parse(Configurations.MINIMAL.replace("localhost:9092\"", set))
+                        .kafka()
+                        .consumerProperties())
+                .containsEntry("isolation.level", "read_uncommitted");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        idle_timeout: 1s                | true
+        idle_timeout: 0ms               | false
+        bounded: true                   | false
+        bounded: true, idle_timeout: 1s | false
+        """)
+    void partitionsOfALiveStreamAreDeclaredSilent(String kafka, boolean declared) {
+        String all = Configurations.MINIMAL.replace("9092\"", "9092\", " + kafka);
+
+        assertThat(JobConfig.parse(all).kafka().declaresIdle()).isEqualTo(declared);
+    }
+
+    @Test
+    void aKernelThatIsSetMustBeThatOfTheProcess() {
+        RunConfig any = JobConfig.parse(Configurations.MINIMAL).job();
+        RunConfig haswell = JobConfig.parse(Configurations.MINIMAL + "job: {blas_kernel: Haswell}")
+                .job();
+
+        any.checkBlasKernel("Zen");
+        haswell.checkBlasKernel("HASWELL");
+        assertThatThrownBy(() -> haswell.checkBlasKernel("Zen"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("\"Haswell\"", "chose the kernel Zen", "OPENBLAS_CORETYPE=Haswell");
     }
 
     @Test

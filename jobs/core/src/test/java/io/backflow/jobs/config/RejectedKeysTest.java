@@ -81,6 +81,7 @@ final class RejectedKeysTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         size: 4}      | size: 300000}               | model.input.size is 300000, and a timestep of so many features is larger than a Kafka record may be; use at most 250000
         head: {units: 4, | head: {units: 262144,    | model.head.units is 262144, and a prediction of so many outputs is larger than a Kafka record may be; set predictions.publish: none
+        head: {units: 4, | head: {units: 90000,     | model.head.units is 90000, and a prediction of so many outputs is larger than a Kafka record may be; set predictions.publish: none
         units: 32     | units: -3                   | model.layers[0].units is -3; it must be a whole number above 0
         units: 32     | dropout: 0.5                | model.layers[0].units is missing; set it (number of hidden units)
         units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0
@@ -103,6 +104,32 @@ final class RejectedKeysTest {
         assertThatThrownBy(() -> JobConfig.parse(Configurations.MINIMAL.replace(right, wrong)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 8", "16, 8"})
+    void lanesAreSharedByAPowerOfTwoOfWorkers(int workers, int lanes) {
+        assertThatThrownBy(() -> JobConfig.parse(Configurations.MINIMAL + """
+                        job: {parallelism: %d}
+                        sync: {type: synchronous, round: 1s, reproducible: true, lanes: %d}
+                        """.formatted(workers, lanes)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("job.parallelism is " + workers + ", but with sync.reproducible the " + lanes
+                        + " lanes are shared by a power of two of workers; set it to 1, 2, 4, … up to sync.lanes");
+    }
+
+    @Test
+    void predictionsThatNoRecordHoldsArePossibleWhereNoneIsPublished() {
+        String head = "head: {units: %d, loss: {type: %s}}";
+        String many = Configurations.MINIMAL.replace(head.formatted(4, "mse"), head.formatted(300_000, "mse"));
+        String classes =
+                Configurations.MINIMAL.replace(head.formatted(4, "mse"), head.formatted(200_000, "cross_entropy"));
+
+        JobConfig.parse(many + "predictions: {publish: none}");
+        JobConfig.parse(classes + "predictions: {top_k: 120000}");
+        assertThatThrownBy(() -> JobConfig.parse(classes + "predictions: {top_k: 130000}"))
+                .hasMessage("model.head.units is 200000, and a prediction of so many outputs is larger than a Kafka"
+                        + " record may be; set predictions.publish: none or a smaller predictions.top_k");
     }
 
     @Test

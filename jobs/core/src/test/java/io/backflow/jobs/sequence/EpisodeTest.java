@@ -116,6 +116,15 @@ class EpisodeTest {
     }
 
     @Test
+    void aNewerStepWithTheNumberOfOneThatWaitsIsOfTheNextEpisode() {
+        intake.run(0, 2, 0);
+        intake.take(step(3, 3_000));
+
+        assertThat(intake.take(step(3, 3_000))).as("sent again").isEqualTo(Verdict.DUPLICATE);
+        assertThat(intake.take(step(3, 13_000))).isEqualTo(Verdict.HELD);
+    }
+
+    @Test
     void anEarlyStepOfTheNextEpisodeIsFoundOutWhenItsFirstStepComes() {
         intake.run(0, 2, 0);
         intake.take(step(3, 13_000));

@@ -5,6 +5,7 @@ import static io.backflow.jobs.sequence.Intake.end;
 import static io.backflow.jobs.sequence.Intake.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LifetimeTest {
@@ -99,7 +100,7 @@ class LifetimeTest {
         intake.take(0);
         intake.take(end(1));
         intake.train();
-        assertThat(intake.deadline()).isEqualTo(1000 + LifetimeRule.REMEMBER_ENDED);
+        assertThat(intake.deadline()).isEqualTo(1000 + Duration.ofDays(1).toMillis());
 
         intake.advance(intake.deadline());
 

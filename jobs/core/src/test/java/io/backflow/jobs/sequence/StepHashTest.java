@@ -8,6 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class StepHashTest {
 
+    /** By a program of its own, in Python, after docs/topics.md. */
+    @Test
+    void theHashIsTheDocumentedOne() {
+        assertThat(StepHash.of(StepHash.ofSequence("pump-7"), 3, 1000)).isEqualTo(713975920197866310L);
+        assertThat(StepHash.of(StepHash.ofSequence("\u00e9\u20ac"), 0, -9000)).isEqualTo(3986948129088806813L);
+    }
+
     @Test
     void theSumTellsALossThatADuplicateWouldHideFromACount() {
         long a = StepHash.ofSequence("a");

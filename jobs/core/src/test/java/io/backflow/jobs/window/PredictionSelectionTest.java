@@ -29,6 +29,21 @@ class PredictionSelectionTest {
     }
 
     @Test
+    void eachSequenceHasASampleOfItsOwnAndHasTheSameOneAgain() {
+        PredictionSelection selection = new PredictionSelection(0.5, 0);
+        int[] a = chosen(selection, "a");
+
+        assertThat(chosen(new PredictionSelection(0.5, 0), "a")).isEqualTo(a);
+        assertThat(chosen(selection, "b")).isNotEqualTo(a);
+    }
+
+    private static int[] chosen(PredictionSelection selection, String sequence) {
+        return IntStream.range(0, STEPS)
+                .filter(step -> selection.selects(sequence, step))
+                .toArray();
+    }
+
+    @Test
     void aLargerShareContainsTheStepsOfASmallerOne() {
         PredictionSelection small = new PredictionSelection(0.1, 0);
         PredictionSelection large = new PredictionSelection(0.3, 0);

@@ -127,17 +127,13 @@ public final class ModelAssembler {
             return Optional.empty();
         }
         dropContradicting(manifest);
-        Optional<PublishedModel> model = complete(manifest);
-        if (model.isEmpty()) {
-            pending.add(manifest);
-            if (pending.size() > MAX_PENDING) {
-                pending.remove(0);
-            }
+        pending.add(manifest);
+        if (pending.size() > MAX_PENDING) {
+            pending.remove(0);
         }
-        return model;
+        return complete(manifest);
     }
 
-    /** Compares the chunks that were sent with a version with its manifest. */
     private void dropContradicting(ParameterManifest manifest) {
         VersionId id = ManifestCodec.id(manifest);
         for (int i = 0; i < manifest.getChunkHashes().size(); i++) {

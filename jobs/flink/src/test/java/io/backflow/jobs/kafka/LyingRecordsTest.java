@@ -17,6 +17,7 @@ import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that claim what is not so: refused, counted, and nothing large is allocated for them. */
 final class LyingRecordsTest {
@@ -89,6 +91,44 @@ final class LyingRecordsTest {
 
         assertThat(worker.refused()).isEqualTo(1);
         assertThat(worker.pendingBytes()).isZero();
+    }
+
+    @Test
+    void aChunkWithoutValuesIsRefused() {
+        ParameterChunk chunk = new ParameterChunk("storms", 1L, 7L, 1L, 0, 0, ByteBuffer.wrap(new byte[0]));
+
+        Logs.feedback(worker, new PublishedRecord("storms/chunk-0", CHUNKS.encode(chunk)));
+
+        assertThat(worker.refused()).isEqualTo(1);
+        assertThat(worker.pendingBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY})
+    void aVersionWithAValueThatIsNotFiniteIsRefusedThoughItsHashesFit(float value) throws WireException {
+        List<PublishedRecord> log = log();
+        ByteBuffer values = ByteBuffer.allocate(5 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        values.asFloatBuffer().put(new float[] {1, 2, value, 4, 5});
+        ParameterChunk chunk = new ParameterChunk("storms", 1L, 7L, 4L, 0, 0, values);
+        ParameterManifest manifest = MANIFESTS.decode(log.get(log.size() - 1).value());
+        manifest.getChunkHashes().set(0, new Sha256(LittleEndianFloats.sha256(values.array())));
+        log.subList(1, log.size() - 1).forEach(record -> Logs.feedback(worker, record));
+        Logs.feedback(worker, new PublishedRecord("storms/chunk-0", CHUNKS.encode(chunk)));
+
+        assertThat(Logs.feedback(worker, new PublishedRecord("storms/manifest", MANIFESTS.encode(manifest))))
+                .isEmpty();
+
+        assertThat(worker.refused()).isEqualTo(1);
+        assertThat(worker.pendingVersions()).isZero();
+    }
+
+    @Test
+    void chunksThatWaitTakeTheMemoryOfThreeModelsAnd512KiB() {
+        int values = 1_000_000; // in two shards, each of which ends with a chunk of its own
+        int chunks = values / 131_072 + 2 + 1;
+
+        assertThat(ModelLimits.forModelsOf(values, 2).pendingBytes())
+                .isEqualTo(3 * (4L * values + 512 * chunks) + 512 * 1024);
     }
 
     @Test

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 final class ModelRecordsTest {
 
     private static final int SIZE = 25;
+
+    /** Shards of 8, 8 and 9 values, in chunks of 5. */
+    private static final int CHUNKS = 6;
+
     private static final Join ME = new Join(0, 5);
 
     private final ModelRecords writer = new ModelRecords("{}", 5);
@@ -32,6 +36,70 @@ final class ModelRecordsTest {
                 .containsExactly(0, 5, 8, 21);
         assertThat(List.of(plan.length(0), plan.length(1), plan.length(2), plan.length(5)))
                 .containsExactly(5, 3, 5, 4);
+    }
+
+    @Test
+    void aChunkHoldsAtMost131072Values() {
+        long[] shard = {1};
+        ModelVersion large = new ModelVersion(
+                "storms", new VersionId(1, 7, 1), shard, new float[3 * 131_072], TrainingTotals.ZERO, false);
+
+        List<PublishedRecord> log = Logs.of(new ModelRecords("{}"), large);
+
+        assertThat(log).extracting(PublishedRecord::key).hasSize(3 + 1);
+        log.subList(0, 3).forEach(chunk -> assertThat(chunk.value().length).isBetween(4 * 131_072, 4 * 131_072 + 100));
+    }
+
+    @Test
+    void every64thVersionIsSentWhole() {
+        for (int version = 1; version <= 130; version++) {
+            assertThat(Logs.of(writer, version(version, values())))
+                    .as("version %d", version)
+                    .hasSize(version % 64 == 1 ? CHUNKS + 1 : 1);
+        }
+    }
+
+    @Test
+    void theFirstVersionOfAServerAndTheLastAreSentWhole() {
+        Logs.of(writer, version(1, values()));
+        long[] shards = {2, 2, 2};
+
+        assertThat(Logs.of(
+                        writer,
+                        new ModelVersion(
+                                "storms",
+                                new VersionId(1, 8, 2),
+                                shards,
+                                values(),
+                                TrainingTotals.ZERO,
+                                false,
+                                Relay.NONE)))
+                .as("another nonce")
+                .hasSize(CHUNKS + 1);
+        assertThat(Logs.of(
+                        writer,
+                        new ModelVersion(
+                                "storms",
+                                new VersionId(2, 8, 2),
+                                shards,
+                                values(),
+                                TrainingTotals.ZERO,
+                                false,
+                                Relay.NONE)))
+                .as("another session")
+                .hasSize(CHUNKS + 1);
+        assertThat(Logs.of(
+                        writer,
+                        new ModelVersion(
+                                "storms",
+                                new VersionId(2, 8, 3),
+                                shards,
+                                values(),
+                                TrainingTotals.ZERO,
+                                true,
+                                Relay.NONE)))
+                .as("the last")
+                .hasSize(CHUNKS + 1);
     }
 
     @Test

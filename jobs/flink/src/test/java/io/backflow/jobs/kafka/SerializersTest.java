@@ -47,6 +47,23 @@ final class SerializersTest {
     }
 
     @Test
+    void aPredictionNamesTheExecutionThatWroteIt() throws Exception {
+        PrequentialPrediction scored = new PrequentialPrediction(
+                "storm", 4, 1000, 9, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 0);
+        PredictionSerializer serializer = new PredictionSerializer("said");
+        PredictionSerializer here = InstantiationUtil.clone(serializer);
+
+        byte[] first = writer(here.serialize(scored, null, null));
+
+        assertThat(first).hasSize(8).isEqualTo(writer(here.serialize(scored, null, null)));
+        assertThat(writer(write(serializer, scored))).as("another execution").isNotEqualTo(first);
+    }
+
+    private static byte[] writer(ProducerRecord<?, ?> record) {
+        return record.headers().lastHeader(PredictionSerializer.WRITER).value();
+    }
+
+    @Test
     void oldEventTimesDoNotBecomeKafkasTimestamps() throws Exception {
         PrequentialPrediction scored = new PrequentialPrediction(
                 "storm", 4, -9000, 9, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 0);

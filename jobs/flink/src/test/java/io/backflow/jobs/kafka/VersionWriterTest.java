@@ -55,6 +55,30 @@ final class VersionWriterTest {
     }
 
     @Test
+    void commitsTakeATenthOfTheTimeAtMost() throws Exception {
+        var slow = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            public void commitTransaction() {
+                try {
+                    Thread.sleep(40);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                super.commitTransaction();
+            }
+        };
+        slow.initTransactions();
+        VersionWriter patient = new VersionWriter(slow, "parameters", new ModelRecords("{}", 10), time, length -> {});
+        patient.write(version(1, false), null);
+        patient.write(version(2, false), null);
+
+        time.advance(399);
+        assertThat(slow.commitCount()).isEqualTo(1);
+        time.advance(VersionWriter.MAX_PAUSE_MILLIS);
+        assertThat(slow.commitCount()).isEqualTo(2);
+    }
+
+    @Test
     void theLastVersionAndEachCheckpointWaitForNoTimer() throws Exception {
         writer.write(version(1, false), null);
         writer.write(version(2, false), null);

@@ -125,6 +125,25 @@ class OutlierTrainingTest {
         assertThat(train(config, Outlier.NONE).outliers().resets()).isZero();
     }
 
+    @Test
+    void aStateThatOverflowsIsZeroAfterwards() throws Exception {
+        JobConfig config =
+                config("simple_rnn, activation: relu", HORIZONS.get(0), SYNCS.get(0), "{learning_rate: 0.001}", 1);
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            for (int t = 0; t < 8; t++) {
+                for (float value : new float[] {1f, 1e30f}) {
+                    String id = value == 1f ? "healthy" : BAD;
+                    float[] features = {value, value};
+                    worker.take(new Step(id, t, 1000L * t, features, Step.NONE, new float[1], Step.NONE, 1f, false));
+                }
+            }
+
+            assertThat(worker.states().get(BAD).recurrent).containsOnly(0f);
+            assertThat(worker.states().get("healthy").recurrent).isNotEqualTo(new float[8]);
+        }
+    }
+
     private static Outcome train(JobConfig config, Outlier outlier) throws Exception {
         MemoryServer server = new MemoryServer(config, 1);
         Random random = new Random(17);

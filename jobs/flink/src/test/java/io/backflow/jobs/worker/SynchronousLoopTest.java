@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +132,54 @@ class SynchronousLoopTest {
                     .as("one to each shard")
                     .isEqualTo(config.server().shards());
         }
+    }
+
+    @Test
+    void stepsThatWereImputedAreNotCounted() throws Exception {
+        JobConfig config = Setting.of("""
+            sync: {type: synchronous, send: gradient, round: 8s}
+            sequence: {reorder: {gap: impute, max_steps: 4}}
+            """);
+        List<Step> feed = IntStream.range(0, 24)
+                .filter(t -> t != 9 && t != 10)
+                .mapToObj(SynchronousLoopTest::wave)
+                .toList();
+
+        MemoryServer server = run(config, feed, 1, 0);
+
+        assertThat(server.totals().steps()).isEqualTo(22);
+        assertThat(server.totals().stepsHash()).isEqualTo(Waves.hash(feed));
+        assertThat(server.totals().windows())
+                .as("of four, with those in between")
+                .isEqualTo(6);
+    }
+
+    /** Which round is open when the input ends depends on the timing; what is open then waits for a round of its own. */
+    @Test
+    void windowsThatTheEndOfTheInputCompletesAreTrainedInARoundOfTheirOwn() throws Exception {
+        List<Step> feed =
+                IntStream.range(0, 6).mapToObj(SynchronousLoopTest::wave).toList();
+
+        MemoryServer server = run(setting(0, "mean"), feed, 1, 0);
+
+        assertThat(server.totals().windows())
+                .as("one of four steps, one of two")
+                .isEqualTo(2);
+        assertThat(server.totals().updates()).isEqualTo(2);
+    }
+
+    @Test
+    void aWorkerThatTrainedNothingInARoundDoesNotLessenTheMean() throws Exception {
+        JobConfig config = Setting.of("""
+            sync: {type: synchronous, send: delta, round: 8s}
+            optimizer: {rule: sgd, learning_rate: 0.1}
+            """);
+        List<Step> feed =
+                IntStream.range(0, 40).mapToObj(SynchronousLoopTest::wave).toList();
+
+        float[] alone = run(config, feed, 1, 0).values();
+
+        assertThat(run(config, feed, 3, 0).values()).isEqualTo(alone);
     }
 
     /** The waves, and one sequence that has as many steps as all of them, at the same times. */

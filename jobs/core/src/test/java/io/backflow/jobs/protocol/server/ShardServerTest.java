@@ -143,6 +143,19 @@ class ShardServerTest {
     }
 
     @Test
+    void theLastSnapshotHasAVersionOfItsOwn() {
+        ShardServer server = deltas();
+        server.accept(state, numbered(0, 1, 1, 1f, 1f));
+
+        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.UPDATE).version())
+                .isEqualTo(1);
+        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.LAST).version())
+                .isEqualTo(2);
+        assertThat(server.snapshot(state, 1, ShardServer.SnapshotKind.LAST).values())
+                .containsExactly(2f, 2f);
+    }
+
+    @Test
     void aNumberLostOrDoubledIsABrokenInvariant() {
         ShardServer server = deltas();
         server.accept(state, numbered(1, 2, 1, 0f, 0f));

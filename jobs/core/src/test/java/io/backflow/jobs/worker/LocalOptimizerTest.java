@@ -1,0 +1,47 @@
+package io.backflow.jobs.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.protocol.Slots;
+import io.backflow.model.Gradients;
+import io.backflow.model.Reduction;
+import io.backflow.model.optimizer.Sgd;
+import io.backflow.model.optimizer.StepDecay;
+import org.junit.jupiter.api.Test;
+
+class LocalOptimizerTest {
+
+    /** A rate of 1, and of a tenth from update 10 on. */
+    private static final Learning LEARNING =
+            new Learning(new Sgd(0.5, false, 0), new StepDecay(1, 10, 0.1), Double.POSITIVE_INFINITY, Reduction.MEAN);
+
+    private final LocalOptimizer optimizer = new LocalOptimizer(LEARNING, 1);
+    private final float[] parameters = {0f};
+
+    @Test
+    void theRateIsThatOfTheUpdatesOfAllWorkers() {
+        step(9);
+        assertThat(parameters[0]).isEqualTo(-1f);
+
+        step(10);
+        assertThat(parameters[0])
+                .as("its second step, a tenth of 1 and its momentum")
+                .isEqualTo(-1.15f);
+    }
+
+    @Test
+    void slotsCountTheirOwnUpdatesAndGoOnFromThoseOfAFormerWorker() {
+        optimizer.resume(new Slots(new float[] {2f}, 5));
+        step(100);
+
+        assertThat(optimizer.slots().orElseThrow().updates()).isEqualTo(6);
+        assertThat(optimizer.slots().orElseThrow().values()).containsExactly(0.5f * 2 + 1);
+    }
+
+    private void step(long globalUpdates) {
+        Gradients gradients = new Gradients(1);
+        gradients.values()[0] = 1f;
+        gradients.count(0, 1, 1);
+        optimizer.step(parameters, gradients, globalUpdates);
+    }
+}
