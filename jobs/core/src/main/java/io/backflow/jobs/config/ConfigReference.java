@@ -190,7 +190,8 @@ final class ConfigReference {
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
-        return type == double.class || type == Double.class ? "number" : "whole number";
+        boolean whole = type == int.class || type == Integer.class || type == long.class || type == Long.class;
+        return whole ? "whole number" : "number";
     }
 
     private static String sentence(String meaning) {
