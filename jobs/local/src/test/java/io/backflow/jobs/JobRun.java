@@ -23,7 +23,7 @@ final class JobRun implements AutoCloseable {
     enum Site {
         /** Inside the trainer, while it says what it predicted. */
         TRAINER,
-        /** Inside the server, while it tells what it merged. */
+        /** Inside the server, while it emits what it merged. */
         SERVER
     }
 

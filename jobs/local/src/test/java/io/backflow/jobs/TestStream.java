@@ -55,7 +55,7 @@ record TestStream(List<Step> steps) {
         return (float) Math.sin(phase + 0.7 * t);
     }
 
-    /** What the server's tally comes to where each step was counted once. */
+    /** The server's training totals if each step was counted once. */
     long hash() {
         return steps.stream().mapToLong(StepHash::of).sum();
     }

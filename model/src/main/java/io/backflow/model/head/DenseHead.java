@@ -127,13 +127,13 @@ public final class DenseHead implements AutoCloseable {
     }
 
     /** Counts the losses of the last forward pass, those of windows with a factor of 0 left out. */
-    public void count(Span span, Minibatch batch, Outputs said, float[] factors, Gradients counts) {
+    public void count(Span span, Minibatch batch, Outputs outputs, float[] factors, Gradients counts) {
         double lossSum = 0;
         double weightSum = 0;
         for (int step = 0; step < span.steps(); step++) {
             float weight = weight(span, batch, step);
             if (weight != 0 && factors[step % span.batch()] > 0) {
-                lossSum += (double) weight * said.stepLosses()[step];
+                lossSum += (double) weight * outputs.stepLosses()[step];
                 weightSum += weight;
             }
         }

@@ -37,7 +37,7 @@ public final class EncoderDecoder implements AutoCloseable {
     private final float[] state;
     private final Span span;
 
-    /** Room for {@code batch} pairs of {@code encoderTime} steps read and {@code decoderTime} steps said. */
+    /** Room for {@code batch} pairs of {@code encoderTime} steps read and {@code decoderTime} steps written. */
     public EncoderDecoder(InputSpec encoderInput, ModelSpec decoderSpec, int encoderTime, int decoderTime, int batch) {
         encoderSpec = new ModelSpec(encoderInput, decoderSpec.layers(), decoderSpec.head());
         ParameterLayout own = ParameterLayout.withoutHead(encoderSpec);
@@ -131,9 +131,9 @@ public final class EncoderDecoder implements AutoCloseable {
             into[j] += scratch[j];
         }
         inputs.backward(span, source, encoder, into);
-        float[] said = decoderGradients.values();
-        for (int j = 0; j < said.length; j++) {
-            into[parameters.length + j] += said[j];
+        float[] decoded = decoderGradients.values();
+        for (int j = 0; j < decoded.length; j++) {
+            into[parameters.length + j] += decoded[j];
         }
         gradients.count(decoderGradients.lossSum(), decoderGradients.weightSum(), decoderGradients.sequences());
     }
@@ -150,7 +150,7 @@ public final class EncoderDecoder implements AutoCloseable {
         decoder.inputGradient(target);
     }
 
-    /** What the decoder said in the last pass. */
+    /** The decoder's outputs in the last pass. */
     public Outputs outputs() {
         return decoder.outputs();
     }

@@ -40,7 +40,7 @@ public final class Network implements AutoCloseable {
     private final double[] sources;
 
     /** Outputs of the last pass, whichever it was. */
-    private Outputs said;
+    private Outputs latest;
 
     private long dropoutSeed;
 
@@ -62,7 +62,7 @@ public final class Network implements AutoCloseable {
         middle = new MiddleStates(spec.stateSize(), batchCapacity);
         guard = new GradientGuard(batchCapacity);
         thinned = stack.drops() ? new Outputs(spec, timeCapacity, batchCapacity) : null;
-        said = outputs;
+        latest = outputs;
         sources = new double[batchCapacity];
         load(parameters);
     }
@@ -104,7 +104,7 @@ public final class Network implements AutoCloseable {
         stack.forward(span(batch), inputs.of(span, batch, parameters), batch.initialState());
         stack.finalState(span, outputs.finalState());
         head.forward(span, stack.outputs(), stack.outputOffset(), batch, outputs);
-        said = outputs;
+        latest = outputs;
     }
 
     private Span span(Minibatch batch) {
@@ -122,7 +122,7 @@ public final class Network implements AutoCloseable {
             Floats x = inputs.of(span(batch), batch, parameters);
             stack.forwardDropping(span, x, batch.initialState(), dropoutSeed, batch.maskKeys());
             head.forward(span, stack.outputs(), stack.outputOffset(), batch, thinned);
-            said = thinned;
+            latest = thinned;
         }
     }
 
@@ -186,7 +186,7 @@ public final class Network implements AutoCloseable {
         if (guard.suspects(span, batch, Products.squaredNorm(gradientView)) && restrain(batch)) {
             multiply();
         }
-        head.count(span, batch, said, guard.factors(), gradients);
+        head.count(span, batch, latest, guard.factors(), gradients);
         gradient.get(0, scratch, 0, scratch.length);
         float[] into = gradients.values();
         for (int j = 0; j < scratch.length; j++) {
@@ -223,7 +223,7 @@ public final class Network implements AutoCloseable {
         return true;
     }
 
-    /** What the last pass said; overwritten by the next. */
+    /** The outputs of the last pass; overwritten by the next. */
     public Outputs outputs() {
         return outputs;
     }

@@ -6,8 +6,14 @@ import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import java.util.List;
 
-/** Steps in the stream's units, as rows of a minibatch in the network's. */
-record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
+/**
+ * Steps in the stream's units, as rows of a minibatch in the network's.
+ *
+ * @param spec the network
+ * @param scale how features are scaled
+ * @param codec how targets are written
+ */
+public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
 
     /**
      * Writes row {@code b}: first {@code past}, which only updates the state, then {@code fresh}, which is trained.

@@ -29,9 +29,6 @@ final class FullHorizon implements Horizon {
     }
 
     @Override
-    public void load(float[] parameters) {}
-
-    @Override
     public Learnt train(
             List<Window> windows, List<SequenceState> sequences, long version, Gradients gradients, Scoring scoring) {
         look(windows, sequences, scoring);
@@ -136,7 +133,4 @@ final class FullHorizon implements Horizon {
             }
         }
     }
-
-    @Override
-    public void close() {}
 }

@@ -11,7 +11,7 @@ import io.backflow.model.network.Network;
 import java.util.List;
 
 /** Which steps of a sequence get credit for the losses of a window, and what is kept of it for that. */
-sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHorizon, OnlineHorizon {
+sealed interface Horizon permits TruncatedHorizon, FullHorizon, OnlineHorizon {
 
     /** What all horizons run on. */
     record Engine(Network network, Minibatch batch, BatchRow rows, Outliers outliers) {
@@ -69,9 +69,6 @@ sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHor
                 : config.every();
     }
 
-    /** Takes over new parameters; the network has them already. */
-    void load(float[] parameters);
-
     /**
      * Runs one window of each of {@code sequences}, learns from what is due, and carries the sequences' states on.
      *
@@ -88,7 +85,4 @@ sealed interface Horizon extends AutoCloseable permits TruncatedHorizon, FullHor
      * @param cut how often credit was cut because a sequence was too long
      */
     record Learnt(List<List<Step>> windows, int cut) {}
-
-    @Override
-    void close();
 }

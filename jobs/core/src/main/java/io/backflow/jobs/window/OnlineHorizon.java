@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Each step is trained at once; the influence carried beside the state gives credit to all earlier steps. */
-final class OnlineHorizon implements Horizon {
+final class OnlineHorizon implements Horizon, AutoCloseable {
 
     private final Engine engine;
     private final OnlineCredit credit;
@@ -21,8 +21,8 @@ final class OnlineHorizon implements Horizon {
                 new OnlineCredit(engine.network().spec(), method, engine.batch().batchCapacity());
     }
 
-    @Override
-    public void load(float[] parameters) {
+    /** Takes over new parameters; the network has them already. */
+    void load(float[] parameters) {
         credit.load(parameters);
     }
 

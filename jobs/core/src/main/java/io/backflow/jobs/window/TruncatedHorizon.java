@@ -27,9 +27,6 @@ final class TruncatedHorizon implements Horizon {
     }
 
     @Override
-    public void load(float[] parameters) {}
-
-    @Override
     public Learnt train(
             List<Window> windows, List<SequenceState> sequences, long version, Gradients gradients, Scoring scoring) {
         Minibatch batch = engine.batch();
@@ -73,7 +70,4 @@ final class TruncatedHorizon implements Horizon {
         System.arraycopy(from, b * size, sequence.recurrent, 0, size);
         engine.carry(sequence, window, version);
     }
-
-    @Override
-    public void close() {}
 }

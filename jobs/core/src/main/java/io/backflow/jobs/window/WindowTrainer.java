@@ -37,21 +37,19 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private long lossesRefused;
     private TrainingTotals trained = TrainingTotals.ZERO;
 
-    public WindowTrainer(
-            ModelSpec spec,
-            FeatureScale scale,
-            TargetCodec codec,
-            HorizonConfig horizon,
-            int batchCapacity,
-            PredictionSelection selection) {
+    /**
+     * @param rows how steps become rows of a minibatch
+     * @param batchCapacity sequences side by side at most
+     * @param selection the predictions that are published
+     */
+    public WindowTrainer(BatchRow rows, HorizonConfig horizon, int batchCapacity, PredictionSelection selection) {
         this.selection = selection;
-        this.spec = spec;
-        this.codec = codec;
+        spec = rows.spec();
+        codec = rows.codec();
         baseline = new Baseline(spec.head(), codec);
         network = new Network(spec, Horizon.reach(horizon), batchCapacity);
         batch = new Minibatch(spec, Horizon.reach(horizon), batchCapacity);
-        this.horizon =
-                Horizon.of(horizon, new Horizon.Engine(network, batch, new BatchRow(spec, scale, codec), outliers));
+        this.horizon = Horizon.of(horizon, new Horizon.Engine(network, batch, rows, outliers));
     }
 
     /** Decides what dropout drops. */
@@ -77,7 +75,9 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     @Override
     public void load(float[] parameters, long version) {
         network.load(parameters);
-        horizon.load(parameters);
+        if (horizon instanceof OnlineHorizon online) {
+            online.load(parameters);
+        }
         this.version = version;
     }
 
@@ -202,7 +202,9 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
 
     @Override
     public void close() {
-        horizon.close();
+        if (horizon instanceof OnlineHorizon online) {
+            online.close();
+        }
         network.close();
     }
 }

@@ -64,27 +64,30 @@ final class AsynchronousDelta implements AsynchronousLearner {
     }
 
     @Override
-    public void learnt(TrainingTotals totals) {
+    public void learnt(TrainingTotals totals, boolean full) {
         long updates = view.totals().updates() + model.unacknowledgedUpdates() + unsent.updates();
         boolean stepped = optimizer.step(model.values(), gradients, updates);
         gradients.clear();
         unsent = unsent.plus(totals).withUpdates(stepped ? 1 : 0);
         unsentBatches++;
+        paused |= !full;
+        sendDue();
     }
 
-    @Override
-    public void pause() {
-        paused = true;
-    }
-
-    @Override
-    public void flush(boolean barrier) {
+    /** Sends the updates that are unsent and due, if the bound on contributions in flight allows it. */
+    private void sendDue() {
         boolean due = unsentBatches > 0 && (paused || unsentBatches >= pace.minLocalUpdates());
-        boolean allowed = barrier || due && model.inFlight() < pace.maxInFlight();
-        if (allowed && unsentBatches > 0) {
+        if (due && model.inFlight() < pace.maxInFlight()) {
             send();
         }
-        if (barrier && resumed) {
+    }
+
+    /** A checkpoint barrier follows: sends all unsent updates, and the optimizer's slots. */
+    void sendUnsent() {
+        if (unsentBatches > 0) {
+            send();
+        }
+        if (resumed) {
             optimizer.slots().ifPresent(outbox::sendSlots);
         }
     }
@@ -108,6 +111,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
     @Override
     public void apply(ShardSnapshot snapshot) {
         model.apply(snapshot);
+        sendDue();
     }
 
     @Override

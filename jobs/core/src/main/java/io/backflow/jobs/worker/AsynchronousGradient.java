@@ -48,7 +48,7 @@ final class AsynchronousGradient implements AsynchronousLearner {
     }
 
     @Override
-    public void learnt(TrainingTotals totals) {
+    public void learnt(TrainingTotals totals, boolean full) {
         double scale = learning.scale(gradients);
         if (Double.isNaN(scale)) {
             refused++;
@@ -61,14 +61,6 @@ final class AsynchronousGradient implements AsynchronousLearner {
         outbox.sendUpdate(acknowledgements.next(), new Share(change, 1, totals));
         gradients.clear();
     }
-
-    /** Nothing is held back. */
-    @Override
-    public void pause() {}
-
-    /** Nothing waits to be sent. */
-    @Override
-    public void flush(boolean barrier) {}
 
     @Override
     public void apply(ShardSnapshot snapshot) {

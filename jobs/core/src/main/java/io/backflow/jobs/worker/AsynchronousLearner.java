@@ -17,19 +17,14 @@ sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousD
     /** Where the gradient of the next minibatch goes; empty. */
     Gradients gradients();
 
-    /** A minibatch is done; its gradient is in {@link #gradients()}. */
-    void learnt(TrainingTotals totals);
-
-    /** The last minibatch was not a full one: the worker has time, and no reason to save messages. */
-    void pause();
-
     /**
-     * Sends the updates that are unsent and due, if the bound on contributions in flight allows it.
+     * A minibatch is done; its gradient is in {@link #gradients()}. Sends what is due.
      *
-     * @param barrier a checkpoint follows: send regardless, and the optimizer's slots too
+     * @param full whether the minibatch was a full one; if not, the worker has time, and no reason to save messages
      */
-    void flush(boolean barrier);
+    void learnt(TrainingTotals totals, boolean full);
 
+    /** Takes over a snapshot that the view has taken over, and sends what is due now. */
     void apply(ShardSnapshot snapshot);
 
     int inFlight();

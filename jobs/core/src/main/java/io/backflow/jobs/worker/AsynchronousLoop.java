@@ -45,19 +45,16 @@ final class AsynchronousLoop implements TrainingLoop {
         ready.add(id);
     }
 
-    @Override
-    public void restored(String id, long time) {
-        ready.add(id);
-    }
-
-    @Override
-    public void linger(long now) {
+    /** It is {@code now}, in milliseconds of the machine's clock: windows that have waited long enough are due. */
+    void linger(long now) {
         lingered |= lingersUntil(now) <= now;
     }
 
-    /** Windows that are ready now have come after the last minibatch: it took all that were waiting. */
-    @Override
-    public long lingersUntil(long now) {
+    /**
+     * Until when ready windows wait for more, if it is {@code now}; {@link Long#MAX_VALUE} where none does. Windows that
+     * are ready now have come after the last minibatch: it took all that were waiting.
+     */
+    long lingersUntil(long now) {
         if (lingered || ready.isEmpty()) {
             return Long.MAX_VALUE;
         }
@@ -66,9 +63,6 @@ final class AsynchronousLoop implements TrainingLoop {
         }
         return lingersUntil;
     }
-
-    @Override
-    public void watermark(long time) {}
 
     @Override
     public Turn advance() {
@@ -94,13 +88,13 @@ final class AsynchronousLoop implements TrainingLoop {
 
     @Override
     public void barrier() {
-        if (view.complete()) {
-            learner.flush(true);
+        if (learner instanceof AsynchronousDelta delta) {
+            delta.sendUnsent();
         }
     }
 
-    @Override
-    public void end() {
+    /** The input is over and everything is ready that ever will be. */
+    void end() {
         lingered = !ready.isEmpty();
     }
 
@@ -121,11 +115,7 @@ final class AsynchronousLoop implements TrainingLoop {
             }
             worker.keep(ids.get(i), states.get(i));
         }
-        learner.learnt(totals);
-        if (ids.size() < trainer.batchCapacity()) {
-            learner.pause();
-        }
-        learner.flush(false);
+        learner.learnt(totals, ids.size() == trainer.batchCapacity());
     }
 
     @Override
@@ -134,9 +124,6 @@ final class AsynchronousLoop implements TrainingLoop {
             return false;
         }
         learner.apply(snapshot);
-        if (view.complete()) {
-            learner.flush(false);
-        }
         return true;
     }
 
@@ -145,8 +132,8 @@ final class AsynchronousLoop implements TrainingLoop {
         return learner.refused();
     }
 
-    @Override
-    public int inFlight() {
+    /** Contributions that the server has not acknowledged. */
+    int inFlight() {
         return learner.inFlight();
     }
 

@@ -14,6 +14,7 @@ import io.backflow.jobs.sequence.ReorderRule;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.window.BatchRow;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.FeatureScale;
 import io.backflow.jobs.window.PredictionSelection;
@@ -58,7 +59,10 @@ public final class ConfiguredWorker {
         PredictionSelection selection = new PredictionSelection(
                 config.predictions().publish().share(), config.predictions().classes(spec));
         WindowTrainer trainer = new WindowTrainer(
-                spec, scale, codec, config.horizon(), config.batch().size(), selection);
+                new BatchRow(spec, scale, codec),
+                config.horizon(),
+                config.batch().size(),
+                selection);
         trainer.dropoutSeed(config.job().seed());
         trainer.windowNorm(config.optimizer().windowNorm());
         return trainer;

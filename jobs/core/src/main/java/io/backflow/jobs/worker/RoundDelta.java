@@ -5,9 +5,13 @@ import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.model.Gradients;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One local optimizer step a minibatch; what the round changed in all. */
 final class RoundDelta implements RoundLearner {
@@ -46,12 +50,14 @@ final class RoundDelta implements RoundLearner {
     }
 
     @Override
-    public Gradients gradients() {
-        return gradients;
+    public TrainingTotals train(
+            BatchTrainer trainer, List<SequenceState> sequences, Consumer<PrequentialPrediction> scored) {
+        TrainingTotals totals = trainer.train(sequences, gradients, scored);
+        step(trainer);
+        return totals;
     }
 
-    @Override
-    public void step(BatchTrainer trainer) {
+    private void step(BatchTrainer trainer) {
         if (optimizer.step(local, gradients, globalUpdates + updates)) {
             updates++;
             trainer.load(local, version);

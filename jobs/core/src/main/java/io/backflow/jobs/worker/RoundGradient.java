@@ -6,10 +6,14 @@ import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.model.Gradients;
 import io.backflow.model.Reduction;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** All windows of a round on the same parameters; the gradients of a lane summed. */
 final class RoundGradient implements RoundLearner {
@@ -32,12 +36,10 @@ final class RoundGradient implements RoundLearner {
     }
 
     @Override
-    public Gradients gradients() {
-        return gradients;
+    public TrainingTotals train(
+            BatchTrainer trainer, List<SequenceState> sequences, Consumer<PrequentialPrediction> scored) {
+        return trainer.train(sequences, gradients, scored);
     }
-
-    @Override
-    public void step(BatchTrainer trainer) {}
 
     @Override
     public Share finish(TrainingTotals trained) {

@@ -4,9 +4,12 @@ import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
-import io.backflow.model.Gradients;
+import io.backflow.jobs.window.PrequentialPrediction;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a synchronous worker computes from the windows of a round. */
 sealed interface RoundLearner permits RoundGradient, RoundDelta {
@@ -14,11 +17,12 @@ sealed interface RoundLearner permits RoundGradient, RoundDelta {
     /** Starts a round on the parameters that are known now. */
     void begin(ParameterView view, BatchTrainer trainer);
 
-    /** Where the gradient of the next minibatch goes. */
-    Gradients gradients();
-
-    /** A minibatch is done. */
-    void step(BatchTrainer trainer);
+    /**
+     * Trains the next window of each of {@code sequences} as one minibatch; returns what was trained, without updates.
+     *
+     * @param scored receives the predictions, made before the windows were trained
+     */
+    TrainingTotals train(BatchTrainer trainer, List<SequenceState> sequences, Consumer<PrequentialPrediction> scored);
 
     /**
      * Ends a lane, and begins the next on the same parameters.

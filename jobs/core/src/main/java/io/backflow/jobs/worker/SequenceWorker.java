@@ -53,7 +53,7 @@ public final class SequenceWorker {
     public void restore(String id, SequenceState state) {
         fit.check(id, state);
         for (Window window : state.ready) {
-            loop.restored(id, window.completedAt());
+            loop.ready(id, window.completedAt());
         }
         if (setTimer(id, state)) {
             context.keep(id, state);
@@ -82,11 +82,18 @@ public final class SequenceWorker {
     /** Nothing before event time {@code time} comes any more; timers up to it were called. */
     public void watermark(long time) {
         if (time == Long.MAX_VALUE) {
-            loop.watermark(TrainingLoop.BEFORE_LAST);
+            endRounds(SynchronousLoop.BEFORE_LAST);
             deferred.add(this::expireAll);
-            deferred.add(() -> loop.watermark(time));
+            deferred.add(() -> endRounds(time));
         } else {
-            loop.watermark(time);
+            endRounds(time);
+        }
+    }
+
+    /** Asynchronous workers have no rounds. */
+    private void endRounds(long watermark) {
+        if (loop instanceof SynchronousLoop rounds) {
+            rounds.watermark(watermark);
         }
     }
 
@@ -143,7 +150,9 @@ public final class SequenceWorker {
 
     /** The input has ended, and {@link #advance} is done; {@link #finish} follows once it is done again. */
     public void endInput() {
-        loop.end();
+        if (loop instanceof AsynchronousLoop asynchronous) {
+            asynchronous.end();
+        }
     }
 
     /** Sends what is left. Checkpoints may follow, but nothing is sent for them any more. */
@@ -159,12 +168,14 @@ public final class SequenceWorker {
 
     /** It is {@code now}, in milliseconds of the machine's clock: windows that have waited long enough are due. */
     public void linger(long now) {
-        loop.linger(now);
+        if (loop instanceof AsynchronousLoop asynchronous) {
+            asynchronous.linger(now);
+        }
     }
 
     /** Until when ready windows wait for more, if it is {@code now}; {@link Long#MAX_VALUE} where none does. */
     public long lingersUntil(long now) {
-        return loop.lingersUntil(now);
+        return loop instanceof AsynchronousLoop asynchronous ? asynchronous.lingersUntil(now) : Long.MAX_VALUE;
     }
 
     /** What has become of the steps and the recurrent states of this worker's sequences since it was started. */
@@ -177,9 +188,9 @@ public final class SequenceWorker {
         return loop.refused();
     }
 
-    /** Contributions that the server has not acknowledged. */
+    /** Contributions that the server has not acknowledged; 0 of a synchronous worker, which waits for rounds. */
     public int inFlight() {
-        return loop.inFlight();
+        return loop instanceof AsynchronousLoop asynchronous ? asynchronous.inFlight() : 0;
     }
 
     /** The oldest version among this worker's copies of the shards. */

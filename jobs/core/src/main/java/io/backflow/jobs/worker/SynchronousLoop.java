@@ -25,6 +25,12 @@ import java.util.TreeSet;
  */
 final class SynchronousLoop implements TrainingLoop {
 
+    /**
+     * The watermark before the last: the loop is to see it before sequences without an end are given up, so that what
+     * was open in them makes a round of its own, after all others, whatever the timing.
+     */
+    static final long BEFORE_LAST = Long.MAX_VALUE - 1;
+
     private final WorkerContext worker;
     private final BatchTrainer trainer;
     private final RoundLearner learner;
@@ -55,13 +61,8 @@ final class SynchronousLoop implements TrainingLoop {
                 .add(id);
     }
 
-    @Override
-    public void restored(String id, long time) {
-        ready(id, time);
-    }
-
-    @Override
-    public void watermark(long time) {
+    /** Nothing before event time {@code time} comes any more; ready windows of ended rounds are to be trained. */
+    void watermark(long time) {
         ended = Math.max(ended, rounds.endedBy(time));
     }
 
@@ -151,11 +152,10 @@ final class SynchronousLoop implements TrainingLoop {
 
     private TrainingTotals train(List<String> ids) {
         List<SequenceState> states = ids.stream().map(worker::sequence).toList();
-        TrainingTotals totals = trainer.train(states, learner.gradients(), worker::scored);
+        TrainingTotals totals = learner.train(trainer, states, worker::scored);
         for (int i = 0; i < ids.size(); i++) {
             worker.keep(ids.get(i), states.get(i));
         }
-        learner.step(trainer);
         return totals;
     }
 
@@ -164,23 +164,10 @@ final class SynchronousLoop implements TrainingLoop {
         clock = round;
     }
 
-    @Override
-    public void linger(long now) {}
-
-    @Override
-    public long lingersUntil(long now) {
-        return Long.MAX_VALUE;
-    }
-
     /** A round's contribution was sent when the round was trained; only the optimizer's slots are left to send. */
     @Override
     public void barrier() {
         learner.slots().ifPresent(outbox::sendSlots);
-    }
-
-    @Override
-    public void end() {
-        // the last watermark has ended all rounds
     }
 
     @Override
@@ -191,11 +178,6 @@ final class SynchronousLoop implements TrainingLoop {
     @Override
     public long refused() {
         return learner.refused();
-    }
-
-    @Override
-    public int inFlight() {
-        return 0;
     }
 
     @Override

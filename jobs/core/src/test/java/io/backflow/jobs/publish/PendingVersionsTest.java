@@ -35,7 +35,7 @@ class PendingVersionsTest {
             }
         }
 
-        assertThat(whole).as("spread over all that the other shard told").hasSizeBetween(5, PendingVersions.LIMIT);
+        assertThat(whole).as("spread over all that the other shard emitted").hasSizeBetween(5, PendingVersions.LIMIT);
         assertThat(whole.get(0)).isLessThan(200);
         assertThat(partial.dropped()).isGreaterThan(900);
     }

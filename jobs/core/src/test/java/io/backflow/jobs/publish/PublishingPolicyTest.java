@@ -78,7 +78,7 @@ class PublishingPolicyTest {
     }
 
     @Test
-    void aNewSessionStartsWithWhatWasRestoredAndTheOldOneIsNotBelieved() {
+    void aNewSessionStartsWithWhatWasRestoredAndTheOldOneIsIgnored() {
         PublishingPolicy publishing = new PublishingPolicy("run", 1, new PublishingRule(100, 0, false));
         assertThat(published(publishing, 7, 0)).isTrue();
         publishing.accept(snapshot(2, 0, 5));

@@ -50,7 +50,7 @@ final class Stretch {
                 new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
                 SequenceListener.NONE);
         try (WindowTrainer trainer =
-                new WindowTrainer(SPEC, scale, codec, horizon, LENGTHS.length, PredictionSelection.ALL)) {
+                new WindowTrainer(new BatchRow(SPEC, scale, codec), horizon, LENGTHS.length, PredictionSelection.ALL)) {
             trainer.load(Initialization.keras(SPEC, 5), 7);
             for (int s = 0; s < LENGTHS.length; s++) {
                 stretch.sequences.add(new SequenceState(SPEC.stateSize()));

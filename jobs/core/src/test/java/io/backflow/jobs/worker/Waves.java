@@ -47,7 +47,7 @@ public final class Waves {
                 .toList();
     }
 
-    /** What a tally comes to where each step was counted once. */
+    /** The training totals if each step was counted once. */
     public static long hash(List<Step> steps) {
         return steps.stream().mapToLong(StepHash::of).sum();
     }

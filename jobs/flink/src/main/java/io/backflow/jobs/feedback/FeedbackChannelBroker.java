@@ -1,8 +1,6 @@
 package io.backflow.jobs.feedback;
 
-import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -47,17 +45,6 @@ public final class FeedbackChannelBroker implements FeedbackSubscription {
     @Override
     public ShardSnapshot[] take() {
         return channel.take();
-    }
-
-    /** A tail in the same attempt needs no handshake. */
-    @Override
-    public Optional<Join> joinRequest(boolean waiting) {
-        return Optional.empty();
-    }
-
-    @Override
-    public long refused() {
-        return 0;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.feedback.FeedbackChannel;
-import io.backflow.jobs.feedback.FeedbackSubscription;
+import io.backflow.jobs.feedback.JoiningSubscription;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.worker.JoinRetryPolicy;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A trainer's side of a {@link ParameterFollower}, which runs in a thread of its own. */
-final class TopicSubscription implements FeedbackSubscription {
+final class TopicSubscription implements JoiningSubscription {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.FeedbackSubscription;
 import io.backflow.jobs.feedback.FeedbackTiming;
+import io.backflow.jobs.feedback.JoiningSubscription;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
@@ -36,7 +37,7 @@ final class FeedbackConsumer {
 
     void open(FeedbackEdge edge, SubtaskFeedbackKey subtask) {
         subscription = edge.open(subtask, () -> mailbox.execute(this::arrive, "take over parameters"));
-        if (!edge.coLocated()) {
+        if (subscription instanceof JoiningSubscription) {
             retryLater();
         }
     }
@@ -59,7 +60,7 @@ final class FeedbackConsumer {
     }
 
     long refused() {
-        return subscription == null ? 0 : subscription.refused();
+        return subscription instanceof JoiningSubscription joining ? joining.refused() : 0;
     }
 
     void unsubscribe() {
@@ -82,7 +83,9 @@ final class FeedbackConsumer {
             FeedbackTiming.came(snapshot);
             parameters.accept(snapshot);
         }
-        subscription.joinRequest(waiting).ifPresent(join);
+        if (subscription instanceof JoiningSubscription joining) {
+            joining.joinRequest(waiting).ifPresent(join);
+        }
     }
 
     private void retryLater() {

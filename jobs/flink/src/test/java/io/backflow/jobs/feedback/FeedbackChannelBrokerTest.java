@@ -33,7 +33,7 @@ class FeedbackChannelBrokerTest {
     }
 
     @Test
-    void aTailThatCameFirstIsHeardAsSoonAsTheTrainerAttends() {
+    void snapshotsOfATailThatCameFirstWaitForTheTrainer() {
         FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
         tail.channel().put(snapshot(0, 1));
         FeedbackChannelBroker trainer = FeedbackChannelBroker.join(subtask);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What travels between operators needs no Kryo, nulls included. */
 final class EdgeTypesTest {
 
-    private static final TrainingTotals TALLY = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
+    private static final TrainingTotals TOTALS = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
     private static final Relay RELAY =
             new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new Slots(new float[] {6}, 7));
 
@@ -53,11 +53,11 @@ final class EdgeTypesTest {
                 new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 1),
                 new PrequentialPrediction(
                         "a", 1, 2, 3, new float[] {1}, new int[] {9}, new float[] {2}, new float[] {3}, 4, 5, 6),
-                new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TALLY, true, RELAY),
-                new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TALLY, false),
-                new ProgressAccount(new VersionId(1, 2, 3), TALLY, 4),
+                new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, true, RELAY),
+                new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, false),
+                new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4),
                 new Join(1, 2),
-                new ProgressReport("r", 1, 2, 3, TALLY, 4, new IncidentCount[] {new IncidentCount("late", 3)}));
+                new ProgressReport("r", 1, 2, 3, TOTALS, 4, new IncidentCount[] {new IncidentCount("late", 3)}));
     }
 
     @ParameterizedTest(name = "{0}")

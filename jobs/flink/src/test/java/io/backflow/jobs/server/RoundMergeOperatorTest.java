@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RoundMergeOperatorTest {
 
     @Test
-    void everyShardHearsTheNormWhereGradientsAreClipped() throws Exception {
+    void everyShardGetsTheNormIfGradientsAreClipped() throws Exception {
         try (var harness = harness(3)) {
             harness.processElement(contribution(1, 0, 5), 0);
             harness.processElement(contribution(1, 1, 5), 0);
@@ -32,7 +32,7 @@ class RoundMergeOperatorTest {
     }
 
     @Test
-    void withoutClippingNoShardHearsOfAnother() throws Exception {
+    void withoutClippingNoShardGetsANorm() throws Exception {
         try (var harness = harness(1)) {
             harness.processElement(contribution(1, 0, 5), 0);
             harness.processElement(contribution(1, 1, 5), 0);

@@ -5,17 +5,15 @@ import io.backflow.jobs.feedback.FeedbackChannel;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.FeedbackSubscription;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
-import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A way back on which what a fresh server begins with comes whenever it is told to, as the version it is told. */
+/** A feedback edge that brings the snapshots of a fresh server on request, as the version of the request. */
 final class FreshParameters implements FeedbackEdge {
 
     private static final long serialVersionUID = 1L;
@@ -67,16 +65,6 @@ final class FreshParameters implements FeedbackEdge {
                     snapshots[shard] = server.server(shard).snapshot(state, 1, SnapshotKind.FIRST);
                 }
                 return snapshots;
-            }
-
-            @Override
-            public Optional<Join> joinRequest(boolean waiting) {
-                return Optional.empty();
-            }
-
-            @Override
-            public long refused() {
-                return 0;
             }
 
             @Override

@@ -123,7 +123,8 @@ final class DropoutHorizonTest {
 
         private WindowTrainer trainer() {
             TargetCodec codec = TargetCodec.of(SPEC.head(), TargetRule.GIVEN, false, SCALE);
-            WindowTrainer made = new WindowTrainer(SPEC, SCALE, codec, horizon, 1, PredictionSelection.ALL);
+            WindowTrainer made =
+                    new WindowTrainer(new BatchRow(SPEC, SCALE, codec), horizon, 1, PredictionSelection.ALL);
             made.dropoutSeed(seed);
             made.load(Initialization.keras(SPEC, 5), 1);
             return made;

@@ -98,6 +98,30 @@ class AsynchronousLoopTest {
         }
     }
 
+    @Test
+    void aBarrierWithNothingUnsentSendsSlotsAndMakesNoSnapshot() throws Exception {
+        JobConfig config = Setting.of(1, "sync: {type: asynchronous, send: delta}\n" + ADAM);
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            for (Step step : FEED.subList(0, 200)) {
+                worker.take(step);
+            }
+            worker.worker().barrier();
+            server.settle();
+            while (worker.listen()) {
+                // acknowledged before the next
+            }
+            long received = server.received();
+
+            worker.worker().barrier();
+            server.settle();
+
+            assertThat(server.received() - received).isEqualTo(config.server().shards());
+            assertThat(worker.worker().inFlight()).isZero();
+            assertThat(worker.listen()).as("a snapshot comes").isFalse();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         min_local_updates: 1 | 1

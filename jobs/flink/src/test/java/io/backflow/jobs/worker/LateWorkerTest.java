@@ -12,11 +12,15 @@ import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.window.WindowTrainer;
+import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.model.Gradients;
 import io.backflow.model.ParameterLayout;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -97,16 +101,35 @@ class LateWorkerTest {
             view.apply(server.server(shard).snapshot(state, 1, SnapshotKind.UPDATE));
         }
         RoundDelta late = new RoundDelta(ConfiguredWorker.learning(config), size, 2);
-        try (WindowTrainer trainer = ConfiguredWorker.windowTrainer(config)) {
-            for (int round = 0; round < LATE; round++) {
-                late.begin(view, trainer);
-                Arrays.fill(late.gradients().values(), 3f);
-                late.gradients().count(1, 1, 1);
-                late.step(trainer);
-                assertThat(longest(late.finish(TrainingTotals.ZERO).change().values()))
-                        .as("round %d", round)
-                        .isBetween(0.9 * RATE, 1.1 * RATE);
-            }
+        BatchTrainer trainer = new SameGradient();
+        for (int round = 0; round < LATE; round++) {
+            late.begin(view, trainer);
+            TrainingTotals totals = late.train(trainer, List.of(), scored -> {});
+            assertThat(longest(late.finish(totals).change().values()))
+                    .as("round %d", round)
+                    .isBetween(0.9 * RATE, 1.1 * RATE);
+        }
+    }
+
+    /** Every minibatch has the same gradient. */
+    private static final class SameGradient implements BatchTrainer {
+
+        @Override
+        public int batchCapacity() {
+            return 1;
+        }
+
+        @Override
+        public void load(float[] parameters, long version) {
+            // the gradient does not depend on them
+        }
+
+        @Override
+        public TrainingTotals train(
+                List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+            Arrays.fill(gradients.values(), 3f);
+            gradients.count(1, 1, 1);
+            return TrainingTotals.ZERO;
         }
     }
 

@@ -14,6 +14,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.RoundMerger;
 import io.backflow.jobs.protocol.server.ShardServer;
+import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.model.ParameterLayout;
@@ -51,7 +52,7 @@ public final class MemoryServer {
     /**
      * Goes on from saved shards.
      *
-     * @param saved what {@link #save} said; none: begins anew
+     * @param saved what {@link #save} returned; none: begins anew
      */
     public MemoryServer(JobConfig config, int workers, List<ShardState> saved) {
         ConfiguredServer setup = new ConfiguredServer(config);
@@ -71,7 +72,7 @@ public final class MemoryServer {
             merging.add(new RoundMerger(shard));
             servers.add(server);
             states.add(saved.isEmpty() ? setup.fresh(shard) : resumed(setup, shard, saved));
-            tell(shard);
+            emit(shard, SnapshotKind.FIRST);
         }
     }
 
@@ -133,14 +134,14 @@ public final class MemoryServer {
     private synchronized void merge(Contribution contribution) {
         int shard = contribution.shard();
         if (servers.get(shard).accept(states.get(shard), contribution)) {
-            tell(shard);
+            emit(shard, SnapshotKind.UPDATE);
         }
     }
 
-    private synchronized void tell(int shard) {
+    private synchronized void emit(int shard, SnapshotKind kind) {
         ShardState state = states.get(shard);
         ShardServer server = servers.get(shard);
-        mail.forEach(box -> box.add(server.snapshot(state, 1, ShardServer.SnapshotKind.FIRST)));
+        mail.forEach(box -> box.add(server.snapshot(state, 1, kind)));
         notifyAll();
     }
 

@@ -187,7 +187,7 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
         listener.accept(scored);
     }
 
-    /** Tells {@code listener} of every prediction from now on. */
+    /** Passes every prediction from now on to {@code listener}. */
     public void listenTo(Consumer<PrequentialPrediction> listener) {
         this.listener = listener;
     }

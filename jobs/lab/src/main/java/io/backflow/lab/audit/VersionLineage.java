@@ -1,5 +1,6 @@
 package io.backflow.lab.audit;
 
+import io.backflow.jobs.protocol.VersionId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,14 +13,12 @@ import java.util.Map;
  */
 final class VersionLineage {
 
-    private record Server(long session, long nonce) {}
-
-    private final Map<Server, List<VersionRecord>> servers = new LinkedHashMap<>();
+    /** By the server, which the identity of a version 0 stands for. */
+    private final Map<VersionId, List<VersionRecord>> servers = new LinkedHashMap<>();
 
     /** Takes the next entry in the order of the log. */
     void add(VersionRecord version) {
-        List<VersionRecord> versions =
-                servers.computeIfAbsent(new Server(version.session(), version.nonce()), s -> new ArrayList<>());
+        List<VersionRecord> versions = servers.computeIfAbsent(version.id().at(0), s -> new ArrayList<>());
         if (versions.isEmpty() || newest(versions).isBefore(version)) {
             versions.add(version);
         }
@@ -69,7 +68,7 @@ final class VersionLineage {
 
     private static List<VersionRecord> fromNothing(List<VersionRecord> run) {
         List<VersionRecord> whole = new ArrayList<>(run);
-        whole.add(0, new VersionRecord(run.get(0).session(), run.get(0).nonce(), 0, 0, 0));
+        whole.add(0, new VersionRecord(run.get(0).id().at(0), 0, 0));
         return whole;
     }
 

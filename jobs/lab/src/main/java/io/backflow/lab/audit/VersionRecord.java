@@ -1,23 +1,34 @@
 package io.backflow.lab.audit;
 
+import io.backflow.jobs.protocol.VersionId;
+
 /**
  * What one version of the model says it was trained on.
  *
- * @param session counts the server's restarts
- * @param nonce distinguishes two servers of one session
- * @param version grows within a session
+ * @param id which version of which server
  * @param steps steps trained since the run began
  * @param hash sum of their {@link io.backflow.jobs.sequence.StepHash}
  */
-public record VersionRecord(long session, long nonce, long version, long steps, long hash) {
+public record VersionRecord(VersionId id, long steps, long hash) {
+
+    public long session() {
+        return id.session();
+    }
+
+    public long version() {
+        return id.version();
+    }
 
     /** Whether {@code next}, of the same server, contains more than this record and does not only repeat it. */
     boolean isBefore(VersionRecord next) {
-        return version < next.version || version == next.version && steps < next.steps;
+        return version() < next.version() || version() == next.version() && steps < next.steps;
     }
 
     /** Whether a server that was restored from this entry's state would begin with {@code first}. */
     boolean isRestoredAs(VersionRecord first) {
-        return session == first.session - 1 && version == first.version && steps == first.steps && hash == first.hash;
+        return session() == first.session() - 1
+                && version() == first.version()
+                && steps == first.steps
+                && hash == first.hash;
     }
 }

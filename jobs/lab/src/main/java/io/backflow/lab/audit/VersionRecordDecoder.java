@@ -1,5 +1,6 @@
 package io.backflow.lab.audit;
 
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
@@ -31,9 +32,7 @@ public final class VersionRecordDecoder {
         }
         ParameterManifest manifest = wire.decode(record.value());
         return Optional.of(new VersionRecord(
-                manifest.getSession(),
-                manifest.getNonce(),
-                manifest.getVersion(),
+                new VersionId(manifest.getSession(), manifest.getNonce(), manifest.getVersion()),
                 manifest.getTally().getSteps(),
                 manifest.getTally().getStepsHash()));
     }

@@ -109,7 +109,7 @@ public record Convergence(long seed) {
                 lesson.recording,
                 EVEN,
                 List.of(),
-                Scenario.Feedback.HAND_OVER,
+                Scenario.Feedback.CO_LOCATED,
                 1,
                 new NonFiniteFaults(NonFiniteFaults.Kind.NONE, 0, 0));
         SimulatedRun run = new SimulatedRun(scenario, Set.of(), seed, line -> {});

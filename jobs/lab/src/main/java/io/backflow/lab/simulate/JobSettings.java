@@ -30,7 +30,7 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
         boolean few = synchronous || workers <= 100 || draws.chance(0.1); // the publisher writes each worker's number
         Scenario.Feedback feedback = few
                 ? draws.pick(Scenario.Feedback.values())
-                : draws.pick(Scenario.Feedback.HAND_OVER, Scenario.Feedback.DATAGRAMS);
+                : draws.pick(Scenario.Feedback.CO_LOCATED, Scenario.Feedback.DATAGRAMS);
         String batches = "horizon: {type: truncated, every: %d}%nbatch: {size: %d, linger: %dms}\n"
                 .formatted(draws.between(1, 3), draws.between(1, 3), draws.between(0, 2));
         String server = "server: {shards: %d, feedback: %s}\n"

@@ -31,7 +31,7 @@ record Scenario(
     /** How snapshots come back. */
     enum Feedback {
         /** In order, the newest only, from the server of the same attempt. */
-        HAND_OVER,
+        CO_LOCATED,
         /** Late, in any order, twice or not at all, and from servers of former attempts too. */
         DATAGRAMS,
         /**

@@ -17,7 +17,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
     private static final int REMEMBERED = 32;
 
     /** The emitted snapshots of one shard. */
-    private static final class Told {
+    private static final class Emitted {
         private final Deque<ShardSnapshot> recent = new ArrayDeque<>();
         private long count;
 
@@ -31,7 +31,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
     }
 
     private final SimulatedRun run;
-    private final List<Told> shards = new ArrayList<>();
+    private final List<Emitted> shards = new ArrayList<>();
     private final List<ShardSnapshot> first = new ArrayList<>();
     private final List<TrainerTask> idle = new ArrayList<>();
     private final Set<TrainerTask> calledInVain = new HashSet<>();
@@ -41,7 +41,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
         this.run = run;
         taken = new long[workers][shards];
         for (int shard = 0; shard < shards; shard++) {
-            this.shards.add(new Told());
+            this.shards.add(new Emitted());
         }
     }
 
@@ -59,7 +59,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
 
     @Override
     public void emit(ServerTask server, ShardSnapshot snapshot) {
-        Told emitted = shards.get(snapshot.shard());
+        Emitted emitted = shards.get(snapshot.shard());
         if (emitted.count == 0) {
             first.add(snapshot);
         }
@@ -101,7 +101,7 @@ final class SimulatedBroadcast implements SimulatedFeedback {
 
     /** Adds what has come of {@code shard}; whether that is all there is. */
     private boolean find(int shard, long[] mine, List<ShardSnapshot> found) {
-        Told emitted = shards.get(shard);
+        Emitted emitted = shards.get(shard);
         if (emitted.count == mine[shard]) {
             return true;
         }

@@ -178,13 +178,13 @@ final class SimulatedRun {
 
     /** Whether a snapshot is lost on the feedback edge. */
     boolean isLost() {
-        return scenario.feedback() != Scenario.Feedback.HAND_OVER
+        return scenario.feedback() != Scenario.Feedback.CO_LOCATED
                 && timing.chance(conditions().loss());
     }
 
     /** Whether something old comes again. */
     boolean isStale() {
-        return scenario.feedback() != Scenario.Feedback.HAND_OVER
+        return scenario.feedback() != Scenario.Feedback.CO_LOCATED
                 && timing.chance(conditions().stale());
     }
 

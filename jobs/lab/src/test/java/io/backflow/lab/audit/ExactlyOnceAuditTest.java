@@ -3,6 +3,7 @@ package io.backflow.lab.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.sequence.StepHash;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class ExactlyOnceAuditTest {
         trained(2, 9, log(30, "b", 0, 4));
         trained(2, 9, log(30, "a", 4, 8));
         audit.add(version(2, 9));
-        audit.add(new VersionRecord(1, 7, 99, 4, 0)); // the first, left behind
+        audit.add(new VersionRecord(new VersionId(1, 7, 99), 4, 0)); // the first, left behind
 
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
     }
@@ -136,7 +137,7 @@ class ExactlyOnceAuditTest {
     void aServerRestoredFromAStateThatNobodyPublishedIsAnError() {
         begin(1, 7);
         trained(1, 7, log(10, "a", 0, 4));
-        audit.add(new VersionRecord(2, 9, 5, 6, 1));
+        audit.add(new VersionRecord(new VersionId(2, 9, 5), 6, 1));
 
         assertThatThrownBy(() -> audit.close(SENT)).hasMessageContaining("version 5 of 6 steps");
     }
@@ -222,6 +223,6 @@ class ExactlyOnceAuditTest {
     }
 
     private VersionRecord version(long session, long nonce) {
-        return new VersionRecord(session, nonce, version, steps, hash);
+        return new VersionRecord(new VersionId(session, nonce, version), steps, hash);
     }
 }

@@ -41,7 +41,7 @@ class RoundMergerTest {
     }
 
     @Test
-    void aWorkerWithNothingToSayMovesItsClock() {
+    void aWorkerWithNothingToContributeMovesItsClock() {
         merging.accept(ofRound(0, 2, 3, 1f));
         merging.accept(ofRound(0, 2, 9));
 

@@ -22,7 +22,7 @@ class JoinRetryPolicyTest {
     }
 
     @Test
-    void aWorkerThatHasHeardAndDoesNotWaitAsksNoMore() {
+    void aWorkerThatHasASnapshotAndDoesNotWaitSendsNoJoin() {
         retry.sent(0);
         retry.received(10);
 

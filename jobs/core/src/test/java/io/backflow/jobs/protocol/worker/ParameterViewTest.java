@@ -14,7 +14,7 @@ class ParameterViewTest {
     private final ParameterView view = new ParameterView(new Sharding(3, 2), 1);
 
     @Test
-    void itIsCompleteOnceEveryShardWasHeardOf() {
+    void itIsCompleteOnceEveryShardHasASnapshot() {
         view.apply(snapshot(1, 0, 0, 1f));
         assertThat(view.complete()).isFalse();
 
@@ -25,7 +25,7 @@ class ParameterViewTest {
     }
 
     @Test
-    void anOlderSessionIsNotBelievedHoweverHighItsVersion() {
+    void anOlderSessionIsIgnoredHoweverHighItsVersion() {
         view.apply(snapshot(2, 3, 0, 1f));
 
         assertThat(view.apply(snapshot(1, 99, 0, 9f))).isFalse();
@@ -33,7 +33,7 @@ class ParameterViewTest {
     }
 
     @Test
-    void aNewSessionIsBelievedHoweverLowItsVersion() {
+    void aNewSessionIsAcceptedHoweverLowItsVersion() {
         view.apply(snapshot(1, 99, 0, 9f));
 
         assertThat(view.apply(snapshot(2, 3, 0, 1f))).isTrue();
@@ -41,7 +41,7 @@ class ParameterViewTest {
     }
 
     @Test
-    void anOlderVersionChangesNothingAndTheSameOneMayBringNews() {
+    void anOlderVersionChangesNothingAndTheSameOneIsAccepted() {
         view.apply(snapshot(1, 5, 0, 5f));
 
         assertThat(view.apply(snapshot(1, 4, 0, 4f))).isFalse();
