@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ final class ParametersLog {
      * Version {@code id} of the run, whole and verified.
      *
      * @throws ConfigException where it is no longer there
+     * @throws TimeoutException where the broker does not answer, which may change
      */
     ModelVersion read(VersionId id) {
         return whole(model -> model.version().id().equals(id))
@@ -115,8 +117,8 @@ final class ParametersLog {
             if (consumer.position(partition()) > before) {
                 deadline = System.nanoTime() + timeout.toNanos();
             } else if (System.nanoTime() - deadline > 0) {
-                throw new ConfigException("kafka.topics.parameters is "
-                        + partition().topic() + ", of which the broker" + " sent nothing for "
+                throw new TimeoutException("kafka.topics.parameters is "
+                        + partition().topic() + ", of which the broker sent nothing for "
                         + timeout.toMillis() / 1000.0 + " s; look at the broker, and try again");
             }
         }

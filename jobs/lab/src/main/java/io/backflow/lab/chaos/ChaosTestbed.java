@@ -61,6 +61,7 @@ final class ChaosTestbed {
         ProcessCluster cluster = teardown.add(ProcessCluster.start(folder, plan.size(), flinkSettings(plan)));
         ChaosConfig training = new ChaosConfig(plan.template(), cluster.bootstrapServers(), plan.seed());
         JobConfig config = training.config(plan.workers());
+        cluster.brokers().await(); // or a topic cannot have as many copies as there are to be brokers
         ChaosTopics.create(config.kafka());
         TopicRecorder recorder = teardown.add(new TopicRecorder(config));
         GeneratedStream stream = new GeneratedStream(SIDE_BY_SIDE, plan.seed());

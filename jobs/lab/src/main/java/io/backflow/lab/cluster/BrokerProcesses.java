@@ -13,7 +13,7 @@ import org.apache.kafka.common.Node;
 /** The nodes of a Kafka cluster, each a process. Not thread-safe. */
 public final class BrokerProcesses implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long POLL_MILLIS = 100;
 
     private final String bootstrapServers;

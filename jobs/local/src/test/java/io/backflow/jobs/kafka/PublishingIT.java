@@ -25,6 +25,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -129,6 +130,24 @@ final class PublishingIT {
 
         assertThatThrownBy(() -> slow.flush(false)).hasMessageContaining("transaction.timeout.ms");
         slow.close();
+    }
+
+    /** A server that begins with a published model is restarted where the broker is silent, and ends where it is gone. */
+    @Test
+    void aSilentBrokerIsNoLackOfTheVersion() throws Exception {
+        JobConfig config = config("silent", "storms");
+        try (VersionWriter writer = writer(config)) {
+            writer.write(version("storms", 1), null);
+        }
+        JobConfig silent = JobConfig.parse(
+                yaml("silent", "storms", "fetch.min.bytes: \"50000000\", fetch.max.wait.ms: \"3000\""));
+
+        assertThatThrownBy(() -> new ParametersLog(silent, Duration.ofSeconds(1)).read(new VersionId(1, 7, 1)))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("the broker sent nothing for 1.0 s");
+        assertThatThrownBy(() -> new ParametersLog(config, Topics.PATIENCE).read(new VersionId(1, 7, 2)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("version 2 of run storms is no longer in topic silent");
     }
 
     @Test
