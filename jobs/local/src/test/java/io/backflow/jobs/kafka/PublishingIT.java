@@ -139,8 +139,8 @@ final class PublishingIT {
         try (VersionWriter writer = writer(config)) {
             writer.write(version("storms", 1), null);
         }
-        JobConfig silent = JobConfig.parse(
-                yaml("silent", "storms", "fetch.min.bytes: \"50000000\", fetch.max.wait.ms: \"3000\""));
+        JobConfig silent =
+                JobConfig.parse(yaml("silent", "storms", "fetch.min.bytes: \"50000000\", fetch.max.wait.ms: \"3000\""));
 
         assertThatThrownBy(() -> new ParametersLog(silent, Duration.ofSeconds(1)).read(new VersionId(1, 7, 1)))
                 .isInstanceOf(TimeoutException.class)
