@@ -13,12 +13,11 @@ import java.util.Random;
  */
 class GeneratedStream {
 
-    private static final int SHORTEST = 50;
+    /** More steps than {@code sequence.reorder.max_steps} holds back of an episode that has not begun yet. */
+    private static final int SHORTEST = 70;
+
     private static final int LONGEST = 400;
     private static final long STEP_MILLIS = 1000;
-
-    /** More steps than {@code sequence.reorder.max_steps} holds back of an episode that has not begun yet. */
-    private static final int LAST_STEPS = 70;
 
     /** What follows a wave. */
     private enum Sequel {
@@ -79,7 +78,7 @@ class GeneratedStream {
     /** The last steps of each open sequence, however many it had before them. */
     List<Step> end() {
         List<Step> steps = new ArrayList<>();
-        for (int left = LAST_STEPS; left > 0; left--) {
+        for (int left = SHORTEST; left > 0; left--) {
             for (Wave wave : open) {
                 steps.add(step(wave, left == 1));
             }
