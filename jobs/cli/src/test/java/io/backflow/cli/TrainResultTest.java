@@ -1,0 +1,37 @@
+package io.backflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The last line of {@code train}. */
+class TrainResultTest {
+
+    private static final String TRAINED =
+            "trained 1,200 steps in 75 updates (2.5 s); version 9; prequential loss 0.12500, baseline 0.25000";
+
+    @Test
+    void aRunThatTrainedAllAsItCameSaysNothingMore() {
+        assertThat(result(0.125, Map.of()).sentence()).isEqualTo(TRAINED);
+    }
+
+    @Test
+    void whatWasNotTrainedAsItCameIsNamedByReason() {
+        Map<String, Long> incidents = new TreeMap<>(Map.of("late", 1_470L, "rejected_features", 3L));
+
+        assertThat(result(0.125, incidents).sentence()).isEqualTo(TRAINED + "; 1,470 late, 3 rejected features");
+    }
+
+    @Test
+    void aRunThatLearntNothingNamesThemToo() {
+        assertThat(result(null, Map.of("rejected_label", 20L)).sentence())
+                .startsWith("predicted 1,200 steps and learnt nothing (2.5 s); version 9; ")
+                .endsWith("; 20 rejected label");
+    }
+
+    private static TrainResult result(Double loss, Map<String, Long> incidents) {
+        return new TrainResult(1, 2.5, 1_200, 75, 9, loss, loss == null ? null : Double.valueOf(0.25), incidents);
+    }
+}
