@@ -63,7 +63,7 @@ final class VersionLineage {
             }
         }
         throw new IllegalStateException("session " + first.session() + " began with version " + first.version() + " of "
-                + first.steps() + " steps, which no server of the session before it published");
+                + first.steps() + " steps, which no server of a session before it published");
     }
 
     private static List<VersionRecord> fromNothing(List<VersionRecord> run) {

@@ -24,9 +24,12 @@ public record VersionRecord(VersionId id, long steps, long hash) {
         return version() < next.version() || version() == next.version() && steps < next.steps;
     }
 
-    /** Whether a server that was restored from this entry's state would begin with {@code first}. */
+    /**
+     * Whether a server that was restored from this entry's state would begin with {@code first}. Sessions between the
+     * two are those of servers that were restored from a later state, which could not be used.
+     */
     boolean isRestoredAs(VersionRecord first) {
-        return session() == first.session() - 1
+        return session() < first.session()
                 && version() == first.version()
                 && steps == first.steps
                 && hash == first.hash;

@@ -67,6 +67,21 @@ class ExactlyOnceAuditTest {
         assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
     }
 
+    /** The server has begun with the newest checkpoint and has published it, but a worker cannot read it. */
+    @Test
+    void aStateBeforeTheOneThatOnlyTheServerCouldReadCounts() {
+        begin(1, 7);
+        trained(1, 7, log(10, "a", 0, 4));
+        VersionRecord saved = version(1, 7);
+        trained(1, 7, log(10, "a", 4, 8));
+        audit.add(version(2, 8));
+        restore(saved, 3, 9);
+        trained(3, 9, log(30, "a", 4, 8));
+        trained(3, 9, log(30, "b", 0, 4));
+
+        assertThat(audit.close(SENT)).isEqualTo(new AuditResult(12, 0, 0, 0, 0));
+    }
+
     @Test
     void stepsThatNoVersionCountsAreLost() {
         begin(1, 7);
@@ -216,10 +231,14 @@ class ExactlyOnceAuditTest {
 
     /** Starts a server of the next session from what {@code saved} knew. */
     private void restore(VersionRecord saved, long nonce) {
+        restore(saved, saved.session() + 1, nonce);
+    }
+
+    private void restore(VersionRecord saved, long session, long nonce) {
         steps = saved.steps();
         hash = saved.hash();
         version = saved.version();
-        audit.add(version(saved.session() + 1, nonce));
+        audit.add(version(session, nonce));
     }
 
     private VersionRecord version(long session, long nonce) {
