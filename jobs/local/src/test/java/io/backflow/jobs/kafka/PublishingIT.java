@@ -132,7 +132,7 @@ final class PublishingIT {
         slow.close();
     }
 
-    /** A server that begins with a published model is restarted where the broker is silent, and ends where it is gone. */
+    /** For a silent broker a server that begins with a published model is restarted; without the version it ends. */
     @Test
     void aSilentBrokerIsNoLackOfTheVersion() throws Exception {
         JobConfig config = config("silent", "storms");
