@@ -154,7 +154,7 @@ class SynchronousLoopTest {
                 .isEqualTo(6);
     }
 
-    /** Which round is open when the input ends depends on the timing; what is open then waits for a round of its own. */
+    /** Which round is open at the end of the input is a matter of time; what is open then waits for its own round. */
     @Test
     void windowsThatTheEndOfTheInputCompletesAreTrainedInARoundOfTheirOwn() throws Exception {
         List<Step> feed =
