@@ -22,7 +22,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * for longer than {@code kafka.idle_timeout} no longer holds back event time; its later steps are late, and belong to
  * the round that is then open.
  */
-final class StepWatermarks {
+public final class StepWatermarks {
 
     /** So many rounds one partition may be read ahead of another. */
     private static final int ROUNDS_AHEAD = 64;
@@ -36,7 +36,7 @@ final class StepWatermarks {
     }
 
     /** The same with another clock than this machine's, in milliseconds since the epoch. */
-    static WatermarkStrategy<DecodeResult> of(JobConfig config, ReaderClock clock) {
+    public static WatermarkStrategy<DecodeResult> of(JobConfig config, ReaderClock clock) {
         WatermarkStrategy<DecodeResult> strategy = config.sync() instanceof SyncConfig.Synchronous synchronous
                 ? ofRounds(synchronous.round().toMillis())
                 : WatermarkStrategy.forMonotonousTimestamps();
@@ -87,7 +87,7 @@ final class StepWatermarks {
     }
 
     /** A clock that a job can carry. */
-    interface ReaderClock extends LongSupplier, Serializable {}
+    public interface ReaderClock extends LongSupplier, Serializable {}
 
     /** Only steps are seen: a rejected record has no time, and a partition that brings nothing else is silent. */
     private static WatermarkStrategy<DecodeResult> ofSteps(WatermarkStrategy<DecodeResult> strategy) {

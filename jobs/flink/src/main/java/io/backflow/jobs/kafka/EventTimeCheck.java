@@ -8,20 +8,20 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Refuses steps whose event time is too far ahead of the clocks, and knows which of the others lead. */
-final class EventTimeCheck {
+public final class EventTimeCheck {
 
     private final ClockRule rule;
     private final LongSupplier reader;
     private final LeadingPartition leading = new LeadingPartition();
 
     /** @param reader the clock of this machine, in milliseconds since the epoch */
-    EventTimeCheck(ClockRule rule, LongSupplier reader) {
+    public EventTimeCheck(ClockRule rule, LongSupplier reader) {
         this.rule = rule;
         this.reader = reader;
     }
 
     /** Throws where a step of event time {@code eventTime} may not come in {@code record}. */
-    void check(long eventTime, ConsumerRecord<?, ?> record) throws InvalidTimestep {
+    public void check(long eventTime, ConsumerRecord<?, ?> record) throws InvalidTimestep {
         long now = reader.getAsLong();
         long clock = ClockRule.clock(record.timestamp(), now);
         if (!rule.allows(eventTime, clock)) {

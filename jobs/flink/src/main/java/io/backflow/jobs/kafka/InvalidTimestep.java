@@ -3,7 +3,7 @@ package io.backflow.jobs.kafka;
 import java.io.Serial;
 
 /** A well-formed timestep that does not suit the model. */
-final class InvalidTimestep extends Exception {
+public final class InvalidTimestep extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1L;

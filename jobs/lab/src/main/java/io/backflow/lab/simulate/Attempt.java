@@ -150,11 +150,12 @@ final class Attempt {
         run.read(this);
     }
 
-    /** A worker has received {@code snapshot}, and has or has not accepted it. */
-    void received(TrainerTask worker, ShardSnapshot snapshot, boolean accepted) {
+    /** A worker has accepted {@code snapshot}. */
+    void accepted(TrainerTask worker, ShardSnapshot snapshot) {
         run.log()
                 .check(
-                        !accepted || snapshot.id().nonce() == nonce,
+                        Check.SNAPSHOTS,
+                        snapshot.id().nonce() == nonce,
                         () -> worker + " of " + this + ", session " + session() + ", accepts version "
                                 + snapshot.version() + " of session " + snapshot.session() + " by another server");
     }

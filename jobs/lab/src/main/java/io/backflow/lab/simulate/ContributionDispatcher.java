@@ -1,5 +1,6 @@
 package io.backflow.lab.simulate;
 
+import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Contribution.RoundPart;
@@ -64,6 +65,7 @@ final class ContributionDispatcher {
         worker.run()
                 .log()
                 .check(
+                        Check.STALENESS,
                         steps == 0 || closed >= part.round() - 1 - staleness,
                         () -> worker + " trains round " + part.round() + " while " + closed
                                 + " is closed, with a staleness of " + staleness);
@@ -76,8 +78,24 @@ final class ContributionDispatcher {
         worker.run()
                 .log()
                 .check(
+                        Check.STALENESS,
                         barrier || ahead <= staleness,
                         () -> worker + " has " + ahead + " contributions in flight, with a staleness of " + staleness);
+        if (worker.run().scenario().config().sync() instanceof SyncConfig.Asynchronous limits
+                && limits.send() == SyncConfig.Send.DELTA) {
+            checkUnsent(limits.localUpdatesAtMost());
+        }
+    }
+
+    private void checkUnsent(int most) {
+        long updates = trained.stream().filter(TrainedBatch::moves).count();
+        worker.run()
+                .log()
+                .check(
+                        Check.LOCAL_UPDATES,
+                        updates <= most,
+                        () -> worker + " had " + updates + " updates that were not sent, with sync.max_local_updates "
+                                + most);
     }
 
     /** The steps that were trained, which are those that {@code share} reports. */
@@ -87,7 +105,7 @@ final class ContributionDispatcher {
         long steps = trained.stream().mapToLong(batch -> batch.steps().length).sum();
         worker.run()
                 .log()
-                .check(steps == reported, () -> worker + " has trained " + steps + " steps and reports " + reported);
+                .check(Check.TOTALS, steps == reported, () -> worker + " has trained " + steps + " steps and reports " + reported);
         return steps;
     }
 

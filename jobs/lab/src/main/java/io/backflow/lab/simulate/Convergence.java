@@ -18,7 +18,7 @@ public record Convergence(long seed) {
     private static final int[] STALENESS = {0, 1, 2, 4, 8, 16};
     private static final int[] WORKERS = {1, 2, 4, 16, 64, 256, 1000};
     private static final int USUAL_WORKERS = 16;
-    private static final Recording.Size SIZE = new Recording.Size(4000, 16, 4, 128);
+    private static final RecordingPlan.Size SIZE = new RecordingPlan.Size(4000, 16, 4, 128);
     private static final Conditions EVEN =
             new Conditions(100, 100, 0, 100, 1, 64, Integer.MAX_VALUE * 1000L, Integer.MAX_VALUE * 1000L, 0, 0);
 
@@ -73,8 +73,9 @@ public record Convergence(long seed) {
     }
 
     private Lesson lesson(String name, Problem problem, double roundRate) {
-        return new Lesson(
-                name, problem, Recording.draw(new SeededDraws(seed, name), SIZE, problem, EpisodePlan.ONE), roundRate);
+        JobConfig config = JobConfig.parse(yaml(roundRate, new Setting(true, false, 0, 1)));
+        RecordingPlan plan = new RecordingPlan(config, problem, EpisodePlan.ONE, ClockPlan.RIGHT, null);
+        return new Lesson(name, problem, plan.draw(new SeededDraws(seed, name), SIZE), roundRate);
     }
 
     private List<Row> table(Lesson lesson, boolean synchronous, boolean delta, Consumer<String> lines) {
@@ -104,7 +105,7 @@ public record Convergence(long seed) {
         Scenario scenario = new Scenario(
                 seed,
                 setting.workers,
-                JobConfig.parse(yaml(lesson, setting)),
+                JobConfig.parse(yaml(lesson.roundRate, setting)),
                 lesson.problem,
                 lesson.recording,
                 EVEN,
@@ -127,19 +128,19 @@ public record Convergence(long seed) {
                 loss(lesson, outcome.parameters()));
     }
 
-    private String yaml(Lesson lesson, Setting setting) {
+    private String yaml(double roundRate, Setting setting) {
         String sync = setting.synchronous ? "synchronous, round: " + Recording.ROUND + "ms" : "asynchronous";
-        double rate = setting.delta ? 0.2 : setting.synchronous ? lesson.roundRate : 0.02;
+        double rate = setting.delta ? 0.2 : setting.synchronous ? roundRate : 0.02;
         return JobSettings.yaml(
                 seed,
                 setting.workers,
-                "horizon: {type: truncated, every: 4}\nbatch: {size: 4, linger: 1ms}\nserver: {shards: 1}\n"
+                "sequence: {reorder: {max_steps: 2, max_wait: 365d}}\nhorizon: {type: truncated, every: 4}\nbatch: {size: 4, linger: 1ms}\nserver: {shards: 1}\n"
                         + "sync: {type: " + sync + ", send: " + (setting.delta ? "delta" : "gradient") + ", staleness: "
                         + setting.staleness + "}\noptimizer: {rule: sgd, learning_rate: " + rate + "}\n");
     }
 
     private double before(Lesson lesson) {
-        JobConfig config = JobConfig.parse(yaml(lesson, new Setting(true, false, 0, 1)));
+        JobConfig config = JobConfig.parse(yaml(lesson.roundRate, new Setting(true, false, 0, 1)));
         return loss(lesson, Initialization.keras(config.model(), config.job().seed()));
     }
 
@@ -147,8 +148,9 @@ public record Convergence(long seed) {
         float[] weights = new float[Scenario.PARAMETERS - 1];
         new Marks(1).unmarked(parameters, weights);
         double loss = 0;
-        for (List<Step> partition : lesson.recording.partitions()) {
-            for (Step step : partition) {
+        for (List<RecordedStep> partition : lesson.recording.partitions()) {
+            for (RecordedStep record : partition) {
+                Step step = record.step();
                 float[] target = step.target();
                 loss += target == null ? 0 : lesson.problem.learn(step.features(), target[0], weights, new float[0]);
             }

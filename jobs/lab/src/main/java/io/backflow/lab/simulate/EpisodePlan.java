@@ -27,13 +27,28 @@ record EpisodePlan(@Nullable SeededDraws draws) {
     }
 
     /** What follows each step; an episode ends only where the next step has a newer event time. */
-    Sequel[] draw(List<Long> times) {
+    private Sequel[] draw(List<Long> times) {
         Sequel[] sequels = new Sequel[times.size()];
         Arrays.fill(sequels, Sequel.NONE);
         for (int i = 0; draws != null && i + 1 < sequels.length; i++) {
             if (times.get(i) < times.get(i + 1) && draws.chance(CHANCE)) {
                 sequels[i] = draws.pick(Sequel.END, Sequel.RESTART);
             }
+        }
+        return sequels;
+    }
+
+    /**
+     * The same where a sequence is forgotten after a pause of {@code timeToLive} milliseconds: a device that ever starts
+     * again does so after a long pause too. One that went on counting would make two episodes that nobody can tell
+     * apart.
+     */
+    Sequel[] draw(List<Long> times, long timeToLive) {
+        Sequel[] sequels = draw(times);
+        boolean one = Arrays.stream(sequels).allMatch(sequel -> sequel == Sequel.NONE);
+        for (int i = 0; !one && i + 1 < sequels.length; i++) {
+            boolean forgotten = times.get(i + 1) - times.get(i) >= timeToLive / 2;
+            sequels[i] = forgotten && sequels[i] == Sequel.NONE ? Sequel.RESTART : sequels[i];
         }
         return sequels;
     }

@@ -35,20 +35,36 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
                 .formatted(draws.between(1, 3), draws.between(1, 3), draws.between(0, 2));
         String server = "server: {shards: %d, feedback: %s}\n"
                 .formatted(shards, feedback == Scenario.Feedback.TOPIC ? "topic" : "colocated");
-        String more = batches + server + "sync: " + sync + "\noptimizer: " + optimizer + "\n";
+        String more = sequence(new SeededDraws(seed, "sequence")) + batches + server + "sync: " + sync + "\noptimizer: "
+                + optimizer + "\n";
         return new JobSettings(shards, feedback, yaml(seed, workers, more));
+    }
+
+    /** How sequences are put in order and end, how far their clocks may be ahead, and what they predict. */
+    private static String sequence(SeededDraws draws) {
+        String target = draws.chance(0.3)
+                ? "target: {type: next, steps_ahead: %d, columns: [0]}\n".formatted(draws.between(1, 2))
+                : "";
+        String stream = "stream: {max_ahead: %s}\n".formatted(draws.pick("500ms", "2s", "5m"));
+        String reorder = "{max_steps: %d, max_wait: %s, gap: %s}"
+                .formatted(
+                        draws.between(2, 3),
+                        draws.pick("365d", "365d", "4s", "1500ms"),
+                        draws.pick("reset", "carry", "impute"));
+        String gap = draws.chance(0.4) ? ", session_gap: %dms".formatted(draws.between(100, 3000)) : "";
+        String life = draws.chance(0.3) ? ", time_to_live: %dms".formatted(draws.between(500, 5000)) : "";
+        return target + stream + "sequence: {reorder: " + reorder + gap + life + "}\n";
     }
 
     /** A configuration with {@code more}, the sections that decide. */
     static String yaml(long seed, int workers, String more) {
         return """
                 job: {seed: %d, parallelism: %d}
-                kafka: {bootstrap_servers: "simulated:9092"}
+                kafka: {bootstrap_servers: "simulated:9092", idle_timeout: 0ms}
                 model:
                   input: {type: features, size: 2}
                   layers: [{type: simple_rnn, units: 3}]
                   head: {units: 1, loss: {type: mse}}
-                sequence: {reorder: {max_steps: 2, max_wait: 365d}}
                 %s""".formatted(seed & Long.MAX_VALUE, workers, more);
     }
 }

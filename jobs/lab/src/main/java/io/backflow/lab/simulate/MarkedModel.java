@@ -9,8 +9,10 @@ import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.model.Gradients;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A {@link Problem} in place of the network. The last parameter of each shard takes no part in it: its gradient is the
@@ -19,18 +21,21 @@ import java.util.function.Consumer;
  */
 final class MarkedModel implements BatchTrainer {
 
+    private final Attempt attempt;
     private final Scenario scenario;
     private final ViolationLog log;
     private final Marks layout;
     private final float[] weights;
     private final float[] slopes;
     private final List<TrainedBatch> trained = new ArrayList<>();
+    private final BitSet learnt = new BitSet();
     private long version;
     private int batches;
 
-    MarkedModel(Scenario scenario, ViolationLog log) {
-        this.scenario = scenario;
+    MarkedModel(Attempt attempt, ViolationLog log) {
+        this.attempt = attempt;
         this.log = log;
+        scenario = attempt.run().scenario();
         layout = new Marks(scenario.shards());
         weights = new float[Scenario.PARAMETERS - scenario.shards()];
         slopes = new float[weights.length];
@@ -64,13 +69,16 @@ final class MarkedModel implements BatchTrainer {
         Arrays.fill(slopes, 0f);
         for (SequenceState sequence : sequences) {
             Window window = sequence.ready.remove();
-            carry(sequence, window);
-            for (Step step : window.steps()) {
+            List<Step> steps =
+                    window.steps().stream().filter(step -> !step.imputed()).toList();
+            carry(sequence, window, steps);
+            for (Step step : steps) {
                 int number = scenario.recording().number(step);
                 if (count == numbers.length) {
                     numbers = Arrays.copyOf(numbers, 2 * count);
                 }
                 numbers[count++] = number;
+                look(step, number);
                 hash += scenario.recording().hash(step);
                 loss += learn(step);
                 marks += mark(number, scenario.recording().steps());
@@ -82,22 +90,58 @@ final class MarkedModel implements BatchTrainer {
             gradients.values()[0] += scenario.nonFinite().gradient();
         }
         gradients.count(loss, count, sequences.size());
+        if (scenario.sendsDeltas()) {
+            IntStream.of(numbers).limit(count).forEach(learnt::set);
+        }
         trained.add(new TrainedBatch(Arrays.copyOf(numbers, count), marks, count, nonFinite));
         batches++;
         return new TrainingTotals(count, hash, sequences.size(), 0, loss, 0, count);
     }
 
-    private void carry(SequenceState sequence, Window window) {
-        long first = window.steps().get(0).step();
-        if (sequence.recurrent[0] != first) {
-            log.violation("a window that begins with step " + first + " of "
-                    + window.steps().get(0).sequenceId() + " finds the state of step " + sequence.recurrent[0]);
+    /** @param steps those of the window that are no imputed ones */
+    private void carry(SequenceState sequence, Window window, List<Step> steps) {
+        if (!steps.isEmpty()) {
+            checkState(steps, Math.round(sequence.recurrent[0]));
         }
-        sequence.recurrent[0] += window.steps().size();
+        sequence.recurrent[0] += steps.size();
         sequence.recurrentVersion = version;
         if (window.endsState()) {
             sequence.clearRecurrent();
         }
+    }
+
+    private void checkState(List<Step> steps, int before) {
+        StateEnds ends = scenario.recording().ends();
+        Step first = steps.get(0);
+        log.check(
+                Check.STATE,
+                ends.allows(scenario.recording().number(first), before),
+                () -> "a window that begins with step " + first.step() + " of " + first.sequenceId()
+                        + " finds a state of " + before + " steps");
+        log.check(
+                Check.STATE,
+                steps.stream()
+                        .skip(1)
+                        .noneMatch(step ->
+                                ends.certainlyBefore(scenario.recording().number(step))),
+                () -> "a window that begins with step " + first.step() + " of " + first.sequenceId()
+                        + " goes on over the end of its state");
+    }
+
+    /** A step is predicted now: nothing may have learnt from it, and its target is what comes later. */
+    private void look(Step step, int number) {
+        log.check(
+                Check.FUTURE,
+                !learnt.get(number) && attempt.merged().count(number) == 0,
+                () -> "step " + step.step() + " of " + step.sequenceId()
+                        + " is predicted by parameters that have learnt from it");
+        float[] target = step.target();
+        float expected = scenario.target(number);
+        log.check(
+                Check.FUTURE,
+                target == null || target[0] == expected,
+                () -> "step " + step.step() + " of " + step.sequenceId() + " has the target " + Arrays.toString(target)
+                        + " and not " + expected);
     }
 
     private double learn(Step step) {

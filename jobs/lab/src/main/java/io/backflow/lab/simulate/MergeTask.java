@@ -67,6 +67,7 @@ final class MergeTask extends SimulatedTask {
     Object snapshot() {
         shards.forEach((shard, merging) -> run().log()
                 .check(
+                        Check.BARRIERS,
                         merging.unfinished() == 0,
                         () -> "a checkpoint finds " + merging.unfinished() + " unfinished rounds in shard " + shard));
         return null;

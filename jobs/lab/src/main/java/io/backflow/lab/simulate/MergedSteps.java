@@ -48,7 +48,7 @@ final class MergedSteps {
         for (List<TrainedBatch> worker : trained) {
             if (scenario.sendsDeltas()) {
                 marks += means(worker);
-                divisor += worker.stream().allMatch(TrainedBatch::nonFinite) ? 0 : 1;
+                divisor += worker.stream().anyMatch(TrainedBatch::moves) ? 1 : 0;
             } else if (worker.stream().noneMatch(TrainedBatch::nonFinite)) {
                 marks += worker.stream().mapToDouble(TrainedBatch::marks).sum();
                 divisor += worker.stream().mapToDouble(TrainedBatch::weight).sum();
@@ -65,7 +65,7 @@ final class MergedSteps {
 
     private static double means(List<TrainedBatch> batches) {
         return batches.stream()
-                .filter(batch -> !batch.nonFinite())
+                .filter(TrainedBatch::moves)
                 .mapToDouble(batch -> batch.marks() / batch.weight())
                 .sum();
     }

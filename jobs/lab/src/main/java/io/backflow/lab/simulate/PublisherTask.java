@@ -35,6 +35,7 @@ final class PublisherTask extends SimulatedTask {
     private void publish(ModelVersion version) {
         run().log()
                 .check(
+                        Check.VERSIONS,
                         version.version() >= emittedVersion && Vectors.finite(version.values()),
                         () -> this + " publishes version " + version.version() + " after " + emittedVersion
                                 + ", or one that is not finite");

@@ -1,146 +1,126 @@
 package io.backflow.lab.simulate;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepHash;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
-/**
- * What the sources read: sequences over some partitions, some of several episodes, a few steps twice or out of their
- * turn, all of them noisy samples of one {@link Problem}.
- */
+/** What the sources read, and what must become of it: all steps of all sequences, each with a number of its own. */
 final class Recording {
 
     /** Length of a round in event time, in milliseconds. */
     static final long ROUND = 1000;
 
+    /** When it begins, in milliseconds since the epoch. */
+    static final long BEGINNING = 1_600_000_000 * ROUND;
+
     /** Standard deviation of what cannot be learnt. */
     static final double NOISE = 0.1;
+
+    private final ClockPlan clocks;
+    private final StateEnds ends;
+    private final List<List<RecordedStep>> partitions = new ArrayList<>();
+
+    /** By number. */
+    private final List<RecordedStep> steps = new ArrayList<>();
+
+    private final List<Long> hashes = new ArrayList<>();
+    private final Map<String, DeviceClock> devices = new HashMap<>();
 
     /** Of each sequence, by the event time at which an episode begins: the number of its step 0 among all steps. */
     private final Map<String, TreeMap<Long, Integer>> episodes = new HashMap<>();
 
-    /** Of each step, by its number among all steps. */
-    private final List<Long> hashes = new ArrayList<>();
-
-    private final List<List<Step>> partitions = new ArrayList<>();
-    private final Problem problem;
-    private final EpisodePlan plan;
-    private int records;
-
-    private Recording(Problem problem, EpisodePlan plan) {
-        this.problem = problem;
-        this.plan = plan;
+    Recording(JobConfig config, ClockPlan clocks, int partitions) {
+        this.clocks = clocks;
+        ends = new StateEnds(config, clocks);
+        for (int partition = 0; partition < partitions; partition++) {
+            this.partitions.add(new ArrayList<>());
+        }
     }
 
-    /**
-     * @param sequences how many there are
-     * @param longest steps of the longest, but for one in ten
-     */
-    record Size(int sequences, int longest, int partitions, int rounds) {}
-
-    static Recording draw(SeededDraws draws, Size size, Problem problem, EpisodePlan plan) {
-        Recording recording = new Recording(problem, plan);
-        for (int partition = 0; partition < size.partitions; partition++) {
-            recording.partitions.add(new ArrayList<>());
-        }
-        int filled = draws.chance(0.1) ? 1 : size.partitions; // the others are empty
-        for (int sequence = 0; sequence < size.sequences; sequence++) {
-            recording.add(draws, "s" + sequence, size, recording.partitions.get(draws.between(0, filled - 1)));
-        }
-        for (List<Step> partition : recording.partitions) {
-            partition.sort((a, b) -> Long.compare(a.eventTime(), b.eventTime()));
-            recording.repeat(draws, partition);
-            recording.records += partition.size();
-        }
-        return recording;
-    }
-
-    private void add(SeededDraws draws, String id, Size size, List<Step> partition) {
-        List<Long> times = times(draws, size);
-        int last = times.size() - 1;
-        EpisodePlan.Sequel[] sequels = plan.draw(times);
-        boolean one = Arrays.stream(sequels).allMatch(sequel -> sequel == EpisodePlan.Sequel.NONE);
-        if (last > 0 && draws.chance(0.2) && one) {
-            Collections.swap(times, last, last - 1);
-        }
-        sequels[last] = draws.chance(0.5) ? EpisodePlan.Sequel.END : EpisodePlan.Sequel.NONE;
-        int number = 0;
-        for (int i = 0; i <= last; i++) {
-            if (number == 0) {
-                begin(id, i == 0 ? Long.MIN_VALUE : times.get(i));
+    /** Enters all steps of a sequence, in the order of their turns; its records are still to come. */
+    void add(List<RecordedStep> sequence, DeviceClock clock) {
+        String id = sequence.get(0).step().sequenceId();
+        devices.put(id, clock);
+        TreeMap<Long, Integer> begins = new TreeMap<>();
+        for (RecordedStep step : sequence) {
+            if (step.step().step() == 0) {
+                begins.put(begins.isEmpty() ? Long.MIN_VALUE : step.step().eventTime(), step.number());
             }
-            add(step(draws, id, number, times.get(i), sequels[i] == EpisodePlan.Sequel.END), partition);
-            number = sequels[i] == EpisodePlan.Sequel.NONE ? number + 1 : 0;
+            steps.add(step);
+            hashes.add(StepHash.of(step.step()));
         }
+        episodes.put(id, begins);
+        ends.add(sequence, clock);
     }
 
-    /** Of a sequence's steps, in order. */
-    private static List<Long> times(SeededDraws draws, Size size) {
-        int length = draws.between(1, draws.chance(0.1) ? 3 * size.longest : size.longest);
-        List<Long> times = new ArrayList<>();
-        long from = draws.between(0, (int) (size.rounds * ROUND) - 1);
-        for (int step = 0; step < length; step++) {
-            times.add((long) draws.between((int) from, (int) (size.rounds * ROUND) - 1));
-        }
-        Collections.sort(times);
-        return times;
-    }
-
-    private Step step(SeededDraws draws, String id, int number, long time, boolean end) {
-        float[] features = new float[problem.features()];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = (float) (draws.gaussian() / Math.sqrt(features.length));
-        }
-        float[] target = {(float) (problem.truth(features) + NOISE * draws.gaussian())};
-        return new Step(id, number, time, features, Step.NONE, target, Step.NONE, 1f, end);
-    }
-
-    private void begin(String id, long from) {
-        episodes.computeIfAbsent(id, i -> new TreeMap<>()).put(from, hashes.size());
-    }
-
-    private void add(Step step, List<Step> partition) {
-        hashes.add(StepHash.of(step));
-        partition.add(step);
-    }
-
-    /** A step in a hundred comes again at any later place. */
-    private void repeat(SeededDraws draws, List<Step> partition) {
-        for (int copies = partition.size() / 100; copies > 0; copies--) {
-            int from = draws.between(0, partition.size() - 1);
-            int to = draws.between(from, partition.size() - 1);
-            partition.add(to + 1, partition.get(from));
-        }
-    }
-
-    List<List<Step>> partitions() {
+    /** The partitions' records, in the order in which they are read. */
+    List<List<RecordedStep>> partitions() {
         return partitions;
+    }
+
+    ClockPlan clocks() {
+        return clocks;
+    }
+
+    StateEnds ends() {
+        return ends;
+    }
+
+    /** The clock of a sequence's device. */
+    DeviceClock clock(String id) {
+        DeviceClock clock = devices.get(id);
+        if (clock == null) {
+            throw new IllegalArgumentException("no sequence " + id);
+        }
+        return clock;
     }
 
     /** Different steps. */
     int steps() {
-        return hashes.size();
+        return steps.size();
     }
 
     /** Steps with those that come twice. */
     int records() {
-        return records;
+        return partitions.stream().mapToInt(List::size).sum();
     }
 
-    /** The number of a step among all. */
+    RecordedStep step(int number) {
+        return steps.get(number);
+    }
+
+    /** The number of a step that was taken, among all. */
     int number(Step step) {
         TreeMap<Long, Integer> lasting = episodes.get(step.sequenceId());
         if (lasting == null) {
             throw new IllegalArgumentException("no sequence " + step.sequenceId());
         }
         return lasting.floorEntry(step.eventTime()).getValue() + Math.toIntExact(step.step());
+    }
+
+    /** What the stream gives the step with this number as a target. */
+    float target(int number) {
+        float[] target = step(number).step().target();
+        return target == null ? Float.NaN : target[0];
+    }
+
+    /** The first feature of the step {@code ahead} steps later in the same episode; NaN where it is never taken. */
+    float later(int number, int ahead) {
+        if (number + ahead >= steps.size()) {
+            return Float.NaN;
+        }
+        Step step = step(number).step();
+        RecordedStep later = step(number + ahead);
+        boolean sameEpisode = later.step().sequenceId().equals(step.sequenceId())
+                && later.step().step() == step.step() + ahead;
+        return sameEpisode && later.taken() ? later.step().features()[0] : Float.NaN;
     }
 
     long hash(Step step) {
@@ -154,5 +134,33 @@ final class Recording {
             sum += times.applyAsInt(step) * hashes.get(step);
         }
         return sum;
+    }
+
+    /** Whether the order of the partitions among each other decides nothing: no step is late, no state may end. */
+    boolean isDeterministic() {
+        return partitions.size() == 1
+                || clocks.areRight() && !ends.depend() && partitions.stream().allMatch(this::isInOrder);
+    }
+
+    /** Whether no step of a partition is older than the round that the steps before it have opened. */
+    private boolean isInOrder(List<RecordedStep> partition) {
+        BitSet seen = new BitSet();
+        long round = Long.MIN_VALUE;
+        for (RecordedStep step : partition) {
+            if (step.taken() && !seen.get(step.number())) {
+                seen.set(step.number());
+                long own = Math.floorDiv(step.step().eventTime(), ROUND);
+                if (own < round) {
+                    return false;
+                }
+                round = own;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return partitions.size() + " partitions with " + records() + " records of " + steps() + " steps, " + clocks;
     }
 }

@@ -3,6 +3,7 @@ package io.backflow.lab.simulate;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OuterConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.config.TargetConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,12 +49,17 @@ record Scenario(
         int partitions = draws.between(1, Math.min(4, workers));
         int longest = workers > 100 ? 6 : draws.pick(4, 12, 40);
         int sequences = Math.max(1, (int) (workers * draws.pick(0.5, 1.0, 2.0)));
-        Recording.Size size = new Recording.Size(sequences, longest, partitions, rounds);
+        RecordingPlan.Size size = new RecordingPlan.Size(sequences, longest, partitions, rounds);
         Problem problem = Regression.draw(new SeededDraws(seed, "problem"), PARAMETERS - settings.shards());
-        EpisodePlan plan = new EpisodePlan(new SeededDraws(seed, "episodes"));
-        Recording recording = Recording.draw(new SeededDraws(seed, "recording"), size, problem, plan);
-        Conditions conditions = Conditions.draw(new SeededDraws(seed, "conditions"), recording.records(), rounds);
         JobConfig config = JobConfig.parse(settings.yaml());
+        RecordingPlan plan = new RecordingPlan(
+                config,
+                problem,
+                new EpisodePlan(new SeededDraws(seed, "episodes")),
+                ClockPlan.draw(new SeededDraws(seed, "clocks")),
+                new SeededDraws(seed, "late"));
+        Recording recording = plan.draw(new SeededDraws(seed, "recording"), size);
+        Conditions conditions = Conditions.draw(new SeededDraws(seed, "conditions"), recording.records(), rounds);
         List<Crash> crashes = new ArrayList<>();
         SeededDraws faults = new SeededDraws(seed, "faults");
         boolean sameWorkers = faults.chance(0.7);
@@ -87,6 +93,13 @@ record Scenario(
                 : ((SyncConfig.Asynchronous) config.sync()).staleness();
     }
 
+    /** What the step with this number has to predict; NaN: nothing. */
+    float target(int number) {
+        return config.target() instanceof TargetConfig.Next next
+                ? recording.later(number, next.stepsAhead())
+                : recording.target(number);
+    }
+
     int shards() {
         return config.server().shards();
     }
@@ -97,6 +110,7 @@ record Scenario(
         return synchronous()
                 && staleness() == 0
                 && (!sendsDeltas() || noSlots)
+                && recording.isDeterministic()
                 && crashes.stream().allMatch(crash -> crash.workers() == workers);
     }
 
@@ -120,8 +134,7 @@ record Scenario(
         return "seed " + seed + ": " + workers + " workers, " + config.sync() + ", " + config.optimizer() + ", "
                 + shards()
                 + " shards on " + servers + " servers, "
-                + recording.partitions().size() + " partitions with "
-                + recording.records() + " records of " + recording.steps() + " steps, " + feedback + ", " + conditions
+                + config.sequence() + ", " + config.target() + ", " + recording + ", " + feedback + ", " + conditions
                 + ", " + nonFinite + ", " + crashes;
     }
 }

@@ -97,11 +97,13 @@ final class ServerTask extends SimulatedTask {
         ShardSnapshot emitted = shard.server.snapshot(shard.state, attempt().nonce(), kind);
         run().log()
                 .check(
+                        Check.FINITE,
                         Vectors.finite(emitted.values()),
                         () -> this + " emits a version that is not finite: " + emitted.session() + "/"
                                 + emitted.version() + " of shard " + emitted.shard());
         run().log()
                 .check(
+                        Check.VERSIONS,
                         emitted.version() >= shard.emittedVersion,
                         () -> this + " emits version " + emitted.version() + " of shard " + emitted.shard() + " after "
                                 + shard.emittedVersion);

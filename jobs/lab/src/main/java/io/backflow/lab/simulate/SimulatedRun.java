@@ -46,7 +46,7 @@ final class SimulatedRun {
                 // each step is one event
             }
         } catch (RuntimeException e) {
-            log.violation("it throws " + e);
+            log.violation(Check.ERRORS, "it throws " + e);
         }
         if (current.finished()) {
             log.event("the job has finished");
@@ -56,7 +56,7 @@ final class SimulatedRun {
 
     private boolean goOn() {
         if (events.now() - lastProgress > hangAfter() || events.count() > MOST_EVENTS || !events.step()) {
-            log.violation("it hangs: " + HangReport.describe(current));
+            log.violation(Check.PROGRESS, "it hangs: " + HangReport.describe(current));
             return false;
         }
         return true;
@@ -165,6 +165,16 @@ final class SimulatedRun {
 
     long delay(long mean) {
         return timing.delay(mean);
+    }
+
+    /** Whether something happens that does so once in {@code times} times. */
+    boolean now(int times) {
+        return timing.chance(1.0 / times);
+    }
+
+    /** A step was dropped because it came too late. */
+    void late(int step) {
+        audit.late(step);
     }
 
     long hop() {

@@ -44,7 +44,7 @@ public record Simulation(int workers, Set<Mutation> without) {
             events += calm.events();
             violations.addAll(calm.violations());
             if (!Arrays.equals(outcome.parameters(), calm.parameters())) {
-                violations.add("the parameters are not those of a run without crashes, bit by bit: "
+                violations.add(Check.BITS + ": the parameters are not those of a run without crashes, bit by bit: "
                         + Arrays.toString(outcome.parameters()) + " and " + Arrays.toString(calm.parameters()));
             }
         }

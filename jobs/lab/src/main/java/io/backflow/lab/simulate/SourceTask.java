@@ -1,18 +1,16 @@
 package io.backflow.lab.simulate;
 
-import io.backflow.jobs.protocol.Rounds;
-import io.backflow.jobs.sequence.Step;
 import java.util.List;
 
 /** Reads one partition, ends rounds as the pipeline's watermarks do, and starts every barrier. */
 final class SourceTask extends SimulatedTask {
 
     private final int partition;
-    private final List<Step> records;
-    private final Rounds rounds = new Rounds(Recording.ROUND);
+    private final List<RecordedStep> records;
+    private final PartitionTime time;
     private final long pace;
     private int position;
-    private long open = Rounds.NONE;
+    private long watermark = Long.MIN_VALUE;
     private boolean pausing;
     private boolean ended;
 
@@ -21,6 +19,11 @@ final class SourceTask extends SimulatedTask {
         this.partition = partition;
         this.position = position;
         records = attempt.run().scenario().recording().partitions().get(partition);
+        time = new PartitionTime(
+                attempt.run().scenario().config(),
+                attempt.run().scenario().recording().clocks(),
+                partition,
+                this::emitWatermark);
         pace = attempt.run().slowed(attempt.run().conditions().pace(), partition);
     }
 
@@ -52,15 +55,41 @@ final class SourceTask extends SimulatedTask {
             finish();
             return false;
         }
-        Step step = records.get(position++);
-        outputs().get(attempt().owner(step.sequenceId())).send(step);
-        if (run().scenario().synchronous() && rounds.of(step.eventTime()) > open) {
-            open = rounds.of(step.eventTime());
-            broadcast(new Watermark(open * rounds.millis() - 1));
-        }
+        read(records.get(position++));
         attempt().progressRead();
         pause();
         return true;
+    }
+
+    private void read(RecordedStep step) {
+        boolean accepted = time.accepts(step);
+        run().log()
+                .check(
+                        Check.CLOCKS,
+                        accepted == (step.fate() != RecordedStep.Fate.REJECTED),
+                        () -> this + (accepted ? " accepts " : " rejects ") + step);
+        if (accepted) {
+            outputs().get(attempt().owner(step.step().sequenceId())).send(step.step());
+            time.read(step);
+        }
+        if (run().now(4)) {
+            time.pass();
+        }
+    }
+
+    /** As Flink does, which ignores one that is not newer. */
+    private void emitWatermark(long time) {
+        if (time <= watermark) {
+            return;
+        }
+        watermark = time;
+        long most = this.time.newest() + run().scenario().config().clockRule().maxLeadMillis();
+        run().log()
+                .check(
+                        Check.CLOCKS,
+                        time <= most,
+                        () -> this + " moves event time to " + time + " ms, where the clocks allow " + most);
+        broadcast(new Watermark(time));
     }
 
     private void pause() {

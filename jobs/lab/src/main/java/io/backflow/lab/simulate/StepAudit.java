@@ -17,6 +17,7 @@ final class StepAudit {
     private final ViolationLog log;
     private final Sharding sharding;
     private final float[] initial;
+    private final BitSet late = new BitSet();
 
     StepAudit(Scenario scenario, ViolationLog log) {
         this.scenario = scenario;
@@ -26,13 +27,18 @@ final class StepAudit {
                 scenario.config().model(), scenario.config().job().seed());
     }
 
+    /** The step with this number was dropped, and reported as late. */
+    void late(int step) {
+        late.set(step);
+    }
+
     /** A checkpoint is a consistent cut. */
     void checkpoint(Checkpoint checkpoint) {
         BitSet read = new BitSet();
         for (int partition = 0; partition < scenario.recording().partitions().size(); partition++) {
             scenario.recording().partitions().get(partition).subList(0, checkpoint.position(partition)).stream()
-                    .mapToInt(scenario.recording()::number)
-                    .forEach(read::set);
+                    .filter(RecordedStep::taken)
+                    .forEach(step -> read.set(step.number()));
         }
         int[] pending = new int[scenario.recording().steps()];
         checkpoint.sequences().values().forEach(sequence -> countPending(sequence, pending));
@@ -42,10 +48,20 @@ final class StepAudit {
     /** All is trained at the end. */
     void finished(Attempt attempt) {
         BitSet read = new BitSet();
-        read.set(0, scenario.recording().steps());
+        for (int step = 0; step < scenario.recording().steps(); step++) {
+            read.set(step, scenario.recording().step(step).taken());
+        }
         Map<Integer, ShardState> shards = new TreeMap<>();
         for (int shard = 0; shard < scenario.shards(); shard++) {
             shards.put(shard, attempt.state(shard));
+        }
+        for (int step = 0; step < scenario.recording().steps(); step++) {
+            int number = step;
+            boolean isLate = scenario.recording().step(step).fate() == RecordedStep.Fate.LATE;
+            log.check(
+                    Check.EXACTLY_ONCE,
+                    !isLate || late.get(number),
+                    () -> scenario.recording().step(number) + " is not reported as late");
         }
         count("the end", read, new int[scenario.recording().steps()], attempt.merged(), shards);
     }
@@ -58,7 +74,9 @@ final class StepAudit {
     }
 
     private void count(Step step, int[] counts) {
-        counts[scenario.recording().number(step)]++;
+        if (!step.imputed()) {
+            counts[scenario.recording().number(step)]++;
+        }
     }
 
     private void count(String when, BitSet read, int[] pending, MergedSteps merged, Map<Integer, ShardState> shards) {
@@ -75,9 +93,11 @@ final class StepAudit {
         int shown = example;
         long times = wrong;
         log.check(
+                Check.EXACTLY_ONCE,
                 wrong == 0,
-                () -> when + " finds " + times + " steps that were read and are not just once trained or pending, as "
-                        + shown + ": read " + read.get(shown) + ", trained " + merged.count(shown) + " times, pending "
+                () -> when + " finds " + times + " steps that are not, as often as they should be, trained or"
+                        + " pending, as " + scenario.recording().step(shown) + ": read " + read.get(shown)
+                        + ", trained " + merged.count(shown) + " times, pending "
                         + pending[shown] + " times");
         totals(when, trained, merged, shards.getOrDefault(0, new ShardState(initial, initial, initial)).totals);
         if (scenario.isPlainDescent()) {
@@ -88,6 +108,7 @@ final class StepAudit {
     private void totals(String when, long trained, MergedSteps merged, TrainingTotals totals) {
         long hash = scenario.recording().hashOf(merged::count);
         log.check(
+                Check.TOTALS,
                 totals.steps() == trained && totals.stepsHash() == hash,
                 () -> when + " has training totals of " + totals.steps() + " steps with hash " + totals.stepsHash()
                         + " where the parameters hold " + trained + " with hash " + hash);
@@ -103,6 +124,7 @@ final class StepAudit {
         double rounding = state.version * Math.ulp((float) largest) / 2;
         double tolerance = rounding + 1e-5 * (rate * merged.path() + Math.abs(begun)) + 1e-9;
         log.check(
+                Check.PARAMETERS,
                 Math.abs(state.values[last] - expected) <= tolerance,
                 () -> when + " finds marks that come to " + state.values[last] + " in shard " + shard + " and not to "
                         + expected);

@@ -8,4 +8,10 @@ package io.backflow.lab.simulate;
  * @param weight their weights' sum, which the gradient is reduced by
  * @param nonFinite whether the gradient was not finite
  */
-record TrainedBatch(int[] steps, double marks, double weight, boolean nonFinite) {}
+record TrainedBatch(int[] steps, double marks, double weight, boolean nonFinite) {
+
+    /** Whether it moves the parameters. */
+    boolean moves() {
+        return !nonFinite && weight > 0;
+    }
+}

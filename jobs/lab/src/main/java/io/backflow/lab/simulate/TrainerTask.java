@@ -32,6 +32,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     private final TreeSet<Timer> timers =
             new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private final long training;
+    private final long[] versions;
     private long[] watermarks = {};
     private long watermark = Long.MIN_VALUE;
     private boolean waiting;
@@ -46,7 +47,9 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     TrainerTask(Attempt attempt, int index) {
         super(attempt, "worker " + index);
         this.index = index;
-        model = new MarkedModel(run().scenario(), run().log());
+        model = new MarkedModel(attempt, run().log());
+        versions = new long[run().scenario().shards()];
+        Arrays.fill(versions, Long.MIN_VALUE);
         dispatch = new ContributionDispatcher(this, model);
         worker = new SequenceWorker(run().scenario().config(), this, model);
         training = run().slowed(run().conditions().training(), index);
@@ -116,6 +119,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
             int trained = batches;
             run().log()
                     .check(
+                            Check.TURNS,
                             trained <= 1 || run().scenario().synchronous(),
                             () -> this + " trains " + trained + " minibatches before it looks for snapshots");
         }
@@ -190,11 +194,24 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     /** Takes over what came back from the server; not while it is busy. */
     void receive(List<ShardSnapshot> snapshots) {
         for (ShardSnapshot snapshot : snapshots) {
-            boolean accepted = worker.parameters(run().asReceived(snapshot));
-            attempt().received(this, snapshot, accepted);
+            if (worker.parameters(run().asReceived(snapshot))) {
+                accepted(snapshot);
+            }
         }
         advance();
         work();
+    }
+
+    private void accepted(ShardSnapshot snapshot) {
+        attempt().accepted(this, snapshot);
+        long before = versions[snapshot.shard()];
+        run().log()
+                .check(
+                        Check.SNAPSHOTS,
+                        snapshot.version() >= before,
+                        () -> this + " takes version " + snapshot.version() + " of shard " + snapshot.shard()
+                                + " for version " + before);
+        versions[snapshot.shard()] = Math.max(before, snapshot.version());
     }
 
     @Override
@@ -208,6 +225,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     @Override
     Object snapshot() {
+        new OverdueTimers(run(), watermark).check(this, sequences);
         SequenceStateSerializer serializer = new SequenceStateSerializer();
         Map<String, SequenceState> copies = new TreeMap<>();
         sequences.forEach((id, state) -> copies.put(id, serializer.copy(state)));
@@ -269,14 +287,19 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     @Override
     public void late(Step step, Verdict verdict) {
-        if (verdict != Verdict.AFTER_END) { // may be a repetition; whether it was lost is for the audit
-            run().log().violation("step " + step.step() + " of " + step.sequenceId() + " is " + verdict);
-        }
+        Recording recording = run().scenario().recording();
+        run().late(recording.number(step));
+        boolean repeated = verdict == Verdict.AFTER_END; // perhaps; whether it was lost is for the audit
+        run().log()
+                .check(
+                        Check.EXACTLY_ONCE,
+                        repeated || recording.step(recording.number(step)).fate() == RecordedStep.Fate.LATE,
+                        () -> "step " + step.step() + " of " + step.sequenceId() + " is " + verdict);
     }
 
     @Override
     public void warn(String sentence) {
-        run().log().violation(sentence);
+        run().log().violation(Check.ERRORS, sentence);
     }
 
     @Override

@@ -25,16 +25,16 @@ final class ViolationLog {
         trace.accept(String.format(Locale.ROOT, "%12.3f ms  %s", events.now() / 1000.0, what));
     }
 
-    void violation(String what) {
-        event("VIOLATION: " + what);
+    void violation(Check check, String what) {
+        event("VIOLATION: " + check + ": " + what);
         if (violations.size() < ENOUGH) {
-            violations.add(what);
+            violations.add(check + ": " + what);
         }
     }
 
-    void check(boolean holds, Supplier<String> otherwise) {
+    void check(Check check, boolean holds, Supplier<String> otherwise) {
         if (!holds) {
-            violation(otherwise.get());
+            violation(check, otherwise.get());
         }
     }
 

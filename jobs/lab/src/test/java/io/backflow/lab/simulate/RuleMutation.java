@@ -1,0 +1,114 @@
+package io.backflow.lab.simulate;
+
+/**
+ * A rule of the product, broken by an edit of its source in {@code jobs/core}.
+ *
+ * <p>If a rule's source changes so that the edit no longer applies, the test says so: adapt the edit.
+ */
+enum RuleMutation {
+    MODEL_NEVER_UPDATES(
+            "the model never updates",
+            "protocol/server/ShardServer.java",
+            "() -> update.apply(state, contribution, squaredNorm)",
+            "() -> {}"),
+    ACKNOWLEDGED_WITHOUT_MERGE(
+            "every fourth contribution is acknowledged and not merged",
+            "protocol/server/ShardServer.java",
+            "        merge(state, contribution, contribution.squaredNorm());\n",
+            "        if (contribution.number() % 4 != 3) { merge(state, contribution, contribution.squaredNorm()); }\n"),
+    LEARNS_BEFORE_IT_PREDICTS(
+            "learns from the future: a minibatch is learnt before it is predicted",
+            "worker/AsynchronousLoop.java",
+            """
+                    TrainingTotals totals = trainer.train(states, learner.gradients(), worker::scored);
+            """,
+            """
+                    List<io.backflow.jobs.sequence.Window> windows = states.stream().map(s -> s.ready.element()).toList();
+                    List<float[]> before = states.stream().map(s -> s.recurrent.clone()).toList();
+                    TrainingTotals totals = trainer.train(states, learner.gradients(), scored -> {});
+                    learner.learnt(TrainingTotals.ZERO);
+                    learner.begin(trainer);
+                    for (int i = 0; i < states.size(); i++) {
+                        states.get(i).ready.addFirst(windows.get(i));
+                        System.arraycopy(before.get(i), 0, states.get(i).recurrent, 0, before.get(i).length);
+                    }
+                    totals = trainer.train(states, learner.gradients(), worker::scored);
+            """),
+    TARGET_IS_IN_THE_INPUT(
+            "learns from the future: a step's target is its own input",
+            "sequence/TargetRule.java",
+            "step.withTarget(pick(later))",
+            "step.withTarget(pick(step))"),
+    LOCAL_UPDATES_UNLIMITED(
+            "sync.max_local_updates is ignored",
+            "worker/AsynchronousDelta.java",
+            "return unsent.updates() < pace.maxLocalUpdates();",
+            "return true;"),
+    STALENESS_UNLIMITED(
+            "sync.staleness is ignored",
+            "worker/SynchronousLoop.java",
+            "return view.closedRound() >= round - 1 - staleness;",
+            "return true;"),
+    DUPLICATE_TRAINED(
+            "a duplicate is trained again",
+            "sequence/Sequencer.java",
+            "case TAKEN -> Verdict.DUPLICATE;",
+            "case TAKEN -> { cutter.append(state, step, state.lastEventTime); yield Verdict.ACCEPTED; }"),
+    LATE_TRAINED(
+            "a late step is trained",
+            "sequence/Sequencer.java",
+            "case GIVEN_UP -> Verdict.LATE;",
+            "case GIVEN_UP -> { cutter.append(state, step, state.lastEventTime); yield Verdict.ACCEPTED; }"),
+    TIMER_NEVER_FIRES(
+            "a timer never fires",
+            "worker/SequenceWorker.java",
+            "        keep(id, state, sequencer.advance(state, time));\n",
+            ""),
+    SNAPSHOT_OUT_OF_ORDER(
+            "a snapshot older than the worker's is applied",
+            "protocol/worker/ParameterView.java",
+            "|| sameSession && snapshot.version() < versions[shard]",
+            ""),
+    CLOCKS_UNLIMITED(
+            "stream.max_ahead is ignored",
+            "sequence/ClockRule.java",
+            "return eventTime <= plus(clock, maxAheadMillis);",
+            "return true;"),
+    LEAD_UNLIMITED(
+            "stream.max_lead is ignored",
+            "sequence/ClockRule.java",
+            "return Math.min(eventTime, plus(clock, maxLeadMillis));",
+            "return eventTime;");
+
+    private final String rule;
+    private final String source;
+    private final String sound;
+    private final String broken;
+
+    RuleMutation(String rule, String source, String sound, String broken) {
+        this.rule = rule;
+        this.source = source;
+        this.sound = sound;
+        this.broken = broken;
+    }
+
+    /** What no longer holds, in words. */
+    String rule() {
+        return rule;
+    }
+
+    /** Its file below the package {@code io.backflow.jobs} of {@code jobs/core}. */
+    String source() {
+        return source;
+    }
+
+    /** The source with the broken rule. */
+    String apply(String text) {
+        int at = text.indexOf(sound);
+        if (at < 0 || text.indexOf(sound, at + 1) >= 0) {
+            throw new IllegalStateException(
+                    source + " does not contain just once what " + this + " replaces; adapt the mutation: " + sound);
+        }
+        return text.replace(sound, broken);
+    }
+}
