@@ -40,7 +40,7 @@ public enum Check {
     BITS("bits"),
     /** The job goes on. */
     PROGRESS("progress"),
-    /** Nothing is thrown, and nobody is warned. */
+    /** No task throws an exception or logs a warning. */
     ERRORS("errors");
 
     private final String label;

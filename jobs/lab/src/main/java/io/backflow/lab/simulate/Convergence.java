@@ -134,7 +134,8 @@ public record Convergence(long seed) {
         return JobSettings.yaml(
                 seed,
                 setting.workers,
-                "sequence: {reorder: {max_steps: 2, max_wait: 365d}}\nhorizon: {type: truncated, every: 4}\nbatch: {size: 4, linger: 1ms}\nserver: {shards: 1}\n"
+                "sequence: {reorder: {max_steps: 2, max_wait: 365d}}\n"
+                        + "horizon: {type: truncated, every: 4}\nbatch: {size: 4, linger: 1ms}\nserver: {shards: 1}\n"
                         + "sync: {type: " + sync + ", send: " + (setting.delta ? "delta" : "gradient") + ", staleness: "
                         + setting.staleness + "}\noptimizer: {rule: sgd, learning_rate: " + rate + "}\n");
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws a {@link Recording}: sequences over some partitions, some of several episodes, a few steps twice or out of their
- * turn, some with a wrong clock, all of them noisy samples of one {@link Problem}.
+ * Draws a {@link Recording}: sequences over some partitions, some of several episodes, a few steps twice or out of
+ * their turn, some with a wrong clock, all of them noisy samples of one {@link Problem}.
  *
  * @param config the job's, which decides what becomes of a step
  * @param late the random numbers for steps that come too late; null: none does

@@ -15,7 +15,11 @@ enum RuleMutation {
             "every fourth contribution is acknowledged and not merged",
             "protocol/server/ShardServer.java",
             "        merge(state, contribution, contribution.squaredNorm());\n",
-            "        if (contribution.number() % 4 != 3) { merge(state, contribution, contribution.squaredNorm()); }\n"),
+            """
+                    if (contribution.number() % 4 != 3) {
+                        merge(state, contribution, contribution.squaredNorm());
+                    }
+            """),
     LEARNS_BEFORE_IT_PREDICTS(
             "learns from the future: a minibatch is learnt before it is predicted",
             "worker/AsynchronousLoop.java",
@@ -23,8 +27,8 @@ enum RuleMutation {
                     TrainingTotals totals = trainer.train(states, learner.gradients(), worker::scored);
             """,
             """
-                    List<io.backflow.jobs.sequence.Window> windows = states.stream().map(s -> s.ready.element()).toList();
-                    List<float[]> before = states.stream().map(s -> s.recurrent.clone()).toList();
+                    var windows = states.stream().map(state -> state.ready.element()).toList();
+                    List<float[]> before = states.stream().map(state -> state.recurrent.clone()).toList();
                     TrainingTotals totals = trainer.train(states, learner.gradients(), scored -> {});
                     learner.learnt(TrainingTotals.ZERO);
                     learner.begin(trainer);
