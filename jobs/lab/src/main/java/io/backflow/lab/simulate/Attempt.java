@@ -30,6 +30,7 @@ final class Attempt {
     private final List<TrainerTask> trainers = new ArrayList<>();
     private final List<MergeTask> merges = new ArrayList<>();
     private final List<ServerTask> servers = new ArrayList<>();
+    private final Moments moments;
     private int endedServers;
 
     /** @param from where it goes on; null: from the beginning */
@@ -37,6 +38,7 @@ final class Attempt {
         this.run = run;
         this.number = number;
         this.workers = workers;
+        moments = from == null ? Moments.FRESH : from.merged().moments();
         nonce = new SeededDraws(run.scenario().seed(), "nonce " + number).number();
         setup = new ConfiguredServer(run.scenario().config());
         boolean topic = run.scenario().feedback() == Scenario.Feedback.TOPIC;
@@ -123,6 +125,11 @@ final class Attempt {
 
     int workers() {
         return workers;
+    }
+
+    /** The workers' moments as this attempt began with them. */
+    Moments moments() {
+        return moments;
     }
 
     long nonce() {

@@ -5,6 +5,7 @@ import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Contribution.RoundPart;
 import io.backflow.jobs.protocol.Contribution.Trained;
+import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.Share;
@@ -16,11 +17,13 @@ final class ContributionDispatcher {
     private final TrainerTask worker;
     private final MarkedModel model;
     private List<TrainedBatch> trained = List.of();
+    private final RateRule rateRule;
     private boolean barrier;
 
     ContributionDispatcher(TrainerTask worker, MarkedModel model) {
         this.worker = worker;
         this.model = model;
+        rateRule = new RateRule(worker);
     }
 
     /** Whether what is sent now is sent because a barrier follows. */
@@ -40,8 +43,9 @@ final class ContributionDispatcher {
                 inspect(part);
             }
             sendTrained(part, part.round());
-        } else {
-            dispatch(new TracedContribution(contribution, List.of()));
+        } else if (contribution instanceof WorkerSlots message) {
+            Moments moments = first ? rateRule.slots(message.slots()) : null;
+            dispatch(new TracedContribution(message, List.of(), moments));
         }
     }
 
@@ -106,6 +110,7 @@ final class ContributionDispatcher {
         worker.run()
                 .log()
                 .check(Check.TOTALS, steps == reported, () -> worker + " has trained " + steps + " steps and reports " + reported);
+        rateRule.check(trained, share);
         return steps;
     }
 

@@ -33,7 +33,7 @@ final class MergeTask extends SimulatedTask {
             if (merged instanceof RoundSum sum) {
                 send(sum);
             } else {
-                send(new TracedContribution(merged, List.of()));
+                send(new TracedContribution(merged, List.of(), traced.moments()));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.backflow.lab.simulate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simulator's own record of what is in the server's parameters. Kept beside the first shard and restored with it.
@@ -14,6 +15,8 @@ final class MergedSteps {
     private final TreeMap<Long, List<List<TrainedBatch>>> open = new TreeMap<>();
     private double moved;
     private double path;
+    private final Moments.Mean slots = new Moments.Mean();
+    private Moments moments = Moments.FRESH;
 
     MergedSteps(Scenario scenario) {
         this.scenario = scenario;
@@ -26,6 +29,7 @@ final class MergedSteps {
         System.arraycopy(counts, 0, copy.counts, 0, counts.length);
         copy.moved = moved;
         copy.path = path;
+        copy.moments = moments;
         return copy;
     }
 
@@ -81,6 +85,23 @@ final class MergedSteps {
     private void move(double meanMark) {
         moved += meanMark;
         path += Math.abs(meanMark);
+    }
+
+    /** A worker has sent its slots; null: it is not known what they are. */
+    void slots(@Nullable Moments worker) {
+        if (worker != null) {
+            slots.add(worker);
+        }
+    }
+
+    /** All slots that workers sent before the barrier have come. */
+    void settleSlots() {
+        moments = slots.take(moments);
+    }
+
+    /** The workers' moments at the last checkpoint. */
+    Moments moments() {
+        return moments;
     }
 
     /** How often the step with this number is in the parameters. */

@@ -114,6 +114,13 @@ record Scenario(
                 && crashes.stream().allMatch(crash -> crash.workers() == workers);
     }
 
+    /** Whether a worker's local steps are those of its rule, neither clipped nor refused. */
+    boolean knowsLocalSteps() {
+        return sendsDeltas()
+                && Double.isInfinite(config.clipNorm())
+                && nonFinite.kind() != NonFiniteFaults.Kind.HUGE;
+    }
+
     /** Whether a step moves the parameters by exactly its learning rate times its reduced gradient. */
     boolean isPlainDescent() {
         return config.optimizer().rule().slotsPerParameter() == 0

@@ -69,6 +69,7 @@ final class ServerTask extends SimulatedTask {
             addNonFinite(shard.state, contribution);
         }
         if (merged != null && contribution.shard() == 0) {
+            merged.slots(traced.moments());
             enter(merged, shard.state, traced);
         }
         if (changed) {
@@ -149,6 +150,9 @@ final class ServerTask extends SimulatedTask {
     @Override
     void beforeBarrier() {
         shards.values().forEach(shard -> shard.server.settleSlots(shard.state));
+        if (merged != null) {
+            merged.settleSlots();
+        }
     }
 
     @Override

@@ -5,13 +5,20 @@ import io.backflow.jobs.protocol.Contribution.RoundPart;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.Share;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contribution on its way, and what the simulator knows of it.
  *
  * @param trained for each worker in it, what that worker has trained; filled on the first shard only
+ * @param moments what a worker's slots are to be; null where there are none or it is not known
  */
-record TracedContribution(Contribution contribution, List<List<TrainedBatch>> trained) {
+record TracedContribution(
+        Contribution contribution, List<List<TrainedBatch>> trained, @Nullable Moments moments) {
+
+    TracedContribution(Contribution contribution, List<List<TrainedBatch>> trained) {
+        this(contribution, trained, null);
+    }
 
     /** The same with another share. */
     TracedContribution withShare(Share share) {

@@ -9,16 +9,16 @@ enum RuleMutation {
     MODEL_NEVER_UPDATES(
             "the model never updates",
             "protocol/server/ShardServer.java",
-            "() -> update.apply(state, contribution, squaredNorm)",
+            "() -> update.apply(state, gradient)",
             "() -> {}"),
     ACKNOWLEDGED_WITHOUT_MERGE(
             "every fourth contribution is acknowledged and not merged",
             "protocol/server/ShardServer.java",
-            "        merge(state, contribution, contribution.squaredNorm());\n",
+            "            merge(state, local.share());\n",
             """
-                    if (contribution.number() % 4 != 3) {
-                        merge(state, contribution, contribution.squaredNorm());
-                    }
+                        if (local.number() % 4 != 3) {
+                            merge(state, local.share());
+                        }
             """),
     LEARNS_BEFORE_IT_PREDICTS(
             "learns from the future: a minibatch is learnt before it is predicted",
@@ -73,6 +73,16 @@ enum RuleMutation {
             "protocol/worker/ParameterView.java",
             "|| sameSession && snapshot.version() < versions[shard]",
             ""),
+    UPDATE_COUNT_STAYS(
+            "the number of updates does not travel with the optimizer's slots",
+            "worker/LocalOptimizer.java",
+            "steps = former.updates();",
+            ""),
+    SLOTS_NOT_WEIGHTED(
+            "the mean of the workers' slots is not weighted by their updates",
+            "protocol/server/SlotMean.java",
+            "double weight = slots.updates();",
+            "double weight = 1;"),
     CLOCKS_UNLIMITED(
             "stream.max_ahead is ignored",
             "sequence/ClockRule.java",

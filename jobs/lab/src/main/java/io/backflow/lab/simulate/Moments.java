@@ -1,0 +1,61 @@
+package io.backflow.lab.simulate;
+
+import io.backflow.model.optimizer.Adam;
+
+/**
+ * The slots of a marked parameter as Adam's formula has them, in double precision, and how many updates are in them.
+ * All marked parameters have the same gradient and so the same moments.
+ *
+ * @param first mean gradient, not yet corrected for its beginning at 0
+ * @param second mean squared gradient, not yet corrected
+ */
+record Moments(double first, double second, long updates) {
+
+    /** Before the first update. */
+    static final Moments FRESH = new Moments(0, 0, 0);
+
+    /** After an update with {@code gradient}. */
+    Moments after(Adam rule, double gradient) {
+        return new Moments(
+                rule.beta1() * first + (1 - rule.beta1()) * gradient,
+                rule.beta2() * second + (1 - rule.beta2()) * gradient * gradient,
+                updates + 1);
+    }
+
+    /** The step of the last update, in units of the learning rate. */
+    double step(Adam rule) {
+        double mean = first / (1 - Math.pow(rule.beta1(), updates));
+        double square = second / (1 - Math.pow(rule.beta2(), updates));
+        return mean / (Math.sqrt(square) + rule.epsilon());
+    }
+
+    /** The mean of several workers' moments, weighted by their updates; the mean of these numbers likewise. */
+    static final class Mean {
+
+        private double first;
+        private double second;
+        private double updates;
+        private double squares;
+
+        void add(Moments worker) {
+            double weight = worker.updates;
+            first += weight * worker.first;
+            second += weight * worker.second;
+            updates += weight;
+            squares += weight * weight;
+        }
+
+        /** The mean of those added since the last call; {@code former} where there are none. */
+        Moments take(Moments former) {
+            if (updates == 0) {
+                return former;
+            }
+            Moments mean = new Moments(first / updates, second / updates, Math.round(squares / updates));
+            first = 0;
+            second = 0;
+            updates = 0;
+            squares = 0;
+            return mean;
+        }
+    }
+}
