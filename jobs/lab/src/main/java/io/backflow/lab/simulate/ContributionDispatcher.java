@@ -109,7 +109,10 @@ final class ContributionDispatcher {
         long steps = trained.stream().mapToLong(batch -> batch.steps().length).sum();
         worker.run()
                 .log()
-                .check(Check.TOTALS, steps == reported, () -> worker + " has trained " + steps + " steps and reports " + reported);
+                .check(
+                        Check.TOTALS,
+                        steps == reported,
+                        () -> worker + " has trained " + steps + " steps and reports " + reported);
         rateRule.check(trained, share);
         return steps;
     }

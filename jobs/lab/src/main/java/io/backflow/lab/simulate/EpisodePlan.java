@@ -40,7 +40,7 @@ record EpisodePlan(@Nullable SeededDraws draws) {
 
     /**
      * The same where a sequence is forgotten after a pause of {@code timeToLive} milliseconds: a device that ever
-     * starts again does so after a long pause too. One that went on counting would leave the order of its episodes open.
+     * starts again does so after a long pause too. Otherwise the order of its episodes would be open.
      */
     Sequel[] draw(List<Long> times, long timeToLive) {
         Sequel[] sequels = draw(times);
