@@ -4,9 +4,12 @@ import io.backflow.lab.simulate.Campaign;
 import io.backflow.lab.simulate.CampaignResult;
 import io.backflow.lab.simulate.Mutation;
 import io.backflow.lab.simulate.Simulation;
+import io.backflow.lab.simulate.Traffic;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,9 +75,21 @@ final class SimulateCommand implements Callable<Integer> {
                 findings.violations() == 0
                         ? "all held"
                         : findings.violations() + " violations in the seeds " + findings.failingSeeds());
+        new TreeMap<>(findings.traffic()).forEach((mode, traffic) -> show(out, mode, traffic));
         out.flush();
         report.write(findings);
         return findings.violations() == 0 ? 0 : 1;
+    }
+
+    private static void show(PrintWriter out, String mode, Traffic traffic) {
+        out.printf(
+                "%s: %,d contributions; the feedback edge carried %.2f times the model for each; %,d of %,d snapshots"
+                        + " had no new values%n",
+                mode,
+                traffic.contributions(),
+                traffic.modelsPerContribution(),
+                traffic.repeatedSnapshots(),
+                traffic.snapshots());
     }
 
     private CampaignResult run(Simulation simulation, long first, long count) throws InterruptedException {
@@ -99,6 +114,6 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation.Verdict verdict = simulation.run(seed, out::println);
         long violations = verdict.violations().size();
         verdict.violations().forEach(violation -> out.println("violated: " + violation));
-        return new CampaignResult(1, simulation.workers(), violations, violations == 0 ? List.of() : List.of(seed));
+        return new CampaignResult(1, simulation.workers(), violations, violations == 0 ? List.of() : List.of(seed), Map.of(verdict.mode(), verdict.traffic()));
     }
 }

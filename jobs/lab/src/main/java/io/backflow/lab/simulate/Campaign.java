@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +25,7 @@ public record Campaign(Simulation simulation, int threads) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         Deque<Future<Simulation.Verdict>> running = new ArrayDeque<>();
         List<Long> failing = new ArrayList<>();
+        Map<String, Traffic> traffic = new TreeMap<>();
         long violations = 0;
         try {
             for (long next = 0; next < seeds || !running.isEmpty(); ) {
@@ -32,6 +35,7 @@ public record Campaign(Simulation simulation, int threads) {
                 }
                 Simulation.Verdict verdict = result(running.remove());
                 violations += verdict.violations().size();
+                traffic.merge(verdict.mode(), verdict.traffic(), Traffic::plus);
                 if (!verdict.violations().isEmpty()) {
                     failing.add(verdict.seed());
                 }
@@ -40,7 +44,7 @@ public record Campaign(Simulation simulation, int threads) {
         } finally {
             pool.shutdownNow();
         }
-        return new CampaignResult(seeds, simulation.workers(), violations, failing);
+        return new CampaignResult(seeds, simulation.workers(), violations, failing, traffic);
     }
 
     private static Simulation.Verdict result(Future<Simulation.Verdict> future) throws InterruptedException {

@@ -58,6 +58,7 @@ final class ContributionDispatcher {
     }
 
     private void dispatch(TracedContribution traced) {
+        worker.run().traffic().sent(traced.contribution());
         int server = worker.attempt().server(traced.contribution().shard());
         worker.outputs().get(server).send(traced);
     }
@@ -113,6 +114,12 @@ final class ContributionDispatcher {
                         Check.TOTALS,
                         steps == reported,
                         () -> worker + " has trained " + steps + " steps and reports " + reported);
+        worker.run()
+                .log()
+                .check(
+                        Check.TRAFFIC,
+                        !share.hasValues() || steps > 0,
+                        () -> worker + " sends values without having trained");
         rateRule.check(trained, share);
         return steps;
     }

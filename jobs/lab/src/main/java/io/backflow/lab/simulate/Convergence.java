@@ -112,7 +112,8 @@ public record Convergence(long seed) {
                 List.of(),
                 Scenario.Feedback.CO_LOCATED,
                 1,
-                new NonFiniteFaults(NonFiniteFaults.Kind.NONE, 0, 0));
+                new NonFiniteFaults(NonFiniteFaults.Kind.NONE, 0, 0),
+                null);
         SimulatedRun run = new SimulatedRun(scenario, Set.of(), seed, line -> {});
         run.run();
         SimulationResult outcome = run.outcome();

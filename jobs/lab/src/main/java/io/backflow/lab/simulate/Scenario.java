@@ -6,6 +6,7 @@ import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.config.TargetConfig;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a seed decides before anything runs.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param feedback how snapshots come back
  * @param servers subtasks of the parameter server
  * @param nonFinite which steps make a gradient that is not finite
+ * @param change of the configuration across a savepoint; null: none
  */
 record Scenario(
         long seed,
@@ -24,7 +26,8 @@ record Scenario(
         List<Crash> crashes,
         Feedback feedback,
         int servers,
-        NonFiniteFaults nonFinite) {
+        NonFiniteFaults nonFinite,
+        @Nullable ConfigChange change) {
 
     /** Parameters of the model in {@link JobSettings}. */
     static final int PARAMETERS = 22;
@@ -76,7 +79,8 @@ record Scenario(
                 List.copyOf(crashes),
                 settings.feedback(),
                 draws.between(1, settings.shards()),
-                NonFiniteFaults.draw(new SeededDraws(seed, "spoilt")));
+                NonFiniteFaults.draw(new SeededDraws(seed, "spoilt")),
+                ConfigChange.draw(new SeededDraws(seed, "change"), settings.yaml(), workers));
     }
 
     boolean synchronous() {
@@ -93,6 +97,11 @@ record Scenario(
                 : ((SyncConfig.Asynchronous) config.sync()).staleness();
     }
 
+    /** The synchronisation, in words. */
+    String mode() {
+        return (synchronous() ? "synchronous, " : "asynchronous, ") + (sendsDeltas() ? "delta" : "gradient");
+    }
+
     /** What the step with this number has to predict; NaN: nothing. */
     float target(int number) {
         return config.target() instanceof TargetConfig.Next next
@@ -107,7 +116,8 @@ record Scenario(
     /** Whether crashes may change no bit of what comes out. */
     boolean bitsAreSafe() {
         boolean noSlots = config.optimizer().rule().slotsPerParameter() == 0;
-        return synchronous()
+        return change == null
+                && synchronous()
                 && staleness() == 0
                 && (!sendsDeltas() || noSlots)
                 && recording.isDeterministic()
@@ -132,8 +142,17 @@ record Scenario(
 
     /** The same, and nothing dies. */
     Scenario withoutCrashes() {
+        return with(workers, config, List.of());
+    }
+
+    /** The same after {@code change}. */
+    Scenario after(ConfigChange change) {
+        return with(change.workers(), change.config(), crashes);
+    }
+
+    private Scenario with(int workers, JobConfig config, List<Crash> crashes) {
         return new Scenario(
-                seed, workers, config, problem, recording, conditions, List.of(), feedback, servers, nonFinite);
+                seed, workers, config, problem, recording, conditions, crashes, feedback, servers, nonFinite, change);
     }
 
     @Override
@@ -142,6 +161,6 @@ record Scenario(
                 + shards()
                 + " shards on " + servers + " servers, "
                 + config.sequence() + ", " + config.target() + ", " + recording + ", " + feedback + ", " + conditions
-                + ", " + nonFinite + ", " + crashes;
+                + ", " + nonFinite + ", " + crashes + (change == null ? "" : ", " + change.kind());
     }
 }

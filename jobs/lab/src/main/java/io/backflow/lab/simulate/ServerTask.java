@@ -23,6 +23,7 @@ final class ServerTask extends SimulatedTask {
         private final ShardServer server;
         private final ShardState state;
         private final long[] merged;
+        private final TrafficMeter.Shard traffic = new TrafficMeter.Shard();
         private long emittedVersion = Long.MIN_VALUE;
 
         Shard(ShardServer server, ShardState state, int workers) {
@@ -61,6 +62,7 @@ final class ServerTask extends SimulatedTask {
         if (merged != null && contribution instanceof RoundSum sum && sum.shard() == 0) {
             merged.round(sum.round(), traced.trained());
         }
+        shard.traffic.received(contribution);
         boolean changed = shard.server.accept(shard.state, contribution);
         if (contribution instanceof WorkerUpdate update) {
             shard.merged[update.sender().worker()] = update.number();
@@ -109,6 +111,7 @@ final class ServerTask extends SimulatedTask {
                         () -> this + " emits version " + emitted.version() + " of shard " + emitted.shard() + " after "
                                 + shard.emittedVersion);
         shard.emittedVersion = emitted.version();
+        run().traffic().emitted(this, shard.traffic, emitted);
         attempt().feed().emit(this, emitted);
     }
 

@@ -1,5 +1,6 @@
 package io.backflow.lab.simulate;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -13,15 +14,17 @@ final class SimulatedRun {
 
     private static final long MOST_EVENTS = 200_000_000;
 
-    private final Scenario scenario;
     private final Set<Mutation> without;
     private final EventQueue events = new EventQueue();
     private final ViolationLog log;
     private final StepAudit audit;
+    private final TrafficMeter traffic = new TrafficMeter();
     private final SeededDraws timing;
     private final TopicLog topic = new TopicLog(this);
     private final List<Crash> toCome;
     private final List<Attempt> former = new ArrayList<>();
+    private Scenario scenario;
+    private @Nullable ConfigChange change;
     private Attempt current;
     private @Nullable Checkpoint restorePoint;
     private boolean recovering;
@@ -35,6 +38,7 @@ final class SimulatedRun {
         log = new ViolationLog(events, trace);
         audit = new StepAudit(scenario, log);
         toCome = new ArrayList<>(scenario.crashes());
+        change = scenario.change();
         current = new Attempt(this, 0, scenario.workers(), null);
     }
 
@@ -132,6 +136,44 @@ final class SimulatedRun {
             log.event(attempt + ": checkpoint " + checkpoint.id() + " is complete");
             restorePoint = checkpoint;
             audit.checkpoint(checkpoint);
+            ConfigChange due = change;
+            if (due != null && attempt.read() >= due.read()) {
+                events.in(0, () -> change(attempt, due));
+            }
+        }
+    }
+
+    /** The last checkpoint is the savepoint; where the change is refused, the job goes on without it. */
+    private void change(Attempt stopped, ConfigChange due) {
+        Checkpoint savepoint = restorePoint;
+        if (stopped != current || recovering || change == null || savepoint == null || stopped.finished()) {
+            return;
+        }
+        change = null;
+        stopped.coordinator().stop();
+        stopped.tasks().forEach(SimulatedTask::die);
+        former.forEach(attempt -> attempt.tasks().forEach(SimulatedTask::die));
+        former.add(stopped);
+        current = changed(due, savepoint);
+        log.event(current + ": " + due.kind().key() + " changed from checkpoint " + savepoint.id());
+        progress();
+        current.start();
+    }
+
+    private Attempt changed(ConfigChange due, Checkpoint savepoint) {
+        Scenario before = scenario;
+        scenario = before.after(due);
+        try {
+            Attempt attempt = new Attempt(this, ++attempts, scenario.workers(), savepoint);
+            String key = due.kind().key();
+            log.check(Check.CONFIGURATION, !due.kind().refused(), () -> "another " + key + " is accepted");
+            audit.changed(scenario);
+            return attempt;
+        } catch (ConfigException e) {
+            boolean right = due.kind().refused() && e.getMessage().contains(due.kind().key());
+            log.check(Check.CONFIGURATION, right, () -> due.kind() + " is refused with: " + e.getMessage());
+            scenario = before;
+            return new Attempt(this, ++attempts, scenario.workers(), savepoint);
         }
     }
 
@@ -213,6 +255,10 @@ final class SimulatedRun {
         }
     }
 
+    TrafficMeter traffic() {
+        return traffic;
+    }
+
     TopicLog topic() {
         return topic;
     }
@@ -230,6 +276,10 @@ final class SimulatedRun {
     /** What the run came to. */
     SimulationResult outcome() {
         return new SimulationResult(
-                log.violations(), StepAudit.parameters(current, scenario.shards()), events.now(), events.count());
+                log.violations(),
+                StepAudit.parameters(current, scenario.shards()),
+                events.now(),
+                events.count(),
+                traffic.total());
     }
 }

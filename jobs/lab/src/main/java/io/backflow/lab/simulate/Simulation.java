@@ -19,8 +19,11 @@ public record Simulation(int workers, Set<Mutation> without) {
      *
      * @param violations one sentence each
      * @param scenario what the seed decided, in words
+     * @param mode the synchronisation, in words
+     * @param traffic of the run with faults
      */
-    public record Verdict(long seed, List<String> violations, String scenario, long events) {
+    public record Verdict(
+            long seed, List<String> violations, String scenario, long events, String mode, Traffic traffic) {
 
         public Verdict {
             violations = List.copyOf(violations);
@@ -48,7 +51,8 @@ public record Simulation(int workers, Set<Mutation> without) {
                         + Arrays.toString(outcome.parameters()) + " and " + Arrays.toString(calm.parameters()));
             }
         }
-        return new Verdict(seed, violations, scenario.toString(), events);
+        return new Verdict(
+                seed, violations, scenario.toString(), events, scenario.mode(), outcome.traffic());
     }
 
     private SimulationResult run(Scenario scenario, int timing, Consumer<String> trace) {

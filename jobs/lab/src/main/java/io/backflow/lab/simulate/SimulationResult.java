@@ -9,5 +9,6 @@ import java.util.List;
  * @param parameters the model at the end
  * @param micros virtual time that it took
  * @param events how much has happened
+ * @param traffic on the edges
  */
-record SimulationResult(List<String> violations, float[] parameters, long micros, long events) {}
+record SimulationResult(List<String> violations, float[] parameters, long micros, long events, Traffic traffic) {}

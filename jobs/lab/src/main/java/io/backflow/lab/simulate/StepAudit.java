@@ -18,6 +18,7 @@ final class StepAudit {
     private final Sharding sharding;
     private final float[] initial;
     private final BitSet late = new BitSet();
+    private boolean plain;
 
     StepAudit(Scenario scenario, ViolationLog log) {
         this.scenario = scenario;
@@ -25,6 +26,12 @@ final class StepAudit {
         sharding = new Sharding(Scenario.PARAMETERS, scenario.shards());
         initial = Initialization.keras(
                 scenario.config().model(), scenario.config().job().seed());
+        plain = scenario.isPlainDescent();
+    }
+
+    /** The job goes on with another configuration. */
+    void changed(Scenario after) {
+        plain &= after.isPlainDescent();
     }
 
     /** The step with this number was dropped, and reported as late. */
@@ -100,7 +107,7 @@ final class StepAudit {
                         + ", trained " + merged.count(shown) + " times, pending "
                         + pending[shown] + " times");
         totals(when, trained, merged, shards.getOrDefault(0, new ShardState(initial, initial, initial)).totals);
-        if (scenario.isPlainDescent()) {
+        if (plain) {
             shards.forEach((shard, state) -> marks(when, shard, state, merged));
         }
     }

@@ -83,6 +83,27 @@ enum RuleMutation {
             "protocol/server/SlotMean.java",
             "double weight = slots.updates();",
             "double weight = 1;"),
+    ROUND_NOT_CONVERTED(
+            "closed rounds are not converted to another length",
+            "protocol/Rounds.java",
+            "return counted ? endedBy((closed + 1) * former.millis - 1) : closed;",
+            "return closed;"),
+    SETTINGS_UNCHECKED(
+            "settings that state was made with are not compared",
+            "protocol/server/ConfiguredServer.java",
+            "StateSettings.parse(settings).checkContinues(StateSettings.parse(state.settings));",
+            ""),
+    SLOTS_ANSWERED(
+            "a snapshot with values answers slots, also at an idle checkpoint",
+            "protocol/server/ShardServer.java",
+            """
+                        slotMean.add(message.slots());
+                        return false;
+            """,
+            """
+                        slotMean.add(message.slots());
+                        return true;
+            """),
     CLOCKS_UNLIMITED(
             "stream.max_ahead is ignored",
             "sequence/ClockRule.java",
