@@ -114,6 +114,8 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation.Verdict verdict = simulation.run(seed, out::println);
         long violations = verdict.violations().size();
         verdict.violations().forEach(violation -> out.println("violated: " + violation));
-        return new CampaignResult(1, simulation.workers(), violations, violations == 0 ? List.of() : List.of(seed), Map.of(verdict.mode(), verdict.traffic()));
+        List<Long> failing = violations == 0 ? List.of() : List.of(seed);
+        Map<String, Traffic> traffic = Map.of(verdict.mode(), verdict.traffic());
+        return new CampaignResult(1, simulation.workers(), violations, failing, traffic);
     }
 }

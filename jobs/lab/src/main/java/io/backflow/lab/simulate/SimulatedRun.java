@@ -170,8 +170,9 @@ final class SimulatedRun {
             audit.changed(scenario);
             return attempt;
         } catch (ConfigException e) {
-            boolean right = due.kind().refused() && e.getMessage().contains(due.kind().key());
-            log.check(Check.CONFIGURATION, right, () -> due.kind() + " is refused with: " + e.getMessage());
+            String sentence = String.valueOf(e.getMessage());
+            boolean right = due.kind().refused() && sentence.contains(due.kind().key());
+            log.check(Check.CONFIGURATION, right, () -> due.kind() + " is refused with: " + sentence);
             scenario = before;
             return new Attempt(this, ++attempts, scenario.workers(), savepoint);
         }
