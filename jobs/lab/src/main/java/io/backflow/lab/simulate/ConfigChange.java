@@ -48,7 +48,7 @@ record ConfigChange(Kind kind, double read, JobConfig config, int workers) {
         if (draws.chance(0.7)) {
             return null;
         }
-        Kind kind = draws.pick(Kind.values());
+        Kind kind = draws.chance(0.25) ? Kind.ROUND : draws.pick(Kind.values());
         String changed = change(draws, kind, yaml);
         int then = kind == Kind.WORKERS ? draws.between(Math.max(1, workers / 2), workers) : workers;
         boolean none = changed.equals(yaml) && then == workers;

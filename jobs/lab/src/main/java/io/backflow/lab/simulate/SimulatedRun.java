@@ -168,6 +168,7 @@ final class SimulatedRun {
             String key = due.kind().key();
             log.check(Check.CONFIGURATION, !due.kind().refused(), () -> "another " + key + " is accepted");
             audit.changed(scenario);
+            ClosedRounds.check(log, before, savepoint, attempt);
             return attempt;
         } catch (ConfigException e) {
             String sentence = String.valueOf(e.getMessage());

@@ -32,7 +32,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     private final TreeSet<Timer> timers =
             new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private final long training;
-    private final long[] versions;
+    private final AcceptedSnapshots accepted;
     private long[] watermarks = {};
     private long watermark = Long.MIN_VALUE;
     private boolean waiting;
@@ -48,8 +48,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         super(attempt, "worker " + index);
         this.index = index;
         model = new MarkedModel(attempt, run().log());
-        versions = new long[run().scenario().shards()];
-        Arrays.fill(versions, Long.MIN_VALUE);
+        accepted = new AcceptedSnapshots(this, run().scenario().shards());
         dispatch = new ContributionDispatcher(this, model);
         worker = new SequenceWorker(run().scenario().config(), this, model);
         training = run().slowed(run().conditions().training(), index);
@@ -195,23 +194,11 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     void receive(List<ShardSnapshot> snapshots) {
         for (ShardSnapshot snapshot : snapshots) {
             if (worker.parameters(run().asReceived(snapshot))) {
-                accepted(snapshot);
+                accepted.add(snapshot);
             }
         }
         advance();
         work();
-    }
-
-    private void accepted(ShardSnapshot snapshot) {
-        attempt().accepted(this, snapshot);
-        long before = versions[snapshot.shard()];
-        run().log()
-                .check(
-                        Check.SNAPSHOTS,
-                        snapshot.version() >= before,
-                        () -> this + " takes version " + snapshot.version() + " of shard " + snapshot.shard()
-                                + " for version " + before);
-        versions[snapshot.shard()] = Math.max(before, snapshot.version());
     }
 
     @Override
