@@ -62,14 +62,16 @@ record ConfigChange(Kind kind, double read, JobConfig config, int workers) {
             case BATCH -> yaml.replaceFirst("size: \\d+, linger", "size: " + draws.between(1, 4) + ", linger");
             case CLIP -> yaml.replaceFirst("clip_norm: Infinity", "clip_norm: 0.5");
             case WORKERS -> yaml;
-            case RULE -> yaml.contains("type: adam")
-                    ? yaml.replace("type: adam", "type: rmsprop, momentum: 0.5")
-                    : yaml.replaceFirst("rule: \\{[^}]*}", "rule: {type: adam}");
+            case RULE ->
+                yaml.contains("type: adam")
+                        ? yaml.replace("type: adam", "type: rmsprop, momentum: 0.5")
+                        : yaml.replaceFirst("rule: \\{[^}]*}", "rule: {type: adam}");
             case SHARDS -> yaml.replace("shards: 8", "shards: 9").replaceFirst("shards: [1-7]", "shards: 8");
             case EVERY -> yaml.replaceFirst("every: \\d", "every: 4");
             case SEND -> yaml.replaceFirst("send: gradient", "send: delta");
-            case SYNC -> yaml.replaceFirst(
-                    "synchronous, (send: .*), round: \\d+ms, staleness: \\d", "asynchronous, $1, staleness: 1");
+            case SYNC ->
+                yaml.replaceFirst(
+                        "synchronous, (send: .*), round: \\d+ms, staleness: \\d", "asynchronous, $1, staleness: 1");
         };
     }
 }

@@ -82,7 +82,7 @@ final class MarkedModel implements BatchTrainer {
                 hash += scenario.recording().hash(step);
                 loss += learn(step);
                 marks += mark(number, scenario.recording().steps());
-                nonFinite |= scenario.nonFinite().hits(number);
+                nonFinite |= scenario.nonFinite().hitsGradient(number);
             }
         }
         layout.add(slopes, (float) marks, gradients.values());

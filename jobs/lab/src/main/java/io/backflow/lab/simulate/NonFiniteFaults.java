@@ -38,6 +38,11 @@ record NonFiniteFaults(Kind kind, long salt, double share) {
         return (mixed >>> 11) * 0x1.0p-53 < share;
     }
 
+    /** Whether the gradient of the step with this number is one of them. */
+    boolean hitsGradient(long number) {
+        return kind != Kind.ON_THE_WAY && hits(number);
+    }
+
     /** What becomes of a gradient's element. */
     float gradient() {
         return switch (kind) {

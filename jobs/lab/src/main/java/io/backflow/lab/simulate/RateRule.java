@@ -1,8 +1,8 @@
 package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.Change;
-import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.model.optimizer.Adam;
 import java.util.List;
@@ -33,7 +33,8 @@ final class RateRule {
         if (adam == null) {
             return;
         }
-        double rate = worker.run().scenario().config().optimizer().learningRate().at(0);
+        double rate =
+                worker.run().scenario().config().optimizer().learningRate().at(0);
         double expected = 0;
         for (TrainedBatch batch : trained) {
             if (batch.moves()) {

@@ -126,9 +126,7 @@ record Scenario(
 
     /** Whether a worker's local steps are those of its rule, neither clipped nor refused. */
     boolean knowsLocalSteps() {
-        return sendsDeltas()
-                && Double.isInfinite(config.clipNorm())
-                && nonFinite.kind() != NonFiniteFaults.Kind.HUGE;
+        return sendsDeltas() && Double.isInfinite(config.clipNorm()) && nonFinite.kind() != NonFiniteFaults.Kind.HUGE;
     }
 
     /** Whether a step moves the parameters by exactly its learning rate times its reduced gradient. */

@@ -51,8 +51,7 @@ public record Simulation(int workers, Set<Mutation> without) {
                         + Arrays.toString(outcome.parameters()) + " and " + Arrays.toString(calm.parameters()));
             }
         }
-        return new Verdict(
-                seed, violations, scenario.toString(), events, scenario.mode(), outcome.traffic());
+        return new Verdict(seed, violations, scenario.toString(), events, scenario.mode(), outcome.traffic());
     }
 
     private SimulationResult run(Scenario scenario, int timing, Consumer<String> trace) {

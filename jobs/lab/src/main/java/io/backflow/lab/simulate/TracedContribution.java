@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param moments what a worker's slots are to be; null where there are none or it is not known
  */
 record TracedContribution(
-        Contribution contribution, List<List<TrainedBatch>> trained, @Nullable Moments moments) {
+        Contribution contribution,
+        List<List<TrainedBatch>> trained,
+        @Nullable Moments moments) {
 
     TracedContribution(Contribution contribution, List<List<TrainedBatch>> trained) {
         this(contribution, trained, null);

@@ -28,14 +28,15 @@ final class TrafficMeter {
     /** A worker sends {@code contribution}. */
     void sent(Contribution contribution) {
         boolean first = contribution.shard() == 0;
-        Change change = contribution instanceof Trained trained ? trained.share().change() : null;
+        Change change =
+                contribution instanceof Trained trained ? trained.share().change() : null;
         if (change != null) {
             long bytes = (long) Float.BYTES * change.values().length;
             total = total.plus(new Traffic(
                     first ? 1 : 0, bytes, 0, 0, 0, 0, first ? (long) Float.BYTES * Scenario.PARAMETERS : 0));
         } else if (contribution instanceof WorkerSlots message) {
-            total = total.plus(new Traffic(
-                    0, 0, (long) Float.BYTES * message.slots().values().length, 0, 0, 0, 0));
+            total = total.plus(
+                    new Traffic(0, 0, (long) Float.BYTES * message.slots().values().length, 0, 0, 0, 0));
         }
     }
 
@@ -44,7 +45,8 @@ final class TrafficMeter {
         shard.emitted++;
         boolean repeated = snapshot.version() == shard.version;
         shard.version = snapshot.version();
-        long bytes = (long) Float.BYTES * snapshot.values().length * server.attempt().workers();
+        long bytes =
+                (long) Float.BYTES * snapshot.values().length * server.attempt().workers();
         total = total.plus(new Traffic(0, 0, 0, 1, repeated ? 1 : 0, bytes, 0));
         long most = shard.received + 2;
         long count = shard.emitted;
