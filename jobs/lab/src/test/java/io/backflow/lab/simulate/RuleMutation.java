@@ -30,7 +30,7 @@ enum RuleMutation {
                     var windows = states.stream().map(state -> state.ready.element()).toList();
                     List<float[]> before = states.stream().map(state -> state.recurrent.clone()).toList();
                     TrainingTotals totals = trainer.train(states, learner.gradients(), scored -> {});
-                    learner.learnt(TrainingTotals.ZERO);
+                    learner.learnt(TrainingTotals.ZERO, true);
                     learner.begin(trainer);
                     for (int i = 0; i < states.size(); i++) {
                         states.get(i).ready.addFirst(windows.get(i));
