@@ -51,8 +51,8 @@ final class AsynchronousLoop implements TrainingLoop {
     }
 
     /**
-     * Until when ready windows wait for more, if it is {@code now}; {@link Long#MAX_VALUE} where none does. Windows that
-     * are ready now have come after the last minibatch: it took all that were waiting.
+     * Until when ready windows wait for more, if it is {@code now}; {@link Long#MAX_VALUE} where none does. Windows
+     * that are ready now have come after the last minibatch: it took all that were waiting.
      */
     long lingersUntil(long now) {
         if (lingered || ready.isEmpty()) {

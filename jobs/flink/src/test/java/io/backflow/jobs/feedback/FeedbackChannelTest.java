@@ -31,7 +31,7 @@ class FeedbackChannelTest {
         assertThat(channel.take()).isEmpty();
     }
 
-    /** As when a job is stopped with a savepoint and without drain: no operator is notified before its mailbox closes. */
+    /** As when a job is stopped with a savepoint, without drain: no operator is notified before its mailbox closes. */
     @Test
     void aClosedMailboxDoesNotFailTheTaskThatPutsSnapshots() {
         channel.subscribe(() -> executor.execute(() -> {}, "take over parameters"));

@@ -66,7 +66,7 @@ class JoinFenceTest {
         assertThat(fence.accepts(announcement(3, 9, 81, 2))).isTrue();
     }
 
-    /** Without a checkpoint the server starts session 1 once more; only its nonce distinguishes it from the one before. */
+    /** Without a checkpoint the server starts session 1 once more; only its nonce distinguishes it from the former. */
     @Test
     void aRestartBeforeTheFirstCheckpointIsAnotherServerOfTheSameSession() {
         take(announcement(1, 22, 0, 1, ME));
