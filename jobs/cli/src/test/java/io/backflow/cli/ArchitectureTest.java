@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -90,7 +91,20 @@ class ArchitectureTest {
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.source",
                     "io.backflow.local",
-                    "io.backflow.lab.experiment.sync");
+                    "io.backflow.lab.experiment.sync",
+                    "io.backflow.lab.simulate");
+
+    /** It runs the job's own watermarks, and nothing else of Flink. */
+    @ArchTest
+    static final ArchRule theSimulatorKnowsOnlyFlinksEventTime = noClasses()
+            .that()
+            .resideInAPackage("io.backflow.lab.simulate..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ENGINE)
+                    .and(not(resideInAnyPackage(
+                            "org.apache.flink.api.common.eventtime",
+                            "org.apache.flink.metrics..",
+                            "org.apache.flink.util.clock"))));
 
     @ArchTest
     static final ArchRule decisionsKnowNeitherFlinkNorKafka = noClasses()
