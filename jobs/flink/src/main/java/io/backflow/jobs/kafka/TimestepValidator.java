@@ -150,13 +150,11 @@ final class TimestepValidator {
         float[] array = new float[values.size()];
         for (int i = 0; i < array.length; i++) {
             array[i] = values.get(i);
-            require(
-                    Float.isFinite(array[i]),
-                    field,
-                    "%s[%s] is %s; only finite numbers can be learnt",
-                    field.name().toLowerCase(Locale.ROOT),
-                    i,
-                    array[i]);
+            if (!Float.isFinite(array[i])) {
+                String name = field.name().toLowerCase(Locale.ROOT);
+                throw new InvalidTimestep(
+                        field, "%s[%s] is %s; only finite numbers can be learnt".formatted(name, i, array[i]));
+            }
         }
         return array;
     }
