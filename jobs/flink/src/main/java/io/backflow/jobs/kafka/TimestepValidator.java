@@ -42,21 +42,24 @@ final class TimestepValidator {
     Step check(Timestep timestep, byte @Nullable [] key) throws InvalidTimestep {
         checkId(timestep.getSequenceId(), key);
         long step = timestep.getStep();
-        require(step >= 0, Reason.STEP, "step is %s; it counts from 0", step);
-        require(step < Long.MAX_VALUE, Reason.STEP, "step is %s; no step could follow it, count from 0", step);
+        if (step < 0) {
+            throw refusal(Reason.STEP, "step is %s; it counts from 0", step);
+        }
+        if (step == Long.MAX_VALUE) {
+            throw refusal(Reason.STEP, "step is %s; no step could follow it, count from 0", step);
+        }
         long eventTime = timestep.getEventTime().toEpochMilli();
-        require(
-                eventTime >= EARLIEST && eventTime <= LATEST,
-                Reason.EVENT_TIME,
-                "event_time is %s ms after 1970, outside the years 1 to 9999; is it in other units?",
-                eventTime);
+        if (eventTime < EARLIEST || eventTime > LATEST) {
+            throw refusal(
+                    Reason.EVENT_TIME,
+                    "event_time is %s ms after 1970, outside the years 1 to 9999; is it in other units?",
+                    eventTime);
+        }
         float weight = timestep.getWeight();
-        require(
-                weight >= 0 && weight <= maxWeight,
-                Reason.WEIGHT,
-                "weight is %s; it must be from 0 to %s (stream.max_weight)",
-                weight,
-                maxWeight);
+        if (!(weight >= 0 && weight <= maxWeight)) {
+            throw refusal(
+                    Reason.WEIGHT, "weight is %s; it must be from 0 to %s (stream.max_weight)", weight, maxWeight);
+        }
         return new Step(
                 timestep.getSequenceId(),
                 step,
@@ -70,41 +73,45 @@ final class TimestepValidator {
     }
 
     private static void checkId(String id, byte @Nullable [] key) throws InvalidTimestep {
-        require(!id.isEmpty(), Reason.SEQUENCE_ID, "sequence_id is empty; name the sequence");
+        if (id.isEmpty()) {
+            throw refusal(Reason.SEQUENCE_ID, "sequence_id is empty; name the sequence");
+        }
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-        require(
-                bytes.length <= MAX_ID_BYTES,
-                Reason.SEQUENCE_ID,
-                "sequence_id takes %s bytes; at most %s are allowed",
-                bytes.length,
-                MAX_ID_BYTES);
-        require(
-                key == null || Arrays.equals(key, bytes),
-                Reason.KEY,
-                "the record's key is not its sequence_id (%s); key records by it",
-                id);
+        if (bytes.length > MAX_ID_BYTES) {
+            throw refusal(
+                    Reason.SEQUENCE_ID,
+                    "sequence_id takes %s bytes; at most %s are allowed",
+                    bytes.length,
+                    MAX_ID_BYTES);
+        }
+        if (key != null && !Arrays.equals(key, bytes)) {
+            throw refusal(Reason.KEY, "the record's key is not its sequence_id (%s); key records by it", id);
+        }
     }
 
     private float[] features(Timestep timestep) throws InvalidTimestep {
         int expected = input instanceof InputSpec.Features features ? features.size() : 0;
         int found = timestep.getFeatures().size();
-        require(found == expected, Reason.FEATURES, "there are %s features; the model takes %s", found, expected);
+        if (found != expected) {
+            throw refusal(Reason.FEATURES, "there are %s features; the model takes %s", found, expected);
+        }
         return expected == 0 ? NOTHING : finite(timestep.getFeatures(), Reason.FEATURES);
     }
 
     private int token(Timestep timestep) throws InvalidTimestep {
         Integer token = timestep.getToken();
         if (!(input instanceof InputSpec.Tokens tokens)) {
-            require(token == null, Reason.TOKEN, "token is %s, but the model takes features; leave it out", token);
+            if (token != null) {
+                throw refusal(Reason.TOKEN, "token is %s, but the model takes features; leave it out", token);
+            }
             return Step.NONE;
         }
-        require(token != null, Reason.TOKEN, "there is no token; the model takes one");
-        require(
-                token >= 0 && token < tokens.vocabulary(),
-                Reason.TOKEN,
-                "token is %s; the model knows 0 to %s",
-                token,
-                tokens.vocabulary() - 1);
+        if (token == null) {
+            throw refusal(Reason.TOKEN, "there is no token; the model takes one");
+        }
+        if (token < 0 || token >= tokens.vocabulary()) {
+            throw refusal(Reason.TOKEN, "token is %s; the model knows 0 to %s", token, tokens.vocabulary() - 1);
+        }
         return token;
     }
 
@@ -113,20 +120,17 @@ final class TimestepValidator {
         if (target == null || !given) {
             return null;
         }
-        require(targetWidth > 0, Reason.TARGET, "there is a target, but the head classifies; set label instead");
-        require(
-                target.size() == targetWidth,
-                Reason.TARGET,
-                "the target has %s numbers; the head learns %s",
-                target.size(),
-                targetWidth);
+        if (targetWidth == 0) {
+            throw refusal(Reason.TARGET, "there is a target, but the head classifies; set label instead");
+        }
+        if (target.size() != targetWidth) {
+            throw refusal(Reason.TARGET, "the target has %s numbers; the head learns %s", target.size(), targetWidth);
+        }
         float[] values = finite(target, Reason.TARGET);
         for (float value : values) {
-            require(
-                    !probability || (value >= 0 && value <= 1),
-                    Reason.TARGET,
-                    "target holds %s; binary_cross_entropy takes 0 to 1",
-                    value);
+            if (probability && (value < 0 || value > 1)) {
+                throw refusal(Reason.TARGET, "target holds %s; binary_cross_entropy takes 0 to 1", value);
+            }
         }
         return values;
     }
@@ -137,12 +141,12 @@ final class TimestepValidator {
         if (label == null || !given) {
             return Step.NONE;
         }
-        require(
-                targetWidth == 0,
-                Reason.LABEL,
-                "label is %s, but the head does not classify; set target instead",
-                label);
-        require(label < classes, Reason.LABEL, "label is %s; the head knows 0 to %s", label, classes - 1);
+        if (targetWidth != 0) {
+            throw refusal(Reason.LABEL, "label is %s, but the head does not classify; set target instead", label);
+        }
+        if (label >= classes) {
+            throw refusal(Reason.LABEL, "label is %s; the head knows 0 to %s", label, classes - 1);
+        }
         return label < 0 ? Step.NONE : label;
     }
 
@@ -152,17 +156,13 @@ final class TimestepValidator {
             array[i] = values.get(i);
             if (!Float.isFinite(array[i])) {
                 String name = field.name().toLowerCase(Locale.ROOT);
-                throw new InvalidTimestep(
-                        field, "%s[%s] is %s; only finite numbers can be learnt".formatted(name, i, array[i]));
+                throw refusal(field, "%s[%s] is %s; only finite numbers can be learnt", name, i, array[i]);
             }
         }
         return array;
     }
 
-    private static void require(boolean holds, Reason reason, String message, @Nullable Object... arguments)
-            throws InvalidTimestep {
-        if (!holds) {
-            throw new InvalidTimestep(reason, message.formatted(arguments));
-        }
+    private static InvalidTimestep refusal(Reason reason, String message, @Nullable Object... arguments) {
+        return new InvalidTimestep(reason, message.formatted(arguments));
     }
 }
