@@ -16,7 +16,6 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a contribution: a byte that says which message it is, the shard, and what that message has. Values of
@@ -33,12 +32,13 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
     private static final byte WORKER_SLOTS = 5;
 
     private final Encoding encoding;
-    private transient @Nullable PackedVector values;
-    private transient @Nullable PackedVector slots;
+    private final PackedVector values;
+    private final PackedVector slots = new PackedVector(Encoding.FLOAT32);
 
     ContributionSerializer(Encoding encoding) {
         super(Contribution.class);
         this.encoding = encoding;
+        values = new PackedVector(encoding);
     }
 
     @Override
@@ -66,7 +66,7 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
         } else if (contribution instanceof WorkerSlots message) {
             begin(WORKER_SLOTS, message, out);
             out.writeLong(message.slots().updates());
-            slots().write(message.slots().values(), out);
+            slots.write(message.slots().values(), out);
         } else {
             throw new IllegalArgumentException("no form for a " + contribution.getClass());
         }
@@ -105,7 +105,7 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
         out.writeBoolean(change != null);
         if (change != null) {
             out.writeLong(change.baseVersion());
-            values().write(change.values(), out);
+            values.write(change.values(), out);
         }
         out.writeDouble(share.divisor());
         FlatTotals.write(share.totals(), out);
@@ -118,30 +118,12 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
 
     private Change readChange(DataInputView in) throws IOException {
         long baseVersion = in.readLong();
-        return new Change(values().read(in), baseVersion);
+        return new Change(values.read(in), baseVersion);
     }
 
     private Slots readSlots(DataInputView in) throws IOException {
         long updates = in.readLong();
-        return new Slots(slots().read(in), updates);
-    }
-
-    private PackedVector values() {
-        PackedVector vector = values;
-        if (vector == null) {
-            vector = new PackedVector(encoding);
-            values = vector;
-        }
-        return vector;
-    }
-
-    private PackedVector slots() {
-        PackedVector vector = slots;
-        if (vector == null) {
-            vector = new PackedVector(Encoding.FLOAT32);
-            slots = vector;
-        }
-        return vector;
+        return new Slots(slots.read(in), updates);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.backflow.jobs.exchange;
 
 import io.backflow.jobs.protocol.Encoding;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.flink.core.memory.DataInputView;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * follow) up to it. The gradient of an embedding is zero but for the rows of the tokens that occurred, so those rows
  * are what travels; a vector without zeros costs two numbers more. What is read has the same bits as what was written,
  * rounded as {@link Encoding} says: where it asks for scaled values, every {@value #PORTION} of a stretch have their
- * own scale, a byte before them. Not thread-safe.
+ * own scale, a byte before them. Not thread-safe; a serializer that has one takes it along when it is sent to a task.
  */
-final class PackedVector {
+final class PackedVector implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** Fewer zeros than this are cheaper to write than to skip. */
     private static final int WORTH_SKIPPING = 4;
@@ -24,7 +27,7 @@ final class PackedVector {
     private static final int PORTION = 4096;
 
     private final Encoding encoding;
-    private @Nullable ByteBuffer portion;
+    private transient @Nullable ByteBuffer portion;
 
     PackedVector(Encoding encoding) {
         this.encoding = encoding;

@@ -10,14 +10,13 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a snapshot, with every bit. */
 final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
 
     private static final long serialVersionUID = 1L;
 
-    private transient @Nullable PackedVector vectors;
+    private final PackedVector vectors = new PackedVector(Encoding.FLOAT32);
 
     SnapshotSerializer() {
         super(ShardSnapshot.class);
@@ -29,12 +28,12 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         out.writeLong(snapshot.id().nonce());
         out.writeLong(snapshot.id().version());
         out.writeInt(snapshot.shard());
-        vectors().write(snapshot.values(), out);
+        vectors.write(snapshot.values(), out);
         write(snapshot.progress(), out);
         Slots slots = snapshot.workerSlots();
         out.writeBoolean(slots != null);
         if (slots != null) {
-            vectors().write(slots.values(), out);
+            vectors.write(slots.values(), out);
             out.writeLong(slots.updates());
         }
         out.writeBoolean(snapshot.last());
@@ -45,9 +44,9 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         return new ShardSnapshot(
                 new VersionId(in.readLong(), in.readLong(), in.readLong()),
                 in.readInt(),
-                vectors().read(in),
+                vectors.read(in),
                 readProgress(in),
-                in.readBoolean() ? new Slots(vectors().read(in), in.readLong()) : null,
+                in.readBoolean() ? new Slots(vectors.read(in), in.readLong()) : null,
                 in.readBoolean());
     }
 
@@ -68,15 +67,6 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
             acknowledged[worker] = in.readLong();
         }
         return new ShardProgress(closedRound, acknowledged, in.readLong(), FlatTotals.read(in));
-    }
-
-    private PackedVector vectors() {
-        PackedVector vector = vectors;
-        if (vector == null) {
-            vector = new PackedVector(Encoding.FLOAT32);
-            vectors = vector;
-        }
-        return vector;
     }
 
     @Override

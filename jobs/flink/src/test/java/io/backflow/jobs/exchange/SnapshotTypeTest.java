@@ -44,7 +44,7 @@ class SnapshotTypeTest {
     }
 
     private static ShardSnapshot back(ShardSnapshot snapshot) throws IOException {
-        var serializer = SnapshotType.get().createSerializer(new SerializerConfigImpl());
+        var serializer = Travel.shipped(SnapshotType.get().createSerializer(new SerializerConfigImpl()));
         DataOutputSerializer out = new DataOutputSerializer(64);
         serializer.serialize(snapshot, out);
         return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
