@@ -62,44 +62,16 @@ final class ModelRecordsTest {
     @Test
     void theFirstVersionOfAServerAndTheLastAreSentWhole() {
         Logs.of(writer, version(1, values()));
-        long[] shards = {2, 2, 2};
 
-        assertThat(Logs.of(
-                        writer,
-                        new ModelVersion(
-                                "storms",
-                                new VersionId(1, 8, 2),
-                                shards,
-                                values(),
-                                TrainingTotals.ZERO,
-                                false,
-                                Relay.NONE)))
-                .as("another nonce")
-                .hasSize(CHUNKS + 1);
-        assertThat(Logs.of(
-                        writer,
-                        new ModelVersion(
-                                "storms",
-                                new VersionId(2, 8, 2),
-                                shards,
-                                values(),
-                                TrainingTotals.ZERO,
-                                false,
-                                Relay.NONE)))
-                .as("another session")
-                .hasSize(CHUNKS + 1);
-        assertThat(Logs.of(
-                        writer,
-                        new ModelVersion(
-                                "storms",
-                                new VersionId(2, 8, 3),
-                                shards,
-                                values(),
-                                TrainingTotals.ZERO,
-                                true,
-                                Relay.NONE)))
-                .as("the last")
-                .hasSize(CHUNKS + 1);
+        assertSentWhole("another nonce", new VersionId(1, 8, 2), false);
+        assertSentWhole("another session", new VersionId(2, 8, 2), false);
+        assertSentWhole("the last", new VersionId(2, 8, 3), true);
+    }
+
+    private void assertSentWhole(String why, VersionId id, boolean last) {
+        ModelVersion version =
+                new ModelVersion("storms", id, new long[] {2, 2, 2}, values(), TrainingTotals.ZERO, last);
+        assertThat(Logs.of(writer, version)).as(why).hasSize(CHUNKS + 1);
     }
 
     @Test
@@ -174,7 +146,7 @@ final class ModelRecordsTest {
                 .isNull();
     }
 
-    /** A worker that is not named hears a whole version and believes nothing of it. */
+    /** A worker that is not named reads a whole version and accepts none of it. */
     @Test
     void aWorkerTakesNothingBeforeItIsNamed() {
         ModelAssembler worker = new ModelAssembler("storms", new ModelLimits(SIZE, SIZE, 10_000), new JoinFence(ME));

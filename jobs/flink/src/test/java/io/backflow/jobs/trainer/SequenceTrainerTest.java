@@ -291,7 +291,7 @@ class SequenceTrainerTest {
         return trial.harness().snapshot(1, 1);
     }
 
-    /** The operator in a harness, and its way back. */
+    /** The operator in a harness, and its feedback edge. */
     private record Trial(
             KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness, FreshParameters parameters)
             implements AutoCloseable {
