@@ -5,21 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.server.Beginning.Parameters;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
 class FreshShardsTest {
 
-    private static final ConfiguredServer SETUP = new ConfiguredServer(JobConfig.parse("""
+    private static final String CONFIG = """
             kafka: {bootstrap_servers: "nowhere:1"}
             model:
               input: {type: features, size: 1}
               layers: [{type: gru, units: 2}]
               head: {units: 1, loss: {type: mse}}
-            """));
+            """;
+
+    private static final ConfiguredServer SETUP = new ConfiguredServer(JobConfig.parse(CONFIG));
 
     @Test
     void aRunThatHasPublishedNothingBeginsItsFirstSession() {
@@ -47,6 +52,25 @@ class FreshShardsTest {
                 .hasRootCauseInstanceOf(ConfigException.class)
                 .hasRootCauseMessage("a trained model");
         assertThat(refused.sessionAfter(2)).as("a state was restored").isEqualTo(8);
+    }
+
+    /** With gradients, the optimizer and its slots are the server's. */
+    @Test
+    void aPublishedModelGivesItsParametersAndVersionAndTheSlotsAreFresh() {
+        ConfiguredServer setup = new ConfiguredServer(
+                JobConfig.parse(CONFIG + "sync: {type: asynchronous, send: gradient}\noptimizer: {rule: adam}\n"));
+        ShardState untrained = setup.fresh(0);
+        float[] values = untrained.values.clone();
+        values[0] += 1;
+        ModelVersion trained =
+                new ModelVersion("run", new VersionId(7, 3, 41), new long[] {41}, values, TrainingTotals.ZERO, false);
+
+        ShardState shard = new FreshShards(setup, new Beginning(7, new Parameters.Published(() -> trained))).shard(0);
+
+        assertThat(shard.session).isEqualTo(8);
+        assertThat(shard.version).isEqualTo(41);
+        assertThat(shard.values).isEqualTo(values);
+        assertThat(shard.slots).isNotEmpty().isEqualTo(untrained.slots).containsOnly(0f);
     }
 
     @Test
