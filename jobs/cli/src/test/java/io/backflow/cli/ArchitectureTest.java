@@ -38,6 +38,7 @@ class ArchitectureTest {
         "io.backflow.jobs.sequence..",
         "io.backflow.jobs.protocol..",
         "io.backflow.jobs.window..",
+        "io.backflow.jobs.forecast..",
         "io.backflow.jobs.worker..",
         "io.backflow.jobs.publish..",
         "io.backflow.jobs.config.."
@@ -133,16 +134,20 @@ class ArchitectureTest {
             .definedBy("io.backflow.jobs.protocol.worker", "io.backflow.jobs.protocol.server")
             .layer("training")
             .definedBy("io.backflow.jobs.window")
+            .layer("forecasts")
+            .definedBy("io.backflow.jobs.forecast")
             .layer("worker")
             .definedBy("io.backflow.jobs.worker", "io.backflow.jobs.publish")
             .whereLayer("worker")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("training")
+            .mayOnlyBeAccessedByLayers("forecasts", "worker")
+            .whereLayer("forecasts")
             .mayOnlyBeAccessedByLayers("worker")
             .whereLayer("roles")
-            .mayOnlyBeAccessedByLayers("training", "worker")
+            .mayOnlyBeAccessedByLayers("training", "forecasts", "worker")
             .whereLayer("configuration")
-            .mayOnlyBeAccessedByLayers("roles", "training", "worker");
+            .mayOnlyBeAccessedByLayers("roles", "training", "forecasts", "worker");
 
     @ArchTest
     static final ArchRule operatorsKnowNoKafka = noClasses()

@@ -1,5 +1,6 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.kafka.Rejected;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
@@ -9,13 +10,15 @@ import org.apache.flink.api.connector.sink2.Sink;
 /**
  * Where the pipeline writes.
  *
- * @param predictions every step's prediction, made before the step was trained
+ * @param predictions every step's prediction, made before the step was trained; where nothing is forecast on arrival
+ * @param forecasts every step's forecast, made when it arrived; where forecasts are made on arrival
  * @param parameters the published versions of the model
  * @param progress the state of the training run
  * @param deadLetters rejected and late records
  */
 public record Sinks(
         Sink<PrequentialPrediction> predictions,
+        Sink<Forecast> forecasts,
         Sink<ModelVersion> parameters,
         Sink<ProgressReport> progress,
         Sink<Rejected> deadLetters) {}

@@ -76,7 +76,12 @@ public final class TrainingJob {
         TrainingPipeline.define(
                 env,
                 new Sources(kafka.timesteps(), kafka.feedback()),
-                new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
+                new Sinks(
+                        kafka.predictions(),
+                        kafka.forecasts(),
+                        kafka.parameters(),
+                        kafka.progress(),
+                        kafka.deadLetters()),
                 config,
                 new ServerStages(config, MaxParallelism.of(env), start.beginning()));
     }

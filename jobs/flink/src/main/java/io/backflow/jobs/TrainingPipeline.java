@@ -1,5 +1,6 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.exchange.ContributionType;
@@ -11,6 +12,7 @@ import io.backflow.jobs.kafka.RejectedRecordRouter;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.server.ServerStages;
@@ -19,6 +21,7 @@ import io.backflow.jobs.trainer.TrainerOutputs;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -87,15 +90,15 @@ public final class TrainingPipeline {
                 .uid("parameters")
                 .setParallelism(1)
                 .setMaxParallelism(1);
-        DataStream<IncidentCount> incidents = steps.getSideOutput(RejectedRecordRouter.REJECTED)
+        DataStream<WorkerReport> reports = steps.getSideOutput(RejectedRecordRouter.REJECTED)
                 .map(
-                        rejected -> new IncidentCount("rejected_" + rejected.reason(), 1),
-                        TypeInformation.of(IncidentCount.class))
+                        rejected -> WorkerReport.of(new IncidentCount("rejected_" + rejected.reason(), 1)),
+                        TypeInformation.of(WorkerReport.class))
                 .setParallelism(readers)
                 .name("rejected-records")
                 .uid("rejected-records")
-                .union(contributions.getSideOutput(TrainerOutputs.INCIDENTS));
-        RetiredCommitters.of(stages.report(snapshots, incidents).uid("progress-meter"), "progress")
+                .union(contributions.getSideOutput(TrainerOutputs.REPORTS));
+        RetiredCommitters.of(stages.report(snapshots, reports).uid("progress-meter"), "progress")
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .sinkTo(sinks.progress())
@@ -103,16 +106,20 @@ public final class TrainingPipeline {
                 .uid("progress")
                 .setParallelism(1)
                 .setMaxParallelism(1);
-        contributions
-                .getSideOutput(TrainerOutputs.SCORED)
-                .sinkTo(sinks.predictions())
-                .name("predictions")
-                .uid("predictions");
+        predictions(contributions, sinks, config).name("predictions").uid("predictions");
         steps.getSideOutput(RejectedRecordRouter.REJECTED)
                 .union(late(contributions, config))
                 .sinkTo(sinks.deadLetters())
                 .name("dead-letters")
                 .uid("dead-letters");
+    }
+
+    /** A job writes either its forecasts on arrival, or what it said when it trained. */
+    private static DataStreamSink<?> predictions(
+            SingleOutputStreamOperator<Contribution> contributions, Sinks sinks, JobConfig config) {
+        return config.forecast() instanceof ForecastConfig.Arrival
+                ? contributions.getSideOutput(TrainerOutputs.FORECASTS).sinkTo(sinks.forecasts())
+                : contributions.getSideOutput(TrainerOutputs.SCORED).sinkTo(sinks.predictions());
     }
 
     /** The feedback edge within Flink: a copy of every snapshot to each trainer's slot. */

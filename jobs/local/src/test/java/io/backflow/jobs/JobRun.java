@@ -40,6 +40,7 @@ final class JobRun implements AutoCloseable {
         StreamExecutionEnvironment env = cluster.environment();
         Sinks sinks = new Sinks(
                 new FaultySink<>(site == Site.TRAINER),
+                new FaultySink<>(site == Site.TRAINER),
                 scene.edges().parameters(),
                 scene.edges().progress(),
                 scene.edges().deadLetters());
@@ -48,6 +49,23 @@ final class JobRun implements AutoCloseable {
                 : new ServerStages(scene.config(), MaxParallelism.of(env));
         TrainingPipeline.define(
                 env, new Sources(scene.edges().timesteps(), scene.edges().feedback()), sinks, scene.config(), stages);
+        return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
+    }
+
+    /** Runs a scene's job with all that it writes in Kafka. */
+    static JobRun startWithKafka(JobScene scene, Path directory) throws Exception {
+        LocalCluster cluster = LocalCluster.start(scene.config(), directory);
+        StreamExecutionEnvironment env = cluster.environment();
+        TrainingPipeline.define(
+                env,
+                new Sources(scene.edges().timesteps(), scene.edges().feedback()),
+                new Sinks(
+                        scene.edges().predictions(),
+                        scene.edges().forecasts(),
+                        scene.edges().parameters(),
+                        scene.edges().progress(),
+                        scene.edges().deadLetters()),
+                scene.config());
         return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
     }
 

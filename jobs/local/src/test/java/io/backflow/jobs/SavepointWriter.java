@@ -55,7 +55,12 @@ final class SavepointWriter {
             TrainingPipeline.define(
                     environment,
                     new Sources(PatientSource.of(scene.config(), ends(scene)), kafka.feedback()),
-                    new Sinks(kafka.predictions(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
+                    new Sinks(
+                            kafka.predictions(),
+                            kafka.forecasts(),
+                            kafka.parameters(),
+                            kafka.progress(),
+                            kafka.deadLetters()),
                     scene.config());
             RunningJob job = cluster.submit(environment, scene.config().job().name());
             await().atMost(PATIENCE).until(() -> models.newest() > 0);

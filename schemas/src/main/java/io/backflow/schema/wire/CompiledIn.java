@@ -2,6 +2,7 @@ package io.backflow.schema.wire;
 
 import io.backflow.schema.Command;
 import io.backflow.schema.Control;
+import io.backflow.schema.ForecastTally;
 import io.backflow.schema.Incident;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.specific.SpecificData;
 
 /**
@@ -36,12 +38,15 @@ final class CompiledIn extends SpecificData {
                     Timestep.class,
                     TrainingProgress.class,
                     Incident.class,
+                    ForecastTally.class,
                     TrainingTally.class,
                     WorkerJoin.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
 
     private CompiledIn() {
         super(CompiledIn.class.getClassLoader());
+        // the generated classes know it of their own fields, but not of alternatives in a union
+        addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
     }
 
     @Override

@@ -43,6 +43,7 @@ final class Changes {
         RULES.put("sync.round", new Rule(Change.CONVERTED, "closed rounds are converted to the new length"));
         free("server");
         refused("server.shards", "the parameters are cut into so many parts");
+        free("forecast");
         free("predictions");
         free("publish");
         free("flink");

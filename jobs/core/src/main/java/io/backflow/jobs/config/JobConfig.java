@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync how workers agree on one model
  * @param server the parameter server
  * @param publish how often the model is published
+ * @param forecast when predictions are made
  * @param predictions which predictions are written
  * @param flink Flink's own keys, verbatim; complete with Backflow's defaults
  */
@@ -74,6 +75,13 @@ public record JobConfig(
         @Key(meaning = "how often the model is published", preset = "{}")
         PublishConfig publish,
 
+        @Key(
+                meaning = "when the predictions are made that are written to the topic `predictions`, and whose loss"
+                        + " is the loss of the run: on `arrival` of each step, or when its window is trained"
+                        + " (`training`)",
+                preset = "{type: training}")
+        ForecastConfig forecast,
+
         @Key(meaning = "which predictions are written", preset = "{}")
         PredictionsConfig predictions,
 
@@ -92,6 +100,7 @@ public record JobConfig(
         CrossSectionChecks.check(model, normalization, target, server);
         horizon.check(model);
         predictions.check(model);
+        forecast.check(model, target);
         if (sync instanceof SyncConfig.Synchronous rounds) {
             rounds.checkWorkers(job.parallelism());
             rounds.checkIdleness(kafka);
@@ -151,6 +160,7 @@ public record JobConfig(
                 sync,
                 server,
                 publish,
+                forecast,
                 predictions,
                 otherFlink);
     }

@@ -1,5 +1,6 @@
 package io.backflow.jobs.publish;
 
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
 
 /**
@@ -12,6 +13,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
  * @param totals totals since the run began
  * @param staleness versions by which the last merged contribution was behind
  * @param incidents what happened to steps other than being trained as they came, since the run began
+ * @param forecasts how the forecasts made on arrival came out, since the run began
  */
 public record ProgressReport(
         String run,
@@ -20,4 +22,5 @@ public record ProgressReport(
         long time,
         TrainingTotals totals,
         long staleness,
-        IncidentCount[] incidents) {}
+        IncidentCount[] incidents,
+        ForecastTotals forecasts) {}

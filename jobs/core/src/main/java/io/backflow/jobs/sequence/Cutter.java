@@ -36,6 +36,7 @@ final class Cutter {
     /** Adds {@code step}, taken at event time {@code time}. */
     void append(SequenceState state, Step step, long time) {
         state.lastTaken = step;
+        listener.taken(step);
         state.open.add(step);
         if (state.open.size() - targets.stepsAhead() >= every) {
             cut(state, every, time, false);
@@ -58,6 +59,7 @@ final class Cutter {
         } else {
             state.clearRecurrent();
         }
+        listener.stateEnds();
         if (carriedOn) {
             listener.ended(ending, cutShort);
         }

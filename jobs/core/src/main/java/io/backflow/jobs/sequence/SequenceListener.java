@@ -23,6 +23,12 @@ public interface SequenceListener {
      */
     void gap(SequenceState state, long missing);
 
+    /** {@code step} has its turn, or stands in for one that never came: the recurrent state moves on by it. */
+    default void taken(Step step) {}
+
+    /** The recurrent state starts from zero with the next step that is taken, if it does not already. */
+    default void stateEnds() {}
+
     /** So many missing steps were replaced by the last input. */
     void imputed(long steps);
 

@@ -41,6 +41,11 @@ public record TargetRule(int stepsAhead, int[] columns) {
         return step.withoutTarget();
     }
 
+    /** {@code step} with its target filled in where {@code later}, taken after it, shows it; else without one. */
+    public Step resolve(Step step, Step later) {
+        return resolve(List.of(step, later), 0);
+    }
+
     private float[] pick(Step later) {
         float[] target = new float[columns.length];
         for (int i = 0; i < columns.length; i++) {

@@ -21,7 +21,7 @@ public final class Baseline {
     private final long[] seen;
     private long total;
 
-    Baseline(HeadSpec head, TargetCodec codec) {
+    public Baseline(HeadSpec head, TargetCodec codec) {
         this.head = head;
         this.codec = codec;
         target = new float[head.targetWidth()];
@@ -33,10 +33,19 @@ public final class Baseline {
      * The baseline's loss at {@code step}, before it has seen the step's target; NaN where it has none for this head.
      */
     float loss(SequenceState sequence, Step step) {
+        return loss(sequence.lastTarget, step);
+    }
+
+    /**
+     * As {@link #loss(SequenceState, Step)}.
+     *
+     * @param last the sequence's last target that came true; empty before the first
+     */
+    public float loss(float[] last, Step step) {
         if (head.loss() instanceof LossSpec.CrossEntropy) {
             return (float) -Math.log((seen[step.label()] + 1.0) / (total + seen.length));
         }
-        codec.persistence(sequence, step, guess);
+        codec.persistence(last, step, guess);
         codec.encode(step, target, 0);
         double sum = 0;
         for (int i = 0; i < target.length; i++) {
@@ -57,12 +66,12 @@ public final class Baseline {
     }
 
     /** The baseline's prediction of the step last passed to {@link #loss}, in the stream's units. */
-    float[] guess(Step step) {
+    public float[] guess(Step step) {
         return codec.restore(guess, step);
     }
 
     /** Whether {@link #guess} is a vector to show. */
-    boolean hasGuess() {
+    public boolean hasGuess() {
         return guess.length > 0;
     }
 
@@ -71,7 +80,14 @@ public final class Baseline {
         float[] value = step.target();
         if (value != null) {
             sequence.lastTarget = value;
-        } else if (seen.length > 0) {
+        } else {
+            observe(step);
+        }
+    }
+
+    /** Learns the class that came true, where the head has classes. */
+    public void observe(Step step) {
+        if (seen.length > 0) {
             seen[step.label()]++;
             total++;
         }

@@ -37,6 +37,20 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
         }
     }
 
+    /**
+     * Writes the inputs of row {@code b}: {@code past}, then {@code newest}; it has no targets, and draws no masks.
+     *
+     * @param state before the first of them, {@code [S]}
+     */
+    public void fill(Minibatch batch, int b, float[] state, List<Step> past, Step newest) {
+        int length = past.size() + 1;
+        batch.lengths()[b] = length;
+        System.arraycopy(state, 0, batch.initialState(), b * state.length, state.length);
+        for (int t = 0; t < length; t++) {
+            input(batch, t * batch.batch() + b, t < length - 1 ? past.get(t) : newest);
+        }
+    }
+
     /** What is dropped of a step is its own, and the same wherever and whenever it is trained. */
     private static void drawMasks(Minibatch batch, int b, List<Step> past, List<Step> fresh) {
         if (batch.maskKeys().length == 0 || batch.lengths()[b] == 0) {

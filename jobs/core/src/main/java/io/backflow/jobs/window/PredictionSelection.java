@@ -14,10 +14,13 @@ public record PredictionSelection(double share, int classes) {
     /** All outputs of all steps. */
     public static final PredictionSelection ALL = new PredictionSelection(1, 0);
 
+    /** No step. */
+    public static final PredictionSelection NONE = new PredictionSelection(0, 0);
+
     private static final double UNIT = 0x1p-53;
 
     /** Whether the prediction of this step is written. */
-    boolean selects(String sequenceId, long step) {
+    public boolean selects(String sequenceId, long step) {
         if (share <= 0 || share >= 1) {
             return share >= 1;
         }
@@ -28,7 +31,7 @@ public record PredictionSelection(double share, int classes) {
      * The indices of the {@link #classes} highest of {@code width} values, the highest first, and of equal ones the
      * lower index first.
      */
-    int[] highest(float[] values, int at, int width) {
+    public int[] highest(float[] values, int at, int width) {
         int[] best = new int[classes];
         int found = 0;
         for (int i = 0; i < width; i++) {

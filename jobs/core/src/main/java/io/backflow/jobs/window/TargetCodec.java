@@ -1,6 +1,5 @@
 package io.backflow.jobs.window;
 
-import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.model.HeadSpec;
@@ -21,7 +20,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
     }
 
     /** Writes the head's target for {@code step} to {@code out} from index {@code at}; nothing where it has none. */
-    void encode(Step step, float[] out, int at) {
+    public void encode(Step step, float[] out, int at) {
         float[] target = step.target();
         if (target == null) {
             return;
@@ -32,7 +31,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
     }
 
     /** The head's outputs for {@code step}, in the stream's units; class scores and logits stay what they are. */
-    float[] decode(float[] outputs, int at, Step step) {
+    public float[] decode(float[] outputs, int at, Step step) {
         float[] decoded = new float[head.units()];
         for (int i = 0; i < decoded.length; i++) {
             decoded[i] = columns.length == 0 ? outputs[at + i] : absolute(outputs[at + i], step, i);
@@ -40,13 +39,17 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
         return decoded;
     }
 
-    /** The forecast of persistence for {@code step}, as head targets: nothing changes. */
-    void persistence(SequenceState sequence, Step step, float[] out) {
+    /**
+     * The forecast of persistence for {@code step}, as head targets: nothing changes.
+     *
+     * @param last the last target that came true, where the stream gives targets; empty before the first
+     */
+    void persistence(float[] last, Step step, float[] out) {
         for (int i = 0; i < head.targetWidth(); i++) {
             if (columns.length > 0) {
                 out[i] = residual ? 0f : scale.normalise(step.features()[columns[i]], columns[i]);
             } else {
-                out[i] = sequence.lastTarget.length > 0 ? sequence.lastTarget[i] : 0f;
+                out[i] = last.length > 0 ? last[i] : 0f;
             }
         }
     }

@@ -128,6 +128,11 @@ final class AsynchronousLoop implements TrainingLoop {
     }
 
     @Override
+    public ParameterView view() {
+        return view;
+    }
+
+    @Override
     public long refused() {
         return learner.refused();
     }

@@ -1,10 +1,16 @@
 package io.backflow.jobs.worker;
 
+import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.config.ReorderConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.forecast.ForecastContext;
+import io.backflow.jobs.forecast.ForecastScorer;
+import io.backflow.jobs.forecast.ForecastWriter;
+import io.backflow.jobs.forecast.Forecaster;
+import io.backflow.jobs.forecast.LiveStepper;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.worker.ParameterView;
@@ -53,19 +59,48 @@ public final class ConfiguredWorker {
     public static WindowTrainer windowTrainer(JobConfig config) {
         config.job().checkBlasKernel(BlasKernel.name());
         ModelSpec spec = config.model();
-        FeatureScale scale = featureScale(config.normalization());
-        boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
-        TargetCodec codec = TargetCodec.of(spec.head(), targetRule(config), residual, scale);
-        PredictionSelection selection = new PredictionSelection(
-                config.predictions().publish().share(), config.predictions().classes(spec));
         WindowTrainer trainer = new WindowTrainer(
-                new BatchRow(spec, scale, codec),
+                new BatchRow(spec, featureScale(config.normalization()), codec(config)),
                 config.horizon(),
                 config.batch().size(),
-                selection);
+                config.forecast() instanceof ForecastConfig.Training ? selection(config) : PredictionSelection.NONE);
         trainer.dropoutSeed(config.job().seed());
         trainer.windowNorm(config.optimizer().windowNorm());
         return trainer;
+    }
+
+    /**
+     * What forecasts on arrival, with the parameters in {@code view}; null where the configuration wants none.
+     *
+     * @param context where it runs
+     */
+    public static @Nullable Forecaster forecaster(JobConfig config, ParameterView view, ForecastContext context) {
+        if (!(config.forecast() instanceof ForecastConfig.Arrival arrival)) {
+            return null;
+        }
+        ModelSpec spec = config.model();
+        TargetRule targets = targetRule(config);
+        TargetCodec codec = codec(config);
+        return new Forecaster(
+                new LiveStepper(
+                        new BatchRow(spec, featureScale(config.normalization()), codec),
+                        arrival.batch(),
+                        arrival.onUpdate().steps()),
+                new ForecastScorer(spec, targets, codec),
+                new ForecastWriter(selection(config), codec, targets.stepsAhead()),
+                view,
+                context);
+    }
+
+    private static TargetCodec codec(JobConfig config) {
+        boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
+        return TargetCodec.of(
+                config.model().head(), targetRule(config), residual, featureScale(config.normalization()));
+    }
+
+    private static PredictionSelection selection(JobConfig config) {
+        return new PredictionSelection(
+                config.predictions().publish().share(), config.predictions().classes(config.model()));
     }
 
     static TrainingLoop loop(JobConfig config, WorkerContext worker, BatchTrainer trainer) {

@@ -2,16 +2,21 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.Acceptance;
+import io.backflow.jobs.sequence.Ending;
 import io.backflow.jobs.sequence.LifetimeRule;
+import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepFollower;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.BatchTrainer;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker of a training job: puts the steps of its sequences in order, and trains windows when its
@@ -32,6 +37,8 @@ public final class SequenceWorker {
     /** What is to be done once nothing before it is due any more. */
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
 
+    private @Nullable StepFollower follower;
+    private String current = "";
     private boolean finished;
 
     /** @param trainer trains the windows; the caller closes it */
@@ -39,9 +46,19 @@ public final class SequenceWorker {
         this.context = context;
         counts = new SequenceCounts(
                 new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), context::warn));
-        sequencer = ConfiguredWorker.sequencer(config, counts);
+        sequencer = ConfiguredWorker.sequencer(config, new Listener());
         loop = ConfiguredWorker.loop(config, context, trainer);
         fit = RestoredSequence.of(config);
+    }
+
+    /** Lets {@code stepFollower} follow the states of all sequences; before any is restored or accepted. */
+    public void followedBy(StepFollower stepFollower) {
+        follower = stepFollower;
+    }
+
+    /** This worker's copy of the model, which changes with {@link #parameters}. */
+    public ParameterView view() {
+        return loop.view();
     }
 
     /**
@@ -55,6 +72,10 @@ public final class SequenceWorker {
         for (Window window : state.ready) {
             loop.ready(id, window.completedAt());
         }
+        if (follower != null) {
+            follower.restored(id, state);
+        }
+        current = id;
         if (setTimer(id, state)) {
             context.keep(id, state);
         }
@@ -62,7 +83,7 @@ public final class SequenceWorker {
 
     /** Accepts, holds back or drops a step. */
     public void accept(Step step) {
-        SequenceState state = context.sequence(step.sequenceId());
+        SequenceState state = sequence(step.sequenceId());
         Acceptance acceptance = sequencer.accept(state, step);
         Verdict verdict = acceptance.verdict();
         counts.count(verdict);
@@ -74,7 +95,7 @@ public final class SequenceWorker {
 
     /** A timer of sequence {@code id}, which this worker still holds, is due at event time {@code time}. */
     public void onTimer(String id, long time) {
-        SequenceState state = context.sequence(id);
+        SequenceState state = sequence(id);
         state.timer = LifetimeRule.NEVER;
         keep(id, state, sequencer.advance(state, time));
     }
@@ -100,9 +121,14 @@ public final class SequenceWorker {
     /** No step comes any more: what is open is completed, in the order of the sequence IDs. */
     private void expireAll() {
         for (String id : context.sequences()) {
-            SequenceState state = context.sequence(id);
+            SequenceState state = sequence(id);
             keep(id, state, sequencer.end(state));
         }
+    }
+
+    private SequenceState sequence(String id) {
+        current = id;
+        return context.sequence(id);
     }
 
     /** Writes {@code state} back, sets its timer, and reports its {@code completed} windows. */
@@ -196,5 +222,38 @@ public final class SequenceWorker {
     /** The oldest version among this worker's copies of the shards. */
     public long version() {
         return loop.version();
+    }
+
+    /** Counts, and reports what happens to states to whoever follows them. */
+    private final class Listener implements SequenceListener {
+
+        @Override
+        public void taken(Step step) {
+            if (follower != null) {
+                follower.taken(step);
+            }
+        }
+
+        @Override
+        public void stateEnds() {
+            if (follower != null) {
+                follower.ended(current);
+            }
+        }
+
+        @Override
+        public void gap(SequenceState state, long missing) {
+            counts.gap(state, missing);
+        }
+
+        @Override
+        public void imputed(long steps) {
+            counts.imputed(steps);
+        }
+
+        @Override
+        public void ended(Ending ending, boolean cutShort) {
+            counts.ended(ending, cutShort);
+        }
     }
 }

@@ -176,6 +176,11 @@ final class SynchronousLoop implements TrainingLoop {
     }
 
     @Override
+    public ParameterView view() {
+        return view;
+    }
+
+    @Override
     public long refused() {
         return learner.refused();
     }

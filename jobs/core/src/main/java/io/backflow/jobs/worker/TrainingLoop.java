@@ -1,6 +1,7 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.worker.ParameterView;
 
 /**
  * When a worker trains what is ready, and what it waits for.
@@ -28,6 +29,9 @@ sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
 
     /** Applies a snapshot from the server; false if it is older than the present one. */
     boolean parameters(ShardSnapshot snapshot);
+
+    /** The worker's copy of the model. */
+    ParameterView view();
 
     /** Gradients that were not used because a value was not finite. */
     long refused();

@@ -3,7 +3,6 @@ package io.backflow.jobs.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.model.HeadSpec;
@@ -39,7 +38,7 @@ class TargetCodecTest {
         TargetCodec codec = TargetCodec.of(new HeadSpec(1, new LossSpec.Mse()), SECOND, residual, SCALE);
         float[] guess = new float[1];
 
-        codec.persistence(new SequenceState(1), STEP, guess);
+        codec.persistence(new float[0], STEP, guess);
 
         assertThat(codec.restore(guess, STEP)).containsExactly(3f);
     }

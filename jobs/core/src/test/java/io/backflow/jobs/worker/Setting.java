@@ -14,7 +14,8 @@ public final class Setting {
 
     /** The same with {@code batch} windows trained together. */
     public static JobConfig of(int batch, String more) {
-        return JobConfig.parse("""
+        return JobConfig.parse(
+                """
             job: {seed: 3}
             kafka: {bootstrap_servers: "localhost:9092", bounded: true}
             model:
@@ -25,7 +26,8 @@ public final class Setting {
             batch: {size: %d}
             server: {shards: 3}
             %s
-            """.formatted(batch, more));
+            %s
+            """.formatted(batch, more.contains("forecast:") ? "" : "forecast: {type: training}", more));
     }
 
     /** The same job, whose layer drops a share {@code dropout} of its outputs. */

@@ -4,6 +4,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.ServerConfig;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
 import io.backflow.jobs.feedback.FeedbackEdge;
+import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.source.BoundedRead;
@@ -11,6 +12,7 @@ import io.backflow.jobs.source.EndGate;
 import io.backflow.jobs.source.TimestepSource;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -21,6 +23,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +87,13 @@ public final class KafkaConnectors {
         return sink(new PredictionSerializer(config.kafka().topics().predictions()));
     }
 
+    /** The forecast of each step, made when it arrived; keyed by sequence. */
+    public Sink<Forecast> forecasts() {
+        Properties settings = config.kafka().clientProperties();
+        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "0");
+        return sink(new ForecastSerializer(config.kafka().topics().predictions()), settings);
+    }
+
     /** The state of the training run; keyed by run. */
     public Sink<ProgressReport> progress() {
         return sink(new ProgressSerializer(config.kafka().topics().progress()));
@@ -104,8 +114,12 @@ public final class KafkaConnectors {
     }
 
     private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
+        return sink(serializer, config.kafka().clientProperties());
+    }
+
+    private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties settings) {
         KafkaSink<T> sink = KafkaSink.<T>builder()
-                .setKafkaProducerConfig(config.kafka().clientProperties())
+                .setKafkaProducerConfig(settings)
                 .setBootstrapServers(config.kafka().bootstrapServers())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(serializer)

@@ -3,11 +3,7 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.wire.Wire;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +25,7 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
     private final String topic;
     private final LazyWire<Prediction> wire =
             new LazyWire<>(() -> Wire.of(Prediction.class, Prediction.getClassSchema(), Wire.ONE_MEBIBYTE));
-    private transient byte @Nullable [] writer;
+    private final WriterSignature signature = new WriterSignature();
 
     PredictionSerializer(String topic) {
         this.topic = topic;
@@ -40,18 +36,7 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
             PrequentialPrediction scored, KafkaSinkContext context, @Nullable Long timestamp) {
         ProducerRecord<byte[], byte[]> record =
                 ProducerRecords.of(topic, scored.sequenceId(), wire.get().encode(prediction(scored)));
-        record.headers().add(WRITER, writer());
-        return record;
-    }
-
-    private byte[] writer() {
-        byte[] mine = writer;
-        if (mine == null) {
-            mine = new byte[Long.BYTES];
-            new SecureRandom().nextBytes(mine);
-            writer = mine;
-        }
-        return mine;
+        return signature.sign(record);
     }
 
     private static Prediction prediction(PrequentialPrediction scored) {
@@ -60,32 +45,16 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
                 scored.step(),
                 Instant.ofEpochMilli(scored.eventTime()),
                 scored.version(),
-                list(scored.prediction()),
-                classes(scored.classes()),
-                nullable(scored.target()),
-                nullable(scored.baseline()),
-                known(scored.loss()),
-                known(scored.baselineLoss()),
-                scored.weight());
-    }
-
-    private static @Nullable List<Integer> classes(int @Nullable [] classes) {
-        return classes == null ? null : Arrays.stream(classes).boxed().toList();
-    }
-
-    private static @Nullable Float known(float loss) {
-        return Float.isNaN(loss) ? null : loss;
-    }
-
-    private static @Nullable List<Float> nullable(float @Nullable [] values) {
-        return values == null ? null : list(values);
-    }
-
-    private static List<Float> list(float[] values) {
-        List<Float> list = new ArrayList<>(values.length);
-        for (float value : values) {
-            list.add(value);
-        }
-        return list;
+                AvroLists.of(scored.prediction()),
+                AvroLists.ofNullable(scored.classes()),
+                AvroLists.ofNullable(scored.target()),
+                AvroLists.ofNullable(scored.baseline()),
+                AvroLists.known(scored.loss()),
+                AvroLists.known(scored.baselineLoss()),
+                scored.weight(),
+                null,
+                null,
+                null,
+                null);
     }
 }

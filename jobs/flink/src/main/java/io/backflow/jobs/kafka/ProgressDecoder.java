@@ -24,7 +24,8 @@ public final class ProgressDecoder {
                 record.getTime().toEpochMilli(),
                 TrainingTotalsCodec.fromAvro(record.getTally()),
                 record.getStaleness(),
-                incidents(record.getIncidents()));
+                incidents(record.getIncidents()),
+                TrainingTotalsCodec.fromAvro(record.getForecasts()));
     }
 
     private static IncidentCount[] incidents(List<Incident> incidents) {

@@ -35,7 +35,8 @@ final class ProgressSerializer implements KafkaRecordSerializationSchema<Progres
                 progress.staleness(),
                 Arrays.stream(progress.incidents())
                         .map(incident -> new Incident(incident.reason(), incident.count()))
-                        .toList());
+                        .toList(),
+                TrainingTotalsCodec.toAvro(progress.forecasts()));
         return ProducerRecords.of(topic, progress.run(), wire.get().encode(record));
     }
 }

@@ -1,10 +1,13 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.publish.WorkerReport;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Emits the state of the training run, at most once an interval and once when all inputs have ended. One subtask; its
- * state is what was not learnt, by reason, which it sums over the workers.
+ * state is what was not learnt, by reason, and how forecasts came out, which it sums over the workers.
  */
 final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
-        implements TwoInputStreamOperator<ProgressAccount, IncidentCount, ProgressReport>, BoundedMultiInput {
+        implements TwoInputStreamOperator<ProgressAccount, WorkerReport, ProgressReport>, BoundedMultiInput {
 
     private static final long serialVersionUID = 1L;
     private static final int INPUTS = 2;
@@ -30,6 +33,8 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
     private final long intervalMillis;
     private transient Incidents incidents;
     private transient ListState<IncidentCount> kept;
+    private transient ForecastTotals forecasts;
+    private transient ListState<ForecastTotals> keptForecasts;
     private transient @Nullable ProgressAccount newest;
     private transient long reportedAt;
     private transient boolean changed;
@@ -50,12 +55,19 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
         for (IncidentCount count : kept.get()) {
             incidents.add(count);
         }
+        keptForecasts = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("forecasts", TypeInformation.of(ForecastTotals.class)));
+        forecasts = ForecastTotals.ZERO;
+        for (ForecastTotals totals : keptForecasts.get()) {
+            forecasts = forecasts.plus(totals);
+        }
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         kept.update(Arrays.asList(incidents.counts()));
+        keptForecasts.update(List.of(forecasts));
     }
 
     @Override
@@ -66,8 +78,15 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
     }
 
     @Override
-    public void processElement2(StreamRecord<IncidentCount> element) {
-        incidents.add(element.getValue());
+    public void processElement2(StreamRecord<WorkerReport> element) {
+        IncidentCount incident = element.getValue().incident();
+        if (incident != null) {
+            incidents.add(incident);
+        }
+        ForecastTotals scored = element.getValue().forecasts();
+        if (scored != null) {
+            forecasts = forecasts.plus(scored);
+        }
         changed = true;
         reportDue();
     }
@@ -105,6 +124,7 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
                 now,
                 account.totals(),
                 account.staleness(),
-                incidents.counts())));
+                incidents.counts(),
+                forecasts)));
     }
 }

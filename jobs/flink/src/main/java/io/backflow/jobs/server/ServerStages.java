@@ -9,9 +9,9 @@ import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
-import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.publish.WorkerReport;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -63,13 +63,13 @@ public class ServerStages {
 
     /** Reports the state of the training run, with what was not learnt. */
     public SingleOutputStreamOperator<ProgressReport> report(
-            DataStream<ShardSnapshot> snapshots, DataStream<IncidentCount> incidents) {
+            DataStream<ShardSnapshot> snapshots, DataStream<WorkerReport> reports) {
         return snapshots
                 .flatMap(ServerStages::account, TypeInformation.of(ProgressAccount.class))
                 .name("progress-account")
                 .uid("progress-account")
                 .global()
-                .connect(incidents.global())
+                .connect(reports.global())
                 .transform("progress-meter", TypeInformation.of(ProgressReport.class), new ProgressReporter(config))
                 .setParallelism(1)
                 .setMaxParallelism(1);

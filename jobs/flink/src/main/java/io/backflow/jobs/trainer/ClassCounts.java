@@ -15,9 +15,10 @@ final class ClassCounts {
 
     private final ListState<long[]> entries;
 
-    ClassCounts(OperatorStateStore store) throws Exception {
+    /** @param name of the state */
+    ClassCounts(OperatorStateStore store, String name) throws Exception {
         entries = store.getUnionListState(
-                new ListStateDescriptor<>("class-counts", PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
+                new ListStateDescriptor<>(name, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
     }
 
     void write(int worker, long[] counts) throws Exception {

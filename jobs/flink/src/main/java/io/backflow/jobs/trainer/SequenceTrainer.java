@@ -5,7 +5,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.protocol.Join;
+import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
@@ -60,6 +60,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient FeedbackConsumer feedback;
     private transient SequenceStore sequences;
     private transient ClassCounts classCounts;
+    private transient TrainerForecasts forecasts;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient TrainerIncidents incidents;
     private transient long incidentsDue;
@@ -84,13 +85,20 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         super.initializeState(context);
         sequences =
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize());
-        classCounts = new ClassCounts(context.getOperatorStateStore());
+        classCounts = new ClassCounts(context.getOperatorStateStore(), "class-counts");
+        forecasts = new TrainerForecasts(
+                TrainerForecasts.Kept.of(context),
+                config.model().stateSize(),
+                this::setCurrentKey,
+                getProcessingTimeService(),
+                forecast -> output.collect(TrainerOutputs.FORECASTS, new StreamRecord<>(forecast)));
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         classCounts.write(index(), trainer.baseline().counts());
+        forecasts.snapshot(index());
     }
 
     @Override
@@ -102,13 +110,19 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
         LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         trainer.outliers().report(LOG::warn);
-        worker = new SequenceWorker(config, this, trainer);
+        worker = new SequenceWorker(config, this, new ForecastsFirst(trainer, forecasts));
+        forecasts.begin(config, worker, this);
         restore();
         incidents = new TrainerIncidents(worker, trainer);
         setLinger();
-        feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), worker::parameters, this::join);
+        feedback = new FeedbackConsumer(
+                mailbox,
+                getProcessingTimeService(),
+                worker::parameters,
+                join -> output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join)));
         turns = new TrainingTurns(worker, feedback, mailbox, this::setLinger);
         TrainerMetrics.register(getMetricGroup(), worker, trainer, feedback);
+        forecasts.register(getMetricGroup());
         feedback.open(
                 edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
     }
@@ -126,6 +140,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void processElement(StreamRecord<Step> element) throws Exception {
+        forecasts.awaitParameters(feedback);
         worker.accept(element.getValue());
         turns.advance();
         setLinger();
@@ -147,6 +162,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        forecasts.awaitParameters(feedback);
         super.processWatermark(mark);
         worker.watermark(mark.getTimestamp());
         turns.advance();
@@ -158,11 +174,17 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     private void reportIncidents() {
-        incidents.report(count -> output.collect(TrainerOutputs.INCIDENTS, new StreamRecord<>(count)));
+        incidents.report(this::report);
+        forecasts.report(this::report);
+    }
+
+    private void report(WorkerReport report) {
+        output.collect(TrainerOutputs.REPORTS, new StreamRecord<>(report));
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        forecasts.flush();
         worker.barrier();
         reportIncidents();
     }
@@ -173,6 +195,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         worker.endInput();
         turns.finish();
         worker.finish();
+        forecasts.flush();
         reportIncidents();
     }
 
@@ -189,6 +212,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     private void setLinger() {
+        forecasts.advance();
         long due = worker.lingersUntil(getProcessingTimeService().getCurrentProcessingTime());
         if (!lingerSet && due != Long.MAX_VALUE) {
             lingerSet = true;
@@ -201,10 +225,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         worker.linger(getProcessingTimeService().getCurrentProcessingTime());
         turns.advance();
         setLinger();
-    }
-
-    private void join(Join join) {
-        output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join));
     }
 
     @Override
@@ -270,6 +290,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void close() throws Exception {
         if (feedback != null) {
             feedback.close();
+        }
+        if (forecasts != null) {
+            forecasts.close();
         }
         if (trainer != null) {
             trainer.close();

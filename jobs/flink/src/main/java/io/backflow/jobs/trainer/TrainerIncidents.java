@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.SequenceCounts;
@@ -32,13 +33,13 @@ final class TrainerIncidents {
     }
 
     /** Gives what came since the last call to {@code out}. */
-    void report(Consumer<IncidentCount> out) {
+    void report(Consumer<WorkerReport> out) {
         totals.forEach((reason, total) -> {
             long now = total.getAsLong();
             long before = reported.getOrDefault(reason, 0L);
             if (now > before) {
                 reported.put(reason, now);
-                out.accept(new IncidentCount(reason, now - before));
+                out.accept(WorkerReport.of(new IncidentCount(reason, now - before)));
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.forecast.Forecaster;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.Ending;
 import io.backflow.jobs.sequence.Verdict;
@@ -32,6 +33,16 @@ final class TrainerMetrics {
         metrics.gauge("currentContributionsInFlight", worker::inFlight);
         metrics.gauge("currentVersion", worker::version);
         metrics.gauge("currentStateAge", trainer::stateAge);
+    }
+
+    /** Those of the forecasts on arrival. */
+    static void register(MetricGroup operator, Forecaster forecaster) {
+        OperatorMetrics metrics = new OperatorMetrics(operator);
+        metrics.counter("numForecasts", forecaster::forecasts);
+        metrics.counter("numForecastLossesRefused", forecaster.scorer()::refused);
+        metrics.counter("numLiveStatesReset", forecaster::statesReset);
+        metrics.gauge("currentForecastVersion", forecaster::version);
+        metrics.gauge("currentStepsWithoutForecast", forecaster::waiting);
     }
 
     private static void register(OperatorMetrics metrics, SequenceCounts counts) {

@@ -1,7 +1,8 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.protocol.Join;
-import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -9,6 +10,10 @@ import org.apache.flink.util.OutputTag;
 
 /** What a worker emits beside its contributions. */
 public final class TrainerOutputs {
+
+    /** Forecasts, made when their steps arrived. */
+    public static final OutputTag<Forecast> FORECASTS =
+            new OutputTag<>("forecasts", TypeInformation.of(Forecast.class));
 
     /** Every step's prediction, made before the step was trained. */
     public static final OutputTag<PrequentialPrediction> SCORED =
@@ -20,9 +25,9 @@ public final class TrainerOutputs {
     /** Steps that came after their episode had ended. */
     public static final OutputTag<Step> AFTER_END = new OutputTag<>("after-end", TypeInformation.of(Step.class));
 
-    /** What was not learnt as it came. */
-    public static final OutputTag<IncidentCount> INCIDENTS =
-            new OutputTag<>("incidents", TypeInformation.of(IncidentCount.class));
+    /** What was not learnt as it came, and how forecasts came out. */
+    public static final OutputTag<WorkerReport> REPORTS =
+            new OutputTag<>("reports", TypeInformation.of(WorkerReport.class));
 
     /** Requests to be named by a published version. */
     public static final OutputTag<Join> JOINS = new OutputTag<>("joins", TypeInformation.of(Join.class));

@@ -2,6 +2,10 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.forecast.ForecastTotals;
+import io.backflow.jobs.forecast.Moment;
+import io.backflow.jobs.forecast.Outcome;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.Slots;
@@ -10,6 +14,7 @@ import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.server.ProgressAccount;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -30,6 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What travels between operators needs no Kryo, nulls included. */
 final class EdgeTypesTest {
 
+    private static final ForecastTotals SCORED = new ForecastTotals(4, 1, 0.5, 0.75, 3);
+    private static final Forecast.Said SAID = new Forecast.Said(5, 6, new float[] {7}, null);
     private static final TrainingTotals TOTALS = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
     private static final Relay RELAY =
             new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new Slots(new float[] {6}, 7));
@@ -57,7 +64,16 @@ final class EdgeTypesTest {
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, false),
                 new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4),
                 new Join(1, 2),
-                new ProgressReport("r", 1, 2, 3, TOTALS, 4, new IncidentCount[] {new IncidentCount("late", 3)}));
+                new ProgressReport("r", 1, 2, 3, TOTALS, 4, new IncidentCount[] {new IncidentCount("late", 3)}, SCORED),
+                WorkerReport.of(new IncidentCount("late", 3)),
+                WorkerReport.of(SCORED),
+                new Forecast("a", new Moment(1, 2), new Moment(3, 4), SAID, null),
+                new Forecast(
+                        "a",
+                        new Moment(1, 2),
+                        new Moment(3, Moment.UNKNOWN),
+                        new Forecast.Said(5, 6, new float[] {7}, new int[] {8}),
+                        new Outcome(1, new float[] {2}, null, 3, 4, 5)));
     }
 
     @ParameterizedTest(name = "{0}")

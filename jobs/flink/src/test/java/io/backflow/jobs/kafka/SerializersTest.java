@@ -2,6 +2,10 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.forecast.ForecastTotals;
+import io.backflow.jobs.forecast.Moment;
+import io.backflow.jobs.forecast.Outcome;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 final class SerializersTest {
 
+    private static final ForecastTotals FORECASTS = new ForecastTotals(4, 1, 0.5, 0.75, 3);
     private static final IncidentCount[] LATE = {new IncidentCount("duplicate", 7), new IncidentCount("late", 3)};
 
     @Test
@@ -43,7 +48,11 @@ final class SerializersTest {
                         null,
                         0.5f,
                         null,
-                        0f));
+                        0f,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     @Test
@@ -84,12 +93,46 @@ final class SerializersTest {
     }
 
     @Test
+    void aForecastNamesTheStepThatItSpeaksOfAndTheOneThatWasScored() throws Exception {
+        Outcome outcome = new Outcome(3, new float[] {2}, new float[] {1}, 0.5f, Float.NaN, 2);
+        Forecast forecast = new Forecast(
+                "storm",
+                new Moment(4, 1000),
+                new Moment(5, 1250),
+                new Forecast.Said(9, 7000, new float[] {3, 1}, null),
+                outcome);
+
+        ProducerRecord<byte[], byte[]> record = write(new ForecastSerializer("said"), forecast);
+
+        assertThat(text(record.key())).isEqualTo("storm");
+        assertThat(record.headers().lastHeader(PredictionSerializer.WRITER)).isNotNull();
+        assertThat(Wire.of(Prediction.class, Prediction.getClassSchema(), 1000).decode(record.value()))
+                .isEqualTo(new Prediction(
+                        "storm",
+                        4L,
+                        Instant.ofEpochMilli(1000),
+                        9L,
+                        List.of(3f, 1f),
+                        null,
+                        List.of(2f),
+                        List.of(1f),
+                        0.5f,
+                        null,
+                        2f,
+                        5L,
+                        Instant.ofEpochMilli(1250),
+                        Instant.ofEpochMilli(7000),
+                        3L));
+    }
+
+    @Test
     void progressIsKeyedByItsRun() throws Exception {
         ProgressReport progress =
-                new ProgressReport("storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8, LATE);
+                new ProgressReport("storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8, LATE, FORECASTS);
 
         ProducerRecord<byte[], byte[]> record = write(new ProgressSerializer("how"), progress);
         assertThat(new ProgressDecoder().decode(record.value()).incidents()).containsExactly(LATE);
+        assertThat(new ProgressDecoder().decode(record.value()).forecasts()).isEqualTo(FORECASTS);
 
         assertThat(text(record.key())).isEqualTo("storms");
         TrainingProgress read = Wire.of(TrainingProgress.class, TrainingProgress.getClassSchema(), 1000)

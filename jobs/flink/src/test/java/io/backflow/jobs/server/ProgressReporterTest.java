@@ -3,10 +3,12 @@ package io.backflow.jobs.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.publish.WorkerReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -78,19 +80,22 @@ class ProgressReporterTest {
         try (Harness harness = new Harness(null)) {
             harness.snapshot(1);
             harness.incident("late", 2);
+            harness.forecasts(new ForecastTotals(2, 0, 0.5, 1, 2));
             state = harness.operator.snapshot(1, 1);
         }
         try (Harness harness = new Harness(state)) {
             harness.incident("late", 1);
+            harness.forecasts(new ForecastTotals(3, 1, 0.25, 2, 3));
             harness.snapshot(2);
 
             assertThat(harness.reports().get(0).incidents()).containsExactly(new IncidentCount("late", 3));
+            assertThat(harness.reports().get(0).forecasts()).isEqualTo(new ForecastTotals(5, 1, 0.75, 3, 5));
         }
     }
 
     private static final class Harness implements AutoCloseable {
 
-        private final TwoInputStreamOperatorTestHarness<ProgressAccount, IncidentCount, ProgressReport> operator;
+        private final TwoInputStreamOperatorTestHarness<ProgressAccount, WorkerReport, ProgressReport> operator;
         private long now = 5000;
 
         Harness(OperatorSubtaskState state) throws Exception {
@@ -109,7 +114,11 @@ class ProgressReporterTest {
         }
 
         void incident(String reason, long count) throws Exception {
-            operator.processElement2(new StreamRecord<>(new IncidentCount(reason, count)));
+            operator.processElement2(new StreamRecord<>(WorkerReport.of(new IncidentCount(reason, count))));
+        }
+
+        void forecasts(ForecastTotals totals) throws Exception {
+            operator.processElement2(new StreamRecord<>(WorkerReport.of(totals)));
         }
 
         void passes(long millis) throws Exception {

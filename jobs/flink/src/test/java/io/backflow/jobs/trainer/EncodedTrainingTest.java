@@ -130,6 +130,7 @@ class EncodedTrainingTest {
                   head: {units: 1, loss: {type: mse}}
                 horizon: {type: truncated, every: 8}
                 batch: {size: 16}
+                forecast: {type: training}
                 server: {encoding: %s}
                 sync: %s
                 optimizer: %s

@@ -188,6 +188,7 @@ class OutlierTrainingTest {
                   head: {units: 1, loss: {type: mse}}
                 horizon: %s
                 batch: {size: %d}
+                forecast: {type: training}
                 sync: %s
                 optimizer: %s
                 """.formatted(cell, horizon, batch, sync, optimizer));

@@ -75,6 +75,7 @@ class PublishedPredictionsTest {
                       head: {units: %d, loss: {type: cross_entropy}}
                     horizon: {type: truncated, every: 8}
                     sync: {type: synchronous, round: 8s}
+                    forecast: {type: training}
                     predictions: %s
                     """.formatted(classes, classes, predictions));
             MemoryServer server = new MemoryServer(config, 1);

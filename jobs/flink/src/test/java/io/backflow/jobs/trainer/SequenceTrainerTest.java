@@ -234,6 +234,7 @@ class SequenceTrainerTest {
                 model: {input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 3, loss: {type: cross_entropy}}}
                 horizon: {type: truncated, every: 4}
                 batch: {size: 1}
+                forecast: {type: training}
                 """);
         OperatorSubtaskState state;
         try (var first = Trial.of(config, 1, 0)) {

@@ -1,5 +1,6 @@
 package io.backflow.local.watch;
 
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ProgressReport;
@@ -7,7 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How training goes lately: each message of the topic {@code progress} beside the one before. */
+/**
+ * How training goes lately: each message of the topic {@code progress} beside the one before. The loss is that of the
+ * forecasts made on arrival, where there are any.
+ */
 final class Pace {
 
     private @Nullable ProgressReport before;
@@ -23,7 +27,9 @@ final class Pace {
         TrainingTotals from = before.totals();
         TrainingTotals to = now.totals();
         double seconds = Math.max(1, now.time() - before.time()) / 1000.0;
-        double weight = to.weightSum() - from.weightSum();
+        ForecastTotals lately = now.forecasts().minus(before.forecasts());
+        boolean forecast = lately.weightSum() > 0;
+        double weight = forecast ? lately.weightSum() : to.weightSum() - from.weightSum();
         Incidents incidents = new Incidents(now.incidents());
         return String.format(
                 Locale.ROOT,
@@ -31,8 +37,8 @@ final class Pace {
                 to.steps(),
                 (to.steps() - from.steps()) / seconds,
                 now.version(),
-                mean(to.lossSum() - from.lossSum(), weight),
-                mean(to.baselineLossSum() - from.baselineLossSum(), weight),
+                mean(forecast ? lately.lossSum() : to.lossSum() - from.lossSum(), weight),
+                mean(forecast ? lately.baselineLossSum() : to.baselineLossSum() - from.baselineLossSum(), weight),
                 now.staleness(),
                 incidents.byReason().isEmpty() ? "" : "; " + Incidents.text(incidents.byReason()));
     }

@@ -23,6 +23,7 @@ public final class ParameterView {
     private final long[] closedRounds;
     private TrainingTotals totals = TrainingTotals.ZERO;
     private long workerUpdates;
+    private long changes;
 
     /**
      * @param workerSlotsPerParameter floats of optimizer slots that workers keep for each parameter
@@ -48,6 +49,7 @@ public final class ParameterView {
         versions[shard] = snapshot.version();
         long closed = snapshot.progress().closedRound();
         closedRounds[shard] = sameSession ? Math.max(closedRounds[shard], closed) : closed;
+        changes++;
         System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
         Slots slots = snapshot.workerSlots();
         if (slots != null) {
@@ -63,6 +65,21 @@ public final class ParameterView {
     /** Whether a snapshot of every shard has arrived. */
     public boolean complete() {
         return Vectors.least(sessions) > 0;
+    }
+
+    /** Whether it is {@link #complete} and all shards have the same version. */
+    public boolean whole() {
+        for (int shard = 1; shard < versions.length; shard++) {
+            if (versions[shard] != versions[0]) {
+                return false;
+            }
+        }
+        return complete();
+    }
+
+    /** How often a snapshot was applied: the values are the same as long as this is. */
+    public long changes() {
+        return changes;
     }
 
     /** The oldest version among the shards. */

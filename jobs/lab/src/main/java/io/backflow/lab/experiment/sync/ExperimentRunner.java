@@ -99,6 +99,7 @@ final class ExperimentRunner implements AutoCloseable {
                 target: {type: next, steps_ahead: 1, residual: true}
                 horizon: {type: truncated, every: %5$d}
                 batch: {size: %6$d, linger: 20ms}
+                forecast: {type: training}
                 optimizer:
                   rule: {type: adam}
                   learning_rate: {type: cosine, base: %7$s, minimum: %8$s, total_steps: %9$d}

@@ -31,7 +31,12 @@ public final class SeveredPipeline {
         TrainingPipeline.define(
                 env,
                 new Sources(kafka.timesteps(), new CoLocatedFeedback()),
-                new Sinks(predictions.sink(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
+                new Sinks(
+                        predictions.sink(),
+                        kafka.forecasts(),
+                        kafka.parameters(),
+                        kafka.progress(),
+                        kafka.deadLetters()),
                 config,
                 severed ? new Severed(config, groups) : new ServerStages(config, groups));
     }

@@ -151,6 +151,7 @@ final class TrackBench {
                   head: {units: 1, loss: {type: mse}}
                 horizon: {type: truncated, every: %6$d}
                 batch: {size: %7$d, linger: 50ms}
+                forecast: {type: training}
                 optimizer: {rule: {type: adam}, learning_rate: 0.001, clip_norm: 1.0}
                 server: {shards: %2$d}
                 sync: %8$s

@@ -1,0 +1,108 @@
+package io.backflow.jobs.config;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.backflow.model.Check;
+import io.backflow.model.ModelSpec;
+import java.time.Duration;
+
+/** When the predictions that a job publishes are made. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ForecastConfig.Arrival.class, name = "arrival"),
+    @JsonSubTypes.Type(value = ForecastConfig.Training.class, name = "training")
+})
+public sealed interface ForecastConfig {
+
+    /** Outputs that are kept of one sequence until their truth comes: 256 KiB. */
+    int MOST_AWAITED = 65_536;
+
+    /** Refuses a model whose forecasts would be too large to keep. */
+    default void check(ModelSpec model, TargetConfig target) {}
+
+    /**
+     * On arrival of each step, before its truth.
+     *
+     * @param linger how long a step waits for others at most
+     * @param batch steps that are run forward together
+     * @param onUpdate what a change of the parameters does to a sequence's live state
+     */
+    record Arrival(
+            @Key(
+                    meaning = "how long a step waits at most for others that are forecast with it; `0ms`: it does not"
+                            + " wait",
+                    preset = "1ms")
+            Duration linger,
+
+            @Key(meaning = "number of steps that are forecast at once, without waiting longer", preset = "256")
+            int batch,
+
+            @Key(
+                    meaning = "what a change of the parameters does to the recurrent state from which a sequence's"
+                            + " forecasts are made",
+                    preset = "{type: carry}")
+            OnUpdate onUpdate)
+            implements ForecastConfig {
+
+        public Arrival {
+            DurationChecks.notNegative("forecast.linger", linger);
+            Check.positive("forecast.batch", batch);
+        }
+
+        @Override
+        public void check(ModelSpec model, TargetConfig target) {
+            long awaited = target instanceof TargetConfig.Next next ? next.stepsAhead() : 0;
+            if (awaited * model.head().units() > MOST_AWAITED) {
+                throw new ConfigException("model.head.units is " + model.head().units() + ", and " + awaited
+                        + " forecasts of each sequence are kept until their truth comes; at most " + MOST_AWAITED
+                        + " numbers are kept, set forecast: training");
+            }
+        }
+    }
+
+    /** When a step's window is trained: up to a window after the step, but once for each trained step. */
+    record Training() implements ForecastConfig {}
+
+    /** What a change of the parameters does to a live state. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Carry.class, name = "carry"),
+        @JsonSubTypes.Type(value = Recompute.class, name = "recompute")
+    })
+    sealed interface OnUpdate {
+
+        /** How many steps the state is computed again over; 0: none. */
+        int steps();
+    }
+
+    /** Nothing: the state that older parameters computed is carried on. */
+    record Carry() implements OnUpdate {
+        @Override
+        public int steps() {
+            return 0;
+        }
+    }
+
+    /**
+     * The state is computed again, with the sequence's next step.
+     *
+     * @param back from how many of the newest steps at least
+     */
+    record Recompute(
+            @Key(
+                    meaning = "number of newest steps, at least, that are kept and run over again; twice as many at"
+                            + " most",
+                    preset = "16")
+            int back)
+            implements OnUpdate {
+
+        public Recompute {
+            Check.positive("forecast.on_update.back", back);
+        }
+
+        @Override
+        public int steps() {
+            return back;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.backflow.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ForecastConfigTest {
+
+    private static final String MANY = """
+            kafka: {bootstrap_servers: "localhost:9092"}
+            model:
+              input: {type: features, size: 70000}
+              layers: [{type: gru, units: 2}]
+              head: {units: 70000, loss: mse}
+            target: {type: next}
+            """;
+
+    @Test
+    void forecastsAreMadeOnArrivalWhereTheConfigurationWantsThem() {
+        ForecastConfig.Arrival arrival = (ForecastConfig.Arrival)
+                JobConfig.parse(Configurations.MINIMAL + "forecast: arrival").forecast();
+        assertThat(arrival.linger()).isEqualTo(Duration.ofMillis(1));
+        assertThat(arrival.batch()).isEqualTo(256);
+        assertThat(arrival.onUpdate().steps()).isZero();
+
+        ForecastConfig recomputed = JobConfig.parse(
+                        Configurations.MINIMAL + "forecast: {type: arrival, on_update: {type: recompute, back: 7}}")
+                .forecast();
+        assertThat(((ForecastConfig.Arrival) recomputed).onUpdate().steps()).isEqualTo(7);
+
+        assertThat(JobConfig.parse(Configurations.MINIMAL).forecast()).isEqualTo(new ForecastConfig.Training());
+    }
+
+    @Test
+    void forecastsThatAreTooLargeToWaitForTheirTruthAreRefused() {
+        assertThatThrownBy(() -> JobConfig.parse(MANY + "forecast: arrival"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("model.head.units is 70000, and 1 forecasts of each sequence are kept until their truth"
+                        + " comes; at most 65536 numbers are kept, set forecast: training");
+        assertThat(JobConfig.parse(MANY).model().head().units()).isEqualTo(70_000);
+    }
+}

@@ -1,0 +1,70 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.forecast.Moment;
+import io.backflow.jobs.forecast.Outcome;
+import io.backflow.schema.Prediction;
+import io.backflow.schema.wire.Wire;
+import io.backflow.schema.wire.WireException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads forecasts from records of the topic {@code predictions}. Not thread-safe. */
+public final class ForecastDecoder {
+
+    private final Wire<Prediction> wire = Wire.of(Prediction.class, Prediction.getClassSchema(), Wire.ONE_MEBIBYTE);
+
+    /** The forecast in a record; empty where the record is what the network said when it was trained. */
+    public Optional<Forecast> decode(byte[] value) throws WireException {
+        Prediction record = wire.decode(value);
+        Long about = record.getTargetStep();
+        Instant madeAt = record.getMadeAt();
+        if (about == null || madeAt == null) {
+            return Optional.empty();
+        }
+        Instant time = record.getTargetTime();
+        List<Integer> classes = record.getClasses();
+        return Optional.of(new Forecast(
+                record.getSequenceId(),
+                new Moment(record.getStep(), record.getEventTime().toEpochMilli()),
+                new Moment(about, time == null ? Moment.UNKNOWN : time.toEpochMilli()),
+                new Forecast.Said(
+                        record.getVersion(),
+                        madeAt.toEpochMilli(),
+                        array(record.getPrediction()),
+                        classes == null
+                                ? null
+                                : classes.stream().mapToInt(Integer::intValue).toArray()),
+                outcome(record)));
+    }
+
+    private static @Nullable Outcome outcome(Prediction record) {
+        Long madeAfter = record.getScoredStep();
+        List<Float> target = record.getTarget();
+        if (madeAfter == null || target == null) {
+            return null;
+        }
+        List<Float> baseline = record.getBaseline();
+        return new Outcome(
+                madeAfter,
+                array(target),
+                baseline == null ? null : array(baseline),
+                known(record.getLoss()),
+                known(record.getBaselineLoss()),
+                record.getWeight());
+    }
+
+    private static float known(@Nullable Float loss) {
+        return loss == null ? Float.NaN : loss;
+    }
+
+    private static float[] array(List<Float> list) {
+        float[] array = new float[list.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = list.get(i);
+        }
+        return array;
+    }
+}
