@@ -75,7 +75,8 @@ class ArchitectureTest {
                     "io.backflow.jobs.kafka",
                     "io.backflow.local.watch",
                     "io.backflow.lab.audit",
-                    "io.backflow.lab.chaos");
+                    "io.backflow.lab.chaos",
+                    "io.backflow.lab.experiment.latency");
 
     @ArchTest
     static final ArchRule flinkIsForOperatorsAndTheGraph = classes()
