@@ -120,7 +120,7 @@ class ForecastsInTimeIT {
     }
 
     private JobScene scene(String name) {
-        return JobScene.live(BROKER.get(), name, 2, directory, """
+        return JobScene.eachVersion(BROKER.get(), name, 2, directory, """
                 sync: {type: asynchronous}
                 target: {type: next, steps_ahead: 1, columns: [0]}
                 optimizer: {rule: adam, learning_rate: 0.01}

@@ -37,6 +37,12 @@ final class JobScene {
         return new JobScene(broker, name, parallelism, checkpoints, settings, "50ms", false, "100ms");
     }
 
+    /** As {@link #live}, with each version published. */
+    static JobScene eachVersion(
+            EmbeddedBroker broker, String name, int parallelism, Path checkpoints, String settings) {
+        return new JobScene(broker, name, parallelism, checkpoints, settings, "50ms", false, "0ms");
+    }
+
     private JobScene(
             EmbeddedBroker broker,
             String name,
