@@ -23,6 +23,7 @@ class ThreadsTest {
             "TopicSubscription", "the worker: ParameterFollowerIT",
             "StreamWriter", "chaos, which asks how much was sent: StreamWriterTest",
             "Campaign", "the caller, from the future of each seed",
+            "LatencyBench", "the caller, from the future of what sends the steps",
             "Teardown", "nobody: the process ends, and the rest is closed all the same");
 
     @Test
