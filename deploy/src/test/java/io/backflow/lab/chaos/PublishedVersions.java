@@ -1,7 +1,7 @@
 package io.backflow.lab.chaos;
 
-import io.backflow.jobs.kafka.ModelAssembler;
-import io.backflow.jobs.kafka.ModelLimits;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

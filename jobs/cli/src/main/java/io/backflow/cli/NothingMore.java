@@ -1,8 +1,8 @@
 package io.backflow.cli;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.PublishedRun;
 import io.backflow.jobs.kafka.Start;
+import io.backflow.jobs.parameters.PublishedRun;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.source.BoundedRead;
 import io.backflow.local.RunFolder.KeptState;

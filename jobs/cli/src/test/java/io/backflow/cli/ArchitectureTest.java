@@ -64,7 +64,11 @@ class ArchitectureTest {
     static final ArchRule generatedRecordsStayAtTheKafkaConnectors = classes()
             .that(knowAnyOf("io.backflow.schema"))
             .should()
-            .resideInAnyPackage("io.backflow.schema..", "io.backflow.jobs.kafka", "io.backflow.lab.audit");
+            .resideInAnyPackage(
+                    "io.backflow.schema..",
+                    "io.backflow.jobs.parameters",
+                    "io.backflow.jobs.kafka",
+                    "io.backflow.lab.audit");
 
     @ArchTest
     static final ArchRule framingIsForTheConnectorsAndTheReadersOfTopics = classes()
@@ -72,6 +76,7 @@ class ArchitectureTest {
             .should()
             .resideInAnyPackage(
                     "io.backflow.schema..",
+                    "io.backflow.jobs.parameters",
                     "io.backflow.jobs.kafka",
                     "io.backflow.local.watch",
                     "io.backflow.lab.audit",
@@ -159,8 +164,17 @@ class ArchitectureTest {
                     "io.backflow.jobs.feedback..",
                     "io.backflow.jobs.state..")
             .should()
-            .dependOnClassesThat(
-                    resideInAnyPackage(BROKER).or(resideInAnyPackage("io.backflow.jobs.kafka..", "org.apache.avro..")));
+            .dependOnClassesThat(resideInAnyPackage(BROKER)
+                    .or(resideInAnyPackage(
+                            "io.backflow.jobs.parameters..", "io.backflow.jobs.kafka..", "org.apache.avro..")));
+
+    /** What a Java service runs: neither Flink nor what needs it. */
+    @ArchTest
+    static final ArchRule servingKnowsNoFlink = noClasses()
+            .that()
+            .resideInAnyPackage("io.backflow.jobs.parameters..", "io.backflow.jobs.forecast..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ENGINE).or(resideInAnyPackage(OPERATORS)));
 
     @ArchTest
     static final ArchRule theModelKnowsNoStream = noClasses()

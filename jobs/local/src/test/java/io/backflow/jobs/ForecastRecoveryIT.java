@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.kafka.ProgressDecoder;
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.kafka.ProgressDecoder;
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;

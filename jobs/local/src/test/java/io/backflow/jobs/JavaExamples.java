@@ -1,9 +1,9 @@
 package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.ModelAssembler;
-import io.backflow.jobs.kafka.ModelLimits;
 import io.backflow.jobs.kafka.TimestepProducer;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.Minibatch;

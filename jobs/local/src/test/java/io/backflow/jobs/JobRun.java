@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.exchange.SnapshotType;
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.server.ServerStages;

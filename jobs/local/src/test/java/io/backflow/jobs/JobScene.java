@@ -2,8 +2,8 @@ package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaConnectors;
-import io.backflow.jobs.kafka.PublishedModel;
 import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.local.EmbeddedBroker;
 import java.nio.file.Path;

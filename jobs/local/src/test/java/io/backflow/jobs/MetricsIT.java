@@ -2,7 +2,7 @@ package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.sequence.Step;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.backflow.jobs;
 
-import io.backflow.jobs.kafka.ModelAssembler;
-import io.backflow.jobs.kafka.ModelLimits;
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.protocol.TrainingTotals;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.KeptSavepoint.Saved;
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;

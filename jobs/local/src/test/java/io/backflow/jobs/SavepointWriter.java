@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.backflow.jobs.KeptSavepoint.Saved;
 import io.backflow.jobs.kafka.KafkaConnectors;
 import io.backflow.jobs.kafka.PatientSource;
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;

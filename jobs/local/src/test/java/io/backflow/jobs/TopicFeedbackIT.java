@@ -2,7 +2,7 @@ package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.kafka.PublishedModel;
+import io.backflow.jobs.parameters.PublishedModel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

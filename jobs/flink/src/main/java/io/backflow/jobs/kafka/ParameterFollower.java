@@ -3,6 +3,8 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.feedback.FeedbackChannel;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.worker.JoinFence;
 import io.backflow.jobs.publish.VersionSplitter;

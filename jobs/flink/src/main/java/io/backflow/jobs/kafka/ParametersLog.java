@@ -2,6 +2,10 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
+import io.backflow.jobs.parameters.PublishedModel;
+import io.backflow.jobs.parameters.PublishedRun;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.server.Beginning;

@@ -1,5 +1,6 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.schema.Incident;
@@ -25,7 +26,7 @@ public final class ProgressDecoder {
                 TrainingTotalsCodec.fromAvro(record.getTally()),
                 record.getStaleness(),
                 incidents(record.getIncidents()),
-                TrainingTotalsCodec.fromAvro(record.getForecasts()));
+                ForecastTotalsCodec.fromAvro(record.getForecasts()));
     }
 
     private static IncidentCount[] incidents(List<Incident> incidents) {

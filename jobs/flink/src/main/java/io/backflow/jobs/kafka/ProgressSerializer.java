@@ -1,5 +1,6 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
@@ -36,7 +37,7 @@ final class ProgressSerializer implements KafkaRecordSerializationSchema<Progres
                 Arrays.stream(progress.incidents())
                         .map(incident -> new Incident(incident.reason(), incident.count()))
                         .toList(),
-                TrainingTotalsCodec.toAvro(progress.forecasts()));
+                ForecastTotalsCodec.toAvro(progress.forecasts()));
         return ProducerRecords.of(topic, progress.run(), wire.get().encode(record));
     }
 }

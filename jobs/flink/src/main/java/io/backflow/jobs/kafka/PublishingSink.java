@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.parameters.ModelRecords;
 import io.backflow.jobs.publish.ModelVersion;
 import java.io.IOException;
 import java.util.List;

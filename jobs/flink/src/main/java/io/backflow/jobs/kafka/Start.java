@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.parameters.PublishedRun;
 import io.backflow.jobs.server.Beginning;
 import io.backflow.jobs.source.BoundedRead;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.parameters.PublishedRun;
 import io.backflow.jobs.source.BoundedEnds;
 import io.backflow.jobs.source.BoundedRead;
 import java.util.Objects;

@@ -1,5 +1,7 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.parameters.ModelRecords;
+import io.backflow.jobs.parameters.PublishedRecord;
 import io.backflow.jobs.publish.ModelVersion;
 import java.io.IOException;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.Outcome;
+import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;

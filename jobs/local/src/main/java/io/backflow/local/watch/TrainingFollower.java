@@ -2,9 +2,9 @@ package io.backflow.local.watch;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.TopicsConfig;
-import io.backflow.jobs.kafka.ModelAssembler;
-import io.backflow.jobs.kafka.ModelLimits;
 import io.backflow.jobs.kafka.ProgressDecoder;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.model.ParameterLayout;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.parameters.Logs;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
+import io.backflow.jobs.parameters.ModelRecords;
+import io.backflow.jobs.parameters.PublishedRecord;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;

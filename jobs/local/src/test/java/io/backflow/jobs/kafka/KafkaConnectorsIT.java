@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
+import io.backflow.jobs.parameters.ModelRecords;
+import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.FeedbackChannel;
+import io.backflow.jobs.parameters.ModelRecords;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.ShardSnapshot;

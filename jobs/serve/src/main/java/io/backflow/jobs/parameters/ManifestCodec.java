@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 import io.backflow.jobs.protocol.Announcement;
 import io.backflow.jobs.protocol.Join;

@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 /**
  * What a reader of published models is ready to hold; whatever claims more is ignored.

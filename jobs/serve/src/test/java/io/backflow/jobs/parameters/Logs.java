@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 import io.backflow.jobs.publish.ModelVersion;
 import java.io.IOException;
@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What would stand in the topic, in order. */
-final class Logs {
+public final class Logs {
 
     private Logs() {}
 
     /** The records that {@code writer} makes of {@code versions}. */
-    static List<PublishedRecord> of(ModelRecords writer, ModelVersion... versions) {
+    public static List<PublishedRecord> of(ModelRecords writer, ModelVersion... versions) {
         List<PublishedRecord> log = new ArrayList<>();
         try {
             for (ModelVersion version : versions) {
@@ -26,7 +26,7 @@ final class Logs {
     }
 
     /** The versions that {@code reader} finds in {@code log}. */
-    static List<ModelVersion> read(ModelAssembler reader, List<PublishedRecord> log) {
+    public static List<ModelVersion> read(ModelAssembler reader, List<PublishedRecord> log) {
         return log.stream()
                 .map(record -> feedback(reader, record))
                 .flatMap(Optional::stream)
@@ -34,7 +34,7 @@ final class Logs {
                 .toList();
     }
 
-    static Optional<PublishedModel> feedback(ModelAssembler reader, PublishedRecord record) {
+    public static Optional<PublishedModel> feedback(ModelAssembler reader, PublishedRecord record) {
         return reader.accept(record.key().getBytes(StandardCharsets.UTF_8), record.value());
     }
 }

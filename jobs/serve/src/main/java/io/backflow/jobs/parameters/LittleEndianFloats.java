@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,26 +1,13 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.forecast.ForecastTotals;
-import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.schema.ForecastTally;
-import io.backflow.schema.TrainingTally;
 import org.jspecify.annotations.Nullable;
 
-/** Converts training totals to their Avro record and back. */
-final class TrainingTotalsCodec {
+/** Converts the totals of forecasts to their Avro record and back. */
+final class ForecastTotalsCodec {
 
-    private TrainingTotalsCodec() {}
-
-    static TrainingTally toAvro(TrainingTotals totals) {
-        return new TrainingTally(
-                totals.steps(),
-                totals.stepsHash(),
-                totals.windows(),
-                totals.updates(),
-                totals.lossSum(),
-                totals.baselineLossSum(),
-                totals.weightSum());
-    }
+    private ForecastTotalsCodec() {}
 
     static @Nullable ForecastTally toAvro(ForecastTotals totals) {
         return totals.scored() == 0
@@ -42,16 +29,5 @@ final class TrainingTotalsCodec {
                         totals.getLossSum(),
                         totals.getBaselineLossSum(),
                         totals.getWeightSum());
-    }
-
-    static TrainingTotals fromAvro(TrainingTally totals) {
-        return new TrainingTotals(
-                totals.getSteps(),
-                totals.getStepsHash(),
-                totals.getWindows(),
-                totals.getUpdates(),
-                totals.getLossSum(),
-                totals.getBaselineLossSum(),
-                totals.getWeightSum());
     }
 }

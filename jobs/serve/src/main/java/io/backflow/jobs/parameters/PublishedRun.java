@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
@@ -17,7 +17,8 @@ import io.backflow.schema.ParameterManifest;
  */
 public record PublishedRun(VersionId id, boolean last, TrainingTotals totals, String model) {
 
-    static PublishedRun of(ParameterManifest manifest) {
+    /** What {@code manifest} says of its run. */
+    public static PublishedRun of(ParameterManifest manifest) {
         return new PublishedRun(
                 ManifestCodec.id(manifest),
                 manifest.getLast(),
@@ -31,7 +32,7 @@ public record PublishedRun(VersionId id, boolean last, TrainingTotals totals, St
     }
 
     /** Whether it is a model of this form. */
-    boolean is(ModelSpec form) {
+    public boolean is(ModelSpec form) {
         try {
             return JobConfig.parseModel(model).equals(form);
         } catch (ConfigException e) {
@@ -40,7 +41,7 @@ public record PublishedRun(VersionId id, boolean last, TrainingTotals totals, St
     }
 
     /** Whether readers follow this version rather than {@code other}. */
-    boolean isNewerThan(PublishedRun other) {
+    public boolean isNewerThan(PublishedRun other) {
         return id.session() != other.id.session()
                 ? id.session() > other.id.session()
                 : !id.sameServer(other.id) || id.version() > other.id.version();

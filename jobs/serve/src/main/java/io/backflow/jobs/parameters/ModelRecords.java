@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
@@ -22,10 +22,10 @@ import java.util.List;
  * SentChunks} says when all are. Keys do not hold the version, so that a compacted topic keeps one version a run. Not
  * thread-safe.
  */
-final class ModelRecords {
+public final class ModelRecords {
 
     /** 512 KiB of floats. */
-    static final int CHUNK_VALUES = 1 << 17;
+    public static final int CHUNK_VALUES = 1 << 17;
 
     private static final float[] NO_VALUES = {};
 
@@ -39,15 +39,18 @@ final class ModelRecords {
 
     /** Takes records in the order in which they are to stand in the topic. */
     @FunctionalInterface
-    interface Output {
+    public interface Output {
+        /** Takes the next one. */
         void write(PublishedRecord record) throws IOException, InterruptedException;
     }
 
-    ModelRecords(String model) {
+    /** @param model the specification as JSON, which goes into each manifest */
+    public ModelRecords(String model) {
         this(model, CHUNK_VALUES);
     }
 
-    ModelRecords(String model, int chunkValues) {
+    /** @param chunkValues values in a chunk at most */
+    public ModelRecords(String model, int chunkValues) {
         this.model = model;
         this.chunkValues = chunkValues;
     }
@@ -55,7 +58,7 @@ final class ModelRecords {
     /**
      * Writes {@code version}; throws {@link IllegalStateException}, before its manifest, where a value is not finite.
      */
-    void write(ModelVersion version, Output out) throws IOException, InterruptedException {
+    public void write(ModelVersion version, Output out) throws IOException, InterruptedException {
         sent.begin(version);
         List<Sha256> hashes = chunks(version, "chunk-", version.values(), version.shardVersions().length, out);
         List<Sha256> slots = chunks(version, "slots-", slotValues(version.relay()), 1, out);

@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

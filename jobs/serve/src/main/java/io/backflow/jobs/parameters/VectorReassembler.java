@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.parameters;
 
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Sha256;
