@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "EXPERIMENT",
         description = "Trains small models in this process to show what a setting does.",
-        subcommands = {HorizonExperimentCommand.class, SynchronisationExperimentCommand.class})
+        subcommands = {
+            HorizonExperimentCommand.class,
+            SynchronisationExperimentCommand.class,
+            IntervalExperimentCommand.class
+        })
 final class ExperimentsCommand implements Runnable {
 
     @Spec
@@ -19,6 +23,6 @@ final class ExperimentsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name an experiment: horizon, synchronisation");
+        throw new ParameterException(spec.commandLine(), "name an experiment: horizon, synchronisation, intervals");
     }
 }

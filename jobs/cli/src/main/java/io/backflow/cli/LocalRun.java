@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.kafka.Start;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ModelVersion;
@@ -44,8 +45,9 @@ final class LocalRun {
      *
      * @param model the last version that was published
      * @param incidents what was not trained as it came, by reason
+     * @param forecasts how the forecasts made on arrival came out
      */
-    record Outcome(ModelVersion model, Map<String, Long> incidents) {}
+    record Outcome(ModelVersion model, Map<String, Long> incidents, ForecastTotals forecasts) {}
 
     /**
      * Trains until the input ends.
@@ -60,6 +62,7 @@ final class LocalRun {
         EndGate gate = bound == null ? null : teardown.add(EndGate.create());
         AtomicReference<@Nullable ModelVersion> last = new AtomicReference<>();
         Incidents incidents;
+        ForecastTotals forecasts;
         try (TrainingWatch watch = new TrainingWatch(local, screen)) {
             var environment = cluster.environment();
             TrainingJob.define(environment, local, start, gate);
@@ -72,13 +75,14 @@ final class LocalRun {
             }
             watch.untilEnd(job, last::set);
             incidents = watch.incidents();
+            forecasts = watch.forecasts();
         }
         ModelVersion model = last.get();
         if (model == null || model.totals().steps() == 0) {
             throw new IllegalStateException("topic " + config.kafka().topics().timesteps()
                     + " ended before there was a step to train on; " + notTaken(incidents));
         }
-        return new Outcome(model, incidents.byReason());
+        return new Outcome(model, incidents.byReason(), forecasts);
     }
 
     private String notTaken(Incidents incidents) {

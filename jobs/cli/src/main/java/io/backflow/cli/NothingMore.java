@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.kafka.Start;
 import io.backflow.jobs.parameters.PublishedRun;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -34,6 +35,7 @@ final class NothingMore {
                 System.nanoTime(),
                 start.published().map(published -> published.id().version()).orElse(0L),
                 start.published().map(PublishedRun::totals).orElse(TrainingTotals.ZERO),
-                Map.of());
+                Map.of(),
+                ForecastTotals.ZERO);
     }
 }

@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.Incidents;
 import java.util.Locale;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param stepsTrained timesteps
  * @param updates of the optimizer
  * @param version the last one published
- * @param loss mean prequential loss of a step; null where none had a target with a weight above 0
+ * @param loss mean prequential loss: of the forecasts made on arrival, where there are any, else of the steps when
+ *     they were trained; null where none had a target with a weight above 0
  * @param baselineLoss mean loss of the baseline on the same steps; null where {@code loss} is
  * @param incidents what was not trained as it came since the run began, by reason
+ * @param forecasts how the forecasts made on arrival came out since the run began
  */
 record TrainResult(
         long seed,
@@ -27,33 +30,49 @@ record TrainResult(
         long version,
         @Nullable Double loss,
         @Nullable Double baselineLoss,
-        Map<String, Long> incidents) {
+        Map<String, Long> incidents,
+        ForecastTotals forecasts) {
 
     /** @param since when it began, in {@link System#nanoTime()} */
     static TrainResult of(JobConfig config, long since, LocalRun.Outcome outcome) {
-        return of(config, since, outcome.model().version(), outcome.model().totals(), outcome.incidents());
+        return of(
+                config,
+                since,
+                outcome.model().version(),
+                outcome.model().totals(),
+                outcome.incidents(),
+                outcome.forecasts());
     }
 
     static TrainResult of(
-            JobConfig config, long since, long version, TrainingTotals totals, Map<String, Long> incidents) {
+            JobConfig config,
+            long since,
+            long version,
+            TrainingTotals totals,
+            Map<String, Long> incidents,
+            ForecastTotals forecasts) {
+        boolean forecast = forecasts.weightSum() > 0;
+        double weight = forecast ? forecasts.weightSum() : totals.weightSum();
         return new TrainResult(
                 config.job().seed(),
                 (System.nanoTime() - since) / 1e9,
                 totals.steps(),
                 totals.updates(),
                 version,
-                mean(totals.lossSum(), totals),
-                mean(totals.baselineLossSum(), totals),
-                incidents);
+                mean(forecast ? forecasts.lossSum() : totals.lossSum(), weight),
+                mean(forecast ? forecasts.baselineLossSum() : totals.baselineLossSum(), weight),
+                incidents,
+                forecasts);
     }
 
-    private static @Nullable Double mean(double sum, TrainingTotals totals) {
-        return totals.weightSum() == 0 ? null : Double.valueOf(sum / totals.weightSum());
+    private static @Nullable Double mean(double sum, double weight) {
+        return weight == 0 ? null : Double.valueOf(sum / weight);
     }
 
     /** In words. */
     String sentence() {
-        String trained = loss == null ? nothingLearnt() : learnt();
+        String inside = forecasts.coverage().text();
+        String trained = (loss == null ? nothingLearnt() : learnt()) + (inside.isEmpty() ? "" : ", " + inside);
         return incidents.isEmpty() ? trained : trained + "; " + Incidents.text(incidents);
     }
 

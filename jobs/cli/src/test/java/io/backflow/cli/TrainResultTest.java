@@ -2,6 +2,10 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.Coverage;
+import io.backflow.jobs.forecast.ForecastTotals;
+import io.backflow.jobs.protocol.TrainingTotals;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -11,6 +15,14 @@ class TrainResultTest {
 
     private static final String TRAINED =
             "trained 1,200 steps in 75 updates (2.5 s); version 9; prequential loss 0.12500, baseline 0.25000";
+
+    private static final JobConfig CONFIG = JobConfig.parse("""
+            kafka: {bootstrap_servers: "localhost:9092"}
+            model:
+              input: {type: features, size: 1}
+              layers: [{type: gru, units: 2}]
+              head: {units: 1, loss: {type: mse}}
+            """);
 
     @Test
     void aRunThatTrainedAllAsItCameSaysNothingMore() {
@@ -31,7 +43,20 @@ class TrainResultTest {
                 .endsWith("; 20 rejected label");
     }
 
+    @Test
+    void theLossIsThatOfTheForecastsWhereThereAreAny() {
+        ForecastTotals forecasts = new ForecastTotals(1_000, 0, 125, 250, 1_000, new Coverage(0.8, 1_000, 813));
+        TrainingTotals trained = new TrainingTotals(1_200, 0, 100, 75, 60, 70, 1_200);
+        TrainResult result = TrainResult.of(CONFIG, System.nanoTime(), 9, trained, Map.of(), forecasts);
+
+        assertThat(result.loss()).isEqualTo(0.125);
+        assertThat(result.baselineLoss()).isEqualTo(0.25);
+        assertThat(result.sentence())
+                .endsWith("prequential loss 0.12500, baseline 0.25000, 81.3 % inside the 80 % interval");
+    }
+
     private static TrainResult result(Double loss, Map<String, Long> incidents) {
-        return new TrainResult(1, 2.5, 1_200, 75, 9, loss, loss == null ? null : Double.valueOf(0.25), incidents);
+        return new TrainResult(
+                1, 2.5, 1_200, 75, 9, loss, loss == null ? null : Double.valueOf(0.25), incidents, ForecastTotals.ZERO);
     }
 }

@@ -66,8 +66,13 @@ final class WireTest {
     @Test
     void aRecordOfAnotherKindIsRefusedByItsFingerprint() {
         Wire<Prediction> others = Wire.of(Prediction.class, Prediction.getClassSchema(), 1000);
-        Prediction prediction = new Prediction(
-                "storm", 1L, Instant.EPOCH, 1L, List.of(1f), null, null, null, null, null, 1f, null, null, null, null);
+        Prediction prediction = Prediction.newBuilder()
+                .setSequenceId("storm")
+                .setStep(1)
+                .setEventTime(Instant.EPOCH)
+                .setVersion(1)
+                .setPrediction(List.of(1f))
+                .build();
 
         assertRefused(others.encode(prediction), WireException.Reason.UNKNOWN_SCHEMA);
     }

@@ -3,8 +3,12 @@ package io.backflow.jobs.config;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.backflow.model.Check;
+import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
+import io.backflow.model.head.Interval;
 import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** When the predictions that a job publishes are made. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -26,6 +30,7 @@ public sealed interface ForecastConfig {
      * @param linger how long a step waits for others at most
      * @param batch steps that are run forward together
      * @param onUpdate what a change of the parameters does to a sequence's live state
+     * @param interval the share of truths that a forecast's interval is to contain; null: as the head suggests
      */
     record Arrival(
             @Key(
@@ -41,12 +46,24 @@ public sealed interface ForecastConfig {
                     meaning = "what a change of the parameters does to the recurrent state from which a sequence's"
                             + " forecasts are made",
                     preset = "{type: carry}")
-            OnUpdate onUpdate)
+            OnUpdate onUpdate,
+
+            @Key(
+                    meaning = "the share of truths that the interval of a forecast is to contain; `quantile` heads must"
+                            + " have the two quantiles that it lies between; absent: the outermost two whose levels"
+                            + " add up to 1, or 0.8 with `gaussian_nll`",
+                    optional = true)
+            @Nullable
+            Double interval)
             implements ForecastConfig {
 
         public Arrival {
             DurationChecks.notNegative("forecast.linger", linger);
             Check.positive("forecast.batch", batch);
+            if (interval != null && !(interval > 0 && interval < 1)) {
+                throw new ConfigException(
+                        "forecast.interval is " + interval + "; it must be above 0 and below 1, such as 0.8");
+            }
         }
 
         @Override
@@ -57,6 +74,20 @@ public sealed interface ForecastConfig {
                         + " forecasts of each sequence are kept until their truth comes; at most " + MOST_AWAITED
                         + " numbers are kept, set forecast: training");
             }
+            if (interval != null && Interval.of(model.head(), interval) == null) {
+                refuseInterval(interval, model.head().loss());
+            }
+        }
+
+        private static void refuseInterval(double level, LossSpec loss) {
+            if (loss instanceof LossSpec.Quantile quantile) {
+                throw new ConfigException("forecast.interval is " + level + ", but model.head.loss.quantiles are "
+                        + quantile.quantiles() + "; it lies between "
+                        + String.format(Locale.ROOT, "%.3f and %.3f", (1 - level) / 2, (1 + level) / 2)
+                        + ", so add these two");
+            }
+            throw new ConfigException("forecast.interval is " + level + ", but only a head with"
+                    + " model.head.loss.type: quantile or gaussian_nll has intervals; remove it");
         }
     }
 

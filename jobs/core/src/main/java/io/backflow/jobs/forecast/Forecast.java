@@ -26,6 +26,21 @@ public record Forecast(
      * @param madeAt milliseconds since the epoch, by the worker's clock
      * @param values the head's outputs in the units of the stream, or those of {@code classes}
      * @param classes the indices of the outputs in {@code values}, the highest output first; null: all, in their order
+     * @param bounds around each target; null where the head's outputs give none
      */
-    public record Said(long version, long madeAt, float[] values, int @Nullable [] classes) {}
+    public record Said(
+            long version,
+            long madeAt,
+            float[] values,
+            int @Nullable [] classes,
+            @Nullable Bounds bounds) {}
+
+    /**
+     * An interval around each target, in the units of the stream.
+     *
+     * @param level the share of truths that is to be inside
+     * @param lower one for each target
+     * @param upper one for each target
+     */
+    public record Bounds(double level, float[] lower, float[] upper) {}
 }

@@ -6,6 +6,7 @@ import io.backflow.jobs.window.Baseline;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
+import io.backflow.model.head.Interval;
 import io.backflow.model.head.StepLoss;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class ForecastScorer {
     private final TargetCodec codec;
     private final Baseline baseline;
     private final StepLoss loss;
+    private final @Nullable Interval interval;
     private final float[] target;
     private final boolean labelled;
     private long scored;
@@ -24,10 +26,15 @@ public final class ForecastScorer {
     private double lossSum;
     private double baselineLossSum;
     private double weightSum;
+    private long truths;
+    private long inside;
+    private Coverage taken = Coverage.NONE;
 
-    public ForecastScorer(ModelSpec spec, TargetRule targets, TargetCodec codec) {
+    /** @param interval how often the truth is inside of which is counted; null: the head has none */
+    public ForecastScorer(ModelSpec spec, TargetRule targets, TargetCodec codec, @Nullable Interval interval) {
         this.targets = targets;
         this.codec = codec;
+        this.interval = interval;
         baseline = new Baseline(spec.head(), codec);
         loss = new StepLoss(spec);
         target = new float[spec.head().targetWidth()];
@@ -88,20 +95,36 @@ public final class ForecastScorer {
             live.lastTarget = truth;
         }
         baseline.observe(step);
-        add(step.weight(), own, other);
+        if (add(step.weight(), own, other) && interval != null) {
+            compare(interval, outputs, at);
+        }
         return new Outcome(
                 step.step(), truth == null ? new float[] {step.label()} : truth, guess, own, other, step.weight());
     }
 
-    private void add(float weight, float own, float other) {
+    /** Whether it is finite and so counts. */
+    private boolean add(float weight, float own, float other) {
         if (!Float.isFinite(own) || Float.isInfinite(other)) {
             refused++;
-            return;
+            return false;
         }
         scored++;
         lossSum += (double) weight * own;
         baselineLossSum += (double) weight * other;
         weightSum += weight;
+        return true;
+    }
+
+    private void compare(Interval of, float[] outputs, int at) {
+        for (int i = 0; i < target.length; i++) {
+            truths++;
+            inside += of.lower(outputs, at, i) <= target[i] && target[i] <= of.upper(outputs, at, i) ? 1 : 0;
+        }
+    }
+
+    /** How many truths were inside the intervals of their forecasts, in all. */
+    public Coverage coverage() {
+        return interval == null ? Coverage.NONE : new Coverage(interval.level(), truths, inside);
     }
 
     /** Losses that were left out of the sums because they had overflowed. */
@@ -111,12 +134,15 @@ public final class ForecastScorer {
 
     /** What was scored since the last call. */
     public ForecastTotals take() {
-        ForecastTotals taken = new ForecastTotals(scored, overtaken, lossSum, baselineLossSum, weightSum);
+        Coverage all = coverage();
+        ForecastTotals totals =
+                new ForecastTotals(scored, overtaken, lossSum, baselineLossSum, weightSum, all.minus(taken));
+        taken = all;
         scored = 0;
         overtaken = 0;
         lossSum = 0;
         baselineLossSum = 0;
         weightSum = 0;
-        return taken;
+        return totals;
     }
 }

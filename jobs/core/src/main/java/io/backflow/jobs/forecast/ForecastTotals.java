@@ -8,11 +8,13 @@ package io.backflow.jobs.forecast;
  * @param lossSum weight times loss
  * @param baselineLossSum weight times the baseline's loss; NaN where the head has no baseline
  * @param weightSum weights
+ * @param coverage how many truths were inside the forecasts' intervals
  */
-public record ForecastTotals(long scored, long overtaken, double lossSum, double baselineLossSum, double weightSum) {
+public record ForecastTotals(
+        long scored, long overtaken, double lossSum, double baselineLossSum, double weightSum, Coverage coverage) {
 
     /** Nothing scored. */
-    public static final ForecastTotals ZERO = new ForecastTotals(0, 0, 0, 0, 0);
+    public static final ForecastTotals ZERO = new ForecastTotals(0, 0, 0, 0, 0, Coverage.NONE);
 
     /** Both together. */
     public ForecastTotals plus(ForecastTotals more) {
@@ -21,7 +23,8 @@ public record ForecastTotals(long scored, long overtaken, double lossSum, double
                 overtaken + more.overtaken,
                 lossSum + more.lossSum,
                 baselineLossSum + more.baselineLossSum,
-                weightSum + more.weightSum);
+                weightSum + more.weightSum,
+                coverage.plus(more.coverage));
     }
 
     /** What came after {@code earlier} totals of the same run. */
@@ -31,6 +34,7 @@ public record ForecastTotals(long scored, long overtaken, double lossSum, double
                 overtaken - earlier.overtaken,
                 lossSum - earlier.lossSum,
                 baselineLossSum - earlier.baselineLossSum,
-                weightSum - earlier.weightSum);
+                weightSum - earlier.weightSum,
+                coverage.minus(earlier.coverage));
     }
 }

@@ -3,15 +3,22 @@ package io.backflow.jobs.forecast;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
+import io.backflow.model.head.Interval;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes forecasts, in the units of the stream, of the network's outputs.
  *
  * @param selection which are published, and how many of their outputs
+ * @param interval which is written beside the outputs; null: the head has none
  * @param stepsAhead how many steps after the newest one a forecast speaks of
  */
-public record ForecastWriter(PredictionSelection selection, TargetCodec codec, int stepsAhead) {
+public record ForecastWriter(
+        PredictionSelection selection,
+        TargetCodec codec,
+        @Nullable Interval interval,
+        int stepsAhead) {
 
     /** Whether the forecast after {@code step} is published. */
     boolean selects(Step step) {
@@ -21,14 +28,28 @@ public record ForecastWriter(PredictionSelection selection, TargetCodec codec, i
     /** What the outputs from {@code at} on say after {@code step}. */
     Forecast.Said said(LiveState live, Step step, float[] outputs, int at, long madeAt) {
         if (selection.classes() == 0) {
-            return new Forecast.Said(live.version, madeAt, codec.decode(outputs, at, step), null);
+            return new Forecast.Said(
+                    live.version, madeAt, codec.decode(outputs, at, step), null, bounds(outputs, at, step));
         }
         int[] classes = selection.highest(outputs, at, codec.head().units());
         float[] scores = new float[classes.length];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = outputs[at + classes[i]];
         }
-        return new Forecast.Said(live.version, madeAt, scores, classes);
+        return new Forecast.Said(live.version, madeAt, scores, classes, null);
+    }
+
+    private Forecast.@Nullable Bounds bounds(float[] outputs, int at, Step step) {
+        if (interval == null) {
+            return null;
+        }
+        float[] lower = new float[codec.head().targetWidth()];
+        float[] upper = new float[lower.length];
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = interval.lower(outputs, at, i);
+            upper[i] = interval.upper(outputs, at, i);
+        }
+        return new Forecast.Bounds(interval.level(), codec.restore(lower, step), codec.restore(upper, step));
     }
 
     /** The step that a forecast after {@code step} speaks of. */

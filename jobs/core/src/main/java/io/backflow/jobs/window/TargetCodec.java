@@ -54,8 +54,8 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
         }
     }
 
-    /** What {@link #persistence} wrote, in the stream's units. */
-    float[] restore(float[] targets, Step step) {
+    /** The inverse of {@link #encode}: targets, one for each that the head has, in the stream's units. */
+    public float[] restore(float[] targets, Step step) {
         float[] restored = new float[head.targetWidth()];
         for (int i = 0; i < restored.length; i++) {
             restored[i] = columns.length == 0 ? targets[i] : point(targets[i], step, columns[i]);

@@ -28,6 +28,7 @@ import io.backflow.jobs.window.TargetCodec;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.head.Interval;
 import io.backflow.model.kernel.BlasKernel;
 import java.time.Duration;
 import java.util.List;
@@ -81,13 +82,14 @@ public final class ConfiguredWorker {
         ModelSpec spec = config.model();
         TargetRule targets = targetRule(config);
         TargetCodec codec = codec(config);
+        Interval interval = Interval.of(spec.head(), arrival.interval());
         return new Forecaster(
                 new LiveStepper(
                         new BatchRow(spec, featureScale(config.normalization()), codec),
                         arrival.batch(),
                         arrival.onUpdate().steps()),
-                new ForecastScorer(spec, targets, codec),
-                new ForecastWriter(selection(config), codec, targets.stepsAhead()),
+                new ForecastScorer(spec, targets, codec, interval),
+                new ForecastWriter(selection(config), codec, interval, targets.stepsAhead()),
                 view,
                 context);
     }

@@ -222,8 +222,8 @@ class ForecasterTest {
         TargetCodec codec = TargetCodec.of(SPEC.head(), targets, false, SCALE);
         return new Forecaster(
                 new LiveStepper(new BatchRow(SPEC, SCALE, codec), batch, 0),
-                new ForecastScorer(SPEC, targets, codec),
-                new ForecastWriter(PredictionSelection.ALL, codec, targets.stepsAhead()),
+                new ForecastScorer(SPEC, targets, codec, null),
+                new ForecastWriter(PredictionSelection.ALL, codec, null, targets.stepsAhead()),
                 view,
                 memory);
     }

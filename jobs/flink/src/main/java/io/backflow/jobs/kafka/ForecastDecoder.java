@@ -36,8 +36,18 @@ public final class ForecastDecoder {
                         array(record.getPrediction()),
                         classes == null
                                 ? null
-                                : classes.stream().mapToInt(Integer::intValue).toArray()),
+                                : classes.stream().mapToInt(Integer::intValue).toArray(),
+                        bounds(record)),
                 outcome(record)));
+    }
+
+    private static Forecast.@Nullable Bounds bounds(Prediction record) {
+        List<Float> lower = record.getLower();
+        List<Float> upper = record.getUpper();
+        Double level = record.getInterval();
+        return lower == null || upper == null || level == null
+                ? null
+                : new Forecast.Bounds(level, array(lower), array(upper));
     }
 
     private static @Nullable Outcome outcome(Prediction record) {

@@ -37,6 +37,7 @@ final class ForecastSerializer implements KafkaRecordSerializationSchema<Forecas
     private static Prediction prediction(Forecast forecast) {
         Outcome outcome = forecast.outcome();
         Moment about = forecast.about();
+        Forecast.Bounds bounds = forecast.said().bounds();
         return new Prediction(
                 forecast.sequenceId(),
                 forecast.after().step(),
@@ -52,6 +53,9 @@ final class ForecastSerializer implements KafkaRecordSerializationSchema<Forecas
                 about.step(),
                 about.eventTime() == Moment.UNKNOWN ? null : Instant.ofEpochMilli(about.eventTime()),
                 Instant.ofEpochMilli(forecast.said().madeAt()),
-                outcome == null ? null : outcome.madeAfter());
+                outcome == null ? null : outcome.madeAfter(),
+                bounds == null ? null : AvroLists.of(bounds.lower()),
+                bounds == null ? null : AvroLists.of(bounds.upper()),
+                bounds == null ? null : Double.valueOf(bounds.level()));
     }
 }

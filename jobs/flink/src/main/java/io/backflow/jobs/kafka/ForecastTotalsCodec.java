@@ -1,5 +1,6 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.schema.ForecastTally;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,12 @@ final class ForecastTotalsCodec {
                         totals.overtaken(),
                         totals.lossSum(),
                         totals.baselineLossSum(),
-                        totals.weightSum());
+                        totals.weightSum(),
+                        totals.coverage().truths() == 0
+                                ? null
+                                : Double.valueOf(totals.coverage().level()),
+                        totals.coverage().truths(),
+                        totals.coverage().inside());
     }
 
     static ForecastTotals fromAvro(@Nullable ForecastTally totals) {
@@ -28,6 +34,14 @@ final class ForecastTotalsCodec {
                         totals.getOvertaken(),
                         totals.getLossSum(),
                         totals.getBaselineLossSum(),
-                        totals.getWeightSum());
+                        totals.getWeightSum(),
+                        coverage(totals));
+    }
+
+    private static Coverage coverage(ForecastTally totals) {
+        Double level = totals.getInterval();
+        return level == null
+                ? Coverage.NONE
+                : new Coverage(level, totals.getIntervalTruths(), totals.getIntervalInside());
     }
 }

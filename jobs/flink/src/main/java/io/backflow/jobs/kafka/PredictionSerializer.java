@@ -55,6 +55,9 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -40,6 +40,10 @@ final class TrainerMetrics {
         OperatorMetrics metrics = new OperatorMetrics(operator);
         metrics.counter("numForecasts", forecaster::forecasts);
         metrics.counter("numForecastLossesRefused", forecaster.scorer()::refused);
+        metrics.counter(
+                "numForecastIntervals", () -> forecaster.scorer().coverage().truths());
+        metrics.counter(
+                "numForecastIntervalsHit", () -> forecaster.scorer().coverage().inside());
         metrics.counter("numLiveStatesReset", forecaster::statesReset);
         metrics.gauge("currentForecastVersion", forecaster::version);
         metrics.gauge("currentStepsWithoutForecast", forecaster::waiting);

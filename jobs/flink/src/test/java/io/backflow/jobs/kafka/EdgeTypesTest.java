@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.Moment;
@@ -35,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What travels between operators needs no Kryo, nulls included. */
 final class EdgeTypesTest {
 
-    private static final ForecastTotals SCORED = new ForecastTotals(4, 1, 0.5, 0.75, 3);
-    private static final Forecast.Said SAID = new Forecast.Said(5, 6, new float[] {7}, null);
+    private static final ForecastTotals SCORED = new ForecastTotals(4, 1, 0.5, 0.75, 3, new Coverage(0.8, 4, 3));
+    private static final Forecast.Said SAID = new Forecast.Said(5, 6, new float[] {7}, null, null);
     private static final TrainingTotals TOTALS = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
     private static final Relay RELAY =
             new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new Slots(new float[] {6}, 7));
@@ -72,7 +73,12 @@ final class EdgeTypesTest {
                         "a",
                         new Moment(1, 2),
                         new Moment(3, Moment.UNKNOWN),
-                        new Forecast.Said(5, 6, new float[] {7}, new int[] {8}),
+                        new Forecast.Said(
+                                5,
+                                6,
+                                new float[] {7},
+                                new int[] {8},
+                                new Forecast.Bounds(0.8, new float[] {6}, new float[] {8})),
                         new Outcome(1, new float[] {2}, null, 3, 4, 5)));
     }
 

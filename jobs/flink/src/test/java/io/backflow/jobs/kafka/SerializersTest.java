@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.Moment;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 final class SerializersTest {
 
-    private static final ForecastTotals FORECASTS = new ForecastTotals(4, 1, 0.5, 0.75, 3);
+    private static final ForecastTotals FORECASTS = new ForecastTotals(4, 1, 0.5, 0.75, 3, new Coverage(0.8, 4, 3));
     private static final IncidentCount[] LATE = {new IncidentCount("duplicate", 7), new IncidentCount("late", 3)};
 
     @Test
@@ -50,6 +51,9 @@ final class SerializersTest {
                         0.5f,
                         null,
                         0f,
+                        null,
+                        null,
+                        null,
                         null,
                         null,
                         null,
@@ -100,7 +104,8 @@ final class SerializersTest {
                 "storm",
                 new Moment(4, 1000),
                 new Moment(5, 1250),
-                new Forecast.Said(9, 7000, new float[] {3, 1}, null),
+                new Forecast.Said(
+                        9, 7000, new float[] {3, 1}, null, new Forecast.Bounds(0.8, new float[] {2}, new float[] {4})),
                 outcome);
 
         ProducerRecord<byte[], byte[]> record = write(new ForecastSerializer("said"), forecast);
@@ -123,7 +128,10 @@ final class SerializersTest {
                         5L,
                         Instant.ofEpochMilli(1250),
                         Instant.ofEpochMilli(7000),
-                        3L));
+                        3L,
+                        List.of(2f),
+                        List.of(4f),
+                        0.8));
     }
 
     @Test

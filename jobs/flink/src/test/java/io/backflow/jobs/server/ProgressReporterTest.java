@@ -3,6 +3,7 @@ package io.backflow.jobs.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
@@ -80,16 +81,17 @@ class ProgressReporterTest {
         try (Harness harness = new Harness(null)) {
             harness.snapshot(1);
             harness.incident("late", 2);
-            harness.forecasts(new ForecastTotals(2, 0, 0.5, 1, 2));
+            harness.forecasts(new ForecastTotals(2, 0, 0.5, 1, 2, new Coverage(0.8, 2, 1)));
             state = harness.operator.snapshot(1, 1);
         }
         try (Harness harness = new Harness(state)) {
             harness.incident("late", 1);
-            harness.forecasts(new ForecastTotals(3, 1, 0.25, 2, 3));
+            harness.forecasts(new ForecastTotals(3, 1, 0.25, 2, 3, new Coverage(0.8, 3, 3)));
             harness.snapshot(2);
 
             assertThat(harness.reports().get(0).incidents()).containsExactly(new IncidentCount("late", 3));
-            assertThat(harness.reports().get(0).forecasts()).isEqualTo(new ForecastTotals(5, 1, 0.75, 3, 5));
+            assertThat(harness.reports().get(0).forecasts())
+                    .isEqualTo(new ForecastTotals(5, 1, 0.75, 3, 5, new Coverage(0.8, 5, 4)));
         }
     }
 

@@ -30,15 +30,17 @@ final class Pace {
         ForecastTotals lately = now.forecasts().minus(before.forecasts());
         boolean forecast = lately.weightSum() > 0;
         double weight = forecast ? lately.weightSum() : to.weightSum() - from.weightSum();
+        String inside = lately.coverage().text();
         Incidents incidents = new Incidents(now.incidents());
         return String.format(
                 Locale.ROOT,
-                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), staleness %d%s",
+                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), %sstaleness %d%s",
                 to.steps(),
                 (to.steps() - from.steps()) / seconds,
                 now.version(),
                 mean(forecast ? lately.lossSum() : to.lossSum() - from.lossSum(), weight),
                 mean(forecast ? lately.baselineLossSum() : to.baselineLossSum() - from.baselineLossSum(), weight),
+                inside.isEmpty() ? "" : inside + ", ",
                 now.staleness(),
                 incidents.byReason().isEmpty() ? "" : "; " + Incidents.text(incidents.byReason()));
     }

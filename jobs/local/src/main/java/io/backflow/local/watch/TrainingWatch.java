@@ -1,6 +1,7 @@
 package io.backflow.local.watch;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
@@ -19,6 +20,7 @@ public final class TrainingWatch implements AutoCloseable {
     private final StatusLine status;
     private final Pace pace = new Pace();
     private Incidents incidents = new Incidents();
+    private ForecastTotals forecasts = ForecastTotals.ZERO;
 
     /** To be made before the job starts, so that nothing is missed. */
     public TrainingWatch(JobConfig config, Screen screen) {
@@ -43,12 +45,18 @@ public final class TrainingWatch implements AutoCloseable {
 
     private void show(ProgressReport progress) {
         incidents = new Incidents(progress.incidents());
+        forecasts = progress.forecasts();
         pace.line(progress).ifPresent(status::show);
     }
 
     /** What the job did not learn as it came, as far as it was seen. */
     public Incidents incidents() {
         return incidents;
+    }
+
+    /** How the forecasts made on arrival came out since the run began, as far as it was seen. */
+    public ForecastTotals forecasts() {
+        return forecasts;
     }
 
     /** Makes room for other lines. */
