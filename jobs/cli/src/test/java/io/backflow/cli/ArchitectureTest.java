@@ -172,7 +172,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule servingKnowsNoFlink = noClasses()
             .that()
-            .resideInAnyPackage("io.backflow.jobs.parameters..", "io.backflow.jobs.forecast..")
+            .resideInAnyPackage(
+                    "io.backflow.jobs.serve..", "io.backflow.jobs.parameters..", "io.backflow.jobs.forecast..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(ENGINE).or(resideInAnyPackage(OPERATORS)));
 

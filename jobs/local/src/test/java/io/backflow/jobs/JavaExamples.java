@@ -1,11 +1,17 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.forecast.ModelFile;
+import io.backflow.jobs.forecast.ServedModel;
 import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.serve.ModelSubscription;
+import io.backflow.jobs.serve.ParametersTopic;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
@@ -17,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -83,5 +90,27 @@ final class JavaExamples {
         ModelSpec spec = ModelJson.read(folder.resolve("spec.json"));
         float[] parameters = Safetensors.read(folder.resolve("model.safetensors"), spec, new KerasNames());
         return predict(spec, parameters, rows);
+    }
+
+    static void serve(JobConfig config, Iterable<List<Step>> arrivals, Consumer<Forecast> forecasts) throws Exception {
+        try (ServedModel model = new ServedModel(ForecastSpec.of(config), ServedModel.BATCH);
+                ModelSubscription subscription = ModelSubscription.start(ParametersTopic.of(config), model)) {
+            subscription.await(Duration.ofSeconds(60));
+            for (List<Step> steps : arrivals) {
+                model.step(steps).forEach(forecasts);
+            }
+        }
+    }
+
+    static Map<String, byte[]> serveFile(Path file, Map<String, byte[]> states, List<Step> steps) {
+        try (ServedModel model = ServedModel.open(file)) {
+            model.restore(states);
+            model.step(steps);
+            return model.states();
+        }
+    }
+
+    static void save(JobConfig config, ModelVersion version, Path file) {
+        new ModelFile(ForecastSpec.of(config), version.version(), version.values()).write(file);
     }
 }

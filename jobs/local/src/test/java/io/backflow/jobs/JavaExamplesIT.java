@@ -1,10 +1,13 @@
 package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.sequence.Step;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
 import io.backflow.model.io.KerasNames;
@@ -14,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,6 +55,33 @@ class JavaExamplesIT {
         ModelJson.write(folder.resolve("spec.json"), config.model());
         Safetensors.write(folder.resolve("model.safetensors"), config.model(), last.values(), new KerasNames());
         assertThat(JavaExamples.predictFromFiles(folder, readings)).isEqualTo(predictions);
+        assertServed(config, last, readings, predictions);
+    }
+
+    private void assertServed(JobConfig config, ModelVersion last, float[][] readings, float[] predictions)
+            throws Exception {
+        List<List<Step>> arrivals = new ArrayList<>();
+        for (int t = 0; t < STEPS; t++) {
+            arrivals.add(List.of(new Step("pump-7", t, 1000L * t, readings[t])));
+        }
+        List<Forecast> forecasts = new ArrayList<>();
+        JavaExamples.serve(config, arrivals, forecasts::add);
+        for (int t = 0; t < STEPS; t++) {
+            assertThat(forecasts.get(t).said().version()).isEqualTo(last.version());
+            assertThat(forecasts.get(t).said().values())
+                    .containsExactly(Arrays.copyOfRange(predictions, 3 * t, 3 * t + 3), within(1e-6f));
+        }
+        Path file = folder.resolve("served.safetensors");
+        JavaExamples.save(config, last, file);
+        Map<String, byte[]> half = JavaExamples.serveFile(file, Map.of(), steps(arrivals, 0, STEPS / 2));
+        Map<String, byte[]> whole = JavaExamples.serveFile(file, half, steps(arrivals, STEPS / 2, STEPS));
+        assertThat(whole.get("pump-7"))
+                .isEqualTo(JavaExamples.serveFile(file, Map.of(), steps(arrivals, 0, STEPS))
+                        .get("pump-7"));
+    }
+
+    private static List<Step> steps(List<List<Step>> arrivals, int from, int until) {
+        return arrivals.subList(from, until).stream().flatMap(List::stream).toList();
     }
 
     private void train(JobConfig config) throws Exception {

@@ -7,11 +7,13 @@ public final class ModelFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ModelFileException(Path file, String sentence) {
+    /** @param sentence what is wrong with {@code file}, without a subject */
+    public ModelFileException(Path file, String sentence) {
         super(file + ": " + sentence);
     }
 
-    ModelFileException(Path file, String sentence, Throwable cause) {
+    /** @param sentence what is wrong with {@code file}, without a subject */
+    public ModelFileException(Path file, String sentence, Throwable cause) {
         super(file + ": " + sentence, cause);
     }
 

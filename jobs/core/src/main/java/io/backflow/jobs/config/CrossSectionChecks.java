@@ -16,8 +16,7 @@ final class CrossSectionChecks {
 
     private CrossSectionChecks() {}
 
-    static void check(
-            ModelSpec model, @Nullable NormalizationConfig normalization, TargetConfig target, ServerConfig server) {
+    static void check(ModelSpec model, @Nullable NormalizationConfig normalization, TargetConfig target) {
         checkInput(model);
         if (normalization != null) {
             checkNormalization(model, normalization);
@@ -25,6 +24,10 @@ final class CrossSectionChecks {
         if (target instanceof TargetConfig.Next next) {
             checkNext(model, next);
         }
+        parameters(model);
+    }
+
+    static void checkShards(ModelSpec model, ServerConfig server) {
         int parameters = parameters(model);
         if (server.shards() > parameters) {
             throw new ConfigException("server.shards is " + server.shards() + ", but the model has only " + parameters

@@ -97,7 +97,8 @@ public record JobConfig(
 
     public JobConfig {
         flink = FlinkSettings.complete(flink);
-        CrossSectionChecks.check(model, normalization, target, server);
+        CrossSectionChecks.check(model, normalization, target);
+        CrossSectionChecks.checkShards(model, server);
         horizon.check(model);
         predictions.check(model);
         forecast.check(model, target);

@@ -1,12 +1,12 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.ForecastConfig;
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.config.ReorderConfig;
 import io.backflow.jobs.config.SyncConfig;
-import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.forecast.ForecastContext;
+import io.backflow.jobs.forecast.ForecastParts;
 import io.backflow.jobs.forecast.ForecastScorer;
 import io.backflow.jobs.forecast.ForecastWriter;
 import io.backflow.jobs.forecast.Forecaster;
@@ -20,9 +20,7 @@ import io.backflow.jobs.sequence.ReorderRule;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.TargetRule;
-import io.backflow.jobs.window.BatchRow;
 import io.backflow.jobs.window.BatchTrainer;
-import io.backflow.jobs.window.FeatureScale;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.jobs.window.WindowTrainer;
@@ -31,8 +29,6 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.head.Interval;
 import io.backflow.model.kernel.BlasKernel;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a worker's parts from the configuration. */
@@ -59,9 +55,8 @@ public final class ConfiguredWorker {
     /** Throws {@link io.backflow.jobs.config.ConfigException} where products are not computed as configured. */
     public static WindowTrainer windowTrainer(JobConfig config) {
         config.job().checkBlasKernel(BlasKernel.name());
-        ModelSpec spec = config.model();
         WindowTrainer trainer = new WindowTrainer(
-                new BatchRow(spec, featureScale(config.normalization()), codec(config)),
+                parts(config).rows(),
                 config.horizon(),
                 config.batch().size(),
                 config.forecast() instanceof ForecastConfig.Training ? selection(config) : PredictionSelection.NONE);
@@ -85,7 +80,7 @@ public final class ConfiguredWorker {
         Interval interval = Interval.of(spec.head(), arrival.interval());
         return new Forecaster(
                 new LiveStepper(
-                        new BatchRow(spec, featureScale(config.normalization()), codec),
+                        parts(config).rows(),
                         arrival.batch(),
                         arrival.onUpdate().steps()),
                 new ForecastScorer(spec, targets, codec, interval),
@@ -95,9 +90,7 @@ public final class ConfiguredWorker {
     }
 
     private static TargetCodec codec(JobConfig config) {
-        boolean residual = config.target() instanceof TargetConfig.Next next && next.residual();
-        return TargetCodec.of(
-                config.model().head(), targetRule(config), residual, featureScale(config.normalization()));
+        return parts(config).codec();
     }
 
     private static PredictionSelection selection(JobConfig config) {
@@ -153,28 +146,11 @@ public final class ConfiguredWorker {
     }
 
     private static TargetRule targetRule(JobConfig config) {
-        if (!(config.target() instanceof TargetConfig.Next next)) {
-            return TargetRule.GIVEN;
-        }
-        List<Integer> columns = next.columns();
-        int[] indices = columns != null
-                ? columns.stream().mapToInt(Integer::intValue).toArray()
-                : IntStream.range(0, config.model().head().targetWidth()).toArray();
-        return new TargetRule(next.stepsAhead(), indices);
+        return parts(config).targets();
     }
 
-    private static FeatureScale featureScale(@Nullable NormalizationConfig normalization) {
-        return normalization == null
-                ? new FeatureScale(null, null)
-                : new FeatureScale(floats(normalization.mean()), floats(normalization.deviation()));
-    }
-
-    private static float[] floats(List<Double> values) {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i).floatValue();
-        }
-        return floats;
+    private static ForecastParts parts(JobConfig config) {
+        return ForecastParts.of(ForecastSpec.of(config));
     }
 
     private static long millis(@Nullable Duration duration) {
