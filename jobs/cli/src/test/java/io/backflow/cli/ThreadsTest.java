@@ -21,6 +21,7 @@ class ThreadsTest {
     /** Each class, and who receives what its thread throws. */
     private static final Map<String, String> KNOWN = Map.of(
             "TopicSubscription", "the worker: ParameterFollowerIT",
+            "ModelSubscription", "the caller, from await and failure: ServedModelIT",
             "StreamWriter", "chaos, which asks how much was sent: StreamWriterTest",
             "Campaign", "the caller, from the future of each seed",
             "LatencyBench", "the caller, from the future of what sends the steps",

@@ -67,7 +67,8 @@ class ServedModelIT {
                     subscription.await(PATIENCE);
                 }
                 if (t >= 8) {
-                    model.step(steps(t)).forEach(forecast -> versions.add(forecast.said().version()));
+                    model.step(steps(t))
+                            .forEach(forecast -> versions.add(forecast.said().version()));
                 }
                 t++;
                 Thread.sleep(20);

@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
- * A live state as bytes, big-endian: the letters {@code BFLS}, the number of the layout (1 byte), the CRC-32 of all that
- * follows, the length (2 bytes) and the text of the layers' shapes, version, step, event time and milliseconds between
- * steps (8 bytes each), the number of values and the values. Forecasts that wait for their truth are not part of it.
+ * A live state as bytes, big-endian: the letters {@code BFLS}, the number of the layout (1 byte), the CRC-32 of all
+ * that follows, the length (2 bytes) and the text of the layers' shapes, version, step, event time and milliseconds
+ * between steps (8 bytes each), the number of values and the values. Forecasts that wait for their truth are not part
+ * of it.
  *
  * @param shape the layers that the state belongs to
  * @param size values in a state

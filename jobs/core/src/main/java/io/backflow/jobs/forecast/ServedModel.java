@@ -5,6 +5,7 @@ import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.head.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +68,10 @@ public final class ServedModel implements AutoCloseable {
         check = new StepCheck(spec.model().input());
         stepper = new LiveStepper(parts.rows(), batch, 0);
         writer = new ForecastWriter(
-                PredictionSelection.ALL, parts.codec(), parts.targets().stepsAhead());
+                PredictionSelection.ALL,
+                parts.codec(),
+                Interval.of(spec.model().head(), null),
+                parts.targets().stepsAhead());
         saved = SavedState.of(spec.model());
         rows = new Sequence[batch];
     }

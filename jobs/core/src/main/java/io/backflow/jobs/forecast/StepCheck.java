@@ -34,6 +34,7 @@ record StepCheck(InputSpec input) {
     }
 
     private static IllegalArgumentException refusal(Step step, String problem) {
-        return new IllegalArgumentException("step " + step.step() + " of sequence " + step.sequenceId() + " " + problem);
+        return new IllegalArgumentException(
+                "step " + step.step() + " of sequence " + step.sequenceId() + " " + problem);
     }
 }

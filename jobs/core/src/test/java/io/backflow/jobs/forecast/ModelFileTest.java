@@ -51,7 +51,8 @@ class ModelFileTest {
                 ServedModel made = new ServedModel(SPEC, 1)) {
             made.adopt(model.parameters(), 42);
             assertThat(opened.version()).isEqualTo(42);
-            assertThat(opened.step(step).said().values()).isEqualTo(made.step(step).said().values());
+            assertThat(opened.step(step).said().values())
+                    .isEqualTo(made.step(step).said().values());
         }
     }
 

@@ -43,8 +43,7 @@ class ServedModelTest {
             """);
 
     /** Of so many parameters that to copy them takes a while. */
-    private static final ForecastSpec LARGE =
-            ForecastSpec.parse(SPEC.toJson().replace("\"units\":5", "\"units\":128"));
+    private static final ForecastSpec LARGE = ForecastSpec.parse(SPEC.toJson().replace("\"units\":5", "\"units\":128"));
 
     private final float[] parameters = Initialization.keras(SPEC.model(), 7);
     private final ServedModel model = new ServedModel(SPEC, 4);
@@ -161,7 +160,9 @@ class ServedModelTest {
             versions += version > newest ? 1 : 0;
             newest = version;
             for (Forecast forecast : forecasts) {
-                assertThat(forecast.said().version()).as("one version for a call").isEqualTo(version);
+                assertThat(forecast.said().version())
+                        .as("one version for a call")
+                        .isEqualTo(version);
                 assertThat(forecast.said().values()).containsExactly(expected[(int) version], within(ROUNDING));
             }
         }
@@ -275,7 +276,8 @@ class ServedModelTest {
         batch.reset(last + 1, 1);
         for (int t = 0; t <= last; t++) {
             for (int i = 0; i < 2; i++) {
-                batch.inputs()[2 * t + i] = parts.scale().normalise(step(sequence, t).features()[i], i);
+                batch.inputs()[2 * t + i] =
+                        parts.scale().normalise(step(sequence, t).features()[i], i);
             }
         }
         try (Network network = new Network(spec, last + 1, 1)) {

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An example of a service: reads steps from standard input, and prints the forecast after each. A line is {@code
- * SEQUENCE,EVENT_TIME,FEATURE,...} with the event time in milliseconds since 1970; steps are numbered as they come. What
- * is printed is {@code SEQUENCE,TARGET_STEP,VERSION,VALUE,...}.
+ * SEQUENCE,EVENT_TIME,FEATURE,...} with the event time in milliseconds since 1970; steps are numbered as they come.
+ * Each forecast is a line {@code SEQUENCE,TARGET_STEP,VERSION,VALUE,...}.
  *
  * <p>Arguments: {@code --file MODEL.safetensors} serves a file, {@code --config JOB.yaml} follows the topic that the
  * configuration names.

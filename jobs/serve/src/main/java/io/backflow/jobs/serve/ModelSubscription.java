@@ -96,7 +96,7 @@ public final class ModelSubscription implements AutoCloseable {
             follow();
         } catch (WakeupException e) {
             // stopped
-        } catch (Throwable e) { // an Error ends this thread as well, and nobody is to wait for it
+        } catch (Throwable e) { // an Error ends this thread as well, and await must not wait for it
             failure = new IllegalStateException(source + " cannot be followed: " + e.getMessage(), e);
             ready.countDown();
         } finally {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class ClassPathTest {
 
     static boolean byMaven() {
-        return System.getProperty("surefire.test.class.path") != null
-                || System.getProperty("basedir") != null;
+        return System.getProperty("surefire.test.class.path") != null || System.getProperty("basedir") != null;
     }
 
     @Test
