@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK",
         description = "Measures on this machine what a setting costs.",
-        subcommands = {HorizonBenchCommand.class, SynchronisationBenchCommand.class, FeedbackBenchCommand.class})
+        subcommands = {
+            HorizonBenchCommand.class,
+            SynchronisationBenchCommand.class,
+            FeedbackBenchCommand.class,
+            LatencyBenchCommand.class
+        })
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -19,6 +24,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback");
+        throw new ParameterException(
+                spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback, latency");
     }
 }

@@ -33,8 +33,8 @@ class LoopbackIT {
     /** Broker and controller. */
     private static final int KAFKA = 2;
 
-    /** REST, blobs, and the data of each of two TaskManagers. */
-    private static final int FLINK = 4;
+    /** REST and blobs. */
+    private static final int FLINK = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -71,8 +71,10 @@ class LoopbackIT {
                 new Case("topics create --config JOB", 0),
                 new Case("experiments horizon --updates 1 --online-updates 1 --epochs 0 --repeats 1 --output OUT", 0),
                 new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),
+                new Case("experiments intervals --seeds 1", 0),
                 new Case("bench horizon --units 4 --seconds 0.1", 0),
                 new Case("bench synchronisation --units 4 --steps 100000 --rounds 1", FLINK),
+                new Case("bench latency --units 4 --sequences 20 --rates 50 --seconds 1 --warm-up 1", KAFKA + FLINK),
                 new Case("simulate convergence", 0));
     }
 

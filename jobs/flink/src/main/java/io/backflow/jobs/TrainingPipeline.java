@@ -4,6 +4,8 @@ import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.exchange.ContributionType;
+import io.backflow.jobs.exchange.RecordType;
+import io.backflow.jobs.exchange.StepType;
 import io.backflow.jobs.feedback.ParameterTail;
 import io.backflow.jobs.kafka.DecodeResult;
 import io.backflow.jobs.kafka.LateSteps;
@@ -18,7 +20,6 @@ import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.server.ServerStages;
 import io.backflow.jobs.trainer.SequenceTrainerFactory;
 import io.backflow.jobs.trainer.TrainerOutputs;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
@@ -58,13 +59,10 @@ public final class TrainingPipeline {
         FlinkRequirements.enforce(env, config);
         int readers = StepWatermarks.readers(config, env.getParallelism());
         SingleOutputStreamOperator<Step> steps = env.fromSource(
-                        sources.timesteps(),
-                        StepWatermarks.of(config),
-                        "timesteps",
-                        TypeInformation.of(DecodeResult.class))
+                        sources.timesteps(), StepWatermarks.of(config), "timesteps", RecordType.of(DecodeResult.class))
                 .setParallelism(readers)
                 .uid("timesteps")
-                .process(new RejectedRecordRouter(StepWatermarks.mostReaders(config)), TypeInformation.of(Step.class))
+                .process(new RejectedRecordRouter(StepWatermarks.mostReaders(config)), StepType.get())
                 .setParallelism(readers)
                 .name("decode")
                 .uid("decode");
@@ -93,7 +91,7 @@ public final class TrainingPipeline {
         DataStream<WorkerReport> reports = steps.getSideOutput(RejectedRecordRouter.REJECTED)
                 .map(
                         rejected -> WorkerReport.of(new IncidentCount("rejected_" + rejected.reason(), 1)),
-                        TypeInformation.of(WorkerReport.class))
+                        RecordType.of(WorkerReport.class))
                 .setParallelism(readers)
                 .name("rejected-records")
                 .uid("rejected-records")
@@ -146,12 +144,12 @@ public final class TrainingPipeline {
         String topic = config.kafka().topics().timesteps();
         DataStream<Rejected> late = contributions
                 .getSideOutput(TrainerOutputs.LATE)
-                .map(new LateSteps(topic, Verdict.LATE), TypeInformation.of(Rejected.class))
+                .map(new LateSteps(topic, Verdict.LATE), RecordType.of(Rejected.class))
                 .name("late-steps")
                 .uid("late-steps");
         DataStream<Rejected> afterEnd = contributions
                 .getSideOutput(TrainerOutputs.AFTER_END)
-                .map(new LateSteps(topic, Verdict.AFTER_END), TypeInformation.of(Rejected.class))
+                .map(new LateSteps(topic, Verdict.AFTER_END), RecordType.of(Rejected.class))
                 .name("steps-after-end")
                 .uid("steps-after-end");
         return RetiredCommitters.of(RetiredCommitters.of(late, "predictions"), "dead-letters")

@@ -8,6 +8,7 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -18,13 +19,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
- * Flink inside this process: a JobManager, and for each worker of a job a TaskManager of one slot, which speak with
- * each other over the loopback interface and listen on no other one, unless the job's own Flink keys say so.
+ * Flink inside this process: a JobManager, and a TaskManager with a slot for each worker of a job, so that records pass
+ * between workers in memory. Both listen on no other interface than loopback, unless the job's own Flink keys say so.
  */
 public final class LocalCluster implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final long CLOSE_SECONDS = 30;
+
+    /** What Flink gives a TaskManager inside a process by default; here, for each slot. */
+    private static final MemorySize NETWORK_MEMORY = MemorySize.ofMebiBytes(64);
+
+    private static final MemorySize MANAGED_MEMORY = MemorySize.ofMebiBytes(128);
 
     private final MiniCluster cluster;
     private final Configuration configuration;
@@ -47,14 +53,17 @@ public final class LocalCluster implements AutoCloseable {
         int workers = job.job().parallelism();
         Configuration configuration = loopback();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK_MEMORY.multiply(workers));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK_MEMORY.multiply(workers));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY.multiply(workers));
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporary.toString());
         configuration.set(WebOptions.TMP_DIR, temporary.toString());
         job.flink().forEach(configuration::setString);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
-                .setNumTaskManagers(workers)
-                .setNumSlotsPerTaskManager(1)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(workers)
                 .withRandomPorts()
                 .build());
         try {

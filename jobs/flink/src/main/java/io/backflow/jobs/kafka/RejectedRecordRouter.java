@@ -1,8 +1,8 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.sequence.Step;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -17,7 +17,7 @@ public final class RejectedRecordRouter extends ProcessFunction<DecodeResult, St
     private static final long serialVersionUID = 1L;
 
     /** Records that could not be taken. */
-    public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", TypeInformation.of(Rejected.class));
+    public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected", RecordType.of(Rejected.class));
 
     private final int mostReaders;
 

@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -53,6 +54,6 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Dec
 
     @Override
     public TypeInformation<DecodeResult> getProducedType() {
-        return TypeInformation.of(DecodeResult.class);
+        return RecordType.of(DecodeResult.class);
     }
 }

@@ -1,5 +1,7 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.exchange.RecordType;
+import io.backflow.jobs.exchange.StepType;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.publish.WorkerReport;
@@ -12,22 +14,20 @@ import org.apache.flink.util.OutputTag;
 public final class TrainerOutputs {
 
     /** Forecasts, made when their steps arrived. */
-    public static final OutputTag<Forecast> FORECASTS =
-            new OutputTag<>("forecasts", TypeInformation.of(Forecast.class));
+    public static final OutputTag<Forecast> FORECASTS = new OutputTag<>("forecasts", RecordType.of(Forecast.class));
 
     /** Every step's prediction, made before the step was trained. */
     public static final OutputTag<PrequentialPrediction> SCORED =
-            new OutputTag<>("scored", TypeInformation.of(PrequentialPrediction.class));
+            new OutputTag<>("scored", RecordType.of(PrequentialPrediction.class));
 
     /** Steps that came after their place had been given up as missing. */
-    public static final OutputTag<Step> LATE = new OutputTag<>("late", TypeInformation.of(Step.class));
+    public static final OutputTag<Step> LATE = new OutputTag<>("late", StepType.get());
 
     /** Steps that came after their episode had ended. */
-    public static final OutputTag<Step> AFTER_END = new OutputTag<>("after-end", TypeInformation.of(Step.class));
+    public static final OutputTag<Step> AFTER_END = new OutputTag<>("after-end", StepType.get());
 
     /** What was not learnt as it came, and how forecasts came out. */
-    public static final OutputTag<WorkerReport> REPORTS =
-            new OutputTag<>("reports", TypeInformation.of(WorkerReport.class));
+    public static final OutputTag<WorkerReport> REPORTS = new OutputTag<>("reports", RecordType.of(WorkerReport.class));
 
     /** Requests to be named by a published version. */
     public static final OutputTag<Join> JOINS = new OutputTag<>("joins", TypeInformation.of(Join.class));

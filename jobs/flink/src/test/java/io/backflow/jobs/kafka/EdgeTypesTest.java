@@ -2,6 +2,8 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.exchange.RecordType;
+import io.backflow.jobs.exchange.StepType;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
@@ -20,6 +22,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.server.ProgressAccount;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -30,6 +33,7 @@ import org.apache.flink.api.java.typeutils.ObjectArrayTypeInfo;
 import org.apache.flink.api.java.typeutils.PojoTypeInfo;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -89,7 +93,59 @@ final class EdgeTypesTest {
         TypeInformation<T> type = TypeInformation.of((Class<T>) value.getClass());
         assertNothingGeneric(type);
         assertThat(type).isInstanceOf(PojoTypeInfo.class);
+        assertComesBack(type, value);
+    }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("values")
+    <T extends Record> void comesBackFromAnEdgeThatPassesItOn(T value) throws IOException {
+        @SuppressWarnings("unchecked")
+        TypeInformation<T> type = RecordType.of((Class<T>) value.getClass());
+        assertComesBack(type, value);
+        assertThat(type.createSerializer(new SerializerConfigImpl()).copy(value))
+                .isSameAs(value);
+    }
+
+    static Stream<Step> steps() {
+        return Stream.of(
+                new Step("a", 1, 2, new float[] {1, Float.MIN_VALUE}, Step.NONE, new float[] {2}, 3, 1, true),
+                new Step("a", Long.MAX_VALUE - 1, -2, new float[0], 5, null, Step.NONE, 0, false),
+                new Step(
+                        "größe-\uD83D\uDE80",
+                        0,
+                        0,
+                        new float[] {-0f},
+                        Step.NONE,
+                        new float[0],
+                        Step.NONE,
+                        2,
+                        false,
+                        true),
+                new Step("x".repeat(256), 7, 8, new float[5000], Step.NONE, null, 0, 1, false, false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("steps")
+    void aStepComesBackWithEveryBit(Step step) throws IOException {
+        assertComesBack(StepType.get(), step);
+    }
+
+    @Test
+    void stepsThatFollowEachOtherAreReadOneByOne() throws IOException {
+        TypeSerializer<Step> serializer = StepType.get().createSerializer(new SerializerConfigImpl());
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        List<Step> steps = steps().toList();
+        for (Step step : steps) {
+            serializer.serialize(step, out);
+        }
+        DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+        for (Step step : steps) {
+            assertThat(serializer.deserialize(in)).usingRecursiveComparison().isEqualTo(step);
+        }
+        assertThat(in.available()).isZero();
+    }
+
+    private static <T> void assertComesBack(TypeInformation<T> type, T value) throws IOException {
         TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
         DataOutputSerializer out = new DataOutputSerializer(64);
         serializer.serialize(value, out);

@@ -4,8 +4,6 @@ import io.backflow.jobs.Sinks;
 import io.backflow.jobs.Sources;
 import io.backflow.jobs.TrainingPipeline;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.forecast.Forecast;
-import io.backflow.jobs.kafka.ForecastDecoder;
 import io.backflow.jobs.kafka.KafkaConnectors;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
@@ -13,7 +11,6 @@ import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
 import io.backflow.local.Teardown;
 import io.backflow.local.TemporaryDirectory;
-import io.backflow.schema.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,67 +22,62 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long a forecast takes while the model is trained: from the broker's append of a step to its append of the step's
- * forecast, both by the broker's clock, which counts whole milliseconds.
+ * forecast, both by the broker's clock, which counts whole milliseconds. Broker, job, load and reader share this
+ * process. One job runs for all rates.
  *
  * @param units hidden units of the GRU
  * @param sequences that send in turn
- * @param seconds that each rate is measured for, after as many that are not
+ * @param seconds that each rate is measured for
+ * @param warmUpSeconds at the highest rate that is asked for, before anything is measured
  */
-public record LatencyBench(int units, int sequences, int seconds) {
+public record LatencyBench(int units, int sequences, int seconds, int warmUpSeconds) {
 
     private static final int WORKERS = 2;
     private static final int FEATURES = 16;
     private static final int EVERY = 16;
+    private static final int SETTLE_SECONDS = 3;
+    private static final double RAISE = 1.25;
+    private static final double MOST_P99_MS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
      * One rate.
      *
      * @param job {@code train}
+     * @param recordsPerS that were sent
      */
     public record Row(String job, int recordsPerS, int sequences, double p50Ms, double p99Ms, int forecasts) {}
 
-    /** All rates. */
+    /** The rates that were asked for, then the highest whose 99th percentile stayed within 100 ms. */
     public record Result(List<Row> rows) {}
 
     /** Measures, and says a line for each rate. */
     public Result run(Consumer<String> lines, int... rates) throws Exception {
-        List<Row> rows = new ArrayList<>();
-        for (int rate : rates) {
-            Row row;
-            try (Teardown teardown = new Teardown()) {
-                row = teardown.run(() -> measure(teardown, rate));
-            }
-            rows.add(row);
-            lines.accept(String.format(
-                    Locale.ROOT,
-                    "%-6s %,8d records/s  %,d sequences  p50 %.0f ms  p99 %.0f ms  (%,d forecasts)",
-                    row.job(),
-                    row.recordsPerS(),
-                    row.sequences(),
-                    row.p50Ms(),
-                    row.p99Ms(),
-                    row.forecasts()));
+        try (Teardown teardown = new Teardown()) {
+            return teardown.run(() -> measure(teardown, lines, rates));
         }
-        return new Result(rows);
     }
 
-    private Row measure(Teardown teardown, int rate) throws Exception {
+    private Result measure(Teardown teardown, Consumer<String> lines, int... rates) throws Exception {
         TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
         EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
         JobConfig config = JobConfig.parse(yaml(broker.bootstrapServers()));
         new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
         appendTimes(config);
         LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
+        try (StepLoad load = new StepLoad(config, sequences, FEATURES);
+                RunningJob job = submit(cluster, config);
+                ForecastReader reader = new ForecastReader(config, load, job)) {
+            reader.skip(load.fill(EVERY), PATIENCE);
+            return new Series(load, reader, lines).run(rates);
+        }
+    }
+
+    private static RunningJob submit(LocalCluster cluster, JobConfig config) throws Exception {
         var environment = cluster.environment();
         KafkaConnectors kafka = new KafkaConnectors(config);
         TrainingPipeline.define(
@@ -98,18 +90,67 @@ public record LatencyBench(int units, int sequences, int seconds) {
                         kafka.progress(),
                         kafka.deadLetters()),
                 config);
-        int warm = rate * seconds;
-        int capacity = EVERY + 2 * warm / sequences + 2;
-        try (StepLoad load = new StepLoad(config, sequences, FEATURES, capacity);
-                RunningJob job = cluster.submit(environment, config.job().name());
-                ForecastTimes times = new ForecastTimes(config, load)) {
-            long filled = load.fill(EVERY);
-            times.await(filled, PATIENCE, job);
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> load.run(rate, 2L * warm));
-            times.await(filled + warm, PATIENCE.plusSeconds(seconds), job);
-            Latencies measured = times.measure(filled + 2L * warm, PATIENCE.plusSeconds(seconds), job);
+        return cluster.submit(environment, config.job().name());
+    }
+
+    /** One rate after another. */
+    private final class Series {
+
+        private final StepLoad load;
+        private final ForecastReader reader;
+        private final Consumer<String> lines;
+        private final List<Row> rows = new ArrayList<>();
+
+        Series(StepLoad load, ForecastReader reader, Consumer<String> lines) {
+            this.load = load;
+            this.reader = reader;
+            this.lines = lines;
+        }
+
+        Result run(int... rates) {
+            int highest = 0;
+            for (int rate : rates) {
+                highest = Math.max(highest, rate);
+            }
+            lines.accept("warming up for " + warmUpSeconds + " s at " + highest + " records/s");
+            measure(highest, warmUpSeconds);
+            for (int rate : rates) {
+                add(measure(rate, seconds));
+            }
+            Row held = rows.get(rows.size() - 1);
+            for (Row next = held;
+                    next.p99Ms() <= MOST_P99_MS;
+                    next = measure((int) (RAISE * held.recordsPerS()), seconds)) {
+                held = next;
+            }
+            if (held.recordsPerS() > highest) {
+                add(held);
+            }
+            return new Result(List.copyOf(rows));
+        }
+
+        private void add(Row row) {
+            rows.add(row);
+            lines.accept(String.format(
+                    Locale.ROOT,
+                    "%-6s %,8d records/s  %,d sequences  p50 %.0f ms  p99 %.0f ms  (%,d forecasts)",
+                    row.job(),
+                    row.recordsPerS(),
+                    row.sequences(),
+                    row.p50Ms(),
+                    row.p99Ms(),
+                    row.forecasts()));
+        }
+
+        private Row measure(int rate, int seconds) {
+            long settling = (long) rate * SETTLE_SECONDS;
+            long measured = (long) rate * seconds;
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> load.run(rate, settling + measured));
+            reader.skip(settling, PATIENCE.plusSeconds(SETTLE_SECONDS));
+            Latencies latencies = reader.measure(measured, PATIENCE.plusSeconds(seconds));
             sending.join();
-            return new Row("train", rate, sequences, measured.quantile(0.5), measured.quantile(0.99), measured.size());
+            return new Row(
+                    "train", rate, sequences, latencies.quantile(0.5), latencies.quantile(0.99), latencies.size());
         }
     }
 
@@ -142,74 +183,6 @@ public record LatencyBench(int units, int sequences, int seconds) {
                 optimizer: {rule: {type: adam}, learning_rate: 0.001, clip_norm: 1.0}
                 sync: {type: asynchronous}
                 forecast: {type: arrival}
-                %6$s
-                """.formatted(WORKERS, brokers, FEATURES, units, EVERY, System.getProperty("latency.more", ""));
-    }
-
-    /** Reads forecasts, and how long each took. */
-    private static final class ForecastTimes implements AutoCloseable {
-
-        private final StepLoad load;
-        private final KafkaConsumer<byte[], byte[]> consumer;
-        private final ForecastDecoder decoder = new ForecastDecoder();
-        private long read;
-
-        ForecastTimes(JobConfig config, StepLoad load) {
-            this.load = load;
-            consumer = new KafkaConsumer<>(
-                    config.kafka().clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            List<TopicPartition> all = consumer
-                    .partitionsFor(config.kafka().topics().predictions())
-                    .stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-        }
-
-        /** Reads until there were {@code forecasts} in all. */
-        void await(long forecasts, Duration patience, RunningJob job) {
-            read(forecasts, patience, job, null);
-        }
-
-        /** Reads on until there were {@code forecasts} in all; how long those took. */
-        Latencies measure(long forecasts, Duration patience, RunningJob job) {
-            Latencies measured = new Latencies();
-            read(forecasts, patience, job, measured);
-            return measured;
-        }
-
-        private void read(long until, Duration patience, RunningJob job, @Nullable Latencies into) {
-            long end = System.nanoTime() + patience.toNanos();
-            while (read < until) {
-                if (System.nanoTime() > end || job.ended()) {
-                    throw new IllegalStateException(
-                            "there were " + read + " forecasts instead of " + until + "; see the log");
-                }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
-                    read++;
-                    if (into != null) {
-                        into.add(latency(record));
-                    }
-                }
-            }
-        }
-
-        private long latency(ConsumerRecord<byte[], byte[]> record) {
-            try {
-                Forecast forecast = decoder.decode(record.value()).orElseThrow();
-                long appended = load.appended(
-                        Integer.parseInt(forecast.sequenceId()),
-                        forecast.after().step());
-                return appended == 0 ? 0 : record.timestamp() - appended;
-            } catch (WireException e) {
-                throw new IllegalStateException("a forecast cannot be read: " + e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public void close() {
-            consumer.close();
-        }
+                """.formatted(WORKERS, brokers, FEATURES, units, EVERY);
     }
 }

@@ -16,25 +16,26 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class StepLoad implements AutoCloseable {
 
+    static final long UNKNOWN = 0;
+
+    private static final int REMEMBERED = 64;
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final TimestepRecords records;
     private final int[] next;
     private final int features;
-    private final int capacity;
     private final AtomicLongArray appended;
     private final Random random = new Random(1);
     private int turn;
 
-    /** @param capacity steps of a sequence at most */
-    StepLoad(JobConfig config, int sequences, int features, int capacity) {
+    StepLoad(JobConfig config, int sequences, int features) {
         Properties settings = config.kafka().clientProperties();
-        settings.setProperty("linger.ms", "0");
+        settings.setProperty("linger.ms", "1");
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         records = new TimestepRecords(config.kafka().topics().timesteps());
         next = new int[sequences];
         this.features = features;
-        this.capacity = capacity;
-        appended = new AtomicLongArray(Math.multiplyExact(sequences, capacity));
+        appended = new AtomicLongArray(Math.multiplyExact(sequences, REMEMBERED));
     }
 
     /** Sends from 1 to {@code every} steps of each sequence at once; how many. */
@@ -71,7 +72,8 @@ final class StepLoad implements AutoCloseable {
             values[i] = random.nextFloat() - 0.5f;
         }
         Step step = new Step(Integer.toString(sequence), t, System.currentTimeMillis(), values);
-        int at = sequence * capacity + t;
+        int at = at(sequence, t);
+        appended.set(at, UNKNOWN);
         producer.send(records.of(step), (metadata, failure) -> {
             if (failure == null) {
                 appended.set(at, metadata.timestamp());
@@ -79,9 +81,16 @@ final class StepLoad implements AutoCloseable {
         });
     }
 
-    /** When the broker appended the step, in milliseconds since the epoch; 0 where that is not known yet. */
+    /**
+     * When the broker appended one of the last {@value #REMEMBERED} steps of a sequence, in milliseconds since the
+     * epoch; {@link #UNKNOWN} where that is not known yet.
+     */
     long appended(int sequence, long step) {
-        return appended.get(sequence * capacity + (int) step);
+        return appended.get(at(sequence, step));
+    }
+
+    private static int at(int sequence, long step) {
+        return sequence * REMEMBERED + (int) (step % REMEMBERED);
     }
 
     @Override

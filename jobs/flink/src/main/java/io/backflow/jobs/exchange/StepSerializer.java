@@ -1,0 +1,120 @@
+package io.backflow.jobs.exchange;
+
+import io.backflow.jobs.sequence.Step;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps between tasks: the length in bytes, then all fields in one block, so that a step is one write and one read
+ * however many features it has. Not thread-safe.
+ */
+final class StepSerializer extends MessageSerializer<Step> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Bytes of all fields but the ID and the vectors, with the lengths of those. */
+    private static final int HEAD = 2 * Long.BYTES + 6 * Integer.BYTES + 1;
+
+    private static final int ENDS = 1;
+    private static final int IMPUTED = 2;
+    private static final int TARGET = 4;
+
+    private transient @Nullable ByteBuffer block;
+
+    StepSerializer() {
+        super(Step.class);
+    }
+
+    @Override
+    public TypeSerializer<Step> duplicate() {
+        return new StepSerializer();
+    }
+
+    @Override
+    public void serialize(Step step, DataOutputView out) throws IOException {
+        byte[] id = step.sequenceId().getBytes(StandardCharsets.UTF_8);
+        float[] target = step.target();
+        int targets = target == null ? 0 : target.length;
+        int bytes = HEAD + id.length + Float.BYTES * (step.features().length + targets);
+        ByteBuffer into = block(bytes);
+        into.putLong(step.step()).putLong(step.eventTime());
+        into.putInt(step.token()).putInt(step.label()).putFloat(step.weight());
+        into.put((byte)
+                ((step.endOfSequence() ? ENDS : 0) | (step.imputed() ? IMPUTED : 0) | (target == null ? 0 : TARGET)));
+        into.putInt(id.length).putInt(step.features().length).putInt(targets).put(id);
+        put(step.features(), into);
+        if (target != null) {
+            put(target, into);
+        }
+        out.writeInt(bytes);
+        out.write(into.array(), 0, bytes);
+    }
+
+    @Override
+    public Step deserialize(DataInputView in) throws IOException {
+        int bytes = in.readInt();
+        ByteBuffer from = block(bytes);
+        in.readFully(from.array(), 0, bytes);
+        long step = from.getLong();
+        long eventTime = from.getLong();
+        int token = from.getInt();
+        int label = from.getInt();
+        float weight = from.getFloat();
+        int flags = from.get();
+        int idBytes = from.getInt();
+        int features = from.getInt();
+        int targets = from.getInt();
+        String id = new String(from.array(), from.position(), idBytes, StandardCharsets.UTF_8);
+        from.position(from.position() + idBytes);
+        return new Step(
+                id,
+                step,
+                eventTime,
+                get(features, from),
+                token,
+                (flags & TARGET) == 0 ? null : get(targets, from),
+                label,
+                weight,
+                (flags & ENDS) != 0,
+                (flags & IMPUTED) != 0);
+    }
+
+    private ByteBuffer block(int bytes) {
+        ByteBuffer kept = block;
+        if (kept == null || kept.capacity() < bytes) {
+            kept = ByteBuffer.allocate(Math.max(512, 2 * bytes));
+            block = kept;
+        }
+        return Objects.requireNonNull(kept).clear();
+    }
+
+    private static void put(float[] values, ByteBuffer into) {
+        for (float value : values) {
+            into.putFloat(value);
+        }
+    }
+
+    private static float[] get(int count, ByteBuffer from) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = from.getFloat();
+        }
+        return values;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StepSerializer;
+    }
+
+    @Override
+    public int hashCode() {
+        return StepSerializer.class.hashCode();
+    }
+}
