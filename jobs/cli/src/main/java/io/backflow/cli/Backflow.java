@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
+            ScoreCommand.class,
             TopicsCommand.class,
             ExperimentsCommand.class,
             BenchCommand.class,

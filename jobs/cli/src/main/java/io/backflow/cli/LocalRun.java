@@ -55,7 +55,7 @@ final class LocalRun {
      * @param state to go on from
      */
     Outcome toEnd(Optional<Path> state, Teardown teardown) throws Exception {
-        JobConfig local = config.withFlink(kept(state));
+        JobConfig local = config.withFlink(kept(config, folder, state, screen));
         TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
         LocalCluster cluster = teardown.add(LocalCluster.start(local, temporary.path()));
         BoundedRead bound = start.bound();
@@ -93,7 +93,7 @@ final class LocalRun {
     }
 
     /** Checkpoints lie in the run's folder, wherever those of the same job on a cluster do, and outlive the job. */
-    private Map<String, String> kept(Optional<Path> state) {
+    static Map<String, String> kept(JobConfig config, RunFolder folder, Optional<Path> state, Screen screen) {
         String elsewhere = config.flink().get(CHECKPOINTS);
         if (elsewhere != null) {
             screen.err()

@@ -39,6 +39,7 @@ class ArchitectureTest {
         "io.backflow.jobs.protocol..",
         "io.backflow.jobs.window..",
         "io.backflow.jobs.forecast..",
+        "io.backflow.jobs.scoring..",
         "io.backflow.jobs.worker..",
         "io.backflow.jobs.publish..",
         "io.backflow.jobs.config.."
@@ -46,6 +47,7 @@ class ArchitectureTest {
 
     private static final String[] OPERATORS = {
         "io.backflow.jobs.trainer..",
+        "io.backflow.jobs.scorer..",
         "io.backflow.jobs.server..",
         "io.backflow.jobs.feedback..",
         "io.backflow.jobs.kafka..",
@@ -90,6 +92,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.backflow.jobs",
                     "io.backflow.jobs.trainer",
+                    "io.backflow.jobs.scorer",
                     "io.backflow.jobs.server",
                     "io.backflow.jobs.exchange",
                     "io.backflow.jobs.feedback",
@@ -142,6 +145,8 @@ class ArchitectureTest {
             .definedBy("io.backflow.jobs.window")
             .layer("forecasts")
             .definedBy("io.backflow.jobs.forecast")
+            .layer("scoring")
+            .definedBy("io.backflow.jobs.scoring")
             .layer("worker")
             .definedBy("io.backflow.jobs.worker", "io.backflow.jobs.publish")
             .whereLayer("worker")
@@ -149,6 +154,8 @@ class ArchitectureTest {
             .whereLayer("training")
             .mayOnlyBeAccessedByLayers("forecasts", "worker")
             .whereLayer("forecasts")
+            .mayOnlyBeAccessedByLayers("scoring", "worker")
+            .whereLayer("scoring")
             .mayOnlyBeAccessedByLayers("worker")
             .whereLayer("roles")
             .mayOnlyBeAccessedByLayers("training", "forecasts", "worker")
@@ -160,6 +167,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "io.backflow.jobs.trainer..",
+                    "io.backflow.jobs.scorer..",
                     "io.backflow.jobs.server..",
                     "io.backflow.jobs.feedback..",
                     "io.backflow.jobs.state..")

@@ -87,6 +87,33 @@ class JobCommandsIT {
     }
 
     @Test
+    void afterTrainingScoreForecastsTheStepsWithTheModelAndGoesOnFromThere() throws Exception {
+        String config = config(CONFIG.formatted("scored") + "score: {gate: {type: shadow, steps: 10}}\n");
+        assertThat(run("topics", "create", "--config", config).err()).isEmpty();
+        Path output = folder.resolve("score");
+        produceWaves("scored", 1, true);
+
+        Invocation early = run("score", "--config", config, "--output", output.toString());
+        assertThat(early.exitCode()).isNotZero();
+        assertThat(early.err()).contains("score.from is topic, but topic").contains("train first");
+
+        assertThat(run("train", "--config", config).exitCode()).isZero();
+        Path json = folder.resolve("scored.json");
+        Invocation scored = run("score", "--config", config, "--output", output.toString(), "--json", json.toString());
+        assertThat(scored.exitCode()).as(scored.err()).isZero();
+        assertThat(scored.out()).startsWith("scored ");
+        JsonNode measured = new ObjectMapper().readTree(json.toFile());
+        assertThat(measured.path("scored").asLong()).isBetween(390L, 399L);
+        assertThat(measured.path("loss").asDouble()).isPositive();
+        assertThat(measured.path("version").asLong()).isPositive();
+
+        Invocation again = run("score", "--config", config, "--output", output.toString());
+        assertThat(again.err()).contains("nothing more to read");
+        Invocation anew = run("score", "--config", config, "--output", output.toString(), "--fresh");
+        assertThat(anew.out()).startsWith("scored ");
+    }
+
+    @Test
     void stepsOfWeight0ArePredictedAndNothingIsLearnt() throws Exception {
         String config = config(CONFIG.formatted("weightless"));
         assertThat(run("topics", "create", "--config", config).err()).isEmpty();

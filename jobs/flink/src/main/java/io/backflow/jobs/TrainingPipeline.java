@@ -21,6 +21,7 @@ import io.backflow.jobs.server.ServerStages;
 import io.backflow.jobs.trainer.SequenceTrainerFactory;
 import io.backflow.jobs.trainer.TrainerOutputs;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -58,14 +59,7 @@ public final class TrainingPipeline {
             StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config, ServerStages stages) {
         FlinkRequirements.enforce(env, config);
         int readers = StepWatermarks.readers(config, env.getParallelism());
-        SingleOutputStreamOperator<Step> steps = env.fromSource(
-                        sources.timesteps(), StepWatermarks.of(config), "timesteps", RecordType.of(DecodeResult.class))
-                .setParallelism(readers)
-                .uid("timesteps")
-                .process(new RejectedRecordRouter(StepWatermarks.mostReaders(config)), StepType.get())
-                .setParallelism(readers)
-                .name("decode")
-                .uid("decode");
+        SingleOutputStreamOperator<Step> steps = steps(env, sources.timesteps(), config);
 
         SingleOutputStreamOperator<Contribution> contributions = steps.keyBy(Step::sequenceId, Types.STRING)
                 .transform(
@@ -110,6 +104,19 @@ public final class TrainingPipeline {
                 .sinkTo(sinks.deadLetters())
                 .name("dead-letters")
                 .uid("dead-letters");
+    }
+
+    /** Reads, decodes and times the stream; what is rejected goes to a side output. */
+    static SingleOutputStreamOperator<Step> steps(
+            StreamExecutionEnvironment env, Source<DecodeResult, ?, ?> timesteps, JobConfig config) {
+        int readers = StepWatermarks.readers(config, env.getParallelism());
+        return env.fromSource(timesteps, StepWatermarks.of(config), "timesteps", RecordType.of(DecodeResult.class))
+                .setParallelism(readers)
+                .uid("timesteps")
+                .process(new RejectedRecordRouter(StepWatermarks.mostReaders(config)), StepType.get())
+                .setParallelism(readers)
+                .name("decode")
+                .uid("decode");
     }
 
     /** A job writes either its forecasts on arrival, or what it said when it trained. */

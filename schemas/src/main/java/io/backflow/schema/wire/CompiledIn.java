@@ -2,11 +2,16 @@ package io.backflow.schema.wire;
 
 import io.backflow.schema.Command;
 import io.backflow.schema.Control;
+import io.backflow.schema.DecisionKind;
 import io.backflow.schema.ForecastTally;
 import io.backflow.schema.Incident;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Prediction;
+import io.backflow.schema.ScoredVersion;
+import io.backflow.schema.ScoringDecision;
+import io.backflow.schema.ScoringIncident;
+import io.backflow.schema.ScoringProgress;
 import io.backflow.schema.Sha256;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.TrainingProgress;
@@ -33,7 +38,12 @@ final class CompiledIn extends SpecificData {
                     Control.class,
                     ParameterChunk.class,
                     ParameterManifest.class,
+                    DecisionKind.class,
                     Prediction.class,
+                    ScoredVersion.class,
+                    ScoringDecision.class,
+                    ScoringIncident.class,
+                    ScoringProgress.class,
                     Sha256.class,
                     Timestep.class,
                     TrainingProgress.class,

@@ -6,6 +6,7 @@ import io.backflow.schema.Control;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Prediction;
+import io.backflow.schema.ScoringProgress;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.TrainingProgress;
 import java.util.List;
@@ -27,6 +28,7 @@ final class VersionsTest {
                 ParameterChunk.getClassSchema(),
                 ParameterManifest.getClassSchema(),
                 TrainingProgress.getClassSchema(),
+                ScoringProgress.getClassSchema(),
                 Control.getClassSchema());
     }
 

@@ -45,6 +45,7 @@ final class Changes {
         refused("server.shards", "the parameters are cut into so many parts");
         free("forecast");
         free("predictions");
+        free("score");
         free("publish");
         free("flink");
     }

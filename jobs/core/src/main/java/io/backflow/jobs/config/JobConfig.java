@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param publish how often the model is published
  * @param forecast when predictions are made
  * @param predictions which predictions are written
+ * @param score what a scoring job forecasts with
  * @param flink Flink's own keys, verbatim; complete with Backflow's defaults
  */
 public record JobConfig(
@@ -84,6 +85,11 @@ public record JobConfig(
 
         @Key(meaning = "which predictions are written", preset = "{}")
         PredictionsConfig predictions,
+
+        @Key(
+                meaning = "what a scoring job forecasts with ([scoring.md](scoring.md)); a training job ignores it",
+                preset = "{}")
+        ScoreConfig score,
 
         @Key(
                 meaning = "Flink's own keys, passed on as they are; unless set, `execution.checkpointing.interval` is"
@@ -139,6 +145,19 @@ public record JobConfig(
         return with(other, flink);
     }
 
+    /**
+     * The scoring job of this configuration: it forecasts on arrival, whatever {@code forecast} says of training, and
+     * has a consumer group of its own, {@code kafka.group_id} with {@code -score} after it.
+     */
+    public JobConfig forScoring() {
+        ObjectNode tree = (ObjectNode) Yaml.tree(toJson());
+        if (forecast instanceof ForecastConfig.Training) {
+            tree.put("forecast", "arrival");
+        }
+        ((ObjectNode) tree.get("kafka")).put("group_id", kafka.groupId() + "-score");
+        return ConfigMapper.bind(tree, JobConfig.class, "");
+    }
+
     /** The same job with {@code more} of Flink's own keys, which win over those that it has. */
     public JobConfig withFlink(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(flink);
@@ -163,6 +182,7 @@ public record JobConfig(
                 publish,
                 forecast,
                 predictions,
+                score,
                 otherFlink);
     }
 

@@ -29,6 +29,7 @@ public final class ForecastScorer {
     private long truths;
     private long inside;
     private Coverage taken = Coverage.NONE;
+    private ScoreListener listener = ScoreListener.NONE;
 
     /** @param interval how often the truth is inside of which is counted; null: the head has none */
     public ForecastScorer(ModelSpec spec, TargetRule targets, TargetCodec codec, @Nullable Interval interval) {
@@ -44,6 +45,11 @@ public final class ForecastScorer {
     /** The classes that came true so far, where the head has classes. */
     public Baseline baseline() {
         return baseline;
+    }
+
+    /** Lets {@code scores} receive the loss of each forecast from now on. */
+    public void listener(ScoreListener scores) {
+        listener = scores;
     }
 
     /** Whether the truth of a step's forecast comes with a later step. */
@@ -98,6 +104,7 @@ public final class ForecastScorer {
         if (add(step.weight(), own, other) && interval != null) {
             compare(interval, outputs, at);
         }
+        listener.scored(step, own);
         return new Outcome(
                 step.step(), truth == null ? new float[] {step.label()} : truth, guess, own, other, step.weight());
     }

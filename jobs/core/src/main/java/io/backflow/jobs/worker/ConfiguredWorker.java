@@ -37,10 +37,19 @@ public final class ConfiguredWorker {
     private ConfiguredWorker() {}
 
     static Sequencer sequencer(JobConfig config, SequenceListener listener) {
+        return sequencer(config, config.horizon().every(), targetRule(config), listener);
+    }
+
+    /** One that keeps no steps for windows, since nothing is trained. */
+    static Sequencer scoringSequencer(JobConfig config, SequenceListener listener) {
+        return sequencer(config, 1, TargetRule.GIVEN, listener);
+    }
+
+    private static Sequencer sequencer(JobConfig config, int every, TargetRule targets, SequenceListener listener) {
         ReorderConfig reorder = config.sequence().reorder();
         return new Sequencer(
-                config.horizon().every(),
-                targetRule(config),
+                every,
+                targets,
                 new ReorderRule(reorder.maxSteps(), reorder.maxWait().toMillis(), gapPolicy(config)),
                 new LifetimeRule(
                         millis(config.sequence().sessionGap()),
@@ -71,9 +80,25 @@ public final class ConfiguredWorker {
      * @param context where it runs
      */
     public static @Nullable Forecaster forecaster(JobConfig config, ParameterView view, ForecastContext context) {
+        return config.forecast() instanceof ForecastConfig.Arrival arrival
+                ? forecaster(config, arrival, view, context)
+                : null;
+    }
+
+    /** One worker's copy of a model that comes whole. */
+    static ParameterView scoringView(JobConfig config) {
+        return new ParameterView(new Sharding(ParameterLayout.of(config.model()).size(), 1), 0);
+    }
+
+    static Forecaster scoringForecaster(JobConfig config, ParameterView view, ForecastContext context) {
         if (!(config.forecast() instanceof ForecastConfig.Arrival arrival)) {
-            return null;
+            throw new IllegalArgumentException("a scoring job forecasts on arrival; see JobConfig.forScoring");
         }
+        return forecaster(config, arrival, view, context);
+    }
+
+    private static Forecaster forecaster(
+            JobConfig config, ForecastConfig.Arrival arrival, ParameterView view, ForecastContext context) {
         ModelSpec spec = config.model();
         TargetRule targets = targetRule(config);
         TargetCodec codec = codec(config);

@@ -16,7 +16,30 @@ public final class ParameterTail extends AbstractStreamOperator<Void>
     private static final long serialVersionUID = 1L;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private final String name;
+    private final String worker;
+    private final String remedy;
+
     private transient FeedbackChannelBroker broker;
+
+    /** Beside a trainer. */
+    public ParameterTail() {
+        this(
+                "parameter-tail",
+                "sequence-trainer",
+                "where a cluster does not co-locate the two, set server.feedback to topic");
+    }
+
+    /**
+     * @param name of this operator
+     * @param worker name of the operator that the parameters are for
+     * @param remedy what to do where that does not run in the same process
+     */
+    public ParameterTail(String name, String worker, String remedy) {
+        this.name = name;
+        this.worker = worker;
+        this.remedy = remedy;
+    }
 
     @Override
     public void open() throws Exception {
@@ -30,9 +53,9 @@ public final class ParameterTail extends AbstractStreamOperator<Void>
     private void checkTrainer() {
         if (!broker.channel().attended()) {
             int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-            throw new IllegalStateException("subtask " + subtask + " of parameter-tail has run for "
-                    + PATIENCE.toSeconds() + " s and subtask " + subtask + " of sequence-trainer has not started in the"
-                    + " same process; where a cluster does not co-locate the two, set server.feedback to topic");
+            throw new IllegalStateException("subtask " + subtask + " of " + name + " has run for "
+                    + PATIENCE.toSeconds() + " s and subtask " + subtask + " of " + worker + " has not started in the"
+                    + " same process; " + remedy);
         }
     }
 

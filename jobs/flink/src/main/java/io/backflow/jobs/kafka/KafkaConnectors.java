@@ -7,6 +7,8 @@ import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.scorer.ModelFeed;
+import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.source.BoundedRead;
 import io.backflow.jobs.source.EndGate;
 import io.backflow.jobs.source.TimestepSource;
@@ -97,6 +99,16 @@ public final class KafkaConnectors {
     /** The state of the training run; keyed by run. */
     public Sink<ProgressReport> progress() {
         return sink(new ProgressSerializer(config.kafka().topics().progress()));
+    }
+
+    /** Versions of the model, and commands, for the gate of a scoring job. */
+    public ModelFeed models() {
+        return new TopicModelFeed(config);
+    }
+
+    /** The state of a scoring job. */
+    public Sink<ScoringReport> scoringProgress() {
+        return sink(new ScoringProgressSerializer(config));
     }
 
     /** Rejected and late records, with their original bytes. */

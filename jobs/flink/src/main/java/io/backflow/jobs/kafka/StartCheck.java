@@ -36,15 +36,29 @@ public final class StartCheck {
             throw new ConfigException("--" + (choice == StartChoice.FRESH ? "fresh" : "from-model")
                     + " is set, but the job goes on from a checkpoint or savepoint; leave one of them out");
         }
-        Topics.check(config.kafka(), config.job().parallelism());
-        new CleanupPolicies(config.kafka(), Topics.PATIENCE).check(notices);
-        new SchemaProbe(config, Topics.PATIENCE).check(restored, notices);
-        new KeyProbe(config, Topics.PATIENCE).warning().ifPresent(notices);
+        look(restored);
         try {
             return begin(choice);
         } catch (KafkaException e) {
             throw BrokerProblems.explain(config.kafka(), Topics.PATIENCE, "the topics cannot be read", e);
         }
+    }
+
+    /**
+     * The same for a scoring job, which publishes no model.
+     *
+     * @return how far a bounded job reads; null: the job is not bounded
+     */
+    public @Nullable BoundedRead passScoring(boolean restored) {
+        look(restored);
+        return bound();
+    }
+
+    private void look(boolean restored) {
+        Topics.check(config.kafka(), config.job().parallelism());
+        new CleanupPolicies(config.kafka(), Topics.PATIENCE).check(notices);
+        new SchemaProbe(config, Topics.PATIENCE).check(restored, notices);
+        new KeyProbe(config, Topics.PATIENCE).warning().ifPresent(notices);
     }
 
     private Start begin(StartChoice choice) {

@@ -119,8 +119,8 @@ public final class Topics {
 
     /**
      * Refuses to start {@code workers} where a broker does not answer, a topic is missing, {@code parameters} is not
-     * one log, or {@code timesteps} has too few partitions for the workers' event time. No job reads {@code control}
-     * yet, and so it need not be there.
+     * one log, or {@code timesteps} has too few partitions for the workers' event time. A job does without
+     * {@code control}, and so it need not be there.
      */
     public void check(int workers) {
         Map<String, String> names = names();

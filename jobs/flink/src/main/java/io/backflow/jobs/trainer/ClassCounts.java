@@ -11,22 +11,23 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
  * How often each worker has seen each class, in the operator's state. With as many workers as before each goes on with
  * its own counts; with another number each begins with its share of all of them.
  */
-final class ClassCounts {
+public final class ClassCounts {
 
     private final ListState<long[]> entries;
 
     /** @param name of the state */
-    ClassCounts(OperatorStateStore store, String name) throws Exception {
+    public ClassCounts(OperatorStateStore store, String name) throws Exception {
         entries = store.getUnionListState(
                 new ListStateDescriptor<>(name, PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
     }
 
-    void write(int worker, long[] counts) throws Exception {
+    /** Writes down what this worker has counted. */
+    public void write(int worker, long[] counts) throws Exception {
         entries.update(counts.length == 0 ? List.of() : List.of(entry(worker, counts)));
     }
 
     /** The counts that this worker begins with; all zero where nothing fitting was restored. */
-    long[] read(int worker, int workers, int classes) throws Exception {
+    public long[] read(int worker, int workers, int classes) throws Exception {
         List<long[]> restored = new ArrayList<>();
         entries.get().forEach(restored::add);
         return share(restored, worker, workers, classes);

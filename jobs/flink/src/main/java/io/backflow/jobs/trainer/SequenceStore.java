@@ -17,24 +17,25 @@ import org.apache.flink.runtime.state.VoidNamespace;
  * @param states one a sequence
  * @param stateSize size of a fresh recurrent state
  */
-record SequenceStore(ValueState<SequenceState> states, int stateSize) {
+public record SequenceStore(ValueState<SequenceState> states, int stateSize) {
 
     private static final String NAME = "sequence";
 
-    static SequenceStore of(KeyedStateStore store, int stateSize) {
+    /** The state {@code sequence} of an operator. */
+    public static SequenceStore of(KeyedStateStore store, int stateSize) {
         return new SequenceStore(
                 store.getState(new ValueStateDescriptor<>(NAME, new SequenceStateSerializer())), stateSize);
     }
 
     /** The IDs of all sequences, in order. */
-    static List<String> keys(KeyedStateBackend<String> backend) {
+    public static List<String> keys(KeyedStateBackend<String> backend) {
         try (Stream<String> keys = backend.getKeys(NAME, VoidNamespace.INSTANCE)) {
             return keys.sorted().toList();
         }
     }
 
     /** The state of the current key, sequence {@code id}; a fresh one where there is none. */
-    SequenceState get(String id) {
+    public SequenceState get(String id) {
         try {
             SequenceState state = states.value();
             return state == null ? new SequenceState(stateSize) : state;
@@ -44,7 +45,7 @@ record SequenceStore(ValueState<SequenceState> states, int stateSize) {
     }
 
     /** Writes back the state of the current key, sequence {@code id}, or forgets it where nothing is worth keeping. */
-    void put(String id, SequenceState state) {
+    public void put(String id, SequenceState state) {
         try {
             if (state.disposable()) {
                 states.clear();
@@ -57,7 +58,7 @@ record SequenceStore(ValueState<SequenceState> states, int stateSize) {
     }
 
     /** Whether the current key is known. */
-    boolean holds() throws IOException {
+    public boolean holds() throws IOException {
         return states.value() != null;
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Contribution;

@@ -2,6 +2,7 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastContext;
 import io.backflow.jobs.forecast.ForecastTotals;

@@ -13,18 +13,13 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** What a worker did not learn as it came, by reason, and how much of it was reported. */
-final class TrainerIncidents {
+public final class TrainerIncidents {
 
     private final Map<String, LongSupplier> totals = new LinkedHashMap<>();
     private final Map<String, Long> reported = new HashMap<>();
 
     TrainerIncidents(SequenceWorker worker, WindowTrainer trainer) {
-        SequenceCounts counts = worker.counts();
-        totals.put("late", () -> counts.steps(Verdict.LATE));
-        totals.put("after_end", () -> counts.steps(Verdict.AFTER_END));
-        totals.put("duplicate", () -> counts.steps(Verdict.DUPLICATE));
-        totals.put("missing", counts::stepsMissing);
-        totals.put("imputed", counts::stepsImputed);
+        this(worker.counts());
         totals.put("loss_refused", trainer::lossesRefused);
         totals.put("gradient_refused", worker::refused);
         totals.put("horizon_cut", trainer::cuts);
@@ -32,8 +27,17 @@ final class TrainerIncidents {
         totals.put("outlier_restrained", trainer.outliers()::restrained);
     }
 
+    /** Of steps that were put in order, whatever is done with them. */
+    public TrainerIncidents(SequenceCounts counts) {
+        totals.put("late", () -> counts.steps(Verdict.LATE));
+        totals.put("after_end", () -> counts.steps(Verdict.AFTER_END));
+        totals.put("duplicate", () -> counts.steps(Verdict.DUPLICATE));
+        totals.put("missing", counts::stepsMissing);
+        totals.put("imputed", counts::stepsImputed);
+    }
+
     /** Gives what came since the last call to {@code out}. */
-    void report(Consumer<WorkerReport> out) {
+    public void report(Consumer<WorkerReport> out) {
         totals.forEach((reason, total) -> {
             long now = total.getAsLong();
             long before = reported.getOrDefault(reason, 0L);

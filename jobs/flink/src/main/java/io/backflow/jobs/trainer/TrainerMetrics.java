@@ -1,5 +1,6 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.forecast.Forecaster;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.Ending;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.metrics.MetricGroup;
 
 /** A worker's metrics. */
-final class TrainerMetrics {
+public final class TrainerMetrics {
 
     private TrainerMetrics() {}
 
@@ -36,7 +37,7 @@ final class TrainerMetrics {
     }
 
     /** Those of the forecasts on arrival. */
-    static void register(MetricGroup operator, Forecaster forecaster) {
+    public static void register(MetricGroup operator, Forecaster forecaster) {
         OperatorMetrics metrics = new OperatorMetrics(operator);
         metrics.counter("numForecasts", forecaster::forecasts);
         metrics.counter("numForecastLossesRefused", forecaster.scorer()::refused);
@@ -49,7 +50,8 @@ final class TrainerMetrics {
         metrics.gauge("currentStepsWithoutForecast", forecaster::waiting);
     }
 
-    private static void register(OperatorMetrics metrics, SequenceCounts counts) {
+    /** Those of what becomes of the steps. */
+    public static void register(OperatorMetrics metrics, SequenceCounts counts) {
         for (Verdict verdict : Verdict.values()) {
             metrics.counter("numSteps" + camelCase(verdict), () -> counts.steps(verdict));
         }

@@ -1,5 +1,6 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.jobs.worker.Turn;
 import org.apache.flink.api.common.operators.MailboxExecutor;

@@ -18,6 +18,10 @@ import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.publish.WorkerReport;
+import io.backflow.jobs.scorer.ScorerReport;
+import io.backflow.jobs.scorer.ScoringReport;
+import io.backflow.jobs.scoring.GateDecision;
+import io.backflow.jobs.scoring.ShadowScore;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.server.ProgressAccount;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -42,6 +46,7 @@ final class EdgeTypesTest {
 
     private static final ForecastTotals SCORED = new ForecastTotals(4, 1, 0.5, 0.75, 3, new Coverage(0.8, 4, 3));
     private static final Forecast.Said SAID = new Forecast.Said(5, 6, new float[] {7}, null, null);
+    private static final ShadowScore COMPARED = new ShadowScore(1, 2, 3, 4, Double.POSITIVE_INFINITY);
     private static final TrainingTotals TOTALS = new TrainingTotals(1, 2, 3, 4, 5, 6, 7);
     private static final Relay RELAY =
             new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new Slots(new float[] {6}, 7));
@@ -73,6 +78,17 @@ final class EdgeTypesTest {
                 WorkerReport.of(new IncidentCount("late", 3)),
                 WorkerReport.of(SCORED),
                 new Forecast("a", new Moment(1, 2), new Moment(3, 4), SAID, null),
+                ScorerReport.of(new IncidentCount("late", 3)),
+                new ScorerReport(null, SCORED, null),
+                new ScorerReport(null, null, COMPARED),
+                new ScoringReport(
+                        1, new ScoringReport.Models(null, null, COMPARED, false), null, SCORED, new IncidentCount[0]),
+                new ScoringReport(
+                        1,
+                        new ScoringReport.Models(new VersionId(1, 2, 3), new VersionId(1, 2, 4), COMPARED, true),
+                        new GateDecision(GateDecision.Kind.REFUSED, new VersionId(1, 2, 4), COMPARED, "too high"),
+                        SCORED,
+                        new IncidentCount[] {new IncidentCount("late", 3)}),
                 new Forecast(
                         "a",
                         new Moment(1, 2),

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
@@ -9,8 +10,12 @@ import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.Outcome;
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.scorer.ScoringReport;
+import io.backflow.jobs.scoring.GateDecision;
+import io.backflow.jobs.scoring.ShadowScore;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.TrainingProgress;
@@ -58,6 +63,37 @@ final class SerializersTest {
                         null,
                         null,
                         null));
+    }
+
+    @Test
+    void aScoringReportStandsUnderAKeyOfItsJobsOwnAndComesBack() throws Exception {
+        JobConfig config = JobConfig.parse("""
+                job: {name: score-it, run: storms}
+                kafka: {bootstrap_servers: "localhost:9092"}
+                model:
+                  input: {type: features, size: 1}
+                  layers: [{type: gru, units: 2}]
+                  head: {units: 1, loss: {type: mse}}
+                """);
+        GateDecision decision = new GateDecision(
+                GateDecision.Kind.REFUSED, new VersionId(1, 0, 4), new ShadowScore(0, 7, 1, 0.5, 0.75), "too high");
+        ScoringReport report = new ScoringReport(
+                5,
+                new ScoringReport.Models(
+                        new VersionId(1, 0, 3), new VersionId(1, 0, 4), new ShadowScore(0, 2, 0, 0, 0), true),
+                decision,
+                FORECASTS,
+                LATE);
+
+        ProducerRecord<byte[], byte[]> record = write(new ScoringProgressSerializer(config), report);
+
+        assertThat(text(record.key())).isEqualTo("storms/score/score-it");
+        assertThat(ScoringProgressDecoder.isScoring(record.key())).isTrue();
+        assertThat(ScoringProgressDecoder.isScoring("storms".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(new ScoringProgressDecoder().decode(record.value()))
+                .usingRecursiveComparison()
+                .isEqualTo(report);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.backflow.local.watch;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.TopicsConfig;
 import io.backflow.jobs.kafka.ProgressDecoder;
+import io.backflow.jobs.kafka.ScoringProgressDecoder;
 import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.publish.ModelVersion;
@@ -63,7 +64,9 @@ final class TrainingFollower implements AutoCloseable {
     void poll(Duration wait, Consumer<ModelVersion> models, Consumer<ProgressReport> progress) throws WireException {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             if (record.topic().equals(topics.progress())) {
-                progress.accept(decoder.decode(record.value()));
+                if (!ScoringProgressDecoder.isScoring(record.key())) {
+                    progress.accept(decoder.decode(record.value()));
+                }
             } else {
                 assembler.accept(record.key(), record.value()).ifPresent(model -> models.accept(model.version()));
             }

@@ -1,10 +1,5 @@
-package io.backflow.jobs.trainer;
+package io.backflow.jobs.feedback;
 
-import io.backflow.jobs.feedback.FeedbackEdge;
-import io.backflow.jobs.feedback.FeedbackSubscription;
-import io.backflow.jobs.feedback.FeedbackTiming;
-import io.backflow.jobs.feedback.JoiningSubscription;
-import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import java.util.function.Consumer;
@@ -12,8 +7,8 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.jspecify.annotations.Nullable;
 
-/** Receives parameters in a trainer's mailbox, and sends the trainer's joins. Used by the trainer's thread only. */
-final class FeedbackConsumer {
+/** Receives parameters in a worker's mailbox, and sends the worker's joins. Used by the worker's thread only. */
+public final class FeedbackConsumer {
 
     private static final long RETRY_MILLIS = 1000;
 
@@ -24,7 +19,11 @@ final class FeedbackConsumer {
     private @Nullable FeedbackSubscription subscription;
     private boolean waiting;
 
-    FeedbackConsumer(
+    /**
+     * @param parameters receives each snapshot
+     * @param join receives each join that is to be sent
+     */
+    public FeedbackConsumer(
             MailboxExecutor mailbox,
             ProcessingTimeService clock,
             Consumer<ShardSnapshot> parameters,
@@ -35,7 +34,8 @@ final class FeedbackConsumer {
         this.join = join;
     }
 
-    void open(FeedbackEdge edge, SubtaskFeedbackKey subtask) {
+    /** Opens the edge to the worker of {@code subtask}. */
+    public void open(FeedbackEdge edge, SubtaskFeedbackKey subtask) {
         subscription = edge.open(subtask, () -> mailbox.execute(this::arrive, "take over parameters"));
         if (subscription instanceof JoiningSubscription) {
             retryLater();
@@ -43,7 +43,7 @@ final class FeedbackConsumer {
     }
 
     /** Lets whatever is in the mailbox happen, and returns once something has. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         waiting = true;
         try {
             mailbox.yield();
@@ -53,23 +53,26 @@ final class FeedbackConsumer {
     }
 
     /** Lets whatever waits in the mailbox happen, and waits for nothing. */
-    void takeWaiting() {
+    public void takeWaiting() {
         while (mailbox.tryYield()) {
             // one letter after another
         }
     }
 
-    long refused() {
+    /** Records on the edge that were refused because of their content. */
+    public long refused() {
         return subscription instanceof JoiningSubscription joining ? joining.refused() : 0;
     }
 
-    void unsubscribe() {
+    /** Drops all later snapshots. */
+    public void unsubscribe() {
         if (subscription != null) {
             subscription.unsubscribe();
         }
     }
 
-    void close() {
+    /** Ends the subscription; no thread is left behind. */
+    public void close() {
         if (subscription != null) {
             subscription.close();
         }

@@ -1,0 +1,227 @@
+package io.backflow.jobs.kafka;
+
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.ScoreConfig;
+import io.backflow.jobs.parameters.ModelAssembler;
+import io.backflow.jobs.parameters.ModelLimits;
+import io.backflow.jobs.parameters.PublishedModel;
+import io.backflow.jobs.protocol.VersionId;
+import io.backflow.jobs.scorer.ModelFeed;
+import io.backflow.jobs.scorer.ModelFeed.Command;
+import io.backflow.model.ParameterLayout;
+import io.backflow.schema.Control;
+import io.backflow.schema.wire.Wire;
+import io.backflow.schema.wire.WireException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the topics {@code parameters} and {@code control} for the gate of a scoring job, until it is stopped. */
+final class ModelFeedReader implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFeedReader.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private final JobConfig config;
+    private final Map<Integer, Long> read;
+    private final ModelFeed.Receiver receiver;
+    private final TopicPartition parameters;
+    private final ModelAssembler assembler;
+    private final Wire<Control> controls = Wire.of(Control.class, Control.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<Command> early = new ArrayList<>();
+    private @Nullable PublishedModel found;
+    private boolean caughtUp;
+    private long end;
+    private volatile boolean stopped;
+
+    ModelFeedReader(JobConfig config, Map<Integer, Long> read, ModelFeed.Receiver receiver) {
+        this.config = config;
+        this.read = read;
+        this.receiver = receiver;
+        parameters = new TopicPartition(config.kafka().topics().parameters(), 0);
+        assembler = new ModelAssembler(
+                config.job().run(),
+                ModelLimits.forModelsOf(
+                        ParameterLayout.of(config.model()).size(),
+                        config.server().shards()));
+        Properties settings = config.kafka().clientProperties();
+        settings.setProperty("isolation.level", "read_committed");
+        settings.setProperty("enable.auto.commit", "false");
+        settings.setProperty("allow.auto.create.topics", "false");
+        settings.putIfAbsent("max.partition.fetch.bytes", Integer.toString(16 << 20));
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Makes {@link #run} return soon. */
+    void stop() {
+        stopped = true;
+        consumer.wakeup();
+    }
+
+    @Override
+    public void run() {
+        try {
+            follow();
+        } catch (WakeupException | InterruptedException | InterruptException e) {
+            // stopped, or the gate's task has ended
+        } catch (Throwable e) { // an Error ends this thread as well, and the gate must not wait for it
+            if (!stopped) {
+                receiver.failed(
+                        new IllegalStateException("the topic " + parameters.topic() + " cannot be followed: " + e, e));
+            }
+        } finally {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        List<TopicPartition> all = new ArrayList<>(commandPartitions());
+        all.add(parameters);
+        consumer.assign(all);
+        consumer.seekToBeginning(List.of(parameters));
+        end = consumer.endOffsets(List.of(parameters)).getOrDefault(parameters, 0L);
+        seekCommands(all);
+        catchUpWhereDue();
+        while (!stopped) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                take(record);
+            }
+            catchUpWhereDue();
+        }
+    }
+
+    private List<TopicPartition> commandPartitions() {
+        String topic = config.kafka().topics().control();
+        return consumer.listTopics().getOrDefault(topic, List.of()).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    private void seekCommands(List<TopicPartition> all) {
+        for (TopicPartition partition : all) {
+            if (partition.equals(parameters)) {
+                continue;
+            }
+            Long offset = read.get(partition.partition());
+            if (offset != null) {
+                consumer.seek(partition, offset);
+            } else if (read.isEmpty()) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seekToBeginning(List.of(partition));
+            }
+            consumer.position(partition); // seeking is lazy; the end that counts is the one of now
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        if (!record.topic().equals(parameters.topic())) {
+            command(record);
+            return;
+        }
+        Optional<PublishedModel> model = assembler.accept(record.key(), record.value());
+        if (model.isPresent() && wanted(model.get())) {
+            if (caughtUp) {
+                offer(model.get());
+            } else {
+                found = model.get();
+            }
+        }
+    }
+
+    private boolean wanted(PublishedModel model) {
+        long pinned = config.score().pinned();
+        return pinned == ScoreConfig.From.NEWEST || model.version().version() == pinned;
+    }
+
+    private void offer(PublishedModel model) throws InterruptedException {
+        VersionId id = model.version().id();
+        if (fits(model)) {
+            receiver.version(id, model.version().values());
+        } else {
+            receiver.unusable(id, "its model is of another form than the configuration's");
+        }
+    }
+
+    private boolean fits(PublishedModel model) {
+        try {
+            return JobConfig.parseModel(model.model()).equals(config.model());
+        } catch (ConfigException e) {
+            return false; // written by a build that knows more forms than this one
+        }
+    }
+
+    private void catchUpWhereDue() throws InterruptedException {
+        if (caughtUp || consumer.position(parameters) < end) {
+            return;
+        }
+        caughtUp = true;
+        PublishedModel newest = found;
+        found = null;
+        if (newest != null) {
+            offer(newest);
+        }
+        receiver.caughtUp();
+        for (Command command : early) {
+            receiver.command(command);
+        }
+        early.clear();
+        if (config.score().pinned() != ScoreConfig.From.NEWEST) {
+            consumer.pause(List.of(parameters));
+        }
+    }
+
+    private void command(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        Command command = decoded(record);
+        if (command == null) {
+            return;
+        }
+        if (caughtUp) {
+            receiver.command(command);
+        } else {
+            early.add(command);
+        }
+    }
+
+    /** Null where the record is no command to this job. */
+    private @Nullable Command decoded(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Control control = record.value() == null ? null : controls.decode(record.value());
+            if (control == null
+                    || !control.getRun().isEmpty()
+                            && !control.getRun().equals(config.job().run())) {
+                return null;
+            }
+            Command.Kind kind =
+                    switch (control.getCommand()) {
+                        case ROLL_BACK -> Command.Kind.ROLL_BACK;
+                        case FOLLOW -> Command.Kind.FOLLOW;
+                        default -> null;
+                    };
+            return kind == null ? null : new Command(kind, control.getVersion(), record.partition(), record.offset());
+        } catch (WireException e) {
+            LOG.warn(
+                    "the record at offset {} of partition {} of topic {} is no command: {}",
+                    record.offset(),
+                    record.partition(),
+                    record.topic(),
+                    e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.backflow.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.protocol.VersionId;
+import io.backflow.model.Initialization;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A scoring job that is pinned to a version says the same whatever breaks. */
+@Timeout(180)
+class ScoringIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** For each step of a sequence what was forecast after it, bit by bit; more than one where it was not the same. */
+    private static final Map<String, Set<String>> SAID = new ConcurrentHashMap<>();
+
+    @RegisterExtension
+    static final TestBroker BROKER = new TestBroker();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void forget() {
+        SAID.clear();
+    }
+
+    @Test
+    void aCrashAndAnotherParallelismChangeNoBitOfAForecast() throws Exception {
+        TestStream feed = TestStream.waves(60, 120, 180, 5);
+        JobScene scene = scene("pinned", 2);
+        scene.send(feed);
+        publish(scene);
+        try (ScoringRun run = ScoringRun.start(scene, directory, new Said())) {
+            run.job().await();
+        }
+        Map<String, Set<String>> undisturbed = Map.copyOf(SAID);
+        assertThat(undisturbed)
+                .hasSize(feed.steps().size())
+                .allSatisfy((step, said) ->
+                        assertThat(said).singleElement().asString().startsWith("version 7 "));
+        SAID.clear();
+
+        String savepoint;
+        Faults.expect();
+        try (ScoringRun run = ScoringRun.start(scene, directory, new Said())) {
+            await().atMost(PATIENCE).until(() -> run.job().checkpoints() >= 2 && SAID.size() > 100);
+            Faults.after(1);
+            await().atMost(PATIENCE).until(Faults::struck);
+            Faults.expect();
+            int before = SAID.size();
+            await().atMost(PATIENCE).until(() -> SAID.size() > before + 50);
+            savepoint = run.job().stopWithSavepoint(directory);
+        }
+        assertThat(SAID.size())
+                .as("steps forecast before the savepoint")
+                .isLessThan(feed.steps().size());
+        Faults.none();
+        try (ScoringRun run = ScoringRun.start(scene("pinned", 3).resuming(savepoint), directory, new Said())) {
+            run.job().await();
+        }
+
+        assertThat(SAID).isEqualTo(undisturbed);
+    }
+
+    /** One step at a time: the bits of a product may depend on how many rows are multiplied together. */
+    private JobScene scene(String name, int parallelism) {
+        return new JobScene(BROKER.get(), name, parallelism, directory, """
+            sync: {type: asynchronous}
+            forecast: {type: arrival, linger: 0ms, batch: 1}
+            score: {from: {type: version, version: 7}}
+            """);
+    }
+
+    private static void publish(JobScene scene) throws Exception {
+        try (ScoringRun.Publisher publisher = new ScoringRun.Publisher(scene)) {
+            for (long version : List.of(6L, 7L, 8L)) {
+                publisher.publish(
+                        new VersionId(1, 4, version),
+                        Initialization.keras(scene.config().model(), version));
+            }
+        }
+    }
+
+    /** Keeps what is forecast; {@link Faults} may strike here, in the scorer's task. */
+    private record Said() implements Sink<Forecast> {
+
+        @Override
+        public SinkWriter<Forecast> createWriter(WriterInitContext context) {
+            int subtask = context.getTaskInfo().getIndexOfThisSubtask();
+            return new SinkWriter<>() {
+                @Override
+                public void write(Forecast forecast, Context context) {
+                    Faults.dawdle(subtask);
+                    Faults.pass();
+                    SAID.computeIfAbsent(
+                                    forecast.sequenceId() + "/"
+                                            + forecast.after().step(),
+                                    step -> ConcurrentHashMap.newKeySet())
+                            .add(text(forecast));
+                }
+
+                @Override
+                public void flush(boolean endOfInput) {}
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        private static String text(Forecast forecast) {
+            float[] values = forecast.said().values();
+            int[] bits = new int[values.length];
+            Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+            return "version " + forecast.said().version() + " " + Arrays.toString(bits);
+        }
+    }
+}
