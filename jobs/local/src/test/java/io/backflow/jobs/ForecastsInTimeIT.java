@@ -14,6 +14,7 @@ import io.backflow.model.network.Network;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Forecasts stand in the log before their truth, and came out as the library says. */
 @Timeout(240)
@@ -39,7 +43,7 @@ class ForecastsInTimeIT {
     /** A forecast is computed from a state that a network of another batch size has computed. */
     private static final float ROUNDING = 1e-5f;
 
-    private static final int SEQUENCES = 6;
+    private static final int SEQUENCES = ForecastSeries.SEQUENCES;
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();
@@ -47,40 +51,49 @@ class ForecastsInTimeIT {
     @TempDir
     Path directory;
 
+    private ForecastSeries stream = ForecastSeries.WAVES;
     private final Map<String, TreeMap<Long, Said>> said = new HashMap<>();
     private final Map<String, TreeMap<Long, Long>> appended = new HashMap<>();
 
     /** A forecast, and when its record was made by Kafka's clock. */
     private record Said(Prediction prediction, long time) {}
 
-    @Test
-    void eachTruthThatWaitsForItsForecastComesAfterIt() throws Exception {
-        int steps = 40;
-        JobScene scene = scene("in-time");
+    @ParameterizedTest
+    @MethodSource("streams")
+    void eachTruthThatWaitsForItsForecastComesAfterIt(ForecastSeries values) throws Exception {
+        stream = values;
+        int steps = values.steps();
+        JobScene scene = scene(values.name());
         try (JobRun run = JobRun.startWithKafka(scene, directory);
                 TopicTail predictions = tail(scene.config().kafka().topics().predictions());
                 var producer = producer()) {
             for (int t = 0; t < steps; t++) {
-                for (int s = 0; s < SEQUENCES; s++) {
+                for (int s = 0; s < values.sequences(); s++) {
                     long truth = t;
-                    String id = "wave-" + s;
+                    String id = "series-" + s;
                     if (t > 0) {
-                        await().atMost(Duration.ofSeconds(20)).until(() -> {
-                            predictions.more().forEach(this::take);
-                            return said(id).values().stream()
-                                    .anyMatch(one -> one.prediction().getTargetStep() == truth);
-                        });
+                        await().pollInterval(Duration.ofMillis(1))
+                                .atMost(Duration.ofSeconds(20))
+                                .until(() -> {
+                                    predictions.more().forEach(this::take);
+                                    return said(id).values().stream()
+                                            .anyMatch(one -> one.prediction().getTargetStep() == truth);
+                                });
                     }
                     append(producer, scene, s, t);
                 }
             }
-            awaitSaid(predictions, SEQUENCES * steps);
+            awaitSaid(predictions, values.sequences() * (long) steps);
             assertThat(truthsBeforeTheirForecasts()).isZero();
-            long scored = SEQUENCES * (steps - 1L);
+            long scored = values.sequences() * (steps - 1L);
             ForecastTotals totals = awaitScored(scene, scored);
             assertThat(totals.overtaken()).isZero();
             assertSameAsTheLibrary(scene, totals);
         }
+    }
+
+    static Stream<ForecastSeries> streams() throws IOException {
+        return Stream.of(ForecastSeries.WAVES, ForecastSeries.storms(), ForecastSeries.births());
     }
 
     @Test
@@ -155,18 +168,18 @@ class ForecastsInTimeIT {
                 Float before = null;
                 for (Said one : sequence.values()) {
                     Prediction prediction = one.prediction();
-                    int s = Integer.parseInt(prediction.getSequenceId().substring(5));
+                    int s = Integer.parseInt(prediction.getSequenceId().substring("series-".length()));
                     int t = (int) prediction.getStep();
                     batch.reset(1, 1);
                     System.arraycopy(state, 0, batch.initialState(), 0, state.length);
-                    batch.inputs()[0] = TestStream.wave(s, t);
+                    System.arraycopy(stream.input(s, t), 0, batch.inputs(), 0, 2);
                     network.load(versions.get(prediction.getVersion()));
                     network.forward(batch);
                     state = network.outputs().finalState().clone();
                     float own = network.outputs().predictions()[0];
                     assertThat(prediction.getPrediction().get(0)).isEqualTo(own, within(ROUNDING));
                     if (before != null) {
-                        double error = before - TestStream.wave(s, t);
+                        double error = before - stream.input(s, t)[0];
                         sum += error * error;
                         count++;
                         assertThat(prediction.getScoredStep()).isEqualTo(t - 1L);
@@ -233,7 +246,7 @@ class ForecastsInTimeIT {
     }
 
     private void append(KafkaProducer<byte[], byte[]> producer, JobScene scene, int s, int t) throws Exception {
-        Step step = new Step("wave-" + s, t, 1000L * t, new float[] {TestStream.wave(s, t), 0f});
+        Step step = new Step("series-" + s, t, 1000L * t, stream.input(s, t));
         Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
         byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
         String topic = scene.config().kafka().topics().timesteps();
