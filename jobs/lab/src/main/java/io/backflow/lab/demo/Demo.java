@@ -73,11 +73,12 @@ public final class Demo {
                 watch.clear();
                 console.point(point);
             }));
-            return conclude(config, curve, evaluator);
+            return conclude(config, curve, evaluator, storms);
         }
     }
 
-    private DemoResult conclude(JobConfig config, LearningCurve curve, ModelEvaluator evaluator) throws Exception {
+    private DemoResult conclude(JobConfig config, LearningCurve curve, ModelEvaluator evaluator, Storms storms)
+            throws Exception {
         if (curve.epochs() < settings.epochs()) {
             throw new IllegalStateException("the job ended well, but its last version had learnt from " + curve.epochs()
                     + " of " + settings.epochs() + " epochs");
@@ -85,6 +86,7 @@ public final class Demo {
         Point best = curve.best();
         TestErrors errors = evaluator.test(best.model().values());
         console.verdict(errors, best, evaluator.testForecasts());
+        console.forecasts(StormForecasts.of(config, best, storms.test()));
         new ModelFolder(settings.output()).write(config, best, curve.points());
         DemoResult result = new DemoResult(settings.seed(), seconds(), curve.stepsTrained(), best.epoch(), errors);
         console.closing(settings.output(), result);

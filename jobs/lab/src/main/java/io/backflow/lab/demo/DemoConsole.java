@@ -63,6 +63,19 @@ final class DemoConsole {
         say("  the network              %.5f   %s", errors.network(), comparison(errors));
     }
 
+    void forecasts(StormForecasts.Shown shown) {
+        say("");
+        say("%s, one of them, as a service would forecast it: each row before it is known.", shown.storm());
+        say("hours    foretold: latitude  longitude  wind  pressure    came: latitude  longitude  wind  pressure");
+        for (StormForecasts.Row row : shown.rows()) {
+            say("%5d %s        %s", 6 * row.step(), values(row.forecast(), 20), values(row.truth(), 14));
+        }
+    }
+
+    private static String values(float[] row, int width) {
+        return String.format(Locale.ROOT, "%" + width + ".1f %10.1f %5.0f %9.0f", row[0], row[1], row[2], row[3]);
+    }
+
     void closing(Path output, DemoResult result) {
         say("");
         say("The model is in %s. It took %.0f s.", output, result.seconds());
