@@ -100,6 +100,7 @@ class ArchitectureTest {
                     "io.backflow.jobs.metrics",
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.source",
+                    "io.backflow.jobs.sql",
                     "io.backflow.local",
                     "io.backflow.lab.experiment.sync",
                     "io.backflow.lab.simulate");
