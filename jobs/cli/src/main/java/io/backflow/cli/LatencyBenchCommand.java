@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         name = "latency",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Time from the append of a step to the append of its forecast, while a model is trained.")
+        description = "Time from the append of a step to the append of its forecast, while a model is trained, and in a"
+                + " scoring job.")
 final class LatencyBenchCommand implements Callable<Integer> {
 
     @Option(

@@ -1,10 +1,8 @@
 package io.backflow.lab.experiment.latency;
 
-import io.backflow.jobs.Sinks;
-import io.backflow.jobs.Sources;
-import io.backflow.jobs.TrainingPipeline;
+import io.backflow.jobs.ScoringJob;
+import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.KafkaConnectors;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
@@ -19,13 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * How long a forecast takes while the model is trained: from the broker's append of a step to its append of the step's
+ * How long a forecast takes, while the model is trained and in a job that only forecasts: from the broker's append of a step to its append of the step's
  * forecast, both by the broker's clock, which counts whole milliseconds. Broker, job, load and reader share this
  * process. One job runs for all rates.
  *
@@ -47,12 +46,12 @@ public record LatencyBench(int units, int sequences, int seconds, int warmUpSeco
     /**
      * One rate.
      *
-     * @param job {@code train}
+     * @param job {@code train}, or {@code score}
      * @param recordsPerS that were sent
      */
     public record Row(String job, int recordsPerS, int sequences, double p50Ms, double p99Ms, int forecasts) {}
 
-    /** The rates that were asked for, then the highest whose 99th percentile stayed within 100 ms. */
+    /** Of each job the rates that were asked for, then the highest whose 99th percentile stayed within 100 ms. */
     public record Result(List<Row> rows) {}
 
     /** Measures, and says a line for each rate. */
@@ -65,68 +64,83 @@ public record LatencyBench(int units, int sequences, int seconds, int warmUpSeco
     private Result measure(Teardown teardown, Consumer<String> lines, int... rates) throws Exception {
         TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
         EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
-        JobConfig config = JobConfig.parse(yaml(broker.bootstrapServers()));
-        new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
-        appendTimes(config);
-        LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
-        try (StepLoad load = new StepLoad(config, sequences, FEATURES);
-                RunningJob job = submit(cluster, config);
-                ForecastReader reader = new ForecastReader(config, load, job)) {
-            reader.skip(load.fill(EVERY), PATIENCE);
-            return new Series(load, reader, lines).run(rates);
-        }
+        JobConfig training = JobConfig.parse(yaml(broker.bootstrapServers(), "train"));
+        List<Row> rows = new ArrayList<>(series("train", training, TrainingJob::define, temporary, lines, rates));
+        JobConfig scoring =
+                JobConfig.parse(yaml(broker.bootstrapServers(), "score")).forScoring();
+        rows.addAll(series("score", scoring, ScoringJob::define, temporary, lines, rates));
+        return new Result(List.copyOf(rows));
     }
 
-    private static RunningJob submit(LocalCluster cluster, JobConfig config) throws Exception {
-        var environment = cluster.environment();
-        KafkaConnectors kafka = new KafkaConnectors(config);
-        TrainingPipeline.define(
-                environment,
-                new Sources(kafka.timesteps(), kafka.feedback()),
-                new Sinks(
-                        kafka.predictions(),
-                        kafka.forecasts(),
-                        kafka.parameters(),
-                        kafka.progress(),
-                        kafka.deadLetters()),
-                config);
-        return cluster.submit(environment, config.job().name());
+    /** What a job consists of. */
+    @FunctionalInterface
+    private interface Definition {
+        void define(StreamExecutionEnvironment environment, JobConfig config);
+    }
+
+    private List<Row> series(
+            String name,
+            JobConfig config,
+            Definition definition,
+            TemporaryDirectory temporary,
+            Consumer<String> lines,
+            int... rates)
+            throws Exception {
+        new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
+        appendTimes(config);
+        try (LocalCluster cluster = LocalCluster.start(config, temporary.path());
+                StepLoad load = new StepLoad(config, sequences, FEATURES)) {
+            StreamExecutionEnvironment environment = cluster.environment();
+            definition.define(environment, config);
+            try (RunningJob job = cluster.submit(environment, config.job().name());
+                    ForecastReader reader = new ForecastReader(config, load, job)) {
+                reader.skip(load.fill(EVERY), PATIENCE);
+                return new Series(name, load, reader, lines).run(rates);
+            }
+        }
     }
 
     /** One rate after another. */
     private final class Series {
 
+        private final String job;
         private final StepLoad load;
         private final ForecastReader reader;
         private final Consumer<String> lines;
         private final List<Row> rows = new ArrayList<>();
 
-        Series(StepLoad load, ForecastReader reader, Consumer<String> lines) {
+        Series(String job, StepLoad load, ForecastReader reader, Consumer<String> lines) {
+            this.job = job;
             this.load = load;
             this.reader = reader;
             this.lines = lines;
         }
 
-        Result run(int... rates) {
+        List<Row> run(int... rates) {
             int highest = 0;
             for (int rate : rates) {
                 highest = Math.max(highest, rate);
             }
-            lines.accept("warming up for " + warmUpSeconds + " s at " + highest + " records/s");
+            lines.accept(job + ": warming up for " + warmUpSeconds + " s at " + highest + " records/s");
             measure(highest, warmUpSeconds);
             for (int rate : rates) {
                 add(measure(rate, seconds));
             }
             Row held = rows.get(rows.size() - 1);
-            for (Row next = held;
-                    next.p99Ms() <= MOST_P99_MS;
-                    next = measure((int) (RAISE * held.recordsPerS()), seconds)) {
+            for (Row next = held; next.p99Ms() <= MOST_P99_MS; next = higher(held)) {
                 held = next;
             }
             if (held.recordsPerS() > highest) {
                 add(held);
             }
-            return new Result(List.copyOf(rows));
+            return rows;
+        }
+
+        /** The next rate; a pause of the machine that was too long is given a second chance. */
+        private Row higher(Row held) {
+            int rate = (int) (RAISE * held.recordsPerS());
+            Row first = measure(rate, seconds);
+            return first.p99Ms() <= MOST_P99_MS ? first : measure(rate, seconds);
         }
 
         private void add(Row row) {
@@ -149,8 +163,7 @@ public record LatencyBench(int units, int sequences, int seconds, int warmUpSeco
             reader.skip(settling, PATIENCE.plusSeconds(SETTLE_SECONDS));
             Latencies latencies = reader.measure(measured, PATIENCE.plusSeconds(seconds));
             sending.join();
-            return new Row(
-                    "train", rate, sequences, latencies.quantile(0.5), latencies.quantile(0.99), latencies.size());
+            return new Row(job, rate, sequences, latencies.quantile(0.5), latencies.quantile(0.99), latencies.size());
         }
     }
 
@@ -170,10 +183,15 @@ public record LatencyBench(int units, int sequences, int seconds, int warmUpSeco
         return new ConfigResource(ConfigResource.Type.TOPIC, name);
     }
 
-    private String yaml(String brokers) {
+    /** Both jobs have the topic of the parameters in common. */
+    private String yaml(String brokers, String job) {
         return """
                 job: {name: latency, run: latency, parallelism: %1$d}
-                kafka: {bootstrap_servers: "%2$s", bounded: false, group_id: latency}
+                kafka:
+                  bootstrap_servers: "%2$s"
+                  bounded: false
+                  group_id: latency
+                  topics: {timesteps: steps-%6$s, predictions: forecasts-%6$s, progress: progress-%6$s}
                 model:
                   input: {type: features, size: %3$d}
                   layers: [{type: gru, units: %4$d}]
@@ -183,6 +201,6 @@ public record LatencyBench(int units, int sequences, int seconds, int warmUpSeco
                 optimizer: {rule: {type: adam}, learning_rate: 0.001, clip_norm: 1.0}
                 sync: {type: asynchronous}
                 forecast: {type: arrival}
-                """.formatted(WORKERS, brokers, FEATURES, units, EVERY);
+                """.formatted(WORKERS, brokers, FEATURES, units, EVERY, job);
     }
 }
