@@ -1,10 +1,16 @@
 package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.ForecastSpec;
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.protocol.VersionId;
+import io.backflow.jobs.scorer.FileModelFeed;
 import io.backflow.model.Initialization;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,13 +86,44 @@ class ScoringIT {
         assertThat(SAID).isEqualTo(undisturbed);
     }
 
-    /** One step at a time: the bits of a product may depend on how many rows are multiplied together. */
+    @Test
+    void aModelFileForecastsAsItsVersionInTheTopicDoes() throws Exception {
+        TestStream feed = TestStream.waves(10, 10, 20, 6);
+        JobScene scene = scene("filed", 2);
+        scene.send(feed);
+        publish(scene);
+        try (ScoringRun run = ScoringRun.start(scene, directory, new Said())) {
+            run.job().await();
+        }
+        Map<String, Set<String>> fromTopic = Map.copyOf(SAID);
+        assertThat(fromTopic).hasSize(feed.steps().size());
+        SAID.clear();
+        Path file = directory.resolve("model.safetensors");
+        JobConfig config = scene.config();
+        new ModelFile(ForecastSpec.of(config), 7, Initialization.keras(config.model(), 7)).write(file);
+
+        JobScene filed = scene("filed", 2, "{type: file, path: \"" + file + "\"}");
+        try (ScoringRun run = ScoringRun.start(filed, directory, new Said())) {
+            run.job().await();
+        }
+
+        assertThat(SAID).isEqualTo(fromTopic);
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> FileModelFeed.read(config, directory + "/absent"))
+                .withMessageStartingWith("score.from.path is ");
+    }
+
     private JobScene scene(String name, int parallelism) {
+        return scene(name, parallelism, "{type: version, version: 7}");
+    }
+
+    /** One step at a time: the bits of a product may depend on how many rows are multiplied together. */
+    private JobScene scene(String name, int parallelism, String from) {
         return new JobScene(BROKER.get(), name, parallelism, directory, """
             sync: {type: asynchronous}
             forecast: {type: arrival, linger: 0ms, batch: 1}
-            score: {from: {type: version, version: 7}}
-            """);
+            score: {from: %s}
+            """.formatted(from));
     }
 
     private static void publish(JobScene scene) throws Exception {

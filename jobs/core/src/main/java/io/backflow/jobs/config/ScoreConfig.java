@@ -28,7 +28,12 @@ public record ScoreConfig(
         Check.notNegative("score.keep", keep);
     }
 
-    /** The version that the job is pinned to; {@link From#NEWEST} where it follows the newest. */
+    /** Whether versions are adopted as they are published. */
+    public boolean follows() {
+        return from instanceof Topic;
+    }
+
+    /** The version in the topic that the job is pinned to; {@link From#NEWEST} where it names none. */
     public long pinned() {
         return from instanceof Version pinned ? pinned.version() : From.NEWEST;
     }
@@ -37,7 +42,8 @@ public record ScoreConfig(
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Topic.class, name = "topic"),
-        @JsonSubTypes.Type(value = Version.class, name = "version")
+        @JsonSubTypes.Type(value = Version.class, name = "version"),
+        @JsonSubTypes.Type(value = ModelFile.class, name = "file")
     })
     public sealed interface From {
         /** No version is asked for. */
@@ -59,6 +65,26 @@ public record ScoreConfig(
         public Version {
             if (version < 0) {
                 throw new ConfigException("score.from.version is " + version + "; versions are counted from 0");
+            }
+        }
+    }
+
+    /**
+     * A model file.
+     *
+     * @param path where it is on the machine that submits the job
+     */
+    public record ModelFile(
+            @Key(
+                    meaning =
+                            "the model's file in safetensors ([files.md](files.md)); it is read where the job is"
+                            + " submitted, and goes to the cluster with the job")
+            String path)
+            implements From {
+
+        public ModelFile {
+            if (path.isBlank()) {
+                throw new ConfigException("score.from.path is empty; name the model's file");
             }
         }
     }

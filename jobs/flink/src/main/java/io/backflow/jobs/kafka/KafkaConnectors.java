@@ -1,12 +1,14 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.ScoreConfig;
 import io.backflow.jobs.config.ServerConfig;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.scorer.FileModelFeed;
 import io.backflow.jobs.scorer.ModelFeed;
 import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.source.BoundedRead;
@@ -101,9 +103,11 @@ public final class KafkaConnectors {
         return sink(new ProgressSerializer(config.kafka().topics().progress()));
     }
 
-    /** Versions of the model, and commands, for the gate of a scoring job. */
+    /** Versions of the model, and commands, for the gate of a scoring job; a model file is read now. */
     public ModelFeed models() {
-        return new TopicModelFeed(config);
+        return config.score().from() instanceof ScoreConfig.ModelFile file
+                ? FileModelFeed.read(config, file.path())
+                : new TopicModelFeed(config);
     }
 
     /** The state of a scoring job. */

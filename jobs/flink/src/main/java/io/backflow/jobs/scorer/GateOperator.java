@@ -158,12 +158,11 @@ final class GateOperator extends AbstractStreamOperator<ShardSnapshot>
     }
 
     void version(VersionId id, float[] values) {
-        boolean pinned = config.score().pinned() != ScoreConfig.From.NEWEST;
         sendWhereChanged(() -> {
-            if (pinned) {
-                gate.pinned(id, values);
-            } else {
+            if (config.score().follows()) {
                 gate.offered(id, values);
+            } else {
+                gate.pinned(id, values);
             }
         });
     }
