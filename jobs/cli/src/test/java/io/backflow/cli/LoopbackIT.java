@@ -68,6 +68,7 @@ class LoopbackIT {
         return Stream.of(
                 new Case("demo --epochs 1", KAFKA + FLINK),
                 new Case("train --config JOB", FLINK),
+                new Case("score --config JOB", FLINK),
                 new Case("topics create --config JOB", 0),
                 new Case("experiments horizon --updates 1 --online-updates 1 --epochs 0 --repeats 1 --output OUT", 0),
                 new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),

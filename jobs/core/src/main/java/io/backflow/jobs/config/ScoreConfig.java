@@ -76,8 +76,7 @@ public record ScoreConfig(
      */
     public record ModelFile(
             @Key(
-                    meaning =
-                            "the model's file in safetensors ([files.md](files.md)); it is read where the job is"
+                    meaning = "the model's file in safetensors ([files.md](files.md)); it is read where the job is"
                             + " submitted, and goes to the cluster with the job")
             String path)
             implements From {
