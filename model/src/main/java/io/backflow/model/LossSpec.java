@@ -61,7 +61,10 @@ public sealed interface LossSpec {
         }
     }
 
-    /** Mean over the quantiles of {@code max(q e, (q - 1) e)} with {@code e = y - o}; one target a step. */
+    /**
+     * Mean over targets and quantiles of {@code max(q e, (q - 1) e)} with {@code e = y - o}; outputs are those of the
+     * first quantile for each target, then those of the second, and so on.
+     */
     record Quantile(List<Double> quantiles) implements LossSpec {
         public Quantile {
             quantiles = List.copyOf(quantiles);
@@ -70,14 +73,14 @@ public sealed interface LossSpec {
 
         @Override
         public int targetWidth(int units) {
-            return 1;
+            return units / quantiles.size();
         }
 
         @Override
         public void checkUnits(int units) {
-            if (units != quantiles.size()) {
-                throw new IllegalArgumentException(
-                        "model.head.units is " + units + "; quantile needs one for each of " + quantiles);
+            if (quantiles.isEmpty() || units % quantiles.size() != 0) {
+                throw new IllegalArgumentException("model.head.units is " + units + "; quantile needs a multiple of "
+                        + quantiles.size() + ", one for each target and each of " + quantiles);
             }
         }
     }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             HorizonExperimentCommand.class,
             SynchronisationExperimentCommand.class,
-            IntervalExperimentCommand.class
+            IntervalExperimentCommand.class,
+            StepsExperimentCommand.class
         })
 final class ExperimentsCommand implements Runnable {
 
@@ -23,6 +24,7 @@ final class ExperimentsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name an experiment: horizon, synchronisation, intervals");
+        throw new ParameterException(
+                spec.commandLine(), "name an experiment: horizon, synchronisation, intervals, steps");
     }
 }

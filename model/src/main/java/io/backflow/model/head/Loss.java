@@ -22,7 +22,7 @@ sealed interface Loss permits MeanSquaredError, Huber, CrossEntropy, BinaryCross
             return new GaussianNll(head.targetWidth());
         }
         if (spec instanceof LossSpec.Quantile quantile) {
-            return new Quantile(quantile.quantiles());
+            return new Quantile(quantile.quantiles(), head.targetWidth());
         }
         return new MeanSquaredError(head.units());
     }
@@ -30,6 +30,18 @@ sealed interface Loss permits MeanSquaredError, Huber, CrossEntropy, BinaryCross
     /** Whether the step's target says that it has no loss. */
     default boolean ignores(Minibatch batch, int step) {
         return false;
+    }
+
+    /**
+     * How many of {@code n} targets from {@code at} on are known, at least 1; one that is NaN is not. It has neither
+     * loss nor derivative, and the mean is over the others.
+     */
+    static int known(float[] y, int at, int n) {
+        int known = 0;
+        for (int j = at; j < at + n; j++) {
+            known += Float.isNaN(y[j]) ? 0 : 1;
+        }
+        return Math.max(1, known);
     }
 
     /**

@@ -58,7 +58,7 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
             case 2 -> new HeadSpec(units + 1, new LossSpec.CrossEntropy());
             case 3 -> new HeadSpec(units, new LossSpec.BinaryCrossEntropy());
             case 4 -> new HeadSpec(2 * units, new LossSpec.GaussianNll());
-            default -> new HeadSpec(3, new LossSpec.Quantile(List.of(0.1, 0.5, 0.8)));
+            default -> new HeadSpec(3 * units, new LossSpec.Quantile(List.of(0.1, 0.5, 0.8)));
         };
     }
 
@@ -72,6 +72,9 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
         boolean binary = spec.head().loss() instanceof LossSpec.BinaryCrossEntropy;
         for (int i = 0; i < batch.targets().length; i++) {
             batch.targets()[i] = binary ? random.nextInt(2) : (float) random.nextGaussian();
+        }
+        for (int i = 0; i < batch.targets().length; i++) {
+            batch.targets()[i] = random.nextInt(5) == 0 ? Float.NaN : batch.targets()[i]; // its truth did not come
         }
         for (int i = 0; i < batch.tokens().length; i++) {
             batch.tokens()[i] = random.nextInt(((InputSpec.Tokens) spec.input()).vocabulary());

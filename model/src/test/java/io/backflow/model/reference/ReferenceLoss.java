@@ -20,10 +20,15 @@ final class ReferenceLoss {
         double sum = 0;
         int targets = head.targetWidth();
         int outputs = head.loss() instanceof LossSpec.GaussianNll ? targets : o.length;
+        int known = 0;
         for (int j = 0; j < outputs; j++) {
-            sum += element(head.loss(), o, j, batch.targets()[at * targets + Math.min(j, targets - 1)], targets);
+            double y = batch.targets()[at * targets + j % targets];
+            if (!Double.isNaN(y)) {
+                sum += element(head.loss(), o, j, y, targets);
+                known++;
+            }
         }
-        return sum / outputs;
+        return known == 0 ? 0 : sum / known;
     }
 
     private static double element(LossSpec loss, double[] o, int j, double y, int targets) {
@@ -40,7 +45,7 @@ final class ReferenceLoss {
             return 0.5 * (o[targets + j] + e * e * Math.exp(-o[targets + j]));
         }
         if (loss instanceof LossSpec.Quantile quantile) {
-            double q = quantile.quantiles().get(j);
+            double q = quantile.quantiles().get(j / targets);
             return Math.max(q * e, (q - 1) * e);
         }
         return e * e;

@@ -3,6 +3,8 @@ package io.backflow.schema.wire;
 import io.backflow.schema.Command;
 import io.backflow.schema.Control;
 import io.backflow.schema.DecisionKind;
+import io.backflow.schema.ForecastOutcome;
+import io.backflow.schema.ForecastStep;
 import io.backflow.schema.ForecastTally;
 import io.backflow.schema.Incident;
 import io.backflow.schema.ParameterChunk;
@@ -48,6 +50,8 @@ final class CompiledIn extends SpecificData {
                     Timestep.class,
                     TrainingProgress.class,
                     Incident.class,
+                    ForecastOutcome.class,
+                    ForecastStep.class,
                     ForecastTally.class,
                     TrainingTally.class,
                     WorkerJoin.class)

@@ -72,6 +72,7 @@ final class WireTest {
                 .setEventTime(Instant.EPOCH)
                 .setVersion(1)
                 .setPrediction(List.of(1f))
+                .setOutcomes(List.of())
                 .build();
 
         assertRefused(others.encode(prediction), WireException.Reason.UNKNOWN_SCHEMA);

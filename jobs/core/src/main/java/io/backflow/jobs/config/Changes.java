@@ -44,6 +44,7 @@ final class Changes {
         free("server");
         refused("server.shards", "the parameters are cut into so many parts");
         free("forecast");
+        refused("forecast.fed_back", "forecasts that wait for their truth are of these steps");
         free("predictions");
         free("score");
         free("publish");

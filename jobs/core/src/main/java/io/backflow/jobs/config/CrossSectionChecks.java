@@ -93,9 +93,11 @@ final class CrossSectionChecks {
                         + "; a column must be from 0 to " + (features - 1));
             }
         }
-        if (columns.size() != width) {
+        int parts = next.horizon().size();
+        if (columns.size() * parts != width) {
             throw new ConfigException("target.columns is "
                     + (next.columns() == null ? "absent and so all " + columns.size() + " features" : columns)
+                    + (parts == 1 ? "" : " for each of the steps " + next.horizon())
                     + ", but the head predicts " + width + "; set as many columns, or change model.head.units");
         }
     }

@@ -3,11 +3,15 @@ package io.backflow.jobs.config;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.backflow.model.Check;
+import io.backflow.model.InputSpec;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.head.Interval;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** When the predictions that a job publishes are made. */
@@ -30,6 +34,7 @@ public sealed interface ForecastConfig {
      * @param linger how long a step waits for others at most
      * @param batch steps that are run forward together
      * @param onUpdate what a change of the parameters does to a sequence's live state
+     * @param fedBack steps after the newest one that are forecast by feeding forecasts back; null: none
      * @param interval the share of truths that a forecast's interval is to contain; null: as the head suggests
      */
     record Arrival(
@@ -54,12 +59,23 @@ public sealed interface ForecastConfig {
                             + " add up to 1, or 0.8 with `gaussian_nll`",
                     optional = true)
             @Nullable
-            Double interval)
+            Double interval,
+
+            @Key(
+                    meaning = "steps after the newest one, ascending, such as `[1, 2, 3, 6, 12]`, that a network which"
+                            + " is trained for the next step forecasts by taking its own forecasts as inputs; absent:"
+                            + " forecasts speak of the steps of the target",
+                    optional = true)
+            @Nullable
+            List<Integer> fedBack)
             implements ForecastConfig {
 
         public Arrival {
             DurationChecks.notNegative("forecast.linger", linger);
             Check.positive("forecast.batch", batch);
+            if (fedBack != null) {
+                fedBack = TargetConfig.ascending("forecast.fed_back", fedBack);
+            }
             if (interval != null && !(interval > 0 && interval < 1)) {
                 throw new ConfigException(
                         "forecast.interval is " + interval + "; it must be above 0 and below 1, such as 0.8");
@@ -68,14 +84,35 @@ public sealed interface ForecastConfig {
 
         @Override
         public void check(ModelSpec model, TargetConfig target) {
-            long awaited = target instanceof TargetConfig.Next next ? next.stepsAhead() : 0;
-            if (awaited * model.head().units() > MOST_AWAITED) {
+            long awaited = target instanceof TargetConfig.Next next ? next.last() : 0;
+            long parts = 1;
+            if (fedBack != null) {
+                checkFedBack(model, target);
+                awaited = fedBack.get(fedBack.size() - 1);
+                parts = fedBack.size();
+            }
+            if (awaited * parts * model.head().units() > MOST_AWAITED) {
                 throw new ConfigException("model.head.units is " + model.head().units() + ", and " + awaited
                         + " forecasts of each sequence are kept until their truth comes; at most " + MOST_AWAITED
                         + " numbers are kept, set forecast: training");
             }
             if (interval != null && Interval.of(model.head(), interval) == null) {
                 refuseInterval(interval, model.head().loss());
+            }
+        }
+
+        /** What a network says of the next step must be all of its input for that step. */
+        private void checkFedBack(ModelSpec model, TargetConfig target) {
+            LossSpec loss = model.head().loss();
+            boolean point = loss instanceof LossSpec.Mse || loss instanceof LossSpec.Huber;
+            boolean next =
+                    target instanceof TargetConfig.Next one && one.horizon().equals(List.of(1));
+            int features = model.input() instanceof InputSpec.Features input ? input.size() : 0;
+            int[] all = IntStream.range(0, features).toArray();
+            if (!point || !next || !Arrays.equals(target.rule(features).columns(), all)) {
+                throw new ConfigException("forecast.fed_back is " + fedBack + ", but the network's outputs are not all"
+                        + " of its inputs of the next step; set target: {type: next} without columns, and"
+                        + " model.head.loss.type: mse or huber, or set target.steps instead");
             }
         }
 

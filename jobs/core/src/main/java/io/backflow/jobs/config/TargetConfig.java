@@ -2,9 +2,11 @@ package io.backflow.jobs.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.model.Check;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the targets come from. */
@@ -15,6 +17,37 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface TargetConfig {
 
+    /**
+     * The rule that it makes.
+     *
+     * @param width of the head's target
+     */
+    default TargetRule rule(int width) {
+        if (!(this instanceof Next next)) {
+            return TargetRule.GIVEN;
+        }
+        List<Integer> columns = next.columns();
+        int parts = next.horizon().size();
+        return new TargetRule(
+                next.horizon().stream().mapToInt(Integer::intValue).toArray(),
+                columns != null
+                        ? columns.stream().mapToInt(Integer::intValue).toArray()
+                        : IntStream.range(0, width / parts).toArray());
+    }
+
+    /** A copy of {@code steps}; throws where they are not ascending numbers above 0. */
+    static List<Integer> ascending(String key, List<Integer> steps) {
+        boolean ascending = !steps.isEmpty() && steps.get(0) > 0;
+        for (int i = 1; i < steps.size(); i++) {
+            ascending &= steps.get(i) > steps.get(i - 1);
+        }
+        if (!ascending) {
+            throw new ConfigException(key + " is " + steps
+                    + "; name at least one step, each above the one before, such as [1, 2, 3, 6, 12]");
+        }
+        return List.copyOf(steps);
+    }
+
     /** Each timestep carries its own target or label. */
     record Given() implements TargetConfig {}
 
@@ -23,6 +56,7 @@ public sealed interface TargetConfig {
      *
      * @param stepsAhead how many steps later
      * @param columns which features, in the order of the head's outputs; null: all of them
+     * @param steps how many steps later each part of the target is, if it has several; null: {@code stepsAhead} alone
      * @param residual whether the network learns the change from the features of the present step
      */
     record Next(
@@ -40,10 +74,31 @@ public sealed interface TargetConfig {
                     meaning = "whether the network forecasts the change from the present features instead of their"
                             + " value",
                     preset = "false")
-            boolean residual)
+            boolean residual,
+
+            @Key(
+                    meaning = "how many steps ahead each part of the target is, ascending, such as `[1, 2, 3, 6, 12]`:"
+                            + " the head has outputs for each of these steps, which are trained together; absent: for"
+                            + " `target.steps_ahead` alone",
+                    optional = true)
+            @Nullable
+            List<Integer> steps)
             implements TargetConfig {
+
+        /** With one step. */
+        public Next(int stepsAhead, @Nullable List<Integer> columns, boolean residual) {
+            this(stepsAhead, columns, residual, null);
+        }
+
         public Next {
             Check.positive("target.steps_ahead", stepsAhead);
+            if (steps != null) {
+                steps = ascending("target.steps", steps);
+                if (stepsAhead != 1) {
+                    throw new ConfigException(
+                            "target.steps and target.steps_ahead are both set; remove target.steps_ahead");
+                }
+            }
             if (columns != null) {
                 columns = List.copyOf(columns);
                 if (columns.isEmpty()) {
@@ -53,6 +108,16 @@ public sealed interface TargetConfig {
                     throw new ConfigException("target.columns is " + columns + "; name each feature once");
                 }
             }
+        }
+
+        /** How many steps ahead each part of the target is, ascending. */
+        public List<Integer> horizon() {
+            return steps == null ? List.of(stepsAhead) : steps;
+        }
+
+        /** How many steps ahead the last part of the target is. */
+        public int last() {
+            return horizon().get(horizon().size() - 1);
         }
     }
 }

@@ -7,9 +7,9 @@ import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.BatchRow;
 import io.backflow.jobs.window.FeatureScale;
 import io.backflow.jobs.window.TargetCodec;
+import io.backflow.model.HeadSpec;
 import io.backflow.model.ModelSpec;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ public record ForecastParts(ModelSpec spec, FeatureScale scale, TargetRule targe
     /** Those of {@code spec}. */
     public static ForecastParts of(ForecastSpec spec) {
         FeatureScale scale = scale(spec.normalization());
-        TargetRule targets = targets(spec);
+        TargetRule targets = spec.target().rule(spec.model().head().targetWidth());
         boolean residual = spec.target() instanceof TargetConfig.Next next && next.residual();
         return new ForecastParts(
                 spec.model(), scale, targets, TargetCodec.of(spec.model().head(), targets, residual, scale));
@@ -36,15 +36,16 @@ public record ForecastParts(ModelSpec spec, FeatureScale scale, TargetRule targe
         return new BatchRow(spec, scale, codec);
     }
 
-    private static TargetRule targets(ForecastSpec spec) {
-        if (!(spec.target() instanceof TargetConfig.Next next)) {
-            return TargetRule.GIVEN;
-        }
-        List<Integer> columns = next.columns();
-        int[] indices = columns != null
-                ? columns.stream().mapToInt(Integer::intValue).toArray()
-                : IntStream.range(0, spec.model().head().targetWidth()).toArray();
-        return new TargetRule(next.stepsAhead(), indices);
+    /** Those of a network for the next step that is fed its forecasts: as if it had outputs for all of these steps. */
+    public ForecastParts fedBack(int... ahead) {
+        HeadSpec head =
+                new HeadSpec(ahead.length * spec.head().units(), spec.head().loss());
+        TargetRule later = new TargetRule(ahead, targets.columns());
+        return new ForecastParts(
+                new ModelSpec(spec.input(), spec.layers(), head),
+                scale,
+                later,
+                TargetCodec.of(head, later, codec.residual(), scale));
     }
 
     private static FeatureScale scale(@Nullable NormalizationConfig normalization) {

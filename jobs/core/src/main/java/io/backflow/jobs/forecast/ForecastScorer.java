@@ -8,6 +8,7 @@ import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.head.Interval;
 import io.backflow.model.head.StepLoss;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Compares forecasts with what came true, beside the baseline, and adds up the losses. Not thread-safe. */
@@ -20,15 +21,10 @@ public final class ForecastScorer {
     private final @Nullable Interval interval;
     private final float[] target;
     private final boolean labelled;
-    private long scored;
-    private long overtaken;
+    private final RunningTotals[] totals;
     private long refused;
-    private double lossSum;
-    private double baselineLossSum;
-    private double weightSum;
     private long truths;
     private long inside;
-    private Coverage taken = Coverage.NONE;
     private ScoreListener listener = ScoreListener.NONE;
 
     /** @param interval how often the truth is inside of which is counted; null: the head has none */
@@ -39,6 +35,8 @@ public final class ForecastScorer {
         baseline = new Baseline(spec.head(), codec);
         loss = new StepLoss(spec);
         target = new float[spec.head().targetWidth()];
+        totals = new RunningTotals[targets.parts()];
+        Arrays.setAll(totals, part -> new RunningTotals());
         labelled = spec.head().loss() instanceof LossSpec.CrossEntropy;
     }
 
@@ -57,75 +55,90 @@ public final class ForecastScorer {
         return targets.stepsAhead() > 0;
     }
 
-    /** How many steps after the newest one a forecast speaks of. */
-    int stepsAhead() {
-        return targets.stepsAhead();
+    /** How many steps one forecast speaks of. */
+    int parts() {
+        return targets.parts();
     }
 
     /**
-     * Scores the forecast that spoke of {@code step}, which is taken now; those whose truth can no longer come are
-     * given up.
+     * Scores what forecasts said of {@code step}, which is taken now; those whose truth can no longer come are given
+     * up.
      *
      * @param since forecasts made at this time or later were made when their truth had come
-     * @return null where no forecast spoke of it
+     * @param outcomes by part; null where no forecast spoke of the step as that part
      */
-    @Nullable
-    Outcome arrived(LiveState live, Step step, long since) {
-        Outcome outcome = null;
+    void arrived(LiveState live, Step step, long since, @Nullable Outcome[] outcomes) {
+        Arrays.fill(outcomes, null);
+        for (AwaitedForecast one : live.awaited) {
+            int part = targets.part(one.step().step(), step.step());
+            Step resolved = part < 0 ? one.step() : targets.resolve(one.step(), step);
+            if (part >= 0 && resolved.hasTarget()) {
+                if (one.madeAt() >= since) {
+                    totals[part].overtaken();
+                }
+                outcomes[part] = score(live, resolved, one.outputs(), 0, part);
+            }
+        }
         AwaitedForecast oldest = live.awaited.peek();
         while (oldest != null && oldest.step().step() + targets.stepsAhead() <= step.step()) {
             live.awaited.remove();
-            Step resolved = targets.resolve(oldest.step(), step);
-            if (resolved.hasTarget()) {
-                overtaken += oldest.madeAt() >= since ? 1 : 0;
-                outcome = score(live, resolved, oldest.outputs(), 0);
-            }
             oldest = live.awaited.peek();
         }
-        return outcome;
     }
 
     /** Scores the outputs at {@code at} for {@code step}, which brought its own target; null where it has none. */
     @Nullable
     Outcome given(LiveState live, Step step, float[] outputs, int at) {
-        return step.hasTarget() ? score(live, step, outputs, at) : null;
+        return step.hasTarget() ? score(live, step, outputs, at, 0) : null;
     }
 
-    private Outcome score(LiveState live, Step step, float[] outputs, int at) {
+    private Outcome score(LiveState live, Step step, float[] outputs, int at, int part) {
         codec.encode(step, target, 0);
         float own = loss.of(outputs, at, labelled ? null : target, step.label());
         float other = baseline.loss(live.lastTarget, step);
-        float[] guess = baseline.hasGuess() ? baseline.guess(step) : null;
+        float[] guess = baseline.hasGuess() ? part(baseline.guess(step), part) : null;
         float[] truth = step.target();
         if (truth != null && !awaits()) {
             live.lastTarget = truth;
         }
         baseline.observe(step);
-        if (add(step.weight(), own, other) && interval != null) {
-            compare(interval, outputs, at);
+        if (add(part, step.weight(), own, other) && interval != null) {
+            compare(interval, outputs, at, totals[part]);
         }
-        listener.scored(step, own);
+        listener.scored(step, part, own);
         return new Outcome(
-                step.step(), truth == null ? new float[] {step.label()} : truth, guess, own, other, step.weight());
+                step.step(),
+                truth == null ? new float[] {step.label()} : part(truth, part),
+                guess,
+                own,
+                other,
+                step.weight());
+    }
+
+    private float[] part(float[] whole, int part) {
+        int width = whole.length / targets.parts();
+        return targets.parts() == 1 ? whole : Arrays.copyOfRange(whole, part * width, (part + 1) * width);
     }
 
     /** Whether it is finite and so counts. */
-    private boolean add(float weight, float own, float other) {
+    private boolean add(int part, float weight, float own, float other) {
         if (!Float.isFinite(own) || Float.isInfinite(other)) {
             refused++;
             return false;
         }
-        scored++;
-        lossSum += (double) weight * own;
-        baselineLossSum += (double) weight * other;
-        weightSum += weight;
+        totals[part].add(weight, own, other);
         return true;
     }
 
-    private void compare(Interval of, float[] outputs, int at) {
+    private void compare(Interval of, float[] outputs, int at, RunningTotals into) {
         for (int i = 0; i < target.length; i++) {
+            if (Float.isNaN(target[i])) {
+                continue;
+            }
+            boolean is = of.lower(outputs, at, i) <= target[i] && target[i] <= of.upper(outputs, at, i);
+            into.compared(is);
             truths++;
-            inside += of.lower(outputs, at, i) <= target[i] && target[i] <= of.upper(outputs, at, i) ? 1 : 0;
+            inside += is ? 1 : 0;
         }
     }
 
@@ -139,17 +152,20 @@ public final class ForecastScorer {
         return refused;
     }
 
-    /** What was scored since the last call. */
+    /** What was scored since the last call, by step of a forecast, the nearest first. */
+    public StepTotals[] takeSteps() {
+        double level = interval == null ? 0 : interval.level();
+        StepTotals[] taken = new StepTotals[totals.length];
+        Arrays.setAll(taken, part -> new StepTotals(targets.stepsAhead(part), totals[part].take(level)));
+        return taken;
+    }
+
+    /** What was scored since the last call, of all steps together. */
     public ForecastTotals take() {
-        Coverage all = coverage();
-        ForecastTotals totals =
-                new ForecastTotals(scored, overtaken, lossSum, baselineLossSum, weightSum, all.minus(taken));
-        taken = all;
-        scored = 0;
-        overtaken = 0;
-        lossSum = 0;
-        baselineLossSum = 0;
-        weightSum = 0;
-        return totals;
+        ForecastTotals sum = ForecastTotals.ZERO;
+        for (StepTotals each : takeSteps()) {
+            sum = sum.plus(each.totals());
+        }
+        return sum;
     }
 }

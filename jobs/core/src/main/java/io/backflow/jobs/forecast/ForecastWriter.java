@@ -1,10 +1,12 @@
 package io.backflow.jobs.forecast;
 
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.model.head.Interval;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param selection which are published, and how many of their outputs
  * @param interval which is written beside the outputs; null: the head has none
- * @param stepsAhead how many steps after the newest one a forecast speaks of
+ * @param targets which steps after the newest one a forecast speaks of
  */
 public record ForecastWriter(
         PredictionSelection selection,
         TargetCodec codec,
         @Nullable Interval interval,
-        int stepsAhead) {
+        TargetRule targets) {
 
     /** Whether the forecast after {@code step} is published. */
     boolean selects(Step step) {
@@ -54,11 +56,25 @@ public record ForecastWriter(
 
     /** The step that a forecast after {@code step} speaks of. */
     Moment about(LiveState live, Step step) {
+        int stepsAhead = targets.stepsAhead(0);
         if (stepsAhead == 0) {
             return new Moment(step.step(), step.eventTime());
         }
         long expected = live.stepMillis > 0 ? step.eventTime() + stepsAhead * live.stepMillis : Moment.UNKNOWN;
         return new Moment(step.step() + stepsAhead, expected);
+    }
+
+    /** What a forecast of several steps after {@code step} has besides; null where it speaks of one. */
+    Forecast.@Nullable Parts parts(Step step, @Nullable Outcome... outcomes) {
+        if (targets.parts() == 1) {
+            return null;
+        }
+        long[] about = new long[targets.parts()];
+        for (int part = 0; part < about.length; part++) {
+            about[part] = step.step() + targets.stepsAhead(part);
+        }
+        return new Forecast.Parts(
+                about, Arrays.stream(outcomes).filter(Objects::nonNull).toArray(Outcome[]::new));
     }
 
     /** A copy of the head's outputs that begin at {@code at}. */

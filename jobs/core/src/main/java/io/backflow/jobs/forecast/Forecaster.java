@@ -33,7 +33,7 @@ public final class Forecaster implements StepFollower, AutoCloseable {
     private final ArrayDeque<QueuedSteps> unused = new ArrayDeque<>();
     private final QueuedSteps[] rows;
     private final QueuedSteps.Taken[] taken;
-    private final @Nullable Outcome[] outcomes;
+    private final @Nullable Outcome[][] outcomes;
     private long waiting;
     private long loaded;
     private long forecasts;
@@ -56,7 +56,7 @@ public final class Forecaster implements StepFollower, AutoCloseable {
         this.context = context;
         rows = new QueuedSteps[stepper.capacity()];
         taken = new QueuedSteps.Taken[rows.length];
-        outcomes = new Outcome[rows.length];
+        outcomes = new Outcome[rows.length][scorer.parts()];
     }
 
     @Override
@@ -168,7 +168,9 @@ public final class Forecaster implements StepFollower, AutoCloseable {
             int row = stepper.add(live, step.step());
             rows[row] = queued;
             taken[row] = step;
-            outcomes[row] = scorer.awaits() ? scorer.arrived(live, step.step(), now) : null;
+            if (scorer.awaits()) {
+                scorer.arrived(live, step.step(), now, outcomes[row]);
+            }
         }
     }
 
@@ -201,11 +203,10 @@ public final class Forecaster implements StepFollower, AutoCloseable {
     private void forecast(int row, LiveState live, Step step, long now) {
         float[] outputs = stepper.outputs();
         int at = stepper.at(row);
-        Outcome outcome = outcomes[row];
         if (scorer.awaits()) {
             live.awaited.add(new AwaitedForecast(step, writer.copy(outputs, at), now));
         } else {
-            outcome = scorer.given(live, step, outputs, at);
+            outcomes[row][0] = scorer.given(live, step, outputs, at);
         }
         forecasts++;
         if (writer.selects(step)) {
@@ -214,7 +215,8 @@ public final class Forecaster implements StepFollower, AutoCloseable {
                     new Moment(step.step(), step.eventTime()),
                     writer.about(live, step),
                     writer.said(live, step, outputs, at, now),
-                    outcome));
+                    outcomes[row][0],
+                    writer.parts(step, outcomes[row])));
         }
     }
 

@@ -28,6 +28,7 @@ public final class LiveStepper implements AutoCloseable {
     private final Step[] steps;
     private final int back;
     private final int outputs;
+    private final @Nullable FedBack fedBack;
     private int size;
     private long version = LiveState.NO_VERSION;
 
@@ -37,6 +38,16 @@ public final class LiveStepper implements AutoCloseable {
      * @param back how many steps a state is computed again over when the parameters have changed; 0: it is carried
      */
     public LiveStepper(BatchRow rows, int capacity, int back) {
+        this(rows, capacity, back, new int[0]);
+    }
+
+    /**
+     * As above, and what the network says of the next step is fed back to it.
+     *
+     * @param ahead the steps after the newest one that {@link #outputs} are of, ascending; empty: nothing is fed
+     *     back
+     */
+    public LiveStepper(BatchRow rows, int capacity, int back, int... ahead) {
         ModelSpec spec = rows.spec();
         int time = Math.max(1, 2 * back);
         this.rows = rows;
@@ -46,6 +57,7 @@ public final class LiveStepper implements AutoCloseable {
         states = new LiveState[capacity];
         steps = new Step[capacity];
         outputs = spec.head().units();
+        fedBack = ahead.length == 0 ? null : new FedBack(rows, ahead, capacity);
     }
 
     /** Takes over parameters {@code [P]}, whole; steps that follow are made with them. */
@@ -105,6 +117,16 @@ public final class LiveStepper implements AutoCloseable {
         for (int b = 0; b < size; b++) {
             advance(b, states[b], steps[b]);
         }
+        if (fedBack != null) {
+            feedBack(fedBack);
+        }
+    }
+
+    private void feedBack(FedBack into) {
+        for (int b = 0; b < size; b++) {
+            into.begin(b, steps[b], network.outputs().predictions(), said(b));
+        }
+        into.run(network, batch, states, size);
     }
 
     private void fill(int b, LiveState state) {
@@ -146,11 +168,15 @@ public final class LiveStepper implements AutoCloseable {
 
     /** The head's outputs of all rows; those of a row begin at {@link #at} and are overwritten by the next run. */
     public float[] outputs() {
-        return network.outputs().predictions();
+        return fedBack == null ? network.outputs().predictions() : fedBack.outputs();
     }
 
     /** Where in {@link #outputs} those of {@code row} begin. */
     public int at(int row) {
+        return fedBack == null ? said(row) : row * fedBack.width();
+    }
+
+    private int said(int row) {
         return ((batch.lengths()[row] - 1) * batch.batch() + row) * outputs;
     }
 

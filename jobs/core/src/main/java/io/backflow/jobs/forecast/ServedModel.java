@@ -68,10 +68,7 @@ public final class ServedModel implements AutoCloseable {
         check = new StepCheck(spec.model().input());
         stepper = new LiveStepper(parts.rows(), batch, 0);
         writer = new ForecastWriter(
-                PredictionSelection.ALL,
-                parts.codec(),
-                Interval.of(spec.model().head(), null),
-                parts.targets().stepsAhead());
+                PredictionSelection.ALL, parts.codec(), Interval.of(spec.model().head(), null), parts.targets());
         saved = SavedState.of(spec.model());
         rows = new Sequence[batch];
     }
@@ -196,7 +193,8 @@ public final class ServedModel implements AutoCloseable {
                 new Moment(step.step(), step.eventTime()),
                 writer.about(live, step),
                 writer.said(live, step, stepper.outputs(), stepper.at(row), now),
-                null);
+                null,
+                writer.parts(step));
         if (!live.isSound()) {
             live.begin();
             statesReset++;

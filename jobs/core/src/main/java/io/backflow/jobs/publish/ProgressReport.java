@@ -1,6 +1,7 @@
 package io.backflow.jobs.publish;
 
 import io.backflow.jobs.forecast.ForecastTotals;
+import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
 
 /**
@@ -14,6 +15,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
  * @param staleness versions by which the last merged contribution was behind
  * @param incidents what happened to steps other than being trained as they came, since the run began
  * @param forecasts how the forecasts made on arrival came out, since the run began
+ * @param forecastSteps the same by step, the nearest first, where forecasts speak of several steps; else empty
  */
 public record ProgressReport(
         String run,
@@ -23,4 +25,5 @@ public record ProgressReport(
         TrainingTotals totals,
         long staleness,
         IncidentCount[] incidents,
-        ForecastTotals forecasts) {}
+        ForecastTotals forecasts,
+        StepTotals[] forecastSteps) {}

@@ -14,8 +14,8 @@ public final class LossPairs {
     private final Map<Place, Float> shadowLosses = new HashMap<>();
     private ShadowScore score = ShadowScore.none(0);
 
-    /** A step of a sequence. */
-    private record Place(String sequenceId, long step) {}
+    /** A part of the forecast after a step of a sequence. */
+    private record Place(String sequenceId, long step, int part) {}
 
     /** Begins anew, with the version that was offered as {@code offer} in the shadow. */
     public void begin(long offer) {
@@ -25,13 +25,13 @@ public final class LossPairs {
 
     /** Receives the losses of the version in the shadow. */
     public ScoreListener shadow() {
-        return (step, loss) -> shadowLosses.put(place(step), loss);
+        return (step, part, loss) -> shadowLosses.put(place(step, part), loss);
     }
 
     /** Receives the losses of the current version. */
     public ScoreListener current() {
-        return (step, loss) -> {
-            Float shadowLoss = shadowLosses.isEmpty() ? null : shadowLosses.remove(place(step));
+        return (step, part, loss) -> {
+            Float shadowLoss = shadowLosses.isEmpty() ? null : shadowLosses.remove(place(step, part));
             if (shadowLoss != null && step.weight() > 0 && Float.isFinite(loss)) {
                 add(step.weight(), loss, shadowLoss);
             }
@@ -43,8 +43,8 @@ public final class LossPairs {
         score = score.plus(new ShadowScore(score.offer(), 1, weight, weight * loss, other));
     }
 
-    private static Place place(Step step) {
-        return new Place(step.sequenceId(), step.step());
+    private static Place place(Step step, int part) {
+        return new Place(step.sequenceId(), step.step(), part);
     }
 
     /** What was added since the last call; losses of the shadow without a partner are forgotten. */

@@ -6,16 +6,28 @@ import java.util.List;
 /**
  * Where a step's target comes from: the stream itself, or the same sequence some steps later.
  *
- * @param stepsAhead 0: the stream carries targets; otherwise the target is what this many steps later shows
+ * @param ahead empty: the stream carries targets; otherwise the target is what the steps so many steps later show, one
+ *     after another, nearest first
  * @param columns features that are forecast; empty where the target is the token of the later step
  */
-public record TargetRule(int stepsAhead, int[] columns) {
+public record TargetRule(int[] ahead, int[] columns) {
 
     /** The stream carries targets and labels. */
-    public static final TargetRule GIVEN = new TargetRule(0, new int[0]);
+    public static final TargetRule GIVEN = new TargetRule(new int[0], new int[0]);
 
     public TargetRule {
+        ahead = ahead.clone();
         columns = columns.clone();
+    }
+
+    /** What one later step shows; 0 steps ahead: the stream carries targets. */
+    public TargetRule(int stepsAhead, int[] columns) {
+        this(stepsAhead == 0 ? new int[0] : new int[] {stepsAhead}, columns);
+    }
+
+    @Override
+    public int[] ahead() {
+        return ahead.clone();
     }
 
     @Override
@@ -23,46 +35,82 @@ public record TargetRule(int stepsAhead, int[] columns) {
         return columns.clone();
     }
 
+    /** How many steps after a step the last of its target is known; 0: it comes with the step. */
+    public int stepsAhead() {
+        return ahead.length == 0 ? 0 : ahead[ahead.length - 1];
+    }
+
+    /** How many parts a target has: one for each later step that it shows. */
+    public int parts() {
+        return Math.max(1, ahead.length);
+    }
+
+    /** How many steps after a step its target's {@code part} comes. */
+    public int stepsAhead(int part) {
+        return ahead.length == 0 ? 0 : ahead[part];
+    }
+
+    /** Which part of the target of a step numbered {@code step} the step {@code later} shows; -1: none. */
+    public int part(long step, long later) {
+        for (int part = 0; part < ahead.length; part++) {
+            if (step + ahead[part] == later) {
+                return part;
+            }
+        }
+        return -1;
+    }
+
     /**
-     * The step at {@code index} of {@code steps} with its target filled in, or without one where the step that shows it
-     * is missing.
+     * The step at {@code index} of {@code steps} with its target filled in: NaN where the step that shows a part of it
+     * is missing, and without a target where all are.
      */
     Step resolve(List<Step> steps, int index) {
         Step step = steps.get(index);
-        if (stepsAhead == 0) {
+        if (ahead.length == 0) {
             return step;
         }
-        for (int i = Math.min(index + stepsAhead, steps.size() - 1); i > index; i--) {
+        float[] target = null;
+        for (int i = Math.min(index + stepsAhead(), steps.size() - 1); i > index; i--) {
             Step later = steps.get(i);
-            if (later.step() == step.step() + stepsAhead && !later.imputed()) {
-                return later.token() == Step.NONE ? step.withTarget(pick(later)) : step.withLabel(later.token());
+            int part = later.imputed() ? -1 : part(step.step(), later.step());
+            if (part < 0) {
+                continue;
             }
+            if (later.token() != Step.NONE) {
+                return step.withLabel(later.token());
+            }
+            target = target == null ? unknown() : target;
+            pick(later, target, part * columns.length);
         }
-        return step.withoutTarget();
+        return target == null ? step.withoutTarget() : step.withTarget(target);
     }
 
-    /** {@code step} with its target filled in where {@code later}, taken after it, shows it; else without one. */
+    /** {@code step} with as much of its target filled in as {@code later}, taken after it, shows; else without one. */
     public Step resolve(Step step, Step later) {
         return resolve(List.of(step, later), 0);
     }
 
-    private float[] pick(Step later) {
-        float[] target = new float[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            target[i] = later.features()[columns[i]];
-        }
+    private float[] unknown() {
+        float[] target = new float[ahead.length * columns.length];
+        Arrays.fill(target, Float.NaN);
         return target;
+    }
+
+    private void pick(Step later, float[] target, int at) {
+        for (int i = 0; i < columns.length; i++) {
+            target[at + i] = later.features()[columns[i]];
+        }
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof TargetRule that
-                && stepsAhead == that.stepsAhead
+                && Arrays.equals(ahead, that.ahead)
                 && Arrays.equals(columns, that.columns);
     }
 
     @Override
     public int hashCode() {
-        return 31 * stepsAhead + Arrays.hashCode(columns);
+        return 31 * Arrays.hashCode(ahead) + Arrays.hashCode(columns);
     }
 }

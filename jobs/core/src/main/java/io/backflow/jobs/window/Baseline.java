@@ -48,10 +48,14 @@ public final class Baseline {
         codec.persistence(last, step, guess);
         codec.encode(step, target, 0);
         double sum = 0;
+        int known = 0;
         for (int i = 0; i < target.length; i++) {
-            sum += pointLoss(target[i] - guess[i]);
+            if (!Float.isNaN(target[i])) {
+                sum += pointLoss(target[i] - guess[i]);
+                known++;
+            }
         }
-        return (float) (sum / target.length);
+        return (float) (sum / Math.max(1, known));
     }
 
     /** How often each class was seen; empty where there are none. */

@@ -9,9 +9,10 @@ import java.util.Objects;
 
 /**
  * Between the stream's units and the head's: a forecast feature is normalised, and taken relative to its current value
- * where {@code residual}; a target that the stream gives is left as it is.
+ * where {@code residual}; a target that the stream gives is left as it is. What is not known, NaN, stays so.
  *
- * @param columns features that are forecast; empty where the stream gives the target
+ * @param columns features that are forecast, for each later step that a target has parts of; empty where the stream
+ *     gives the target
  */
 public record TargetCodec(HeadSpec head, int[] columns, boolean residual, FeatureScale scale) {
 
@@ -26,7 +27,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
             return;
         }
         for (int i = 0; i < target.length; i++) {
-            out[at + i] = columns.length == 0 ? target[i] : relative(target[i], step, columns[i]);
+            out[at + i] = columns.length == 0 ? target[i] : relative(target[i], step, column(i));
         }
     }
 
@@ -47,7 +48,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
     void persistence(float[] last, Step step, float[] out) {
         for (int i = 0; i < head.targetWidth(); i++) {
             if (columns.length > 0) {
-                out[i] = residual ? 0f : scale.normalise(step.features()[columns[i]], columns[i]);
+                out[i] = residual ? 0f : scale.normalise(step.features()[column(i)], column(i));
             } else {
                 out[i] = last.length > 0 ? last[i] : 0f;
             }
@@ -58,20 +59,25 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
     public float[] restore(float[] targets, Step step) {
         float[] restored = new float[head.targetWidth()];
         for (int i = 0; i < restored.length; i++) {
-            restored[i] = columns.length == 0 ? targets[i] : point(targets[i], step, columns[i]);
+            restored[i] = columns.length == 0 ? targets[i] : point(targets[i], step, column(i));
         }
         return restored;
     }
 
     private float absolute(float output, Step step, int index) {
         int width = head.targetWidth();
-        int column = columns[index % columns.length];
+        int column = column(index);
         boolean logVariance = head.loss() instanceof LossSpec.GaussianNll && index >= width;
         if (logVariance) {
             float deviation = scale.restoreDifference(1f, column);
             return output + 2f * (float) Math.log(deviation);
         }
         return point(output, step, column);
+    }
+
+    /** The feature that a target, or an output, of this index speaks of. */
+    private int column(int index) {
+        return columns[index % columns.length];
     }
 
     private float point(float value, Step step, int column) {

@@ -24,11 +24,11 @@ import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.jobs.window.WindowTrainer;
-import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
 import io.backflow.model.head.Interval;
 import io.backflow.model.kernel.BlasKernel;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a worker's parts from the configuration. */
@@ -99,19 +99,24 @@ public final class ConfiguredWorker {
 
     private static Forecaster forecaster(
             JobConfig config, ForecastConfig.Arrival arrival, ParameterView view, ForecastContext context) {
-        ModelSpec spec = config.model();
-        TargetRule targets = targetRule(config);
-        TargetCodec codec = codec(config);
-        Interval interval = Interval.of(spec.head(), arrival.interval());
+        ForecastParts parts = parts(config);
+        int[] ahead = fedBack(arrival);
+        ForecastParts said = ahead.length == 0 ? parts : parts.fedBack(ahead);
+        Interval interval = Interval.of(said.spec().head(), arrival.interval());
         return new Forecaster(
                 new LiveStepper(
-                        parts(config).rows(),
-                        arrival.batch(),
-                        arrival.onUpdate().steps()),
-                new ForecastScorer(spec, targets, codec, interval),
-                new ForecastWriter(selection(config), codec, interval, targets.stepsAhead()),
+                        parts.rows(), arrival.batch(), arrival.onUpdate().steps(), ahead),
+                new ForecastScorer(said.spec(), said.targets(), said.codec(), interval),
+                new ForecastWriter(selection(config), said.codec(), interval, said.targets()),
                 view,
                 context);
+    }
+
+    private static int[] fedBack(ForecastConfig.Arrival arrival) {
+        List<Integer> steps = arrival.fedBack();
+        return steps == null
+                ? new int[0]
+                : steps.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static TargetCodec codec(JobConfig config) {

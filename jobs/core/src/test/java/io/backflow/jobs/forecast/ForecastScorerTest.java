@@ -30,7 +30,7 @@ class ForecastScorerTest {
         float[] truths = {8f, 12f, 12.1f, 9f}; // -1, 1, 1.05 and -0.5 in the network's units
         for (int i = 0; i < said.length; i++) {
             live.awaited.add(new AwaitedForecast(step(i, 10f), said[i], 0));
-            scorer.arrived(live, step(i + 1, truths[i]), 1);
+            scorer.arrived(live, step(i + 1, truths[i]), 1, new Outcome[1]);
         }
 
         assertThat(scorer.coverage()).isEqualTo(new Coverage(0.8, 4, 3));
@@ -46,7 +46,7 @@ class ForecastScorerTest {
         ForecastScorer scorer = scorer(head, both, new FeatureScale(null, null));
         LiveState live = new LiveState(1);
         live.awaited.add(new AwaitedForecast(step(0, 0, 0), new float[] {0, 0, 0, (float) Math.log(4)}, 0));
-        scorer.arrived(live, step(1, 1.3f, 2.5f), 1); // within 1.28 and 2.56
+        scorer.arrived(live, step(1, 1.3f, 2.5f), 1, new Outcome[1]); // within 1.28 and 2.56
 
         assertThat(scorer.take().coverage()).isEqualTo(new Coverage(0.8, 2, 1));
     }
@@ -56,7 +56,7 @@ class ForecastScorerTest {
         ForecastScorer scorer = scorer(new HeadSpec(2, new LossSpec.Quantile(List.of(0.1, 0.9))));
         LiveState live = new LiveState(1);
         live.awaited.add(new AwaitedForecast(step(0, 10f), new float[] {Float.NEGATIVE_INFINITY, 1f}, 0));
-        scorer.arrived(live, step(1, 10f), 1);
+        scorer.arrived(live, step(1, 10f), 1, new Outcome[1]);
 
         assertThat(scorer.refused()).isEqualTo(1);
         assertThat(scorer.take().scored()).isZero();
@@ -67,7 +67,7 @@ class ForecastScorerTest {
     void aForecastSaysItsIntervalInTheUnitsOfTheStream() {
         HeadSpec head = new HeadSpec(3, new LossSpec.Quantile(List.of(0.1, 0.5, 0.9)));
         TargetCodec codec = TargetCodec.of(head, NEXT, true, SCALE);
-        ForecastWriter writer = new ForecastWriter(PredictionSelection.ALL, codec, Interval.of(head, null), 1);
+        ForecastWriter writer = new ForecastWriter(PredictionSelection.ALL, codec, Interval.of(head, null), NEXT);
 
         Forecast.Bounds bounds = writer.said(new LiveState(1), step(0, 12f), new float[] {-1, 0, 2}, 0, 0)
                 .bounds();

@@ -223,7 +223,7 @@ class ForecasterTest {
         return new Forecaster(
                 new LiveStepper(new BatchRow(SPEC, SCALE, codec), batch, 0),
                 new ForecastScorer(SPEC, targets, codec, null),
-                new ForecastWriter(PredictionSelection.ALL, codec, null, targets.stepsAhead()),
+                new ForecastWriter(PredictionSelection.ALL, codec, null, targets),
                 view,
                 memory);
     }

@@ -35,6 +35,10 @@ final class AvroLists {
         return new Floats(values);
     }
 
+    static List<Long> of(long... values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+
     static @Nullable List<Float> ofNullable(float @Nullable [] values) {
         return values == null ? null : of(values);
     }

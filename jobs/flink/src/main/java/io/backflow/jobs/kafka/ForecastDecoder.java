@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.Outcome;
+import io.backflow.schema.ForecastOutcome;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
@@ -38,7 +39,30 @@ public final class ForecastDecoder {
                                 ? null
                                 : classes.stream().mapToInt(Integer::intValue).toArray(),
                         bounds(record)),
-                outcome(record)));
+                outcome(record),
+                parts(record)));
+    }
+
+    private static Forecast.@Nullable Parts parts(Prediction record) {
+        List<Long> steps = record.getTargetSteps();
+        return steps == null
+                ? null
+                : new Forecast.Parts(
+                        steps.stream().mapToLong(Long::longValue).toArray(),
+                        record.getOutcomes().stream()
+                                .map(ForecastDecoder::outcome)
+                                .toArray(Outcome[]::new));
+    }
+
+    private static Outcome outcome(ForecastOutcome record) {
+        List<Float> baseline = record.getBaseline();
+        return new Outcome(
+                record.getScoredStep(),
+                array(record.getTarget()),
+                baseline == null ? null : array(baseline),
+                known(record.getLoss()),
+                known(record.getBaselineLoss()),
+                record.getWeight());
     }
 
     private static Forecast.@Nullable Bounds bounds(Prediction record) {

@@ -3,9 +3,12 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.Outcome;
+import io.backflow.schema.ForecastOutcome;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.wire.Wire;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ final class ForecastSerializer implements KafkaRecordSerializationSchema<Forecas
     private static Prediction prediction(Forecast forecast) {
         Outcome outcome = forecast.outcome();
         Moment about = forecast.about();
+        Forecast.Parts parts = forecast.parts();
         Forecast.Bounds bounds = forecast.said().bounds();
         return new Prediction(
                 forecast.sequenceId(),
@@ -56,6 +60,22 @@ final class ForecastSerializer implements KafkaRecordSerializationSchema<Forecas
                 outcome == null ? null : outcome.madeAfter(),
                 bounds == null ? null : AvroLists.of(bounds.lower()),
                 bounds == null ? null : AvroLists.of(bounds.upper()),
-                bounds == null ? null : Double.valueOf(bounds.level()));
+                bounds == null ? null : Double.valueOf(bounds.level()),
+                parts == null ? null : AvroLists.of(parts.targetSteps()),
+                parts == null
+                        ? List.of()
+                        : Arrays.stream(parts.outcomes())
+                                .map(ForecastSerializer::outcome)
+                                .toList());
+    }
+
+    private static ForecastOutcome outcome(Outcome outcome) {
+        return new ForecastOutcome(
+                outcome.madeAfter(),
+                AvroLists.of(outcome.target()),
+                AvroLists.ofNullable(outcome.baseline()),
+                AvroLists.known(outcome.loss()),
+                AvroLists.known(outcome.baselineLoss()),
+                outcome.weight());
     }
 }

@@ -4,6 +4,7 @@ import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.wire.Wire;
 import java.time.Instant;
+import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,8 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
                 null,
                 null,
                 null,
-                null);
+                null,
+                null,
+                List.of());
     }
 }

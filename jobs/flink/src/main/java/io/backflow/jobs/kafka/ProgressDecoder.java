@@ -1,5 +1,6 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
@@ -26,7 +27,11 @@ public final class ProgressDecoder {
                 TrainingTotalsCodec.fromAvro(record.getTally()),
                 record.getStaleness(),
                 incidents(record.getIncidents()),
-                ForecastTotalsCodec.fromAvro(record.getForecasts()));
+                ForecastTotalsCodec.fromAvro(record.getForecasts()),
+                record.getForecastSteps().stream()
+                        .map(step ->
+                                new StepTotals(step.getStepsAhead(), ForecastTotalsCodec.fromAvro(step.getForecasts())))
+                        .toArray(StepTotals[]::new));
     }
 
     private static IncidentCount[] incidents(List<Incident> incidents) {

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.schema.ForecastStep;
 import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.wire.Wire;
@@ -37,7 +38,10 @@ final class ProgressSerializer implements KafkaRecordSerializationSchema<Progres
                 Arrays.stream(progress.incidents())
                         .map(incident -> new Incident(incident.reason(), incident.count()))
                         .toList(),
-                ForecastTotalsCodec.toAvro(progress.forecasts()));
+                ForecastTotalsCodec.toAvro(progress.forecasts()),
+                Arrays.stream(progress.forecastSteps())
+                        .map(step -> new ForecastStep(step.stepsAhead(), ForecastTotalsCodec.toAvro(step.totals())))
+                        .toList());
         return ProducerRecords.of(topic, progress.run(), wire.get().encode(record));
     }
 }

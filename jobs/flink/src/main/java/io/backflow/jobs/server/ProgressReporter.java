@@ -2,6 +2,7 @@ package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.ForecastTotals;
+import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ProgressReport;
@@ -35,6 +36,8 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
     private transient ListState<IncidentCount> kept;
     private transient ForecastTotals forecasts;
     private transient ListState<ForecastTotals> keptForecasts;
+    private transient StepTotals[] forecastSteps;
+    private transient ListState<StepTotals> keptSteps;
     private transient @Nullable ProgressAccount newest;
     private transient long reportedAt;
     private transient boolean changed;
@@ -61,6 +64,12 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
         for (ForecastTotals totals : keptForecasts.get()) {
             forecasts = forecasts.plus(totals);
         }
+        keptSteps = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("forecast-steps", TypeInformation.of(StepTotals.class)));
+        forecastSteps = new StepTotals[0];
+        for (StepTotals totals : keptSteps.get()) {
+            forecastSteps = StepTotals.sum(forecastSteps, totals);
+        }
     }
 
     @Override
@@ -68,6 +77,7 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
         super.snapshotState(context);
         kept.update(Arrays.asList(incidents.counts()));
         keptForecasts.update(List.of(forecasts));
+        keptSteps.update(Arrays.asList(forecastSteps));
     }
 
     @Override
@@ -86,6 +96,7 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
         ForecastTotals scored = element.getValue().forecasts();
         if (scored != null) {
             forecasts = forecasts.plus(scored);
+            forecastSteps = StepTotals.sum(forecastSteps, element.getValue().steps());
         }
         changed = true;
         reportDue();
@@ -125,6 +136,7 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
                 account.totals(),
                 account.staleness(),
                 incidents.counts(),
-                forecasts)));
+                forecasts,
+                forecastSteps)));
     }
 }

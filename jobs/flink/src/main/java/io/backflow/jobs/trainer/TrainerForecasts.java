@@ -129,9 +129,10 @@ final class TrainerForecasts implements ForecastContext, AutoCloseable {
     /** Gives how forecasts came out since the last call to {@code into}, if any was scored. */
     void report(Consumer<WorkerReport> into) {
         if (forecaster != null) {
-            ForecastTotals totals = forecaster.scorer().take();
-            if (totals.scored() > 0) {
-                into.accept(WorkerReport.of(totals));
+            WorkerReport scored = WorkerReport.of(forecaster.scorer().takeSteps());
+            ForecastTotals totals = scored.forecasts();
+            if (totals != null && totals.scored() > 0) {
+                into.accept(scored);
             }
         }
     }

@@ -9,6 +9,7 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.Outcome;
+import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.Slots;
@@ -74,9 +75,19 @@ final class EdgeTypesTest {
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, false),
                 new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4),
                 new Join(1, 2),
-                new ProgressReport("r", 1, 2, 3, TOTALS, 4, new IncidentCount[] {new IncidentCount("late", 3)}, SCORED),
+                new ProgressReport(
+                        "r",
+                        1,
+                        2,
+                        3,
+                        TOTALS,
+                        4,
+                        new IncidentCount[] {new IncidentCount("late", 3)},
+                        SCORED,
+                        new StepTotals[] {new StepTotals(1, SCORED)}),
                 WorkerReport.of(new IncidentCount("late", 3)),
                 WorkerReport.of(SCORED),
+                WorkerReport.of(new StepTotals(1, SCORED), new StepTotals(6, SCORED)),
                 new Forecast("a", new Moment(1, 2), new Moment(3, 4), SAID, null),
                 ScorerReport.of(new IncidentCount("late", 3)),
                 new ScorerReport(null, SCORED, null),
@@ -89,6 +100,15 @@ final class EdgeTypesTest {
                         new GateDecision(GateDecision.Kind.REFUSED, new VersionId(1, 2, 4), COMPARED, "too high"),
                         SCORED,
                         new IncidentCount[] {new IncidentCount("late", 3)}),
+                new Forecast(
+                        "a",
+                        new Moment(1, 2),
+                        new Moment(3, 4),
+                        SAID,
+                        null,
+                        new Forecast.Parts(
+                                new long[] {3, 5},
+                                new Outcome[] {new Outcome(1, new float[] {2}, new float[] {3}, 3, 4, 5)})),
                 new Forecast(
                         "a",
                         new Moment(1, 2),

@@ -8,6 +8,7 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.Outcome;
+import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 
 final class SerializersTest {
 
+    private static final StepTotals[] STEPS = {
+        new StepTotals(1, new ForecastTotals(3, 1, 0.5, 0.75, 2, Coverage.NONE)), new StepTotals(6, ForecastTotals.ZERO)
+    };
     private static final ForecastTotals FORECASTS = new ForecastTotals(4, 1, 0.5, 0.75, 3, new Coverage(0.8, 4, 3));
     private static final IncidentCount[] LATE = {new IncidentCount("duplicate", 7), new IncidentCount("late", 3)};
 
@@ -62,7 +66,9 @@ final class SerializersTest {
                         null,
                         null,
                         null,
-                        null));
+                        null,
+                        null,
+                        List.of()));
     }
 
     @Test
@@ -167,17 +173,20 @@ final class SerializersTest {
                         3L,
                         List.of(2f),
                         List.of(4f),
-                        0.8));
+                        0.8,
+                        null,
+                        List.of()));
     }
 
     @Test
     void progressIsKeyedByItsRun() throws Exception {
-        ProgressReport progress =
-                new ProgressReport("storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8, LATE, FORECASTS);
+        ProgressReport progress = new ProgressReport(
+                "storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8, LATE, FORECASTS, STEPS);
 
         ProducerRecord<byte[], byte[]> record = write(new ProgressSerializer("how"), progress);
         assertThat(new ProgressDecoder().decode(record.value()).incidents()).containsExactly(LATE);
         assertThat(new ProgressDecoder().decode(record.value()).forecasts()).isEqualTo(FORECASTS);
+        assertThat(new ProgressDecoder().decode(record.value()).forecastSteps()).containsExactly(STEPS);
 
         assertThat(text(record.key())).isEqualTo("storms");
         TrainingProgress read = Wire.of(TrainingProgress.class, TrainingProgress.getClassSchema(), 1000)

@@ -6,6 +6,8 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
+import io.backflow.jobs.forecast.Outcome;
+import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.worker.Setting;
@@ -92,6 +94,60 @@ class ForecastingTrainerTest {
             assertThat(reported(harness).get(0).scored()).isEqualTo(2L * SEQUENCES.size());
             assertThat(reported(harness).get(1).scored()).isEqualTo(2L * SEQUENCES.size());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "target: {type: next, columns: [0], steps: [1, 3]}\nforecast: {type: arrival, linger: 1h}",
+                "target: {type: next}\nforecast: {type: arrival, linger: 1h, fed_back: [1, 3]}"
+            })
+    void partsThatWaitOverACheckpointAreScoredWhenTheirTruthComes(String steps) throws Exception {
+        JobConfig config = severalSteps(steps);
+        StepTotals[] scored = {};
+        OperatorSubtaskState state;
+        try (var harness = harness(config)) {
+            harness.open();
+            feed(harness, 0, 4);
+            harness.getOperator().prepareSnapshotPreBarrier(1);
+            state = harness.snapshot(1, 1);
+            scored = StepTotals.sum(scored, steps(harness));
+        }
+        try (var harness = harness(config)) {
+            harness.initializeState(state);
+            harness.open();
+            feed(harness, 4, 8);
+            harness.endInput();
+            Forecast last = forecasts(harness).get(forecasts(harness).size() - 1);
+            assertThat(last.parts()).isNotNull();
+            assertThat(last.parts().targetSteps()).containsExactly(8, 10);
+            assertThat(last.parts().outcomes()).extracting(Outcome::madeAfter).containsExactly(6L, 4L);
+            scored = StepTotals.sum(scored, steps(harness));
+        }
+        assertThat(scored).extracting(StepTotals::stepsAhead).containsExactly(1, 3);
+        assertThat(scored)
+                .extracting(step -> step.totals().scored())
+                .containsExactly(7L * SEQUENCES.size(), 5L * SEQUENCES.size());
+    }
+
+    private static JobConfig severalSteps(String steps) {
+        return JobConfig.parse("""
+                kafka: {bootstrap_servers: "localhost:9092"}
+                model:
+                  input: {type: features, size: 2}
+                  layers: [{type: gru, units: 4}]
+                  head: {units: 2, loss: {type: mse}}
+                horizon: {type: truncated, every: 64}
+                %s
+                """.formatted(steps));
+    }
+
+    private static StepTotals[] steps(Harness harness) {
+        StepTotals[] steps = {};
+        for (var record : harness.getSideOutput(TrainerOutputs.REPORTS)) {
+            steps = StepTotals.sum(steps, record.getValue().steps());
+        }
+        return steps;
     }
 
     private static List<ForecastTotals> reported(Harness harness) {
