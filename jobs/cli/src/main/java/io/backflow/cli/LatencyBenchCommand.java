@@ -1,8 +1,10 @@
 package io.backflow.cli;
 
 import io.backflow.lab.experiment.latency.LatencyBench;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Time from the append of a step to the append of its forecast, while a model is trained, and in a"
-                + " scoring job.")
+                + " scoring job; beside it, steps a second of a served model and of ONNX Runtime.")
 final class LatencyBenchCommand implements Callable<Integer> {
 
     @Option(
@@ -47,8 +49,15 @@ final class LatencyBenchCommand implements Callable<Integer> {
             throw new CommandException("--sequences is " + sequences + ", --units is " + units + ", --seconds is "
                     + seconds + " and --warm-up is " + warmUp + "; all must be 1 or more");
         }
-        LatencyBench.Result result = new LatencyBench(units, sequences, seconds, warmUp).run(report::line, rates);
+        LatencyBench.Result result =
+                new LatencyBench(units, sequences, seconds, warmUp, peer()).run(report::line, rates);
         report.write(result);
         return 0;
+    }
+
+    /** Where the launcher has built the comparison; null without the launcher. */
+    private static @Nullable Path peer() {
+        String home = System.getProperty("backflow.home");
+        return home == null ? null : Path.of(home);
     }
 }

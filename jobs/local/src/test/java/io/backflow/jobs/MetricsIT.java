@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
@@ -23,6 +24,11 @@ class MetricsIT {
 
     private static final Path PAGE = Path.of("..", "..", "docs", "metrics.md");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (counter|gauge|histogram) \\|.*");
+
+    /** How the parts of the page begin that are not about every training job. */
+    private static final String SCORING = "in a scoring job";
+
+    private static final String ARRIVAL = "With `forecast: arrival`";
 
     /** Starts before anything is captured: a broker sets up logging anew. */
     @RegisterExtension
@@ -38,7 +44,8 @@ class MetricsIT {
         TestStream stream = TestStream.waves(20, 20, 60, 41);
         PublishedModel last = run("metrics", stream);
 
-        assertThat(metrics.names()).isEqualTo(listed());
+        assertThat(metrics.names())
+                .isEqualTo(names(section -> !section.contains(SCORING) && !section.contains(ARRIVAL)));
         assertThat(metrics.count("numStepsAccepted")).isEqualTo(stream.steps().size());
         assertThat(metrics.count("numStepsTrained")).isEqualTo(stream.steps().size());
         assertThat(metrics.count("numWindowsTrained"))
@@ -88,6 +95,30 @@ class MetricsIT {
     }
 
     @Test
+    void aJobThatForecastsOnArrivalHasAllMetricsOfATrainingJob() throws Exception {
+        run("arrival", TestStream.waves(20, 20, 60, 41), "target: {type: next, columns: [0]}\nforecast: arrival");
+
+        assertThat(metrics.names()).isEqualTo(names(section -> !section.contains(SCORING)));
+        assertThat(metrics.count("numForecasts")).isEqualTo(metrics.count("numStepsAccepted"));
+    }
+
+    @Test
+    void aScoringJobHasTheMetricsThatItsOperatorsAreSaidToHave() throws Exception {
+        TestStream stream = TestStream.waves(20, 20, 60, 41);
+        run("scored", stream);
+        JobMetrics scored = new JobMetrics();
+        try (ScoringRun run = ScoringRun.start(scored.of(scene("scored", "")), directory)) {
+            run.job().await();
+            scored.read();
+        }
+
+        assertThat(scored.names())
+                .containsAll(names(section -> section.contains(SCORING)))
+                .isSubsetOf(names(section -> true));
+        assertThat(scored.count("numForecasts")).isEqualTo(stream.steps().size());
+    }
+
+    @Test
     void windowsOfHugeTargetsAreCountedAndTheirSequenceIsInTheLog() throws Exception {
         TestStream stream = new TestStream(TestStream.waves(20, 20, 60, 41).steps().stream()
                 .map(step -> step.sequenceId().equals("wave-3") ? withTarget(step, 1e20f) : step)
@@ -122,10 +153,11 @@ class MetricsIT {
     }
 
     private PublishedModel run(String name, TestStream stream) throws Exception {
-        JobScene scene = metrics.of(new JobScene(BROKER.get(), name, 2, directory, """
-                sync: {type: synchronous, send: gradient, round: 8s}
-                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-                """));
+        return run(name, stream, "");
+    }
+
+    private PublishedModel run(String name, TestStream stream, String more) throws Exception {
+        JobScene scene = metrics.of(scene(name, more));
         scene.send(stream);
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
             run.job().await();
@@ -134,11 +166,22 @@ class MetricsIT {
         return scene.last();
     }
 
-    private static Set<String> listed() throws IOException {
+    private JobScene scene(String name, String more) {
+        return new JobScene(BROKER.get(), name, 2, directory, """
+                sync: {type: synchronous, send: gradient, round: 8s}
+                optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
+                %s
+                """.formatted(more));
+    }
+
+    /** The metrics in those parts of the page that {@code chosen} says; a part begins with a heading or a sentence. */
+    private static Set<String> names(Predicate<String> chosen) throws IOException {
         Set<String> names = new TreeSet<>();
+        String part = "";
         for (String line : Files.readAllLines(PAGE)) {
+            part = line.startsWith("## ") || line.startsWith(ARRIVAL) ? line : part;
             Matcher row = ROW.matcher(line);
-            if (row.matches()) {
+            if (row.matches() && chosen.test(part)) {
                 names.add(row.group(1));
             }
         }

@@ -9,6 +9,7 @@ import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
 import io.backflow.local.Teardown;
 import io.backflow.local.TemporaryDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,18 +23,25 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long a forecast takes, while the model is trained and in a job that only forecasts: from the broker's append of a step to its append of the step's
- * forecast, both by the broker's clock, which counts whole milliseconds. Broker, job, load and reader share this
- * process. One job runs for all rates.
+ * How long a forecast takes, while the model is trained and in a job that only forecasts: from the append of a step to
+ * the append of its forecast, both by the broker's clock, which counts whole milliseconds. Broker, jobs, load and
+ * reader share this process. Each job runs for all rates.
  *
  * @param units hidden units of the GRU
  * @param sequences that send in turn
  * @param seconds that each rate is measured for
  * @param warmUpSeconds at the highest rate that is asked for, before anything is measured
+ * @param peer the project's folder, where the comparison with ONNX Runtime was built; null: it is left out
  */
-public record LatencyBench(int units, int sequences, int seconds, int warmUpSeconds) {
+public record LatencyBench(
+        int units,
+        int sequences,
+        int seconds,
+        int warmUpSeconds,
+        @Nullable Path peer) {
 
     private static final int WORKERS = 2;
     private static final int FEATURES = 16;
@@ -51,8 +59,17 @@ public record LatencyBench(int units, int sequences, int seconds, int warmUpSeco
      */
     public record Row(String job, int recordsPerS, int sequences, double p50Ms, double p99Ms, int forecasts) {}
 
-    /** Of each job the rates that were asked for, then the highest whose 99th percentile stayed within 100 ms. */
-    public record Result(List<Row> rows) {}
+    /**
+     * What was measured.
+     *
+     * @param rows of each job the rates that were asked for, then the highest whose 99th percentile stayed within 100 ms
+     * @param serving a served model beside ONNX Runtime; null where that was not measured
+     * @param scoreVsOnnxruntime the ratio of the two
+     */
+    public record Result(
+            List<Row> rows,
+            @Nullable ServingPeer serving,
+            @Nullable Double scoreVsOnnxruntime) {}
 
     /** Measures, and says a line for each rate. */
     public Result run(Consumer<String> lines, int... rates) throws Exception {
@@ -69,7 +86,18 @@ public record LatencyBench(int units, int sequences, int seconds, int warmUpSeco
         JobConfig scoring =
                 JobConfig.parse(yaml(broker.bootstrapServers(), "score")).forScoring();
         rows.addAll(series("score", scoring, ScoringJob::define, temporary, lines, rates));
-        return new Result(List.copyOf(rows));
+        ServingPeer serving = peer == null ? null : ServingPeer.measure(peer, units, sequences, seconds);
+        if (serving != null) {
+            lines.accept(String.format(
+                    Locale.ROOT,
+                    "a served model makes %,.0f steps/s on one thread, ONNX Runtime %,.0f: %.2f times as many",
+                    serving.servedPerS(),
+                    serving.onnxruntimePerS(),
+                    serving.ratio()));
+        } else {
+            lines.accept("ONNX Runtime was not measured; ./backflow bench latency builds what that takes");
+        }
+        return new Result(List.copyOf(rows), serving, serving == null ? null : serving.ratio());
     }
 
     /** What a job consists of. */
