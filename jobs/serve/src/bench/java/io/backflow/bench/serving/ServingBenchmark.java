@@ -20,8 +20,8 @@ import java.util.Random;
 
 /**
  * A served model beside ONNX Runtime, which steps the exported model: the same steps of many sequences in the same
- * micro-batches, each with a map of states by sequence, on one thread, in turns. Both must forecast the same numbers, or
- * the run stops. Prints one line of JSON with steps a second.
+ * micro-batches, each with a map of states by sequence, on one thread, in turns. Both must forecast the same numbers,
+ * or the run stops. Prints one line of JSON with steps a second.
  */
 public final class ServingBenchmark {
 

@@ -62,7 +62,8 @@ public record LatencyBench(
     /**
      * What was measured.
      *
-     * @param rows of each job the rates that were asked for, then the highest whose 99th percentile stayed within 100 ms
+     * @param rows of each job the rates that were asked for, then the highest whose 99th percentile stayed within
+     *     100 ms
      * @param serving a served model beside ONNX Runtime; null where that was not measured
      * @param scoreVsOnnxruntime the ratio of the two
      */
