@@ -17,6 +17,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.trainer.ClassCounts;
+import io.backflow.jobs.trainer.ForecastLinger;
 import io.backflow.jobs.trainer.SequenceStore;
 import io.backflow.jobs.trainer.TrainerIncidents;
 import io.backflow.jobs.trainer.TrainerMetrics;
@@ -25,6 +26,7 @@ import io.backflow.jobs.window.Baseline;
 import io.backflow.jobs.worker.ScoringContext;
 import io.backflow.jobs.worker.ScoringWorker;
 import io.backflow.model.kernel.BlasKernel;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -70,8 +72,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient TrainerIncidents incidents;
-    private transient long lingerMillis;
-    private transient boolean lingerSet;
+    private transient ForecastLinger linger;
     private transient long reportDue;
 
     SequenceScorer(StreamOperatorParameters<ScorerReport> parameters, MailboxExecutor mailbox, JobConfig config) {
@@ -102,7 +103,8 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
         config.job().checkBlasKernel(BlasKernel.name());
         LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
-        lingerMillis = ((ForecastConfig.Arrival) config.forecast()).linger().toMillis();
+        Duration wait = ((ForecastConfig.Arrival) config.forecast()).linger();
+        linger = new ForecastLinger(getProcessingTimeService(), wait, this::flush);
         worker = new ScoringWorker(config, this);
         Baseline baseline = worker.forecaster().scorer().baseline();
         baseline.resume(classCounts.read(
@@ -155,18 +157,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     }
 
     private void forecastDue() {
-        if (worker.waiting() == 0) {
-            return;
-        }
-        if (worker.full() || lingerMillis == 0) {
-            flush();
-        } else if (!lingerSet) {
-            lingerSet = true;
-            getProcessingTimeService().registerTimer(now() + lingerMillis, time -> {
-                lingerSet = false;
-                flush();
-            });
-        }
+        linger.advance(worker.waiting(), worker.full());
     }
 
     private void flush() {

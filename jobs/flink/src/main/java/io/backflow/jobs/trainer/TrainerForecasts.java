@@ -35,8 +35,7 @@ final class TrainerForecasts implements ForecastContext, AutoCloseable {
     private final ProcessingTimeService clock;
     private final Consumer<Forecast> out;
     private @Nullable Forecaster forecaster;
-    private long lingerMillis;
-    private boolean lingerSet;
+    private @Nullable ForecastLinger linger;
 
     /** @param currentKey sets Flink's current key */
     TrainerForecasts(
@@ -75,7 +74,7 @@ final class TrainerForecasts implements ForecastContext, AutoCloseable {
             return;
         }
         forecaster = made;
-        lingerMillis = ((ForecastConfig.Arrival) config.forecast()).linger().toMillis();
+        linger = new ForecastLinger(clock, ((ForecastConfig.Arrival) config.forecast()).linger(), this::flush);
         Baseline baseline = made.scorer().baseline();
         baseline.resume(kept.classCounts().read(place.index(), place.workers(), baseline.counts().length));
         worker.followedBy(made);
@@ -104,18 +103,8 @@ final class TrainerForecasts implements ForecastContext, AutoCloseable {
 
     /** Makes the forecasts that are due after input, and sets the time of those that are not. */
     void advance() {
-        Forecaster mine = forecaster;
-        if (mine == null || mine.waiting() == 0) {
-            return;
-        }
-        if (mine.full() || lingerMillis == 0) {
-            mine.flush();
-        } else if (!lingerSet) {
-            lingerSet = true;
-            clock.registerTimer(clock.getCurrentProcessingTime() + lingerMillis, time -> {
-                lingerSet = false;
-                flush();
-            });
+        if (forecaster != null && linger != null) {
+            linger.advance(forecaster.waiting(), forecaster.full());
         }
     }
 
