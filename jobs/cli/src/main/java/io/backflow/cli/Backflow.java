@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ScoreCommand.class,
             TopicsCommand.class,
+            DeadLettersCommand.class,
             ExperimentsCommand.class,
             BenchCommand.class,
             SimulateCommand.class,

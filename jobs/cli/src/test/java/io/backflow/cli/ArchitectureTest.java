@@ -70,6 +70,7 @@ class ArchitectureTest {
                     "io.backflow.schema..",
                     "io.backflow.jobs.parameters",
                     "io.backflow.jobs.kafka",
+                    "io.backflow.jobs.deadletters",
                     "io.backflow.lab.audit");
 
     @ArchTest
@@ -80,6 +81,7 @@ class ArchitectureTest {
                     "io.backflow.schema..",
                     "io.backflow.jobs.parameters",
                     "io.backflow.jobs.kafka",
+                    "io.backflow.jobs.deadletters",
                     "io.backflow.local.watch",
                     "io.backflow.lab.audit",
                     "io.backflow.lab.chaos",

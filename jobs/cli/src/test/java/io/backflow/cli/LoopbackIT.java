@@ -70,6 +70,9 @@ class LoopbackIT {
                 new Case("train --config JOB", FLINK),
                 new Case("score --config JOB", FLINK),
                 new Case("topics create --config JOB", 0),
+                new Case("dead-letters list --config JOB", 0),
+                new Case("dead-letters show --config JOB 0:0", 0),
+                new Case("dead-letters replay --config JOB", 0),
                 new Case("experiments horizon --updates 1 --online-updates 1 --epochs 0 --repeats 1 --output OUT", 0),
                 new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),
                 new Case("experiments intervals --seeds 1", 0),
@@ -87,6 +90,7 @@ class LoopbackIT {
             String yaml = ENDLESS.formatted(broker.bootstrapServers());
             new Topics(JobConfig.parse(yaml).kafka(), Topics.PATIENCE).create(2, Optional.empty());
             Path job = Files.writeString(folder.resolve("job.yaml"), yaml);
+            Letters.of("timesteps").send(broker.bootstrapServers(), "dead-letters", 0);
 
             Set<InetSocketAddress> listened = listenedBy(
                     command.line()

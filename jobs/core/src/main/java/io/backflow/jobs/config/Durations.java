@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as {@code 10ms}, {@code 5s}, {@code 10m}, {@code 1h}, {@code 4d} or in ISO 8601. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern SHORT = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
@@ -27,8 +27,12 @@ final class Durations {
 
     private Durations() {}
 
-    /** @throws IllegalArgumentException where {@code text} is none, or too long to count in milliseconds */
-    static Duration parse(String text) {
+    /**
+     * The duration that {@code text} writes.
+     *
+     * @throws IllegalArgumentException where it is none, or too long to count in milliseconds
+     */
+    public static Duration parse(String text) {
         try {
             Matcher matcher = SHORT.matcher(text.strip());
             Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;

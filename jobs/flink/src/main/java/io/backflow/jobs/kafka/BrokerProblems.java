@@ -9,11 +9,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Turns an error of a Kafka client into a sentence with the key to change, without the secrets it was given. */
-final class BrokerProblems {
+public final class BrokerProblems {
 
     private BrokerProblems() {}
 
-    static ConfigException explain(KafkaConfig config, Duration timeout, String what, Throwable cause) {
+    /** What went wrong with {@code what}, in a sentence; {@code timeout} is how long the brokers had to answer. */
+    public static ConfigException explain(KafkaConfig config, Duration timeout, String what, Throwable cause) {
         String brokers = "kafka.bootstrap_servers is " + config.bootstrapServers();
         String reason = Secrets.strippedOf(
                 config.properties(), String.valueOf(root(cause).getMessage()));

@@ -12,16 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Connect's convention that contain where the record came from and what was wrong.
  *
  * <p>A record that fitted its own topic might not fit with more headers; one bad record must not stop the job, so what
- * exceeds {@value #MAX_BYTES} bytes is cut off, and a header contains how many bytes there were.
+ * exceeds {@value #MAX_BYTES} bytes is cut off, and a header contains how many bytes there were. Original headers with
+ * {@linkplain DeadLetterHeaders#reserved reserved} names are left out: they would be taken for the job's.
  */
 final class DeadLetterSerializer implements KafkaRecordSerializationSchema<Rejected> {
 
     static final int MAX_BYTES = 900_000;
-    static final String TRUNCATED = "backflow.truncated.from";
-    static final String REASON = "backflow.reason";
 
     private static final long serialVersionUID = 1L;
-    private static final String CONNECT = "__connect.errors.";
 
     private final String topic;
     private final String job;
@@ -39,33 +37,43 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<Rejec
         byte[] value = rejected.value();
         byte[] kept = value != null && value.length > budget ? Arrays.copyOf(value, budget) : value;
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, key, kept);
-        addOriginal(record.headers(), rejected, budget - length(kept));
-        if (key != rejected.key() || kept != value) {
-            add(record.headers(), TRUNCATED, Integer.toString(length(rejected.key()) + length(value)));
+        boolean whole = addOriginal(record.headers(), rejected, budget - length(kept));
+        if (key != rejected.key() || kept != value || !whole) {
+            add(
+                    record.headers(),
+                    DeadLetterHeaders.TRUNCATED,
+                    Integer.toString(length(rejected.key()) + length(value)));
         }
         addReport(record.headers(), rejected);
         return record;
     }
 
-    private static void addOriginal(Headers headers, Rejected rejected, int budget) {
+    /** Whether all of them fitted. */
+    private static boolean addOriginal(Headers headers, Rejected rejected, int budget) {
         int left = budget;
         for (int i = 0; i < rejected.headerKeys().length; i++) {
-            left -= rejected.headerKeys()[i].length() * 3 + length(rejected.headerValues()[i]) + 16;
-            if (left < 0) {
-                return;
+            String name = rejected.headerKeys()[i];
+            if (DeadLetterHeaders.reserved(name)) {
+                continue;
             }
-            headers.add(rejected.headerKeys()[i], rejected.headerValues()[i]);
+            left -= name.length() * 3 + length(rejected.headerValues()[i]) + 16;
+            if (left < 0) {
+                return false;
+            }
+            headers.add(name, rejected.headerValues()[i]);
         }
+        return true;
     }
 
     private void addReport(Headers headers, Rejected rejected) {
-        add(headers, CONNECT + "topic", rejected.topic());
-        add(headers, CONNECT + "partition", Integer.toString(rejected.partition()));
-        add(headers, CONNECT + "offset", Long.toString(rejected.offset()));
-        add(headers, CONNECT + "connector.name", job);
-        add(headers, CONNECT + "stage", "VALUE_CONVERTER");
-        add(headers, CONNECT + "exception.message", rejected.message());
-        add(headers, REASON, rejected.reason());
+        add(headers, DeadLetterHeaders.CONNECT + "topic", rejected.topic());
+        add(headers, DeadLetterHeaders.CONNECT + "partition", Integer.toString(rejected.partition()));
+        add(headers, DeadLetterHeaders.CONNECT + "offset", Long.toString(rejected.offset()));
+        add(headers, DeadLetterHeaders.CONNECT + "connector.name", job);
+        add(headers, DeadLetterHeaders.CONNECT + "stage", "VALUE_CONVERTER");
+        add(headers, DeadLetterHeaders.CONNECT + "exception.message", rejected.message());
+        add(headers, DeadLetterHeaders.TIMESTAMP, Long.toString(rejected.timestamp()));
+        add(headers, DeadLetterHeaders.REASON, rejected.reason());
     }
 
     private static void add(Headers headers, String name, String value) {

@@ -5,7 +5,6 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.parameters.ModelRecords;
 import io.backflow.jobs.publish.ModelVersion;
 import java.io.IOException;
-import java.util.List;
 import java.util.Properties;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -30,16 +29,6 @@ final class PublishingSink implements Sink<ModelVersion> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Kafka's own values are those that transactions need. */
-    private static final List<String> DECIDED_BY_TRANSACTIONS = List.of(
-            ProducerConfig.ACKS_CONFIG,
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            ProducerConfig.RETRIES_CONFIG,
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION);
-
-    /** After so long, unless the configuration says otherwise, the broker aborts what a dead writer left open. */
-    static final long TIMEOUT_MILLIS = 60_000;
-
     private static final long LEAST_TIMEOUT_MILLIS = 2 * VersionWriter.MAX_PAUSE_MILLIS;
 
     private final JobConfig config;
@@ -59,9 +48,9 @@ final class PublishingSink implements Sink<ModelVersion> {
         }
         boolean number = millis.strip().matches("\\d{1,9}");
         if (!number || Long.parseLong(millis.strip()) < LEAST_TIMEOUT_MILLIS) {
-            throw new ConfigException(
-                    "kafka.properties." + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG + " is \"" + millis + "\"; set "
-                            + LEAST_TIMEOUT_MILLIS + " or more milliseconds, or remove it for " + TIMEOUT_MILLIS);
+            throw new ConfigException("kafka.properties." + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG + " is \""
+                    + millis + "\"; set " + LEAST_TIMEOUT_MILLIS + " or more milliseconds, or remove it for "
+                    + TransactionSettings.TIMEOUT_MILLIS);
         }
     }
 
@@ -94,10 +83,7 @@ final class PublishingSink implements Sink<ModelVersion> {
 
     /** Settings of the writer's producer. */
     Properties settings() {
-        Properties settings = config.kafka().clientProperties();
-        settings.keySet().removeAll(DECIDED_BY_TRANSACTIONS);
-        settings.setProperty(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId());
-        settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TIMEOUT_MILLIS));
+        Properties settings = TransactionSettings.of(config.kafka(), transactionalId());
         if (followed) {
             settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "0");
         }

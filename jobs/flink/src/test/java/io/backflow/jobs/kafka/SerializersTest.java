@@ -205,8 +205,8 @@ final class SerializersTest {
                 5,
                 new byte[] {1},
                 new byte[] {2, 3},
-                new String[] {"trace", "none"},
-                new byte[][] {{9}, null},
+                new String[] {"trace", "backflow.truncated.from", "backflow.replays", "none"},
+                new byte[][] {{9}, {1}, {'2'}, null},
                 "weight",
                 "weight is -1.0; it must be finite, 0 or more");
 
@@ -216,13 +216,15 @@ final class SerializersTest {
         assertThat(record.value()).isEqualTo(rejected.value());
         assertThat(record.headers().lastHeader("trace").value()).containsExactly(9);
         assertThat(record.headers().lastHeader("none").value()).isNull();
+        assertThat(header(record, "backflow.replays")).isEqualTo("2");
+        assertThat(header(record, "backflow.timestamp")).isEqualTo("5");
         assertThat(header(record, "__connect.errors.topic")).isEqualTo("timesteps");
         assertThat(header(record, "__connect.errors.partition")).isEqualTo("2");
         assertThat(header(record, "__connect.errors.offset")).isEqualTo("77");
         assertThat(header(record, "__connect.errors.connector.name")).isEqualTo("job");
         assertThat(header(record, "__connect.errors.exception.message")).isEqualTo(rejected.message());
-        assertThat(header(record, DeadLetterSerializer.REASON)).isEqualTo("weight");
-        assertThat(record.headers().lastHeader(DeadLetterSerializer.TRUNCATED)).isNull();
+        assertThat(header(record, DeadLetterHeaders.REASON)).isEqualTo("weight");
+        assertThat(record.headers().lastHeader(DeadLetterHeaders.TRUNCATED)).isNull();
     }
 
     @Test
@@ -243,8 +245,30 @@ final class SerializersTest {
 
         assertThat(record.key()).isNull();
         assertThat(record.value()).hasSize(DeadLetterSerializer.MAX_BYTES);
-        assertThat(header(record, DeadLetterSerializer.TRUNCATED)).isEqualTo("1440000");
+        assertThat(header(record, DeadLetterHeaders.TRUNCATED)).isEqualTo("1440000");
         assertThat(record.headers().lastHeader("large")).isNull();
+    }
+
+    @Test
+    void aDeadLetterWhoseHeadersDoNotFitSaysSo() throws Exception {
+        Rejected rejected = new Rejected(
+                "timesteps",
+                2,
+                77,
+                5,
+                null,
+                new byte[1000],
+                new String[] {"small", "large"},
+                new byte[][] {{1}, new byte[DeadLetterSerializer.MAX_BYTES]},
+                "malformed",
+                "m");
+
+        ProducerRecord<byte[], byte[]> record = write(new DeadLetterSerializer("dead", "job"), rejected);
+
+        assertThat(record.value()).hasSize(1000);
+        assertThat(record.headers().lastHeader("small")).isNotNull();
+        assertThat(record.headers().lastHeader("large")).isNull();
+        assertThat(header(record, DeadLetterHeaders.TRUNCATED)).isEqualTo("1000");
     }
 
     private static String header(ProducerRecord<?, ?> record, String name) {

@@ -132,7 +132,7 @@ final class KafkaConnectorsIT {
                 consume(config.kafka().topics().deadLetters()).toList();
         assertThat(dead)
                 .extracting(record -> new String(
-                        record.headers().lastHeader(DeadLetterSerializer.REASON).value()))
+                        record.headers().lastHeader(DeadLetterHeaders.REASON).value()))
                 .containsExactlyInAnyOrder("not_framed", "step");
         assertThat(dead).anySatisfy(record -> assertThat(record.value()).containsExactly(1, 2, 3));
     }
