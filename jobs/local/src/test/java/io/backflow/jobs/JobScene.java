@@ -112,6 +112,17 @@ final class JobScene {
         return new JobScene(broker, JobConfig.parse(config.toJson().replace("\"units\":5", "\"units\":" + units)));
     }
 
+    /** The same job, whose features may be missing and are scaled by each sequence's own steps. */
+    JobScene withMissingFeatures() {
+        return new JobScene(
+                broker,
+                JobConfig.parse(config.toJson()
+                        .replace(
+                                "\"type\":\"features\",\"size\":2",
+                                "\"type\":\"features\",\"size\":2,\"missing\":\"mask\"")
+                        .replaceFirst("\\{", "{\"normalization\":\"running\",")));
+    }
+
     /** The same job, whose layer drops a share of its outputs. */
     JobScene dropping(double share) {
         return new JobScene(

@@ -22,7 +22,7 @@ final class BindingErrors {
     private BindingErrors() {}
 
     static ConfigException explain(JsonMappingException error, JsonNode tree, String root) {
-        String path = path(error, root);
+        String path = path(error, tree, root);
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigException known) {
                 return known;
@@ -43,11 +43,17 @@ final class BindingErrors {
     private static JsonNode value(JsonMappingException error, JsonNode tree) {
         JsonNode value = tree;
         for (JsonMappingException.Reference reference : error.getPath()) {
-            value = reference.getFieldName() == null
-                    ? value.path(reference.getIndex())
-                    : value.path(reference.getFieldName());
+            value = below(value, reference);
         }
         return value;
+    }
+
+    /** A single value that stands for a list of one has no index. */
+    private static JsonNode below(JsonNode value, JsonMappingException.Reference reference) {
+        if (reference.getFieldName() != null) {
+            return value.path(reference.getFieldName());
+        }
+        return value.isValueNode() ? value : value.path(reference.getIndex());
     }
 
     /** A record of the model does not know where it stands: its message's key becomes the one in {@code path}. */
@@ -61,14 +67,16 @@ final class BindingErrors {
         return prefix.isEmpty() ? path + "." + message : message.replace(prefix, path + ".");
     }
 
-    private static String path(JsonMappingException error, String root) {
+    private static String path(JsonMappingException error, JsonNode tree, String root) {
         StringBuilder path = new StringBuilder(root);
+        JsonNode value = tree;
         for (JsonMappingException.Reference reference : error.getPath()) {
-            if (reference.getFieldName() == null) {
-                path.append('[').append(reference.getIndex()).append(']');
-            } else {
+            if (reference.getFieldName() != null) {
                 path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
+            } else if (!value.isValueNode()) {
+                path.append('[').append(reference.getIndex()).append(']');
             }
+            value = below(value, reference);
         }
         return path.isEmpty() ? ROOT : path.toString();
     }

@@ -92,8 +92,13 @@ final class ConfigCompletion {
         if (variants.isEmpty()) {
             return;
         }
-        if (!node.hasNonNull("type") && preset != null && preset.has("type")) {
-            node.set("type", preset.get("type"));
+        if (!node.hasNonNull("type")) {
+            String chosen = preset == null
+                    ? Variants.unnamed(type)
+                    : preset.path("type").asText("");
+            if (!chosen.isEmpty()) {
+                node.put("type", chosen);
+            }
         }
         String name = node.path("type").asText("");
         Class<?> variant = variants.get(name);

@@ -161,6 +161,9 @@ final class ConfigReference {
     }
 
     private static String kind(Type type) {
+        if (element(type) instanceof Class<?> choice && choice.isEnum() && choice != type) {
+            return kind(choice) + ", or a list of them";
+        }
         if (element(type) != type) {
             return "list of " + kind(element(type)) + "s";
         }

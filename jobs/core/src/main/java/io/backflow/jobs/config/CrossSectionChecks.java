@@ -57,10 +57,10 @@ final class CrossSectionChecks {
             throw new ConfigException(
                     "normalization is set, but model.input.type is tokens, which have no mean; remove it");
         }
-        if (normalization.mean().size() != features.size()) {
-            throw new ConfigException(
-                    "normalization.mean has " + normalization.mean().size() + " numbers, but model.input.size is "
-                            + features.size() + "; give one for each feature");
+        if (normalization instanceof NormalizationConfig.Fixed fixed
+                && fixed.mean().size() != features.size()) {
+            throw new ConfigException("normalization.mean has " + fixed.mean().size()
+                    + " numbers, but model.input.size is " + features.size() + "; give one for each feature");
         }
     }
 

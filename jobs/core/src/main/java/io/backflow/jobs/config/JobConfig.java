@@ -47,8 +47,9 @@ public record JobConfig(
         @Key(meaning = "the network") ModelSpec model,
 
         @Key(
-                meaning = "z-scores of the features, `(x - mean) / deviation`; absent: features are used as they"
-                        + " are",
+                meaning =
+                        "z-scores of the features, `(x - mean) / deviation` ([features.md](features.md)); without a `type`"
+                                + " `fixed`; absent: features are used as they are",
                 optional = true)
         @Nullable
         NormalizationConfig normalization,

@@ -1,35 +1,67 @@
 package io.backflow.jobs.config;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.backflow.model.Check;
 import java.util.List;
 
-/**
- * Z-scores of the features, {@code (x - mean) / deviation}: applied to inputs, and reversed for predictions.
- *
- * @param mean a number for each feature
- * @param deviation a number above 0 for each feature
- */
-public record NormalizationConfig(
-        @Key(meaning = "mean of each feature") List<Double> mean,
+/** Z-scores of the features, {@code (x - mean) / deviation}: applied to inputs, and reversed for predictions. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = NormalizationConfig.Fixed.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = NormalizationConfig.Fixed.class, name = "fixed"),
+    @JsonSubTypes.Type(value = NormalizationConfig.Running.class, name = "running")
+})
+public sealed interface NormalizationConfig {
 
-        @Key(meaning = "standard deviation of each feature, above 0")
-        List<Double> deviation) {
+    /**
+     * The same numbers for all sequences, known before.
+     *
+     * @param mean a number for each feature
+     * @param deviation a number above 0 for each feature
+     */
+    record Fixed(
+            @Key(meaning = "mean of each feature") List<Double> mean,
 
-    public NormalizationConfig {
-        mean = List.copyOf(mean);
-        deviation = List.copyOf(deviation);
-        if (mean.size() != deviation.size()) {
-            throw new ConfigException("normalization.mean has " + mean.size() + " numbers and normalization.deviation "
-                    + deviation.size() + "; give both one for each feature");
+            @Key(meaning = "standard deviation of each feature, above 0")
+            List<Double> deviation)
+            implements NormalizationConfig {
+
+        public Fixed {
+            mean = List.copyOf(mean);
+            deviation = List.copyOf(deviation);
+            if (mean.size() != deviation.size()) {
+                throw new ConfigException("normalization.mean has " + mean.size()
+                        + " numbers and normalization.deviation " + deviation.size()
+                        + "; give both one for each feature");
+            }
+            for (int i = 0; i < mean.size(); i++) {
+                if (!Double.isFinite(mean.get(i))) {
+                    throw new ConfigException(
+                            "normalization.mean[" + i + "] is " + mean.get(i) + "; it must be a finite number");
+                }
+                if (!(deviation.get(i) > 0) || Double.isInfinite(deviation.get(i))) {
+                    throw new ConfigException("normalization.deviation[" + i + "] is " + deviation.get(i)
+                            + "; it must be a finite number above 0 (1 leaves a feature that never moves as it is)");
+                }
+            }
         }
-        for (int i = 0; i < mean.size(); i++) {
-            if (!Double.isFinite(mean.get(i))) {
-                throw new ConfigException(
-                        "normalization.mean[" + i + "] is " + mean.get(i) + "; it must be a finite number");
-            }
-            if (!(deviation.get(i) > 0) || Double.isInfinite(deviation.get(i))) {
-                throw new ConfigException("normalization.deviation[" + i + "] is " + deviation.get(i)
-                        + "; it must be a finite number above 0 (1 leaves a feature that never moves as it is)");
-            }
+    }
+
+    /**
+     * Mean and deviation of each sequence's own steps so far.
+     *
+     * @param steps steps that they reach back
+     */
+    record Running(
+            @Key(
+                    meaning = "number of a sequence's steps that its mean and deviation reach back: the newest of more"
+                            + " steps counts as one in so many",
+                    preset = "1000")
+            int steps)
+            implements NormalizationConfig {
+
+        public Running {
+            Check.positive("normalization.steps", steps);
         }
     }
 }

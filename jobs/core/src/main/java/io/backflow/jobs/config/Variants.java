@@ -1,6 +1,7 @@
 package io.backflow.jobs.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,5 +22,15 @@ final class Variants {
             variants.put(variant.name(), variant.value());
         }
         return Collections.unmodifiableMap(variants);
+    }
+
+    /** The alternative that keys without a {@code type} are of; empty where there is none. */
+    static String unnamed(Class<?> type) {
+        JsonTypeInfo info = type.getAnnotation(JsonTypeInfo.class);
+        return of(type).entrySet().stream()
+                .filter(variant -> info != null && variant.getValue() == info.defaultImpl())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 }

@@ -46,7 +46,7 @@ final class FedBack {
     /** What the network said, from index {@code at} of {@code said} on, of the step that follows {@code step}. */
     void begin(int row, Step step, float[] said, int at) {
         for (int i = 0; i < width; i++) {
-            start[row * width + i] = rows.scale().normalise(step.features()[i], i);
+            start[row * width + i] = step.scale(rows.scale()).input(step.features()[i], i);
             input[row * width + i] = next(start[row * width + i], said[at + i]);
         }
     }
@@ -88,7 +88,9 @@ final class FedBack {
     }
 
     private void advance(Network network, Minibatch batch, int size) {
-        System.arraycopy(input, 0, batch.inputs(), 0, size * width);
+        for (int b = 0; b < size; b++) {
+            rows.fillForecast(batch, b, input, b * width);
+        }
         network.forward(batch);
         System.arraycopy(
                 network.outputs().finalState(),

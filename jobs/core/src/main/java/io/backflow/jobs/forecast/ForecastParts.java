@@ -3,12 +3,15 @@ package io.backflow.jobs.forecast;
 import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.sequence.FeatureRule;
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.BatchRow;
-import io.backflow.jobs.window.FeatureScale;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.model.HeadSpec;
+import io.backflow.model.InputSpec;
 import io.backflow.model.ModelSpec;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param scale of its inputs
  * @param targets where targets come from
  * @param codec of its outputs
+ * @param features what the past of a sequence says of its features
  */
-public record ForecastParts(ModelSpec spec, FeatureScale scale, TargetRule targets, TargetCodec codec) {
+public record ForecastParts(
+        ModelSpec spec, FeatureScale scale, TargetRule targets, TargetCodec codec, FeatureRule features) {
 
     /** Those of {@code spec}. */
     public static ForecastParts of(ForecastSpec spec) {
@@ -28,7 +33,11 @@ public record ForecastParts(ModelSpec spec, FeatureScale scale, TargetRule targe
         TargetRule targets = spec.target().rule(spec.model().head().targetWidth());
         boolean residual = spec.target() instanceof TargetConfig.Next next && next.residual();
         return new ForecastParts(
-                spec.model(), scale, targets, TargetCodec.of(spec.model().head(), targets, residual, scale));
+                spec.model(),
+                scale,
+                targets,
+                TargetCodec.of(spec.model().head(), targets, residual, scale),
+                features(spec, scale));
     }
 
     /** Steps as rows of a minibatch. */
@@ -45,13 +54,32 @@ public record ForecastParts(ModelSpec spec, FeatureScale scale, TargetRule targe
                 new ModelSpec(spec.input(), spec.layers(), head),
                 scale,
                 later,
-                TargetCodec.of(head, later, codec.residual(), scale));
+                TargetCodec.of(head, later, codec.residual(), scale),
+                features);
     }
 
     private static FeatureScale scale(@Nullable NormalizationConfig normalization) {
-        return normalization == null
-                ? new FeatureScale(null, null)
-                : new FeatureScale(floats(normalization.mean()), floats(normalization.deviation()));
+        return normalization instanceof NormalizationConfig.Fixed fixed
+                ? new FeatureScale(floats(fixed.mean()), floats(fixed.deviation()))
+                : FeatureScale.NONE;
+    }
+
+    private static FeatureRule features(ForecastSpec spec, FeatureScale scale) {
+        if (!(spec.model().input() instanceof InputSpec.Features input)) {
+            return FeatureRule.NONE;
+        }
+        int steps = spec.normalization() instanceof NormalizationConfig.Running running ? running.steps() : 0;
+        FeatureRule.Fill[] fills = new FeatureRule.Fill[input.size()];
+        Arrays.setAll(fills, i -> fill(input.missing(i)));
+        return new FeatureRule(scale, steps, fills);
+    }
+
+    private static FeatureRule.Fill fill(InputSpec.Missing missing) {
+        return switch (missing) {
+            case REJECT -> FeatureRule.Fill.NONE;
+            case LAST, MASK -> FeatureRule.Fill.LAST;
+            case MEAN -> FeatureRule.Fill.MEAN;
+        };
     }
 
     private static float[] floats(List<Double> values) {

@@ -1,6 +1,7 @@
 package io.backflow.jobs.forecast;
 
 import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.sequence.FeatureMemory;
 import io.backflow.jobs.sequence.Step;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -40,6 +41,9 @@ public final class LiveState {
 
     /** The last target that came true in this episode; empty before the first, and where targets are later steps. */
     public float[] lastTarget = new float[0];
+
+    /** What is kept of the features by a program without a state of the sequence; empty where there is one. */
+    public final FeatureMemory features = new FeatureMemory();
 
     /** What newer parameters compute the state again from; null where the state is carried. */
     public @Nullable RecentSteps recent;

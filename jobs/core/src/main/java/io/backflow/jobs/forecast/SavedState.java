@@ -11,8 +11,9 @@ import java.util.zip.CRC32;
 /**
  * A live state as bytes, big-endian: the letters {@code BFLS}, the number of the layout (1 byte), the CRC-32 of all
  * that follows, the length (2 bytes) and the text of the layers' shapes, version, step, event time and milliseconds
- * between steps (8 bytes each), the number of values and the values. Forecasts that wait for their truth are not part
- * of it.
+ * between steps (8 bytes each), the number of values and the values; then the event time that the sequence's features
+ * were last seen at (8 bytes), how many numbers are kept of them, and these. Layout 1 ends before that. Forecasts that
+ * wait for their truth are not part of it.
  *
  * @param shape the layers that the state belongs to
  * @param size values in a state
@@ -20,7 +21,8 @@ import java.util.zip.CRC32;
 record SavedState(String shape, int size) {
 
     private static final int MAGIC = 0x42464C53;
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
+    private static final byte WITHOUT_FEATURES = 1;
     private static final int HEAD = Integer.BYTES + 1 + Integer.BYTES;
     private static final int FIXED = HEAD + Short.BYTES + 4 * Long.BYTES + Integer.BYTES;
 
@@ -36,12 +38,18 @@ record SavedState(String shape, int size) {
 
     byte[] write(LiveState state) {
         byte[] text = shape.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(FIXED + text.length + Float.BYTES * size);
+        float[] features = state.features.values;
+        ByteBuffer out = ByteBuffer.allocate(
+                FIXED + text.length + Float.BYTES * (size + features.length) + Long.BYTES + Integer.BYTES);
         out.putInt(MAGIC).put(LAYOUT).putInt(0);
         out.putShort((short) text.length).put(text);
         out.putLong(state.version).putLong(state.step).putLong(state.eventTime).putLong(state.stepMillis);
         out.putInt(size);
         for (float value : state.recurrent) {
+            out.putFloat(value);
+        }
+        out.putLong(state.features.time).putInt(features.length);
+        for (float value : features) {
             out.putFloat(value);
         }
         return out.putInt(Integer.BYTES + 1, crc(out.array())).array();
@@ -59,13 +67,13 @@ record SavedState(String shape, int size) {
             throw refusal(sequence, "is not one that a served model wrote (" + bytes.length + " bytes)");
         }
         byte layout = in.get();
-        if (layout != LAYOUT) {
-            throw refusal(sequence, "has layout " + layout + ", and this build reads layout " + LAYOUT);
+        if (layout != LAYOUT && layout != WITHOUT_FEATURES) {
+            throw refusal(sequence, "has layout " + layout + ", and this build reads layouts up to " + LAYOUT);
         }
         if (in.getInt() != crc(bytes)) {
             throw refusal(sequence, "is damaged: its checksum does not fit its " + bytes.length + " bytes");
         }
-        checkShape(sequence, in);
+        checkShape(sequence, in, layout == LAYOUT);
         LiveState state = new LiveState(size);
         state.version = in.getLong();
         state.step = in.getLong();
@@ -75,15 +83,30 @@ record SavedState(String shape, int size) {
         for (int i = 0; i < size; i++) {
             state.recurrent[i] = in.getFloat();
         }
+        if (layout == LAYOUT) {
+            readFeatures(state, in);
+        }
         return state;
     }
 
+    private static void readFeatures(LiveState into, ByteBuffer in) {
+        into.features.time = in.getLong();
+        into.features.values = new float[in.getInt()];
+        for (int i = 0; i < into.features.values.length; i++) {
+            into.features.values[i] = in.getFloat();
+        }
+    }
+
     /** Leaves {@code in} behind the text; all lengths fit then. */
-    private void checkShape(String sequence, ByteBuffer in) {
+    private void checkShape(String sequence, ByteBuffer in, boolean withFeatures) {
         int length = Short.toUnsignedInt(in.getShort());
-        int values = (in.limit() - FIXED - length) / Float.BYTES;
-        int count = in.limit() - FIXED < length ? -1 : in.getInt(in.position() + length + 4 * Long.BYTES);
-        if (count != values || in.limit() != FIXED + length + Float.BYTES * values) {
+        int values = number(in, in.position() + length + 4 * Long.BYTES);
+        long end = (long) FIXED + length + (long) Float.BYTES * values;
+        if (withFeatures && end + Long.BYTES + Integer.BYTES <= in.limit()) {
+            int features = number(in, (int) end + Long.BYTES);
+            end += Long.BYTES + Integer.BYTES + (long) Float.BYTES * features;
+        }
+        if (values < 0 || in.limit() != end) {
             throw refusal(sequence, "is damaged: its lengths contradict its " + in.limit() + " bytes");
         }
         byte[] text = new byte[length];
@@ -95,6 +118,11 @@ record SavedState(String shape, int size) {
                     "is of a model with layers " + found + " (" + values + " values), and this model has " + shape
                             + " (" + size + " values)");
         }
+    }
+
+    /** The number at {@code at}; -1 where there is none, or it is below 0. */
+    private static int number(ByteBuffer in, int at) {
+        return at + Integer.BYTES > in.limit() ? -1 : Math.max(-1, in.getInt(at));
     }
 
     private static IllegalArgumentException refusal(String sequence, String problem) {

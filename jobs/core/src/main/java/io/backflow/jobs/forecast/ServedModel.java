@@ -2,6 +2,7 @@ package io.backflow.jobs.forecast;
 
 import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.sequence.FeatureRule;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.model.ParameterLayout;
@@ -31,11 +32,13 @@ public final class ServedModel implements AutoCloseable {
     private final ForecastSpec spec;
     private final ParameterLayout layout;
     private final StepCheck check;
+    private final FeatureRule features;
     private final LiveStepper stepper;
     private final ForecastWriter writer;
     private final SavedState saved;
     private final Map<String, Sequence> sequences = new HashMap<>();
     private final Sequence[] rows;
+    private final Step[] taken;
     private volatile @Nullable Version newest;
     private @Nullable Version loaded;
     private long batches;
@@ -66,11 +69,13 @@ public final class ServedModel implements AutoCloseable {
         this.spec = spec;
         layout = ParameterLayout.of(spec.model());
         check = new StepCheck(spec.model().input());
+        features = parts.features();
         stepper = new LiveStepper(parts.rows(), batch, 0);
         writer = new ForecastWriter(
                 PredictionSelection.ALL, parts.codec(), Interval.of(spec.model().head(), null), parts.targets());
         saved = SavedState.of(spec.model());
         rows = new Sequence[batch];
+        taken = new Step[batch];
     }
 
     /** The model in {@code file}, as {@link ModelFile#read(Path)} reads it. */
@@ -123,7 +128,7 @@ public final class ServedModel implements AutoCloseable {
 
     /**
      * The forecast after each of {@code steps}, in their order; several of one sequence follow one another. A step that
-     * ends its sequence ends its live state too.
+     * ends its sequence ends its live state too; with a running normalization the sequence's statistics are kept.
      *
      * @throws IllegalArgumentException where a step does not fit the model; then none is taken
      * @throws IllegalStateException before the first {@link #adopt}, and after {@link #close}
@@ -140,7 +145,7 @@ public final class ServedModel implements AutoCloseable {
             stepper.run();
             long now = System.currentTimeMillis();
             for (int i = from; i < until; i++) {
-                forecasts.add(forecast(steps.get(i), i - from, now));
+                forecasts.add(forecast(i - from, now));
             }
             from = until;
         }
@@ -171,7 +176,10 @@ public final class ServedModel implements AutoCloseable {
                 return next;
             }
             sequence.batch = batches;
-            rows[stepper.add(sequence.live, step)] = sequence;
+            Step completed = features.complete(sequence.live.features, step);
+            int row = stepper.add(sequence.live, completed);
+            rows[row] = sequence;
+            taken[row] = completed;
             next++;
         }
         return next;
@@ -186,7 +194,8 @@ public final class ServedModel implements AutoCloseable {
         return found;
     }
 
-    private Forecast forecast(Step step, int row, long now) {
+    private Forecast forecast(int row, long now) {
+        Step step = taken[row];
         LiveState live = rows[row].live;
         Forecast forecast = new Forecast(
                 step.sequenceId(),
@@ -200,9 +209,19 @@ public final class ServedModel implements AutoCloseable {
             statesReset++;
         }
         if (step.endOfSequence()) {
-            sequences.remove(step.sequenceId());
+            end(step.sequenceId(), live);
         }
         return forecast;
+    }
+
+    /** What is known of how the sequence's features are distributed holds for its next episode too. */
+    private void end(String id, LiveState live) {
+        if (features.keepsStatistics()) {
+            live.begin();
+            features.endEpisode(live.features);
+        } else {
+            sequences.remove(id);
+        }
     }
 
     /** Live states that started from zero again because they had overflowed. */

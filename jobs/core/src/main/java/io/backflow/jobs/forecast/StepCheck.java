@@ -17,11 +17,13 @@ record StepCheck(InputSpec input) {
             return;
         }
         float[] features = step.features();
-        if (features.length != input.width()) {
-            throw refusal(step, "has " + features.length + " features; the model takes " + input.width());
+        InputSpec.Features taken = (InputSpec.Features) input;
+        if (features.length != taken.size()) {
+            throw refusal(step, "has " + features.length + " features; the model takes " + taken.size());
         }
         for (int i = 0; i < features.length; i++) {
-            if (!Float.isFinite(features[i])) {
+            boolean mayMiss = Float.isNaN(features[i]) && taken.missing(i) != InputSpec.Missing.REJECT;
+            if (!Float.isFinite(features[i]) && !mayMiss) {
                 throw refusal(step, "has features[" + i + "] = " + features[i] + "; give finite numbers");
             }
         }

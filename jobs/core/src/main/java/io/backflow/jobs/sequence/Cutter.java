@@ -13,13 +13,14 @@ final class Cutter {
 
     private final int every;
     private final TargetRule targets;
+    private final FeatureRule features;
     private final SequenceListener listener;
     private final List<Window> completed = new ArrayList<>();
 
-    /** @param every steps of a window */
-    Cutter(int every, TargetRule targets, SequenceListener listener) {
-        this.every = every;
-        this.targets = targets;
+    Cutter(WindowRule rule, SequenceListener listener) {
+        every = rule.every();
+        targets = rule.targets();
+        features = rule.features();
         this.listener = listener;
     }
 
@@ -33,8 +34,9 @@ final class Cutter {
         return taken;
     }
 
-    /** Adds {@code step}, taken at event time {@code time}. */
-    void append(SequenceState state, Step step, long time) {
+    /** Adds {@code taken}, at event time {@code time}. */
+    void append(SequenceState state, Step taken, long time) {
+        Step step = features.complete(state.features, taken);
         state.lastTaken = step;
         listener.taken(step);
         state.open.add(step);
@@ -59,6 +61,7 @@ final class Cutter {
         } else {
             state.clearRecurrent();
         }
+        features.endEpisode(state.features);
         listener.stateEnds();
         if (carriedOn) {
             listener.ended(ending, cutShort);

@@ -57,6 +57,9 @@ public final class SequenceState {
     /** Last target that came true, for the persistence baseline; empty before the first. */
     public float[] lastTarget = new float[0];
 
+    /** What is kept of its features. */
+    public final FeatureMemory features = new FeatureMemory();
+
     /** The event time of this sequence's timer; {@link LifetimeRule#NEVER} where none is set. */
     public long timer = LifetimeRule.NEVER;
 
@@ -145,6 +148,7 @@ public final class SequenceState {
         episode = new Episode();
         lastEventTime = Long.MIN_VALUE;
         lastTaken = null;
+        features.clear();
         expired = false;
     }
 

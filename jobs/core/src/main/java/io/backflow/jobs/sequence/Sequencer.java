@@ -21,10 +21,8 @@ public final class Sequencer {
     private final LifetimeRule lifetime;
     private final SequenceListener listener;
 
-    /** @param every steps of a window */
-    public Sequencer(
-            int every, TargetRule targets, ReorderRule reorder, LifetimeRule lifetime, SequenceListener listener) {
-        cutter = new Cutter(every, targets, listener);
+    public Sequencer(WindowRule windows, ReorderRule reorder, LifetimeRule lifetime, SequenceListener listener) {
+        cutter = new Cutter(windows, listener);
         this.reorder = reorder;
         this.lifetime = lifetime;
         this.listener = listener;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight weight of this step's loss; 0: predict and score, learn nothing
  * @param endOfSequence whether the sequence ends here
  * @param imputed whether it stands in for a step that never came
+ * @param context what the steps before it say of its features; null where they say nothing, and before it is taken
  */
 public record Step(
         String sequenceId,
@@ -26,7 +27,8 @@ public record Step(
         int label,
         float weight,
         boolean endOfSequence,
-        boolean imputed) {
+        boolean imputed,
+        @Nullable StepContext context) {
 
     /** No token, or no label. */
     public static final int NONE = -1;
@@ -42,7 +44,7 @@ public record Step(
             int label,
             float weight,
             boolean endOfSequence) {
-        this(sequenceId, step, eventTime, features, token, target, label, weight, endOfSequence, false);
+        this(sequenceId, step, eventTime, features, token, target, label, weight, endOfSequence, false, null);
     }
 
     /** A step of numbers, without a target of its own and of weight 1; the sequence goes on after it. */
@@ -56,19 +58,62 @@ public record Step(
     }
 
     Step withTarget(float[] value) {
-        return new Step(sequenceId, step, eventTime, features, token, value, NONE, weight, endOfSequence, imputed);
+        return with(value, NONE);
     }
 
     Step withLabel(int value) {
-        return new Step(sequenceId, step, eventTime, features, token, null, value, weight, endOfSequence, imputed);
+        return with(null, value);
     }
 
     Step withoutTarget() {
-        return new Step(sequenceId, step, eventTime, features, token, null, NONE, weight, endOfSequence, imputed);
+        return with(null, NONE);
+    }
+
+    private Step with(float @Nullable [] otherTarget, int otherLabel) {
+        return new Step(
+                sequenceId,
+                step,
+                eventTime,
+                features,
+                token,
+                otherTarget,
+                otherLabel,
+                weight,
+                endOfSequence,
+                imputed,
+                context);
+    }
+
+    /** This step with all its features, and what the steps before say of them. */
+    Step with(float[] completed, StepContext past) {
+        return new Step(
+                sequenceId, step, eventTime, completed, token, target, label, weight, endOfSequence, imputed, past);
+    }
+
+    /** Whether feature {@code i} came with the step, and was not filled in. */
+    public boolean has(int i) {
+        float[] age = context == null ? null : context.age();
+        return age == null || age[i] == 0;
+    }
+
+    /** Features that did not come with the step and were filled in. */
+    public int filled() {
+        float[] age = context == null ? null : context.age();
+        int filled = 0;
+        for (int i = 0; age != null && i < age.length; i++) {
+            filled += age[i] == 0 ? 0 : 1;
+        }
+        return filled;
+    }
+
+    /** How the features are scaled. */
+    public FeatureScale scale(FeatureScale ofJob) {
+        FeatureScale own = context == null ? null : context.scale();
+        return own == null ? ofJob : own;
     }
 
     /** The stand-in for missing step {@code number}: this one's input again, and nothing to learn. */
     Step imputed(long number) {
-        return new Step(sequenceId, number, eventTime, features, token, null, NONE, 0f, false, true);
+        return new Step(sequenceId, number, eventTime, features, token, null, NONE, 0f, false, true, context);
     }
 }

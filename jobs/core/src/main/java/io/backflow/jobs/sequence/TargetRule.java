@@ -61,8 +61,8 @@ public record TargetRule(int[] ahead, int[] columns) {
     }
 
     /**
-     * The step at {@code index} of {@code steps} with its target filled in: NaN where the step that shows a part of it
-     * is missing, and without a target where all are.
+     * The step at {@code index} of {@code steps} with its target filled in: NaN where the step that shows a part of it,
+     * or the feature in it, is missing, and without a target where all are.
      */
     Step resolve(List<Step> steps, int index) {
         Step step = steps.get(index);
@@ -79,8 +79,10 @@ public record TargetRule(int[] ahead, int[] columns) {
             if (later.token() != Step.NONE) {
                 return step.withLabel(later.token());
             }
-            target = target == null ? unknown() : target;
-            pick(later, target, part * columns.length);
+            if (shows(later, step)) {
+                target = target == null ? unknown() : target;
+                pick(later, step, target, part * columns.length);
+            }
         }
         return target == null ? step.withoutTarget() : step.withTarget(target);
     }
@@ -90,15 +92,29 @@ public record TargetRule(int[] ahead, int[] columns) {
         return resolve(List.of(step, later), 0);
     }
 
+    /** Whether {@code later} shows anything that can be forecast after {@code step}. */
+    private boolean shows(Step later, Step step) {
+        for (int column : columns) {
+            if (shows(later, step, column)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean shows(Step later, Step step, int column) {
+        return later.has(column) && step.scale(FeatureScale.NONE).knows(column);
+    }
+
     private float[] unknown() {
         float[] target = new float[ahead.length * columns.length];
         Arrays.fill(target, Float.NaN);
         return target;
     }
 
-    private void pick(Step later, float[] target, int at) {
+    private void pick(Step later, Step step, float[] target, int at) {
         for (int i = 0; i < columns.length; i++) {
-            target[at + i] = later.features()[columns[i]];
+            target[at + i] = shows(later, step, columns[i]) ? later.features()[columns[i]] : Float.NaN;
         }
     }
 

@@ -1,16 +1,21 @@
 package io.backflow.jobs.window;
 
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepContext;
 import io.backflow.jobs.sequence.StepHash;
+import io.backflow.model.InputSpec;
+import io.backflow.model.InputSpec.Missing;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps in the stream's units, as rows of a minibatch in the network's.
  *
  * @param spec the network
- * @param scale how features are scaled
+ * @param scale how features are scaled that have no scale of their own
  * @param codec how targets are written
  */
 public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
@@ -51,6 +56,17 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
         }
     }
 
+    /**
+     * Writes row {@code b} of a single time: what a network said of the next step, in its own units, as that step.
+     *
+     * @param said all features of that step, from index {@code at} on
+     */
+    public void fillForecast(Minibatch batch, int b, float[] said, int at) {
+        InputSpec.Features input = (InputSpec.Features) spec.input();
+        System.arraycopy(said, at, batch.inputs(), b * input.width(), input.size());
+        mask(batch.inputs(), b * input.width() + input.size(), null, input);
+    }
+
     /** What is dropped of a step is its own, and the same wherever and whenever it is trained. */
     private static void drawMasks(Minibatch batch, int b, List<Step> past, List<Step> fresh) {
         if (batch.maskKeys().length == 0 || batch.lengths()[b] == 0) {
@@ -77,9 +93,25 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
             batch.tokens()[at] = step.token();
             return;
         }
-        int inputs = spec.input().width();
-        for (int i = 0; i < inputs; i++) {
-            batch.inputs()[at * inputs + i] = scale.normalise(step.features()[i], i);
+        InputSpec.Features input = (InputSpec.Features) spec.input();
+        FeatureScale own = step.scale(scale);
+        int from = at * input.width();
+        for (int i = 0; i < input.size(); i++) {
+            batch.inputs()[from + i] = own.input(step.features()[i], i);
+        }
+        mask(batch.inputs(), from + input.size(), step.context(), input);
+    }
+
+    /** Writes, for each masked feature, whether it came with the step, and the logarithm of 1 more than its age. */
+    private static void mask(float[] inputs, int from, @Nullable StepContext context, InputSpec.Features input) {
+        float[] age = context == null ? null : context.age();
+        int at = from;
+        for (int i = 0; input.masked() > 0 && i < input.size(); i++) {
+            if (input.missing(i) == Missing.MASK) {
+                inputs[at] = age == null || age[i] == 0 ? 1 : 0;
+                inputs[at + 1] = age == null ? 0 : (float) Math.log1p(age[i]);
+                at += InputSpec.Features.MASK_INPUTS;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.backflow.jobs.window;
 
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.model.HeadSpec;
@@ -13,6 +14,7 @@ import java.util.Objects;
  *
  * @param columns features that are forecast, for each later step that a target has parts of; empty where the stream
  *     gives the target
+ * @param scale of the features of steps that have no scale of their own
  */
 public record TargetCodec(HeadSpec head, int[] columns, boolean residual, FeatureScale scale) {
 
@@ -48,7 +50,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
     void persistence(float[] last, Step step, float[] out) {
         for (int i = 0; i < head.targetWidth(); i++) {
             if (columns.length > 0) {
-                out[i] = residual ? 0f : scale.normalise(step.features()[column(i)], column(i));
+                out[i] = residual ? 0f : present(step, column(i));
             } else {
                 out[i] = last.length > 0 ? last[i] : 0f;
             }
@@ -69,7 +71,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
         int column = column(index);
         boolean logVariance = head.loss() instanceof LossSpec.GaussianNll && index >= width;
         if (logVariance) {
-            float deviation = scale.restoreDifference(1f, column);
+            float deviation = step.scale(scale).restoreDifference(1f, column);
             return output + 2f * (float) Math.log(deviation);
         }
         return point(output, step, column);
@@ -80,14 +82,18 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
         return columns[index % columns.length];
     }
 
+    private float present(Step step, int column) {
+        return step.scale(scale).normalise(step.features()[column], column);
+    }
+
     private float point(float value, Step step, int column) {
-        float base = residual ? scale.normalise(step.features()[column], column) : 0f;
-        return scale.restore(value + base, column);
+        float base = residual ? present(step, column) : 0f;
+        return step.scale(scale).restore(value + base, column);
     }
 
     private float relative(float target, Step step, int column) {
-        float base = residual ? scale.normalise(step.features()[column], column) : 0f;
-        return scale.normalise(target, column) - base;
+        float base = residual ? present(step, column) : 0f;
+        return step.scale(scale).normalise(target, column) - base;
     }
 
     @Override

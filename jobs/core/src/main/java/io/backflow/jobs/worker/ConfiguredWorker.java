@@ -20,6 +20,7 @@ import io.backflow.jobs.sequence.ReorderRule;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.WindowRule;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
@@ -48,8 +49,7 @@ public final class ConfiguredWorker {
     private static Sequencer sequencer(JobConfig config, int every, TargetRule targets, SequenceListener listener) {
         ReorderConfig reorder = config.sequence().reorder();
         return new Sequencer(
-                every,
-                targets,
+                new WindowRule(every, targets, parts(config).features()),
                 new ReorderRule(reorder.maxSteps(), reorder.maxWait().toMillis(), gapPolicy(config)),
                 new LifetimeRule(
                         millis(config.sequence().sessionGap()),

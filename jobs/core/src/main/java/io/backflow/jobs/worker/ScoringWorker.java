@@ -193,6 +193,7 @@ public final class ScoringWorker implements AutoCloseable {
 
         @Override
         public void taken(Step step) {
+            counts.taken(step);
             shadow.taken(step);
             forecaster.taken(step);
         }

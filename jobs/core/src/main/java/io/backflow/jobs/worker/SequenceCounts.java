@@ -3,6 +3,7 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.sequence.Ending;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 
 /** Counts what becomes of the steps and recurrent states of a worker's sequences, by reason. Not thread-safe. */
@@ -15,6 +16,7 @@ public final class SequenceCounts implements SequenceListener {
     private long gaps;
     private long missing;
     private long imputed;
+    private long featuresFilled;
 
     SequenceCounts(GapWarnings warnings) {
         this.warnings = warnings;
@@ -22,6 +24,13 @@ public final class SequenceCounts implements SequenceListener {
 
     void count(Verdict verdict) {
         verdicts[verdict.ordinal()]++;
+    }
+
+    @Override
+    public void taken(Step step) {
+        if (!step.imputed()) {
+            featuresFilled += step.filled();
+        }
     }
 
     @Override
@@ -72,5 +81,10 @@ public final class SequenceCounts implements SequenceListener {
     /** Missing steps that were replaced by the last input. */
     public long stepsImputed() {
         return imputed;
+    }
+
+    /** Features that did not come with their step and were filled in. */
+    public long featuresFilled() {
+        return featuresFilled;
     }
 }

@@ -229,6 +229,7 @@ public final class SequenceWorker {
 
         @Override
         public void taken(Step step) {
+            counts.taken(step);
             if (follower != null) {
                 follower.taken(step);
             }

@@ -51,6 +51,10 @@ final class RejectedKeysTest {
         target: {steps_ahead: 2}                            | target.steps_ahead is set to 2, but type given has no steps_ahead; remove it or set target.type: next
         normalization: {mean: [0], deviation: [1]}          | normalization.mean has 1 numbers, but model.input.size is 4; give one for each feature
         normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
+        normalization: {type: running, mean: [0]}           | normalization.mean is set to [0], but type running has no mean; remove it or set normalization.type: fixed
+        normalization: {type: running, steps: 0}            | normalization.steps is 0; it must be a whole number above 0
+        normalization: runing                               | normalization.type is runing; did you mean running? it must be one of fixed, running
+        normalization: {}                                   | normalization.mean is missing; set it (mean of each feature)
         normalization: {mean: ["NaN"], deviation: [1]}       | normalization.mean[0] is NaN; it must be a finite number
         optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be above 0, or Infinity for no bound
         optimizer: {window_norm: "NaN"}                     | optimizer.window_norm is NaN; it must be above 0, or Infinity for no bound
@@ -79,6 +83,8 @@ final class RejectedKeysTest {
 
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        size: 4}      | size: 4, missing: zero}     | model.input.missing is zero; it must be one of reject, last, mean, mask
+        size: 4}      | size: 4, missing: [last, mask]} | model.input.missing has 2 entries, but model.input.size is 4; give one for all or one for each feature
         size: 4}      | size: 300000}               | model.input.size is 300000, and a timestep of so many features is larger than a Kafka record may be; use at most 250000
         head: {units: 4, | head: {units: 262144,    | model.head.units is 262144, and a prediction of so many outputs is larger than a Kafka record may be; set predictions.publish: none
         head: {units: 4, | head: {units: 90000,     | model.head.units is 90000, and a prediction of so many outputs is larger than a Kafka record may be; set predictions.publish: none

@@ -37,7 +37,10 @@ final class StateSettingsTest {
                 "[{type: gru, units: 4}]",
                 "[{type: gru, units: 4}, {type: gru, units: 4}]",
                 "model.layers is 2 entries");
-        refuses("model:", "normalization: {mean: [0, 0], deviation: [1, 1]}\nmodel:", "normalization is {\"mean\"");
+        refuses(
+                "model:",
+                "normalization: {mean: [0, 0], deviation: [1, 1]}\nmodel:",
+                "normalization is {\"type\":\"fixed\",\"mean\"");
         refuses(
                 "model:",
                 "target: {type: next}\nmodel:",

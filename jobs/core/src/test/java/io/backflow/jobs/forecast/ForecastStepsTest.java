@@ -3,10 +3,10 @@ package io.backflow.jobs.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.BatchRow;
-import io.backflow.jobs.window.FeatureScale;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.model.HeadSpec;

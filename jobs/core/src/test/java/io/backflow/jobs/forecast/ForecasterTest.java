@@ -9,6 +9,7 @@ import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
@@ -17,8 +18,8 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.WindowRule;
 import io.backflow.jobs.window.BatchRow;
-import io.backflow.jobs.window.FeatureScale;
 import io.backflow.jobs.window.PredictionSelection;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.model.HeadSpec;
@@ -196,8 +197,7 @@ class ForecasterTest {
     void aStateSavedWithoutItsLiveOneGoesOnFromTheStepsThatWereKept() {
         SequenceState state = new SequenceState(SPEC.stateSize());
         Sequencer sequencer = new Sequencer(
-                3,
-                NEXT,
+                new WindowRule(3, NEXT),
                 new ReorderRule(4, 1000, GapPolicy.RESET),
                 new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
                 SequenceListener.NONE);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.BatchRow;
-import io.backflow.jobs.window.FeatureScale;
 import io.backflow.jobs.window.TargetCodec;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;

@@ -19,6 +19,9 @@ class SavedStateTest {
 
     private static final SavedState LSTM = SavedState.of(spec(new LayerSpec.Lstm(4, true, 0)));
 
+    /** What layout 2 has behind the values: a time, a number, and three numbers. */
+    private static final int AFTER_VALUES = Long.BYTES + Integer.BYTES + 3 * Float.BYTES;
+
     private final LiveState state = new LiveState(8);
 
     SavedStateTest() {
@@ -27,6 +30,8 @@ class SavedStateTest {
         }
         state.advanced(new Step("s", 4, 4000, new float[2]), 11);
         state.advanced(new Step("s", 6, 7000, new float[2]), 12);
+        state.features.values = new float[] {1f, -2f, 0.25f};
+        state.features.time = 7000;
     }
 
     @Test
@@ -78,8 +83,12 @@ class SavedStateTest {
     @Test
     void aStateThatClaimsMoreValuesThanItHasIsRefusedBeforeMemoryIsTaken() {
         byte[] bytes = LSTM.write(state);
-        ByteBuffer.wrap(bytes).putInt(bytes.length - 8 * Float.BYTES - Integer.BYTES, Integer.MAX_VALUE);
+        ByteBuffer.wrap(bytes).putInt(bytes.length - AFTER_VALUES - 8 * Float.BYTES - Integer.BYTES, Integer.MAX_VALUE);
         assertThatThrownBy(() -> LSTM.read("s", signed(bytes))).hasMessageContaining("its lengths contradict");
+
+        byte[] features = LSTM.write(state);
+        ByteBuffer.wrap(features).putInt(bytes.length - 3 * Float.BYTES - Integer.BYTES, Integer.MAX_VALUE / 4);
+        assertThatThrownBy(() -> LSTM.read("s", signed(features))).hasMessageContaining("its lengths contradict");
 
         byte[] text = LSTM.write(state);
         ByteBuffer.wrap(text).putShort(9, (short) -1);
@@ -89,9 +98,22 @@ class SavedStateTest {
     @Test
     void aLaterLayoutIsRefusedByItsNumber() {
         byte[] bytes = LSTM.write(state);
-        bytes[4] = 2;
+        bytes[4] = 3;
         assertThatThrownBy(() -> LSTM.read("s", bytes))
-                .hasMessageContaining("has layout 2, and this build reads layout 1");
+                .hasMessageContaining("has layout 3, and this build reads layouts up to 2");
+    }
+
+    @Test
+    void aStateOfABuildThatKeptNothingOfTheFeaturesIsRead() {
+        byte[] bytes = LSTM.write(state);
+        byte[] former = Arrays.copyOf(bytes, bytes.length - AFTER_VALUES);
+        former[4] = 1;
+
+        LiveState read = LSTM.read("s", signed(former));
+
+        assertThat(read.features.values).isEmpty();
+        state.features.become(read.features);
+        assertThat(read).usingRecursiveComparison().isEqualTo(state);
     }
 
     private static byte[] signed(byte[] bytes) {

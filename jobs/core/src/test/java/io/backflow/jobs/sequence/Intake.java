@@ -17,7 +17,7 @@ final class Intake implements SequenceListener {
     private long imputed;
 
     Intake(int every, TargetRule targets, ReorderRule reorder, LifetimeRule lifetime) {
-        sequencer = new Sequencer(every, targets, reorder, lifetime, this);
+        sequencer = new Sequencer(new WindowRule(every, targets), reorder, lifetime, this);
     }
 
     /** Windows of {@code every}, targets from the stream, at most three early steps, no time limits. */

@@ -137,8 +137,7 @@ class SequencerPropertyTest {
             name = policy + ", seed " + seed;
             every = 1 + random.nextInt(5);
             sequencer = new Sequencer(
-                    every,
-                    new TargetRule(random.nextInt(3), new int[] {0}),
+                    new WindowRule(every, new TargetRule(random.nextInt(3), new int[] {0})),
                     new ReorderRule(1 + random.nextInt(5), random.nextInt(20), policy),
                     new LifetimeRule(10 + random.nextInt(50), 100 + random.nextInt(200)),
                     SequenceListener.NONE);

@@ -21,8 +21,7 @@ class SequencerTest {
     @Test
     void theWindowsThatAStepCompletedAreReturnedOnce() {
         Sequencer sequencer = new Sequencer(
-                2,
-                TargetRule.GIVEN,
+                new WindowRule(2, TargetRule.GIVEN),
                 new ReorderRule(3, Intake.WEEK, GapPolicy.RESET),
                 new LifetimeRule(10_000, LifetimeRule.NEVER),
                 SequenceListener.NONE);

@@ -2,6 +2,7 @@ package io.backflow.jobs.window;
 
 import io.backflow.jobs.config.HorizonConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
@@ -10,6 +11,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.WindowRule;
 import io.backflow.model.Gradients;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;
@@ -44,8 +46,7 @@ final class Stretch {
         FeatureScale scale = new FeatureScale(null, null);
         TargetCodec codec = TargetCodec.of(SPEC.head(), TargetRule.GIVEN, false, scale);
         Sequencer sequencer = new Sequencer(
-                horizon.every(),
-                TargetRule.GIVEN,
+                new WindowRule(horizon.every(), TargetRule.GIVEN),
                 new ReorderRule(10, 10, GapPolicy.RESET),
                 new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
                 SequenceListener.NONE);

@@ -3,6 +3,7 @@ package io.backflow.jobs.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.model.HeadSpec;

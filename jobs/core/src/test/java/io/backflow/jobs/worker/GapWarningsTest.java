@@ -9,6 +9,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.WindowRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -69,8 +70,7 @@ class GapWarningsTest {
     private void run(GapPolicy policy, LongPredicate wanted) {
         SequenceCounts counts = new SequenceCounts(new GapWarnings(32, policy, logged::add));
         Sequencer sequencer = new Sequencer(
-                32,
-                TargetRule.GIVEN,
+                new WindowRule(32, TargetRule.GIVEN),
                 new ReorderRule(4, 600_000, policy),
                 new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
                 counts);

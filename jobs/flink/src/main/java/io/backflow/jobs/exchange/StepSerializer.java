@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps between tasks: the length in bytes, then all fields in one block, so that a step is one write and one read
- * however many features it has. Not thread-safe.
+ * however many features it has. Steps have no context before they are taken. Not thread-safe.
  */
 final class StepSerializer extends MessageSerializer<Step> {
 
@@ -82,7 +82,8 @@ final class StepSerializer extends MessageSerializer<Step> {
                 label,
                 weight,
                 (flags & ENDS) != 0,
-                (flags & IMPUTED) != 0);
+                (flags & IMPUTED) != 0,
+                null);
     }
 
     private ByteBuffer block(int bytes) {

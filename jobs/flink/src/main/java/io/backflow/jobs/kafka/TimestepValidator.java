@@ -4,6 +4,7 @@ import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.kafka.InvalidTimestep.Reason;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.InputSpec;
+import io.backflow.model.InputSpec.Missing;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
 import io.backflow.schema.Timestep;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a timestep must fulfil for a given model, beyond being well-formed. */
@@ -95,7 +97,11 @@ final class TimestepValidator {
         if (found != expected) {
             throw refusal(Reason.FEATURES, "there are %s features; the model takes %s", found, expected);
         }
-        return expected == 0 ? NOTHING : finite(timestep.getFeatures(), Reason.FEATURES);
+        return expected == 0 ? NOTHING : finite(timestep.getFeatures(), Reason.FEATURES, this::mayMiss);
+    }
+
+    private boolean mayMiss(int feature) {
+        return input instanceof InputSpec.Features features && features.missing(feature) != Missing.REJECT;
     }
 
     private int token(Timestep timestep) throws InvalidTimestep {
@@ -126,7 +132,7 @@ final class TimestepValidator {
         if (target.size() != targetWidth) {
             throw refusal(Reason.TARGET, "the target has %s numbers; the head learns %s", target.size(), targetWidth);
         }
-        float[] values = finite(target, Reason.TARGET);
+        float[] values = finite(target, Reason.TARGET, i -> false);
         for (float value : values) {
             if (probability && (value < 0 || value > 1)) {
                 throw refusal(Reason.TARGET, "target holds %s; binary_cross_entropy takes 0 to 1", value);
@@ -150,13 +156,15 @@ final class TimestepValidator {
         return label < 0 ? Step.NONE : label;
     }
 
-    private static float[] finite(List<Float> values, Reason field) throws InvalidTimestep {
+    /** @param mayMiss which of them may be NaN */
+    private static float[] finite(List<Float> values, Reason field, IntPredicate mayMiss) throws InvalidTimestep {
         float[] array = new float[values.size()];
         for (int i = 0; i < array.length; i++) {
             array[i] = values.get(i);
-            if (!Float.isFinite(array[i])) {
+            if (!Float.isFinite(array[i]) && !(Float.isNaN(array[i]) && mayMiss.test(i))) {
                 String name = field.name().toLowerCase(Locale.ROOT);
-                throw refusal(field, "%s[%s] is %s; only finite numbers can be learnt", name, i, array[i]);
+                String remedy = field == Reason.FEATURES ? "; model.input.missing says what NaN may stand for" : "";
+                throw refusal(field, "%s[%s] is %s; only finite numbers can be learnt%s", name, i, array[i], remedy);
             }
         }
         return array;

@@ -20,7 +20,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class SequenceStateSerializer extends FlatSerializer<SequenceState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 3;
+    private static final byte LAYOUT = 4;
+
+    /** Without {@link SequenceState#features}, which are then empty. */
+    private static final byte WITHOUT_FEATURES = 3;
 
     /** With one episode, after whose end no step was taken. */
     private static final byte ONE_EPISODE = 2;
@@ -53,6 +56,8 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
             writeSteps(window.steps(), out);
         }
         HorizonLayout.write(state.horizon, out);
+        FloatVectors.write(state.features.values, out);
+        out.writeLong(state.features.time);
     }
 
     @Override
@@ -61,7 +66,9 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         if (layout == ONE_EPISODE || layout == WITHOUT_HORIZON) {
             return FormerLayout.read(in, layout == ONE_EPISODE);
         }
-        checkLayout(layout, LAYOUT);
+        if (layout != WITHOUT_FEATURES) {
+            checkLayout(layout, LAYOUT);
+        }
         SequenceState state = readRecurrent(in);
         state.lastEventTime = in.readLong();
         state.timer = in.readLong();
@@ -74,6 +81,10 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         state.open.addAll(readSteps(in));
         readReady(state, in);
         HorizonLayout.read(state.horizon, in);
+        if (layout != WITHOUT_FEATURES) {
+            state.features.values = FloatVectors.read(in);
+            state.features.time = in.readLong();
+        }
         return state;
     }
 
@@ -111,6 +122,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         copy.open.addAll(from.open);
         copy.ready.addAll(from.ready);
         copy.horizon.become(from.horizon);
+        copy.features.become(from.features);
         return copy;
     }
 

@@ -1,13 +1,21 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepContext;
 import io.backflow.jobs.state.FloatVectors;
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
-/** A step in state. */
+/** A step in state. Its last byte says what follows; builds without contexts wrote 0, or 1 for an imputed step. */
 final class StepLayout {
+
+    private static final int IMPUTED = 1;
+    private static final int SCALE = 2;
+    private static final int AGE = 4;
 
     private StepLayout() {}
 
@@ -25,20 +33,41 @@ final class StepLayout {
         out.writeInt(step.label());
         out.writeFloat(step.weight());
         out.writeBoolean(step.endOfSequence());
-        out.writeBoolean(step.imputed());
+        StepContext context = step.context();
+        FeatureScale scale = context == null ? null : context.scale();
+        float[] age = context == null ? null : context.age();
+        out.writeByte((step.imputed() ? IMPUTED : 0) | (scale == null ? 0 : SCALE) | (age == null ? 0 : AGE));
+        if (scale != null) {
+            FloatVectors.write(Objects.requireNonNull(scale.mean()), out);
+            FloatVectors.write(Objects.requireNonNull(scale.deviation()), out);
+        }
+        if (age != null) {
+            FloatVectors.write(age, out);
+        }
     }
 
     static Step read(DataInputView in) throws IOException {
+        String id = in.readUTF();
+        long number = in.readLong();
+        long eventTime = in.readLong();
+        float[] features = FloatVectors.read(in);
+        int token = in.readInt();
+        float[] target = in.readBoolean() ? FloatVectors.read(in) : null;
+        int label = in.readInt();
+        float weight = in.readFloat();
+        boolean ends = in.readBoolean();
+        int flags = in.readByte();
+        boolean imputed = (flags & IMPUTED) != 0;
         return new Step(
-                in.readUTF(),
-                in.readLong(),
-                in.readLong(),
-                FloatVectors.read(in),
-                in.readInt(),
-                in.readBoolean() ? FloatVectors.read(in) : null,
-                in.readInt(),
-                in.readFloat(),
-                in.readBoolean(),
-                in.readBoolean());
+                id, number, eventTime, features, token, target, label, weight, ends, imputed, context(flags, in));
+    }
+
+    private static @Nullable StepContext context(int flags, DataInputView in) throws IOException {
+        if ((flags & (SCALE | AGE)) == 0) {
+            return null;
+        }
+        FeatureScale scale =
+                (flags & SCALE) == 0 ? null : new FeatureScale(FloatVectors.read(in), FloatVectors.read(in));
+        return new StepContext(scale, (flags & AGE) == 0 ? null : FloatVectors.read(in));
     }
 }

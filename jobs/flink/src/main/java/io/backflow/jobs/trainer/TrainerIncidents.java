@@ -34,6 +34,7 @@ public final class TrainerIncidents {
         totals.put("duplicate", () -> counts.steps(Verdict.DUPLICATE));
         totals.put("missing", counts::stepsMissing);
         totals.put("imputed", counts::stepsImputed);
+        totals.put("feature_filled", counts::featuresFilled);
     }
 
     /** Gives what came since the last call to {@code out}. */

@@ -57,6 +57,7 @@ public final class TrainerMetrics {
         }
         metrics.counter("numStepsMissing", counts::stepsMissing);
         metrics.counter("numStepsImputed", counts::stepsImputed);
+        metrics.counter("numFeaturesFilled", counts::featuresFilled);
         metrics.counter("numGapsDeclared", counts::gapsDeclared);
         for (Ending reason : Ending.values()) {
             metrics.counter("numStatesReset" + camelCase(reason), () -> counts.statesReset(reason));

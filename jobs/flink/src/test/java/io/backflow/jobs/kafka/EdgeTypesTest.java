@@ -156,8 +156,9 @@ final class EdgeTypesTest {
                         Step.NONE,
                         2,
                         false,
-                        true),
-                new Step("x".repeat(256), 7, 8, new float[5000], Step.NONE, null, 0, 1, false, false));
+                        true,
+                        null),
+                new Step("x".repeat(256), 7, 8, new float[5000], Step.NONE, null, 0, 1, false, false, null));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -7,6 +7,7 @@ import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.InputSpec;
+import io.backflow.model.InputSpec.Missing;
 import io.backflow.model.LayerSpec;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
@@ -81,6 +82,26 @@ final class TimestepDecoderTest {
         assertThat(step).isNotNull();
         assertThat(step.label()).isEqualTo(Step.NONE);
         assertThat(step.hasTarget()).isFalse();
+    }
+
+    @Test
+    void aFeatureMayBeMissingWhereTheModelTakesThat() {
+        InputSpec input = new InputSpec.Features(2, List.of(Missing.MASK, Missing.REJECT));
+        TimestepDecoder masked = decoder(input, 2, new LossSpec.Mse(), GIVEN);
+
+        Step step = masked.decode(Steps.record(
+                        Steps.valid().setFeatures(List.of(Float.NaN, 2f)).build()))
+                .step();
+        assertThat(step).isNotNull();
+        assertThat(step.features()).containsExactly(Float.NaN, 2f);
+        for (List<Float> features : List.of(List.of(1f, Float.NaN), List.of(Float.POSITIVE_INFINITY, 1f))) {
+            Rejected rejected = masked.decode(
+                            Steps.record(Steps.valid().setFeatures(features).build()))
+                    .rejected();
+            assertThat(rejected).isNotNull();
+            assertThat(rejected.reason()).isEqualTo("features");
+            assertThat(rejected.message()).contains("model.input.missing");
+        }
     }
 
     @Test
@@ -167,7 +188,8 @@ final class TimestepDecoderTest {
                 regression(
                         Steps.valid().setFeatures(List.of(1f, Float.NaN)),
                         "features",
-                        "features[1] is NaN; only finite numbers can be learnt"),
+                        "features[1] is NaN; only finite numbers can be learnt; model.input.missing says what NaN"
+                                + " may stand for"),
                 regression(
                         Steps.valid().setTarget(List.of(Float.NEGATIVE_INFINITY, 1f)),
                         "target",

@@ -11,6 +11,7 @@ import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.sequence.Verdict;
+import io.backflow.jobs.sequence.WindowRule;
 import io.backflow.jobs.state.FloatVectors;
 import java.io.IOException;
 import java.util.List;
@@ -23,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormerLayoutTest {
 
     private final Sequencer sequencer = new Sequencer(
-            3,
-            TargetRule.GIVEN,
+            new WindowRule(3, TargetRule.GIVEN),
             new ReorderRule(3, 600_000, GapPolicy.RESET),
             new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
             SequenceListener.NONE);

@@ -3,6 +3,8 @@ package io.backflow.jobs.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.backflow.jobs.sequence.FeatureRule;
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
@@ -11,7 +13,9 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.WindowRule;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -22,8 +26,10 @@ class SequenceStateSerializerTest {
 
     private final SequenceStateSerializer serializer = new SequenceStateSerializer();
     private final Sequencer sequencer = new Sequencer(
-            3,
-            new TargetRule(1, new int[] {0}),
+            new WindowRule(
+                    3,
+                    new TargetRule(1, new int[] {0}),
+                    new FeatureRule(FeatureScale.NONE, 20, FeatureRule.Fill.LAST, FeatureRule.Fill.MEAN)),
             new ReorderRule(4, 50, GapPolicy.IMPUTE),
             new LifetimeRule(100, 1000),
             SequenceListener.NONE);
@@ -64,8 +70,29 @@ class SequenceStateSerializerTest {
         original.episode.skipped.add(1000, 2000);
         original.episode.nextStep++;
         original.lastTarget = new float[] {99f};
+        original.features.values[0] = 99f;
+        original.features.time = 99;
 
         assertSame(copy, before);
+    }
+
+    /** A job that neither scales by a sequence's own statistics nor fills in keeps nothing of the features. */
+    @Test
+    void theLayoutBeforeThereWasAnythingOfTheFeaturesIsRead() throws IOException {
+        SequenceState state = new SequenceState(2);
+        Sequencer plain = new Sequencer(
+                new WindowRule(3, TargetRule.GIVEN),
+                new ReorderRule(4, 50, GapPolicy.IMPUTE),
+                new LifetimeRule(100, 1000),
+                SequenceListener.NONE);
+        for (int i = 0; i < 5; i++) {
+            plain.accept(state, new Step("s", i, i, new float[] {i}));
+        }
+        byte[] bytes = written(state);
+        byte[] former = Arrays.copyOf(bytes, bytes.length - Integer.BYTES - Long.BYTES);
+        former[0] = 3;
+
+        assertSame(serializer.deserialize(new DataInputDeserializer(former)), state);
     }
 
     @Test
@@ -106,7 +133,7 @@ class SequenceStateSerializerTest {
     }
 
     private static Step step(long number, long time, Random random) {
-        float[] features = {number, random.nextFloat()};
+        float[] features = {number, random.nextInt(4) == 0 ? Float.NaN : random.nextFloat()};
         return new Step("séquence", number, time, features, Step.NONE, null, Step.NONE, 0.5f, random.nextInt(200) == 0);
     }
 
@@ -123,6 +150,7 @@ class SequenceStateSerializerTest {
     private static void assertSame(SequenceState state, SequenceState expected) {
         var strictly = RecursiveComparisonConfiguration.builder()
                 .withIgnoreAllOverriddenEquals(true)
+                .withComparatorForType(Float::compare, Float.class)
                 .build();
         assertThat(state).usingRecursiveComparison(strictly).isEqualTo(expected);
     }

@@ -3,6 +3,7 @@ package io.backflow.jobs.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.HorizonConfig;
+import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
@@ -11,6 +12,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.WindowRule;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.model.Gradients;
 import io.backflow.model.HeadSpec;
@@ -113,8 +115,7 @@ final class DropoutHorizonTest {
             this.seed = seed;
             this.id = id;
             sequencer = new Sequencer(
-                    horizon.every(),
-                    TargetRule.GIVEN,
+                    new WindowRule(horizon.every(), TargetRule.GIVEN),
                     new ReorderRule(10, 10, GapPolicy.RESET),
                     new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
                     SequenceListener.NONE);

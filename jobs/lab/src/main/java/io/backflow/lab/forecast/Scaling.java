@@ -1,6 +1,6 @@
 package io.backflow.lab.forecast;
 
-import io.backflow.jobs.window.FeatureScale;
+import io.backflow.jobs.sequence.FeatureScale;
 import java.util.Arrays;
 import java.util.List;
 

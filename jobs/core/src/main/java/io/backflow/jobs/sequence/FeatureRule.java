@@ -1,0 +1,145 @@
+package io.backflow.jobs.sequence;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps taken so far say of a step's features: how they are scaled, and what stands for one without a value.
+ * The statistics of a sequence are its own; they outlive its episodes, what is filled in does not. A step's own values
+ * belong to its statistics, later ones never do. Holds nothing between calls.
+ */
+public final class FeatureRule {
+
+    /** Features are scaled by the job and all have values. */
+    public static final FeatureRule NONE = new FeatureRule(FeatureScale.NONE, 0, new Fill[0]);
+
+    /** What stands for a feature without a value. */
+    public enum Fill {
+        /** Nothing: it has one. */
+        NONE,
+        /** Its last value; before the first its mean. */
+        LAST,
+        /** Its mean; 0 before the first value. */
+        MEAN
+    }
+
+    private final FeatureScale scale;
+    private final boolean running;
+    private final boolean filling;
+    private final RunningStatistics statistics;
+    private final Fill[] fills;
+
+    /**
+     * @param scale of the job
+     * @param steps steps that the statistics of a sequence reach back, where these scale its features; 0: the scale is
+     *     that of the job
+     * @param fills by feature
+     */
+    public FeatureRule(FeatureScale scale, int steps, Fill... fills) {
+        this.scale = scale;
+        this.fills = fills.clone();
+        running = steps > 0;
+        filling = Arrays.stream(fills).anyMatch(fill -> fill != Fill.NONE);
+        statistics = new RunningStatistics(fills.length, running ? steps : RunningStatistics.STEPS);
+    }
+
+    /** Where in {@link FeatureMemory#values} the last values begin, then the times since, then the intervals. */
+    private int lastFrom() {
+        return statistics.size();
+    }
+
+    private int ageFrom() {
+        return lastFrom() + fills.length;
+    }
+
+    private int intervalFrom() {
+        return ageFrom() + fills.length;
+    }
+
+    private int size() {
+        return filling ? intervalFrom() + 2 : statistics.size();
+    }
+
+    /** Whether statistics of a sequence are kept from one episode to the next. */
+    public boolean keepsStatistics() {
+        return running || filling;
+    }
+
+    /** {@code step}, the next that is taken, with all its features and its context; {@code memory} moves on by it. */
+    public Step complete(FeatureMemory memory, Step step) {
+        if (!running && !filling) {
+            return step;
+        }
+        if (memory.values.length != size()) {
+            memory.values = new float[size()];
+            endEpisode(memory);
+        }
+        if (!step.imputed()) {
+            statistics.add(memory.values, step.features());
+        }
+        FeatureScale own = running ? statistics.scale(memory.values) : null;
+        if (!filling) {
+            return step.with(step.features(), new StepContext(own, null));
+        }
+        return filled(memory, step, own);
+    }
+
+    private Step filled(FeatureMemory memory, Step step, @Nullable FeatureScale own) {
+        pass(memory, step);
+        float[] values = memory.values;
+        float[] features = step.features().clone();
+        float[] age = new float[features.length];
+        for (int i = 0; i < features.length; i++) {
+            if (!step.imputed() && !Float.isNaN(features[i])) {
+                values[lastFrom() + i] = features[i];
+                values[ageFrom() + i] = 0;
+                continue;
+            }
+            features[i] = step.imputed() ? features[i] : fill(values, i);
+            age[i] = age(values, i);
+        }
+        return step.with(features, new StepContext(own, age));
+    }
+
+    /** Time moves on to {@code step}. */
+    private void pass(FeatureMemory memory, Step step) {
+        if (memory.time != Long.MIN_VALUE) {
+            float passed = Math.max(0, step.eventTime() - memory.time);
+            float[] values = memory.values;
+            for (int i = 0; i < fills.length; i++) {
+                values[ageFrom() + i] += passed;
+            }
+            int intervals = intervalFrom();
+            float count = Math.min(values[intervals + 1] + 1, RunningStatistics.STEPS);
+            values[intervals] += (passed - values[intervals]) / count;
+            values[intervals + 1] = count;
+        }
+        memory.time = Math.max(memory.time, step.eventTime());
+    }
+
+    private float fill(float[] values, int i) {
+        float last = values[lastFrom() + i];
+        return fills[i] == Fill.MEAN || Float.isNaN(last) ? mean(values, i) : last;
+    }
+
+    private float mean(float[] values, int i) {
+        float[] fixed = scale.mean();
+        return fixed == null ? statistics.mean(values, i) : fixed[i];
+    }
+
+    /** In mean intervals, and above 0 even where no time has passed. */
+    private float age(float[] values, int i) {
+        float interval = values[intervalFrom()];
+        float age = interval > 0 ? values[ageFrom() + i] / interval : 0;
+        return age > 0 ? age : 1;
+    }
+
+    /** The sequence's recurrent state starts from zero: nothing is filled in from before. */
+    public void endEpisode(FeatureMemory memory) {
+        memory.time = Long.MIN_VALUE;
+        if (filling && memory.values.length == size()) {
+            Arrays.fill(memory.values, lastFrom(), ageFrom(), Float.NaN);
+            Arrays.fill(memory.values, ageFrom(), intervalFrom(), 0);
+        }
+    }
+}
