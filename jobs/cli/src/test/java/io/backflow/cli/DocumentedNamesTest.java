@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class DocumentedNamesTest {
 
     /** Names in code font that are other projects': layers of Keras, an operator of ONNX, a number of YAML. */
-    private static final Set<String> FOREIGN_CLASSES = Set.of("Dense", "Gather", "SimpleRNN", "Infinity");
+    private static final Set<String> FOREIGN_CLASSES =
+            Set.of("Dense", "Gather", "SimpleRNN", "Infinity", "NaN", "DateTimeFormatter");
 
     /** Flink's own metrics. */
     private static final Set<String> FOREIGN_METRICS = Set.of("numRecordsIn", "currentInputWatermark");

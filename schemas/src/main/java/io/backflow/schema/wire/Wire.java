@@ -97,6 +97,15 @@ public final class Wire<T extends SpecificRecordBase> {
         return out.toByteArray();
     }
 
+    /** Whether {@code message} begins with the header of a version of this record that is known here. */
+    public boolean frames(byte[] message) {
+        if (message.length < HEADER || message[0] != (byte) (MARKER >> 8) || message[1] != (byte) MARKER) {
+            return false;
+        }
+        return writers.containsKey(
+                ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getLong(Short.BYTES));
+    }
+
     /** The record in {@code message}; takes no memory before its size and the lengths within are checked. */
     public T decode(byte[] message) throws WireException {
         if (message.length > maxBytes) {

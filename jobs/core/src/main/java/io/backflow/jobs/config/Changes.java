@@ -24,6 +24,9 @@ final class Changes {
         free("kafka");
         refused("kafka.topics.timesteps", "the state says how far this topic was read");
         free("stream");
+        refused("stream.fields.features", "the parameters were learnt for these columns in this order");
+        refused("stream.fields.target", "the head's outputs are these columns in this order");
+        refused("stream.fields.label", "the head's outputs are these classes in this order");
         refused("model", "the parameters are those of this network; `dropout` may change");
         free("model.layers.dropout");
         free("model.layers.unit_forget_bias");

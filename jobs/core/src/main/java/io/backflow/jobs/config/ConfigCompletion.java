@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Walks a tree beside the records it shall become: refuses keys they do not know, and fills in presets. */
 final class ConfigCompletion {
 
+    /** What YAML 1.1 takes for true and false beside the words themselves. */
+    private static final Map<String, Boolean> TRUTHS = Map.of("yes", true, "on", true, "no", false, "off", false);
+
     private ConfigCompletion() {}
 
     /** Completes {@code node}, which shall become a {@code type} and stands at {@code path}, in place. */
@@ -63,6 +66,38 @@ final class ConfigCompletion {
             String key = Settings.of(constant).get(0).name();
             node.putObject(setting.name()).put("type", "constant").set(key, value);
         }
+        if ((setting.type() == boolean.class || setting.type() == Boolean.class)
+                && TRUTHS.containsKey(value.asText())) {
+            node.put(setting.name(), TRUTHS.get(value.asText()));
+        }
+        spellOut(node, setting);
+    }
+
+    /** A word stands for a record that has a {@link Shorthand}, and one of these for a list of one. */
+    private static void spellOut(ObjectNode node, Setting setting) {
+        Type element = element(setting.type());
+        Shorthand shorthand = (element == null ? setting.type() : element) instanceof Class<?> type
+                ? type.getAnnotation(Shorthand.class)
+                : null;
+        if (shorthand == null) {
+            return;
+        }
+        JsonNode value = node.get(setting.name());
+        if (element == null) {
+            node.set(setting.name(), spelledOut(value, shorthand, node));
+        } else if (value instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, spelledOut(list.get(i), shorthand, node));
+            }
+        } else {
+            node.putArray(setting.name()).add(spelledOut(value, shorthand, node));
+        }
+    }
+
+    private static JsonNode spelledOut(JsonNode value, Shorthand shorthand, ObjectNode maker) {
+        return value.isTextual() || value.isNumber()
+                ? maker.objectNode().set(shorthand.value(), maker.textNode(value.asText()))
+                : value;
     }
 
     private static void descend(JsonNode value, Setting setting, String path) {

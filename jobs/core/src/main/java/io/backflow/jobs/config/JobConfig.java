@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job name, run and size of the job
  * @param kafka brokers and topics
- * @param stream how far event times may be ahead of the clocks, and how much a step may weigh
+ * @param stream what the records are, how far event times may be ahead of the clocks, and how much a step may weigh
  * @param model the network
  * @param normalization z-scores of the features; null: none
  * @param target where the targets come from
@@ -41,7 +41,11 @@ public record JobConfig(
 
         @Key(meaning = "brokers and topics") KafkaConfig kafka,
 
-        @Key(meaning = "how far event times may be ahead of the clocks, and how much a step may weigh", preset = "{}")
+        @Key(
+                meaning =
+                        "what the records are, how far event times may be ahead of the clocks, and how much a step may"
+                                + " weigh",
+                preset = "{}")
         StreamConfig stream,
 
         @Key(meaning = "the network") ModelSpec model,
@@ -106,6 +110,7 @@ public record JobConfig(
         flink = FlinkSettings.complete(flink);
         CrossSectionChecks.check(model, normalization, target);
         CrossSectionChecks.checkShards(model, server);
+        stream.check(model);
         horizon.check(model);
         predictions.check(model);
         forecast.check(model, target);

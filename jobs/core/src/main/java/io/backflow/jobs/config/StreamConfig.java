@@ -1,18 +1,37 @@
 package io.backflow.jobs.config;
 
 import io.backflow.model.Check;
+import io.backflow.model.ModelSpec;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step of the stream may claim: how far its event time may be ahead of the clocks (Kafka's timestamp of its
- * record and the clock of the machine that reads it, the earlier of the two), and how much it may weigh.
+ * What the records of the stream are, and what a step may claim: how far its event time may be ahead of the clocks
+ * (Kafka's timestamp of its record and the clock of the machine that reads it, the earlier of the two), and how much it
+ * may weigh.
  *
+ * @param format what the bytes of a record are
+ * @param fields which part of a record is what; null: the format says so itself
  * @param maxAhead a step further ahead is a dead letter
  * @param maxLead how far ahead a step moves the event time of all; null: chosen, see {@link #maxLead(SequenceConfig)}
  * @param maxWeight a step of a greater weight is a dead letter
  */
 public record StreamConfig(
+        @Key(
+                meaning = "what the bytes of a record are ([formats.md](formats.md)); a record of the schema `Timestep`"
+                        + " is taken whatever this says",
+                preset = "{type: backflow}")
+        FormatConfig format,
+
+        @Key(
+                meaning =
+                        "which part of a record is what; required for every format but `backflow`, whose records say so"
+                                + " themselves",
+                optional = true)
+        @Nullable
+        FieldsConfig fields,
+
         @Key(
                 meaning = "how far a step's event time may be ahead of its record's Kafka timestamp and of the reader's"
                         + " clock; a step further ahead goes to the dead letters",
@@ -49,6 +68,33 @@ public record StreamConfig(
                         + " stream.max_lead");
             }
         }
+    }
+
+    /** Refuses what does not suit {@code model}. */
+    void check(ModelSpec model) {
+        boolean own = format instanceof FormatConfig.Backflow;
+        if (fields == null) {
+            if (!own) {
+                throw new ConfigException("stream.fields is missing, but stream.format is " + name(format)
+                        + ", whose records do not say which part is what; name sequence, time, step and features");
+            }
+            return;
+        }
+        if (own) {
+            throw new ConfigException(
+                    "stream.fields is set, but stream.format is backflow, whose records say which part"
+                            + " is what; remove it, or set stream.format to json, csv, avro or apicurio");
+        }
+        if (fields.step() == null) {
+            throw new ConfigException(
+                    "stream.fields.step is missing, and steps are put in order by their number; set it"
+                            + " to the path of a number that counts the steps of a sequence from 0");
+        }
+        fields.check(model);
+    }
+
+    private static String name(FormatConfig format) {
+        return format.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /**

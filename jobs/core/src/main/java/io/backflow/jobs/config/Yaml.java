@@ -10,11 +10,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
-/** YAML text to a tree; a key that stands twice in one mapping is refused, and so is an alias. */
+/**
+ * YAML text to a tree; a key that stands twice in one mapping is refused, and so is an alias. As in YAML 1.2,
+ * {@code yes}, {@code no}, {@code on} and {@code off} are words: they may be names of categories.
+ */
 final class Yaml {
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+    private static final ObjectMapper MAPPER = new ObjectMapper(YAMLFactory.builder()
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+            .build()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
 
     private Yaml() {}
 

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class TimestepValidator {
 
     private static final int MAX_ID_BYTES = 256;
+
+    /** UTF-8 takes at most 3 bytes for each character of a Java string. */
+    private static final int MAX_BYTES_PER_CHARACTER = 3;
+
     private static final long EARLIEST = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
     private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
-    private static final float[] NOTHING = {};
 
     private final InputSpec input;
     private final boolean given;
@@ -42,109 +45,147 @@ final class TimestepValidator {
 
     /** The step, copied into the engine's form; {@code key} is the record's, which may be absent. */
     Step check(Timestep timestep, byte @Nullable [] key) throws InvalidTimestep {
-        checkId(timestep.getSequenceId(), key);
-        long step = timestep.getStep();
-        if (step < 0) {
-            throw refusal(Reason.STEP, "step is %s; it counts from 0", step);
+        Integer token = timestep.getToken();
+        if (token != null && token < 0) {
+            throw unsuitable(token);
         }
-        if (step == Long.MAX_VALUE) {
-            throw refusal(Reason.STEP, "step is %s; no step could follow it, count from 0", step);
+        Integer label = timestep.getLabel();
+        List<Float> target = timestep.getTarget();
+        Step step = new Step(
+                timestep.getSequenceId(),
+                timestep.getStep(),
+                timestep.getEventTime().toEpochMilli(),
+                array(timestep.getFeatures()),
+                token == null ? Step.NONE : token,
+                target == null ? null : array(target),
+                label == null ? Step.NONE : label,
+                timestep.getWeight(),
+                timestep.getEndOfSequence());
+        checkKey(step.sequenceId(), key);
+        return check(step);
+    }
+
+    private static float[] array(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
         }
-        long eventTime = timestep.getEventTime().toEpochMilli();
+        return array;
+    }
+
+    /** {@code step} without what the model has no use for; throws where it does not suit the model. */
+    Step check(Step step) throws InvalidTimestep {
+        checkId(step.sequenceId());
+        checkNumber(step.step());
+        long eventTime = step.eventTime();
         if (eventTime < EARLIEST || eventTime > LATEST) {
             throw refusal(
                     Reason.EVENT_TIME,
                     "event_time is %s ms after 1970, outside the years 1 to 9999; is it in other units?",
                     eventTime);
         }
-        float weight = timestep.getWeight();
+        float weight = step.weight();
         if (!(weight >= 0 && weight <= maxWeight)) {
             throw refusal(
                     Reason.WEIGHT, "weight is %s; it must be from 0 to %s (stream.max_weight)", weight, maxWeight);
         }
+        checkFeatures(step.features());
+        checkToken(step.token());
+        float[] target = given ? step.target() : null;
+        int label = given ? label(step.label()) : Step.NONE;
+        checkTarget(target);
+        if (target == step.target() && label == step.label()) {
+            return step;
+        }
         return new Step(
-                timestep.getSequenceId(),
-                step,
+                step.sequenceId(),
+                step.step(),
                 eventTime,
-                features(timestep),
-                token(timestep),
-                target(timestep),
-                label(timestep),
+                step.features(),
+                step.token(),
+                target,
+                label,
                 weight,
-                timestep.getEndOfSequence());
+                step.endOfSequence());
     }
 
-    private static void checkId(String id, byte @Nullable [] key) throws InvalidTimestep {
+    private static void checkNumber(long step) throws InvalidTimestep {
+        if (step < 0) {
+            throw refusal(Reason.STEP, "step is %s; it counts from 0", step);
+        }
+        if (step == Long.MAX_VALUE) {
+            throw refusal(Reason.STEP, "step is %s; no step could follow it, count from 0", step);
+        }
+    }
+
+    private static void checkId(String id) throws InvalidTimestep {
         if (id.isEmpty()) {
             throw refusal(Reason.SEQUENCE_ID, "sequence_id is empty; name the sequence");
         }
-        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > MAX_ID_BYTES) {
-            throw refusal(
-                    Reason.SEQUENCE_ID,
-                    "sequence_id takes %s bytes; at most %s are allowed",
-                    bytes.length,
-                    MAX_ID_BYTES);
+        if (id.length() > MAX_ID_BYTES / MAX_BYTES_PER_CHARACTER) {
+            int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_ID_BYTES) {
+                throw refusal(
+                        Reason.SEQUENCE_ID, "sequence_id takes %s bytes; at most %s are allowed", bytes, MAX_ID_BYTES);
+            }
         }
-        if (key != null && !Arrays.equals(key, bytes)) {
+    }
+
+    private static void checkKey(String id, byte @Nullable [] key) throws InvalidTimestep {
+        if (key != null && !Arrays.equals(key, id.getBytes(StandardCharsets.UTF_8))) {
             throw refusal(Reason.KEY, "the record's key is not its sequence_id (%s); key records by it", id);
         }
     }
 
-    private float[] features(Timestep timestep) throws InvalidTimestep {
-        int expected = input instanceof InputSpec.Features features ? features.size() : 0;
-        int found = timestep.getFeatures().size();
-        if (found != expected) {
-            throw refusal(Reason.FEATURES, "there are %s features; the model takes %s", found, expected);
+    private void checkFeatures(float[] features) throws InvalidTimestep {
+        int expected = input instanceof InputSpec.Features sized ? sized.size() : 0;
+        if (features.length != expected) {
+            throw refusal(Reason.FEATURES, "there are %s features; the model takes %s", features.length, expected);
         }
-        return expected == 0 ? NOTHING : finite(timestep.getFeatures(), Reason.FEATURES, this::mayMiss);
+        checkFinite(features, Reason.FEATURES, this::mayMiss);
     }
 
     private boolean mayMiss(int feature) {
         return input instanceof InputSpec.Features features && features.missing(feature) != Missing.REJECT;
     }
 
-    private int token(Timestep timestep) throws InvalidTimestep {
-        Integer token = timestep.getToken();
-        if (!(input instanceof InputSpec.Tokens tokens)) {
-            if (token != null) {
-                throw refusal(Reason.TOKEN, "token is %s, but the model takes features; leave it out", token);
-            }
-            return Step.NONE;
-        }
-        if (token == null) {
+    private void checkToken(int token) throws InvalidTimestep {
+        int vocabulary = input instanceof InputSpec.Tokens tokens ? tokens.vocabulary() : 0;
+        if (token == Step.NONE && vocabulary > 0) {
             throw refusal(Reason.TOKEN, "there is no token; the model takes one");
         }
-        if (token < 0 || token >= tokens.vocabulary()) {
-            throw refusal(Reason.TOKEN, "token is %s; the model knows 0 to %s", token, tokens.vocabulary() - 1);
+        if (token != Step.NONE && (token < 0 || token >= vocabulary)) {
+            throw unsuitable(token);
         }
-        return token;
     }
 
-    private float @Nullable [] target(Timestep timestep) throws InvalidTimestep {
-        List<Float> target = timestep.getTarget();
-        if (target == null || !given) {
-            return null;
+    private InvalidTimestep unsuitable(int token) {
+        return input instanceof InputSpec.Tokens tokens
+                ? refusal(Reason.TOKEN, "token is %s; the model knows 0 to %s", token, tokens.vocabulary() - 1)
+                : refusal(Reason.TOKEN, "token is %s, but the model takes features; leave it out", token);
+    }
+
+    private void checkTarget(float @Nullable [] target) throws InvalidTimestep {
+        if (target == null) {
+            return;
         }
         if (targetWidth == 0) {
             throw refusal(Reason.TARGET, "there is a target, but the head classifies; set label instead");
         }
-        if (target.size() != targetWidth) {
-            throw refusal(Reason.TARGET, "the target has %s numbers; the head learns %s", target.size(), targetWidth);
+        if (target.length != targetWidth) {
+            throw refusal(Reason.TARGET, "the target has %s numbers; the head learns %s", target.length, targetWidth);
         }
-        float[] values = finite(target, Reason.TARGET, i -> false);
-        for (float value : values) {
+        checkFinite(target, Reason.TARGET, i -> false);
+        for (float value : target) {
             if (probability && (value < 0 || value > 1)) {
                 throw refusal(Reason.TARGET, "target holds %s; binary_cross_entropy takes 0 to 1", value);
             }
         }
-        return values;
     }
 
     /** A label below 0 is no label, as with PyTorch, whose losses ignore -100. */
-    private int label(Timestep timestep) throws InvalidTimestep {
-        Integer label = timestep.getLabel();
-        if (label == null || !given) {
+    private int label(int label) throws InvalidTimestep {
+        if (label < 0) {
             return Step.NONE;
         }
         if (targetWidth != 0) {
@@ -153,21 +194,18 @@ final class TimestepValidator {
         if (label >= classes) {
             throw refusal(Reason.LABEL, "label is %s; the head knows 0 to %s", label, classes - 1);
         }
-        return label < 0 ? Step.NONE : label;
+        return label;
     }
 
     /** @param mayMiss which of them may be NaN */
-    private static float[] finite(List<Float> values, Reason field, IntPredicate mayMiss) throws InvalidTimestep {
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i);
-            if (!Float.isFinite(array[i]) && !(Float.isNaN(array[i]) && mayMiss.test(i))) {
+    private static void checkFinite(float[] values, Reason field, IntPredicate mayMiss) throws InvalidTimestep {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i]) && !(Float.isNaN(values[i]) && mayMiss.test(i))) {
                 String name = field.name().toLowerCase(Locale.ROOT);
                 String remedy = field == Reason.FEATURES ? "; model.input.missing says what NaN may stand for" : "";
-                throw refusal(field, "%s[%s] is %s; only finite numbers can be learnt%s", name, i, array[i], remedy);
+                throw refusal(field, "%s[%s] is %s; only finite numbers can be learnt%s", name, i, values[i], remedy);
             }
         }
-        return array;
     }
 
     private static InvalidTimestep refusal(Reason reason, String message, @Nullable Object... arguments) {

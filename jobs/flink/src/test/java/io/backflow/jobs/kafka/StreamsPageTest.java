@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.format.RecordException;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.schema.wire.WireException;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class StreamsPageTest {
 
     private static Set<String> reasons() {
         Set<String> reasons = new TreeSet<>();
-        Stream.of(InvalidTimestep.Reason.values(), WireException.Reason.values())
+        Stream.of(InvalidTimestep.Reason.values(), WireException.Reason.values(), RecordException.Reason.values())
                 .flatMap(Stream::of)
                 .forEach(reason -> reasons.add(reason.name().toLowerCase(Locale.ROOT)));
         Stream.of(Verdict.values())

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.sequence.Step;
@@ -303,6 +304,61 @@ final class TimestepDecoderTest {
     }
 
     @Test
+    void aRecordOfTheStreamsFormatBecomesAStepWhateverItsKey() {
+        byte[] json = "{\"id\": \"storm\", \"n\": 3, \"ts\": 1000, \"x\": [1, 2], \"y\": [3, 4]}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(json().decode(Steps.record(new byte[] {9}, json)).step())
+                .usingRecursiveComparison()
+                .isEqualTo(new Step(
+                        "storm", 3, 1000, new float[] {1, 2}, Step.NONE, new float[] {3, 4}, Step.NONE, 1, false));
+    }
+
+    /** Late steps are written to the dead letters in this schema. */
+    @Test
+    void aTimestepIsTakenWhateverTheStreamsFormatIs() {
+        assertThat(json().decode(Steps.record(Steps.valid().build())))
+                .usingRecursiveComparison()
+                .isEqualTo(regression.decode(Steps.record(Steps.valid().build())));
+    }
+
+    @Test
+    void whatIsRejectedInAnotherFormatKeepsItsBytesAndHasItsReason() {
+        byte[] absent =
+                "{\"id\": \"storm\", \"n\": 3, \"ts\": 1000, \"x\": [1, null]}".getBytes(StandardCharsets.UTF_8);
+        byte[] other =
+                "{\"id\": \"storm\", \"n\": 3, \"ts\": 1000, \"x\": [1, true, 2]}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(json().decode(Steps.record(null, absent)).rejected())
+                .satisfies(rejected -> assertThat(rejected.value()).isEqualTo(absent))
+                .satisfies(rejected -> assertThat(rejected.message())
+                        .isEqualTo(
+                                "features[1] is NaN; only finite numbers can be learnt; model.input.missing says what NaN"
+                                        + " may stand for"));
+        assertThat(json().decode(Steps.record(null, other)).rejected())
+                .satisfies(rejected -> assertThat(rejected.reason()).isEqualTo("field"))
+                .satisfies(
+                        rejected -> assertThat(rejected.message()).isEqualTo("x has 3 elements; stream.fields says 2"));
+        assertThat(json().decode(Steps.record(null, new byte[] {(byte) 0xC3, 1, 0, 0, 0, 0, 0, 0, 0, 0}))
+                        .rejected())
+                .extracting(Rejected::reason)
+                .isEqualTo("malformed");
+    }
+
+    private static TimestepDecoder json() {
+        return new TimestepDecoder(JobConfig.parse("""
+                        kafka: {bootstrap_servers: "localhost:9092"}
+                        stream:
+                          format: json
+                          fields: {sequence: id, time: ts, step: n, features: {path: x, size: 2}, target: {path: y, size: 2}}
+                        model:
+                          input: {type: features, size: 2}
+                          layers: [{type: gru, units: 2}]
+                          head: {units: 2, loss: {type: mse}}
+                        """));
+    }
+
+    @Test
     void noBytesEverThrow() {
         Random random = new Random(5);
         byte[] valid = Steps.record(Steps.valid().build()).value();
@@ -333,6 +389,6 @@ final class TimestepDecoderTest {
     private static TimestepDecoder decoder(
             InputSpec input, int units, LossSpec loss, TargetConfig target, @Nullable EventTimeCheck check) {
         ModelSpec model = new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss));
-        return new TimestepDecoder(new TimestepValidator(model, target, MAX_WEIGHT), check);
+        return new TimestepDecoder(new TimestepValidator(model, target, MAX_WEIGHT), null, check);
     }
 }

@@ -1,0 +1,51 @@
+package io.backflow.jobs.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.sequence.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each example on the page is decoded: a configuration, records, and the steps that they are. */
+final class FormatsPageTest {
+
+    private static final Path PAGE = Path.of("..", "..", "docs", "formats.md");
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "(?ms)^## (JSON|CSV)\\n.*?^```yaml\\n(.*?)^```" + ".*?^```(?:json|csv)\\n(.*?)^```.*?^```text\\n(.*?)^```");
+
+    static Stream<MatchResult> examples() throws IOException {
+        List<MatchResult> examples =
+                EXAMPLE.matcher(Files.readString(PAGE)).results().toList();
+        assertThat(examples).extracting(example -> example.group(1)).containsExactly("JSON", "CSV");
+        return examples.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void recordsOfThePageAreTheStepsOfThePage(MatchResult example) throws RecordException {
+        RecordDecoder decoder =
+                RecordDecoder.of(JobConfig.parse(example.group(2))).orElseThrow();
+        StringBuilder steps = new StringBuilder();
+        for (String record : example.group(3).split("\n")) {
+            steps.append(text(decoder.decode(Records.record(record)))).append('\n');
+        }
+
+        assertThat(steps.toString()).isEqualTo(example.group(4));
+    }
+
+    private static String text(Step step) {
+        return step.sequenceId() + ", step " + step.step() + ", " + Instant.ofEpochMilli(step.eventTime()) + ": "
+                + Arrays.toString(step.features())
+                + (step.target() == null ? "" : ", target " + Arrays.toString(step.target()));
+    }
+}
