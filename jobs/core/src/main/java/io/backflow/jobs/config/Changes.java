@@ -27,6 +27,7 @@ final class Changes {
         refused("stream.fields.features", "the parameters were learnt for these columns in this order");
         refused("stream.fields.target", "the head's outputs are these columns in this order");
         refused("stream.fields.label", "the head's outputs are these classes in this order");
+        refused("stream.order.type", "the state holds step numbers, of the stream or of the job's own");
         refused("model", "the parameters are those of this network; `dropout` may change");
         free("model.layers.dropout");
         free("model.layers.unit_forget_bias");

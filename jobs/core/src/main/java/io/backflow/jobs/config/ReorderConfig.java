@@ -11,15 +11,22 @@ import java.time.Duration;
  * @param gap what becomes of the sequence's state where a step never came
  */
 public record ReorderConfig(
-        @Key(meaning = "maximum number of steps of one sequence that wait for a missing one", preset = "64")
+        @Key(
+                meaning = "maximum number of steps of one sequence that wait for a missing one; with"
+                        + " `stream.order: time`, that wait for older ones, and of which repetitions are recognised"
+                        + " later",
+                preset = "64")
         int maxSteps,
 
-        @Key(meaning = "how long they wait at most, in event time", preset = "10m")
+        @Key(
+                meaning = "how long they wait at most, in event time; of no effect with `stream.order: time`",
+                preset = "10m")
         Duration maxWait,
 
         @Key(
                 meaning = "what to do if the missing step does not come: `reset` the state to zero, `carry` the"
-                        + " state on, or `impute` by repeating the last input",
+                        + " state on, or `impute` by repeating the last input; of no effect with"
+                        + " `stream.order: time`",
                 preset = "reset")
         Gap gap) {
 

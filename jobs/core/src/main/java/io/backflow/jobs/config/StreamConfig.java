@@ -7,15 +7,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records of the stream are, and what a step may claim: how far its event time may be ahead of the clocks
- * (Kafka's timestamp of its record and the clock of the machine that reads it, the earlier of the two), and how much it
- * may weigh.
+ * What the records of the stream are, what puts steps in order, and what a step may claim: how far its event time may
+ * be ahead of the clocks (Kafka's timestamp of its record and the clock of the machine that reads it, the earlier of
+ * the two), and how much it may weigh.
  *
  * @param format what the bytes of a record are
  * @param fields which part of a record is what; null: the format says so itself
  * @param maxAhead a step further ahead is a dead letter
  * @param maxLead how far ahead a step moves the event time of all; null: chosen, see {@link #maxLead(SequenceConfig)}
  * @param maxWeight a step of a greater weight is a dead letter
+ * @param order what puts the steps of a sequence in order
  */
 public record StreamConfig(
         @Key(
@@ -41,9 +42,8 @@ public record StreamConfig(
         @Key(
                 meaning =
                         "how far ahead of these clocks a step moves event time for all others; absent: 10s, or half of"
-                                + " `sequence.session_gap`, `sequence.time_to_live` or `sequence.reorder.max_wait`"
-                                + " where"
-                                + " that is less; for data from the future raise both",
+                                + " `sequence.session_gap`, `sequence.time_to_live`, `sequence.reorder.max_wait` or"
+                                + " `stream.order.lateness` where that is less; for data from the future raise both",
                 optional = true)
         @Nullable
         Duration maxLead,
@@ -52,7 +52,12 @@ public record StreamConfig(
                 meaning = "greatest `weight` of a step; a step of more, beside which the others of its minibatch would"
                         + " count nothing, goes to the dead letters",
                 preset = "1000.0")
-        float maxWeight) {
+        float maxWeight,
+
+        @Key(
+                meaning = "what puts the steps of a sequence in order: their `number`, or their event `time`",
+                preset = "{type: number}")
+        OrderConfig order) {
 
     /** Beyond it clocks that somebody sets are seldom apart. */
     private static final Duration LEAD = Duration.ofSeconds(10);
@@ -85,12 +90,22 @@ public record StreamConfig(
                     "stream.fields is set, but stream.format is backflow, whose records say which part"
                             + " is what; remove it, or set stream.format to json, csv, avro or apicurio");
         }
-        if (fields.step() == null) {
+        checkStep(fields);
+        fields.check(model);
+    }
+
+    private void checkStep(FieldsConfig named) {
+        boolean byTime = order instanceof OrderConfig.Time;
+        if (!byTime && named.step() == null) {
             throw new ConfigException(
                     "stream.fields.step is missing, and steps are put in order by their number; set it"
-                            + " to the path of a number that counts the steps of a sequence from 0");
+                            + " to the path of a number that counts the steps of a sequence from 0, or set"
+                            + " stream.order: time");
         }
-        fields.check(model);
+        if (byTime && named.step() != null) {
+            throw new ConfigException("stream.fields.step is " + named.step() + ", but stream.order is time, which does"
+                    + " not read step numbers; remove one of the two");
+        }
     }
 
     private static String name(FormatConfig format) {
@@ -99,7 +114,7 @@ public record StreamConfig(
 
     /**
      * How far ahead of the clocks a step moves the event time of all. By default it is less than what ends a
-     * session, a sequence or a gap: no early clock ends those of others.
+     * session, a sequence or a gap, or the wait for older steps: no early clock ends those of others.
      */
     public Duration maxLead(SequenceConfig sequence) {
         if (maxLead != null) {
@@ -107,6 +122,7 @@ public record StreamConfig(
         }
         Duration lead = half(sequence.reorder().maxWait(), LEAD);
         lead = half(sequence.sessionGap(), lead);
+        lead = order instanceof OrderConfig.Time time ? half(time.lateness(), lead) : lead;
         return half(sequence.timeToLive(), lead);
     }
 

@@ -14,13 +14,16 @@ final class Cutter {
     private final int every;
     private final TargetRule targets;
     private final FeatureRule features;
+    private final long delay;
     private final SequenceListener listener;
     private final List<Window> completed = new ArrayList<>();
 
-    Cutter(WindowRule rule, SequenceListener listener) {
+    /** @param delay milliseconds of event time after which what happens is known; windows are completed that later */
+    Cutter(WindowRule rule, long delay, SequenceListener listener) {
         every = rule.every();
         targets = rule.targets();
         features = rule.features();
+        this.delay = delay;
         this.listener = listener;
     }
 
@@ -57,7 +60,7 @@ final class Cutter {
         } else if (!state.ready.isEmpty()) {
             endStateAfterLast(state);
         } else if (!state.horizon.parts.isEmpty()) {
-            complete(state, new Window(List.of(), time, true));
+            complete(state, new Window(List.of(), time + delay, true));
         } else {
             state.clearRecurrent();
         }
@@ -82,7 +85,7 @@ final class Cutter {
         Step[] window = new Step[steps];
         Arrays.setAll(window, i -> targets.resolve(state.open, i));
         state.open.subList(0, steps).clear();
-        complete(state, new Window(List.of(window), time, endsState));
+        complete(state, new Window(List.of(window), time + delay, endsState));
     }
 
     private void complete(SequenceState state, Window window) {

@@ -33,6 +33,9 @@ public final class SequenceState {
     /** Event time of the oldest step in {@link #next}; {@link LifetimeRule#NEVER} where there is none. */
     long nextFrom = LifetimeRule.NEVER;
 
+    /** Where order is by event time: the steps that wait, and those taken last; null where it is by number. */
+    public @Nullable TimeBuffer byTime;
+
     /** The newest step taken in this session; null before its first. */
     public @Nullable Step lastTaken;
 
@@ -150,6 +153,9 @@ public final class SequenceState {
         lastTaken = null;
         features.clear();
         expired = false;
+        if (byTime != null) {
+            byTime.forget();
+        }
     }
 
     /** Steps held back. */
@@ -177,6 +183,6 @@ public final class SequenceState {
 
     /** Whether nothing of this sequence is worth keeping any more. */
     public boolean disposable() {
-        return expired && ready.isEmpty();
+        return expired && ready.isEmpty() && (byTime == null || byTime.isEmpty());
     }
 }

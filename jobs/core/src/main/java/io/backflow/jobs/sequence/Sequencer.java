@@ -10,11 +10,9 @@ import java.util.List;
  * that has had its turn comes again with an event time newer than all that was taken: see {@link Place}. Steps of the
  * next episode wait like early ones, since steps of this one may still be on their way.
  *
- * <p>Whether a timer fires before or after the sequence's next step arrives changes nothing: whatever event time makes
- * due is done as of the time when it was due. Holds nothing between calls: all state is the {@link SequenceState}
- * passed in.
+ * <p>Where order is by event time, {@link TimeOrder} stands before it and each step comes in its turn.
  */
-public final class Sequencer {
+public final class Sequencer implements StepOrder {
 
     private final Cutter cutter;
     private final ReorderRule reorder;
@@ -22,26 +20,24 @@ public final class Sequencer {
     private final SequenceListener listener;
 
     public Sequencer(WindowRule windows, ReorderRule reorder, LifetimeRule lifetime, SequenceListener listener) {
-        cutter = new Cutter(windows, listener);
+        this(new Cutter(windows, 0, listener), reorder, lifetime, listener);
+    }
+
+    Sequencer(Cutter cutter, ReorderRule reorder, LifetimeRule lifetime, SequenceListener listener) {
+        this.cutter = cutter;
         this.reorder = reorder;
         this.lifetime = lifetime;
         this.listener = listener;
     }
 
-    /** Takes {@code step} into {@code state}; completed windows are added to {@link SequenceState#ready}. */
+    @Override
     public Acceptance accept(SequenceState state, Step step) {
         Verdict verdict = take(state, step);
         return Acceptance.of(verdict, cutter.takeCompleted());
     }
 
     private Verdict take(SequenceState state, Step step) {
-        long end = timeToLiveEnd(state);
-        if (end <= step.eventTime()) {
-            doDue(state, end);
-        }
-        if (state.expired) {
-            state.forget();
-        }
+        expireBefore(state, step);
         declareDue(state, step.eventTime());
         Place place = Place.of(state, step);
         if (place == Place.BEYOND) {
@@ -60,10 +56,34 @@ public final class Sequencer {
         };
     }
 
+    /** Ends the life of the sequence if that was over when {@code step} was made. */
+    private void expireBefore(SequenceState state, Step step) {
+        long end = timeToLiveEnd(state);
+        if (end <= step.eventTime()) {
+            doDue(state, end);
+        }
+        if (state.expired) {
+            state.forget();
+        }
+    }
+
     /**
-     * Does what event time {@code now} makes due: gaps, the end of a session, the end of all. Afterwards
-     * {@link #deadline} is later than {@code now}. Returns the windows that were completed by it, oldest first.
+     * Takes {@code step} as the next of its episode, whatever its number. Steps come in the order of their event times,
+     * and nothing waits for another. The windows that it completes are those of {@link #takeCompleted}.
      */
+    void takeNext(SequenceState state, Step step) {
+        expireBefore(state, step);
+        state.lastEventTime = step.eventTime();
+        take(state, step.numbered(state.episode.nextStep), step.eventTime());
+    }
+
+    /** The windows that were completed since the last call, oldest first. */
+    List<Window> takeCompleted() {
+        return cutter.takeCompleted();
+    }
+
+    /** Gaps, the end of a session, the end of all. */
+    @Override
     public List<Window> advance(SequenceState state, long now) {
         doDue(state, now);
         return cutter.takeCompleted();
@@ -83,16 +103,13 @@ public final class Sequencer {
         }
     }
 
-    /** The next event time at which {@link #advance} has something to do, or {@link LifetimeRule#NEVER}. */
+    @Override
     public long deadline(SequenceState state) {
         long session = Math.min(sessionDeadline(state), nextDeadline(state));
         return Math.min(Math.min(gapDeadline(state), session), timeToLiveEnd(state));
     }
 
-    /**
-     * No step comes any more: what is held back is taken, what is open is completed. Returns the windows that were
-     * completed by it, oldest first.
-     */
+    @Override
     public List<Window> end(SequenceState state) {
         giveUp(state, state.lastEventTime, Ending.END_OF_INPUT);
         return cutter.takeCompleted();

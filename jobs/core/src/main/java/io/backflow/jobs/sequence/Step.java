@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One valid timestep of one sequence, as every operator after decoding sees it.
  *
  * @param sequenceId the sequence
- * @param step position in the sequence, from 0
+ * @param step position in the sequence, from 0; {@link #NONE} until the step is taken where order is by event time
  * @param eventTime milliseconds since the epoch
  * @param features the network's input in the units of the stream; empty where the input is a token
  * @param token the network's input where it embeds tokens, else {@link #NONE}
@@ -30,7 +30,7 @@ public record Step(
         boolean imputed,
         @Nullable StepContext context) {
 
-    /** No token, or no label. */
+    /** No token, no label, or no number yet. */
     public static final int NONE = -1;
 
     /** A step that the stream brought. */
@@ -55,6 +55,12 @@ public record Step(
     /** Whether there is a target or a label to compare a prediction with. */
     public boolean hasTarget() {
         return target != null || label != NONE;
+    }
+
+    /** The same as step {@code number} of its episode. */
+    Step numbered(long number) {
+        return new Step(
+                sequenceId, number, eventTime, features, token, target, label, weight, endOfSequence, imputed, context);
     }
 
     Step withTarget(float[] value) {

@@ -26,6 +26,24 @@ public final class StepHash {
         return with(with(sequenceHash, step), eventTime);
     }
 
+    /**
+     * Hash of all that {@code step} brought but its sequence and its number: two steps of a sequence that have the same
+     * are, except for a chance of 2^-64, the same.
+     */
+    static long ofContent(Step step) {
+        long hash = with(with(step.token(), step.eventTime()), step.features().length);
+        for (float feature : step.features()) {
+            hash = with(hash, Float.floatToIntBits(feature));
+        }
+        float[] target = step.target();
+        hash = with(hash, target == null ? Step.NONE : target.length);
+        for (int i = 0; target != null && i < target.length; i++) {
+            hash = with(hash, Float.floatToIntBits(target[i]));
+        }
+        hash = with(with(hash, step.label()), Float.floatToIntBits(step.weight()));
+        return with(hash, step.endOfSequence() ? 1 : 0);
+    }
+
     /** A hash of what {@code hash} is of, and of {@code number}. */
     public static long with(long hash, long number) {
         return mix(hash + mix(number + 0x9e3779b97f4a7c15L));

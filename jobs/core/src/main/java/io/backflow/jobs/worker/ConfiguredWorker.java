@@ -3,6 +3,7 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.OrderConfig;
 import io.backflow.jobs.config.ReorderConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.forecast.ForecastContext;
@@ -19,7 +20,10 @@ import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.Sequencer;
+import io.backflow.jobs.sequence.StepOrder;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.TimeOrder;
+import io.backflow.jobs.sequence.TimeRule;
 import io.backflow.jobs.sequence.WindowRule;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PredictionSelection;
@@ -37,24 +41,26 @@ public final class ConfiguredWorker {
 
     private ConfiguredWorker() {}
 
-    static Sequencer sequencer(JobConfig config, SequenceListener listener) {
-        return sequencer(config, config.horizon().every(), targetRule(config), listener);
+    static StepOrder order(JobConfig config, SequenceListener listener) {
+        return order(config, config.horizon().every(), targetRule(config), listener);
     }
 
     /** One that keeps no steps for windows, since nothing is trained. */
-    static Sequencer scoringSequencer(JobConfig config, SequenceListener listener) {
-        return sequencer(config, 1, TargetRule.GIVEN, listener);
+    static StepOrder scoringOrder(JobConfig config, SequenceListener listener) {
+        return order(config, 1, TargetRule.GIVEN, listener);
     }
 
-    private static Sequencer sequencer(JobConfig config, int every, TargetRule targets, SequenceListener listener) {
+    private static StepOrder order(JobConfig config, int every, TargetRule targets, SequenceListener listener) {
         ReorderConfig reorder = config.sequence().reorder();
-        return new Sequencer(
-                new WindowRule(every, targets, parts(config).features()),
-                new ReorderRule(reorder.maxSteps(), reorder.maxWait().toMillis(), gapPolicy(config)),
-                new LifetimeRule(
-                        millis(config.sequence().sessionGap()),
-                        millis(config.sequence().timeToLive())),
-                listener);
+        WindowRule windows = new WindowRule(every, targets, parts(config).features());
+        LifetimeRule lifetime = new LifetimeRule(
+                millis(config.sequence().sessionGap()), millis(config.sequence().timeToLive()));
+        if (config.stream().order() instanceof OrderConfig.Time time) {
+            TimeRule rule = new TimeRule(time.lateness().toMillis(), reorder.maxSteps());
+            return new TimeOrder(windows, rule, lifetime, listener);
+        }
+        ReorderRule rule = new ReorderRule(reorder.maxSteps(), reorder.maxWait().toMillis(), gapPolicy(config));
+        return new Sequencer(windows, rule, lifetime, listener);
     }
 
     static GapPolicy gapPolicy(JobConfig config) {

@@ -3,6 +3,7 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.HorizonConfig;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.OrderConfig;
 import io.backflow.jobs.sequence.HorizonMemory;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
@@ -17,18 +18,24 @@ import java.util.List;
  * @param horizon of the job that continues
  * @param stateSize values of its recurrent state
  * @param influenceSize values of its influence; 0 if the horizon has none
+ * @param order of the job that continues
  */
-record RestoredSequence(HorizonConfig horizon, int stateSize, int influenceSize) {
+record RestoredSequence(HorizonConfig horizon, int stateSize, int influenceSize, OrderConfig order) {
 
     static RestoredSequence of(JobConfig config) {
         long influence = config.horizon() instanceof HorizonConfig.Online online
                 ? OnlineLimits.bytes(config.model(), online.method()) / Float.BYTES
                 : 0;
-        return new RestoredSequence(config.horizon(), config.model().stateSize(), Math.toIntExact(influence));
+        return new RestoredSequence(
+                config.horizon(),
+                config.model().stateSize(),
+                Math.toIntExact(influence),
+                config.stream().order());
     }
 
     /** Throws {@link ConfigException} if {@code state}, of sequence {@code id}, was made with other settings. */
     void check(String id, SequenceState state) {
+        checkOrder(order, id, state);
         int longest = longest(state.ready.stream().map(window -> window.steps()).toList());
         int longestPart = longest(
                 state.horizon.parts.stream().map(HorizonMemory.Part::steps).toList());
@@ -39,6 +46,13 @@ record RestoredSequence(HorizonConfig horizon, int stateSize, int influenceSize)
         require(state.horizon.past.size() <= repeated(), "horizon", id, state.horizon.past.size() + " steps to repeat");
         boolean carried = influence == 0 || influence == influenceSize;
         require(carried, "horizon", id, "an influence of " + influence + " values");
+    }
+
+    /** Throws {@link ConfigException} if the steps of {@code state} were put in order by something else. */
+    static void checkOrder(OrderConfig order, String id, SequenceState state) {
+        boolean time = state.byTime != null;
+        String made = time ? "steps in the order of their event times" : "steps in the order of their numbers";
+        require(time == order instanceof OrderConfig.Time, "stream.order.type", id, made);
     }
 
     private int held() {

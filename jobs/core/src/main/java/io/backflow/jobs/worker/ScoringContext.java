@@ -30,6 +30,9 @@ public interface ScoringContext extends ForecastContext {
     /** Calls {@link ScoringWorker#onTimer} for sequence {@code id} once the watermark reaches {@code time}. */
     void registerTimer(String id, long time);
 
+    /** Takes back a timer that was registered, and has not been called. */
+    void deleteTimer(String id, long time);
+
     /** Emits a step that was dropped although it was perhaps never seen; {@code verdict} is a loss. */
     void late(Step step, Verdict verdict);
 

@@ -1,6 +1,7 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.OrderConfig;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.Forecaster;
 import io.backflow.jobs.protocol.ShardSnapshot;
@@ -13,8 +14,8 @@ import io.backflow.jobs.sequence.Ending;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
-import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepOrder;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 
@@ -30,7 +31,8 @@ public final class ScoringWorker implements AutoCloseable {
 
     private final ScoringContext context;
     private final SequenceCounts counts;
-    private final Sequencer sequencer;
+    private final StepOrder order;
+    private final OrderConfig orderConfig;
     private final LiveStates states;
     private final ParameterView view;
     private final Forecaster forecaster;
@@ -41,7 +43,8 @@ public final class ScoringWorker implements AutoCloseable {
     public ScoringWorker(JobConfig config, ScoringContext context) {
         this.context = context;
         counts = new SequenceCounts(new GapWarnings(1, ConfiguredWorker.gapPolicy(config), context::warn));
-        sequencer = ConfiguredWorker.scoringSequencer(config, new Listener());
+        order = ConfiguredWorker.scoringOrder(config, new Listener());
+        orderConfig = config.stream().order();
         states = new LiveStates(config, context);
         view = ConfiguredWorker.scoringView(config);
         forecaster = ConfiguredWorker.scoringForecaster(config, view, states);
@@ -76,7 +79,7 @@ public final class ScoringWorker implements AutoCloseable {
     /** Accepts, holds back or drops a step. */
     public void accept(Step step) {
         SequenceState state = sequence(step.sequenceId());
-        Acceptance acceptance = sequencer.accept(state, step);
+        Acceptance acceptance = order.accept(state, step);
         Verdict verdict = acceptance.verdict();
         counts.count(verdict);
         if (verdict.isLoss()) {
@@ -88,8 +91,11 @@ public final class ScoringWorker implements AutoCloseable {
     /** A timer of sequence {@code id}, which this worker still holds, is due at event time {@code time}. */
     public void onTimer(String id, long time) {
         SequenceState state = sequence(id);
+        if (time < state.timer) {
+            return; // set by a build that did not delete timers
+        }
         state.timer = LifetimeRule.NEVER;
-        sequencer.advance(state, time);
+        order.advance(state, time);
         keep(id, state);
     }
 
@@ -97,15 +103,20 @@ public final class ScoringWorker implements AutoCloseable {
     public void endInput() {
         for (String id : context.sequences()) {
             SequenceState state = sequence(id);
-            sequencer.end(state);
+            order.end(state);
             keep(id, state);
         }
         flush();
     }
 
-    /** Sets the timer of a restored sequence, whose deadline may be nearer if the configuration has changed. */
+    /**
+     * Sets the timer of a restored sequence, whose deadline may be nearer if the configuration has changed.
+     *
+     * @throws io.backflow.jobs.config.ConfigException if its steps were put in order by something else
+     */
     public void restore(String id) {
         SequenceState state = sequence(id);
+        RestoredSequence.checkOrder(orderConfig, id, state);
         if (setTimer(id, state)) {
             context.keep(id, state);
         }
@@ -132,9 +143,12 @@ public final class ScoringWorker implements AutoCloseable {
     }
 
     private boolean setTimer(String id, SequenceState state) {
-        long deadline = sequencer.deadline(state);
+        long deadline = order.deadline(state);
         if (deadline >= state.timer) {
             return false;
+        }
+        if (state.timer != LifetimeRule.NEVER) {
+            context.deleteTimer(id, state.timer);
         }
         state.timer = deadline;
         context.registerTimer(id, deadline);

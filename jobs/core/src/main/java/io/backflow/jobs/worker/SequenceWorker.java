@@ -8,9 +8,9 @@ import io.backflow.jobs.sequence.Ending;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
-import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepFollower;
+import io.backflow.jobs.sequence.StepOrder;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.BatchTrainer;
@@ -30,7 +30,7 @@ public final class SequenceWorker {
 
     private final WorkerContext context;
     private final SequenceCounts counts;
-    private final Sequencer sequencer;
+    private final StepOrder order;
     private final TrainingLoop loop;
     private final RestoredSequence fit;
 
@@ -46,7 +46,7 @@ public final class SequenceWorker {
         this.context = context;
         counts = new SequenceCounts(
                 new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), context::warn));
-        sequencer = ConfiguredWorker.sequencer(config, new Listener());
+        order = ConfiguredWorker.order(config, new Listener());
         loop = ConfiguredWorker.loop(config, context, trainer);
         fit = RestoredSequence.of(config);
     }
@@ -84,7 +84,7 @@ public final class SequenceWorker {
     /** Accepts, holds back or drops a step. */
     public void accept(Step step) {
         SequenceState state = sequence(step.sequenceId());
-        Acceptance acceptance = sequencer.accept(state, step);
+        Acceptance acceptance = order.accept(state, step);
         Verdict verdict = acceptance.verdict();
         counts.count(verdict);
         if (verdict.isLoss()) {
@@ -96,8 +96,11 @@ public final class SequenceWorker {
     /** A timer of sequence {@code id}, which this worker still holds, is due at event time {@code time}. */
     public void onTimer(String id, long time) {
         SequenceState state = sequence(id);
+        if (time < state.timer) {
+            return; // set by a build that did not delete timers
+        }
         state.timer = LifetimeRule.NEVER;
-        keep(id, state, sequencer.advance(state, time));
+        keep(id, state, order.advance(state, time));
     }
 
     /** Nothing before event time {@code time} comes any more; timers up to it were called. */
@@ -122,7 +125,7 @@ public final class SequenceWorker {
     private void expireAll() {
         for (String id : context.sequences()) {
             SequenceState state = sequence(id);
-            keep(id, state, sequencer.end(state));
+            keep(id, state, order.end(state));
         }
     }
 
@@ -142,9 +145,12 @@ public final class SequenceWorker {
 
     /** Registers a timer for the deadline of sequence {@code id} if none is due by then; whether it did. */
     private boolean setTimer(String id, SequenceState state) {
-        long deadline = sequencer.deadline(state);
+        long deadline = order.deadline(state);
         if (deadline >= state.timer) {
             return false;
+        }
+        if (state.timer != LifetimeRule.NEVER) {
+            context.deleteTimer(id, state.timer);
         }
         state.timer = deadline;
         context.registerTimer(id, deadline);

@@ -31,6 +31,9 @@ public interface WorkerContext {
     /** Calls {@link SequenceWorker#onTimer} for sequence {@code id} once the watermark reaches {@code time}. */
     void registerTimer(String id, long time);
 
+    /** Takes back a timer that was registered, and has not been called. */
+    void deleteTimer(String id, long time);
+
     /** Sends a contribution to its shard. */
     void send(Contribution contribution);
 

@@ -107,7 +107,7 @@ final class FieldsConfigTest {
         sequence: id, time: {path: ts, unit: h}, step: n, features: a | stream.fields.time.unit is h; it must be one of s, ms, us, ns
         sequence: id, time: {path: ts, unit: s, pattern: yyyy}, step: n, features: a | stream.fields.time.pattern is yyyy, but unit is s, which a text has not; remove one of the two
         sequence: id, time: {path: ts, zone: Mars}, step: n, features: a | stream.fields.time.zone is Mars; it must be a time zone such as UTC, +02:00 or Europe/Berlin
-        sequence: id, time: ts, features: [a, b, c, d]      | stream.fields.step is missing, and steps are put in order by their number; set it to the path of a number that counts the steps of a sequence from 0
+        sequence: id, time: ts, features: [a, b, c, d]      | stream.fields.step is missing, and steps are put in order by their number; set it to the path of a number that counts the steps of a sequence from 0, or set stream.order: time
         sequence: id, time: ts, step: n, features: [a, b]   | stream.fields.features make 2 columns, but model.input.size is 4; make the two equal
         sequence: id, time: ts, step: n, features: {path: a, hash: 5} | stream.fields.features make 5 columns, but model.input.size is 4; make the two equal
         sequence: id, time: ts, step: n, features: [{path: a, size: 0}] | stream.fields.features[0].size is 0; it must be a whole number above 0
@@ -122,6 +122,17 @@ final class FieldsConfigTest {
         assertThatThrownBy(() -> stream("format: json, fields: {" + fields + "}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(sentence);
+    }
+
+    @Test
+    void orderByTimeNeedsNoStepAndRefusesOneThatItWouldNotRead() {
+        String byTime = "order: time, format: json, fields: {sequence: id, time: ts, features: [a, b, c, d]}";
+
+        assertThat(stream(byTime).stream().order()).isInstanceOf(OrderConfig.Time.class);
+        assertThatThrownBy(() -> stream(byTime.replace("time: ts", "time: ts, step: n")))
+                .hasMessage(
+                        "stream.fields.step is n, but stream.order is time, which does not read step numbers; remove"
+                                + " one of the two");
     }
 
     @Test

@@ -179,6 +179,8 @@ final class JobConfigTest {
         {reorder: {max_wait: 1s}}                                |                    | 500
         {reorder: {max_wait: 0ms}}                               |                    | 0
         {session_gap: 12s}                                       | {max_lead: 1m}     | 60000
+        {}                                                       | {order: time}      | 5000
+        {}                                                       | {order: {type: time, lateness: 4s}} | 2000
         """)
     void noStepLeadsTheStreamByAsMuchAsEndsOthersUnlessToldSo(String sequence, @Nullable String stream, long lead) {
         JobConfig config = JobConfig.parse(

@@ -44,6 +44,8 @@ final class RejectedKeysTest {
         stream: {max_ahead: 1m, max_lead: 2m}                | stream.max_lead is PT2M, but stream.max_ahead is PT1M, and a step further ahead is not taken at all; raise stream.max_ahead too, or lower stream.max_lead
         stream: {max_ahead: PT-1S}                          | stream.max_ahead is PT-1S; it must not be negative
         stream: {max_weight: 0}                             | stream.max_weight is 0.0; it must be a finite number above 0
+        stream: {order: {type: time, lateness: PT-1S}}      | stream.order.lateness is PT-1S; it must not be negative
+        stream: {order: {type: number, lateness: 1s}}       | stream.order.lateness is set to 1s, but type number has no lateness; remove it or set stream.order.type: time
         stream: {max_lead: PT-1S}                           | stream.max_lead is PT-1S; it must not be negative
         target: {type: next, columns: [0, 9]}               | target.columns is [0, 9], but model.input.size is 4; a column must be from 0 to 3
         target: {type: next, columns: [0, 1]}               | target.columns is [0, 1], but the head predicts 4; set as many columns, or change model.head.units

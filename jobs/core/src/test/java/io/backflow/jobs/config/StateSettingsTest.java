@@ -46,6 +46,7 @@ final class StateSettingsTest {
                 "target: {type: next}\nmodel:",
                 "target.type is next, but the state to go on from was made with given");
         refuses("model:", "server: {shards: 2}\nmodel:", "server.shards is 2");
+        refuses("model:", "stream: {order: time}\nmodel:", "stream.order.type is time");
         refuses("round: 4s", "round: 4s, send: delta", "sync.send is delta");
         refuses("localhost:9092", "localhost:9092\n  topics: {timesteps: other}", "kafka.topics.timesteps is other");
     }
@@ -71,6 +72,7 @@ final class StateSettingsTest {
                 new String[] {"units: 4}", "units: 4, dropout: 0.5}"},
                 new String[] {"localhost:9092", "elsewhere:9092\n  topics: {predictions: other}"},
                 new String[] {"hush", "louder"},
+                new String[] {"model:", "stream: {max_ahead: 1h}\nmodel:"},
                 new String[] {"model:", "batch: {size: 3}\njob: {name: other, parallelism: 4, seed: 9}\nmodel:"})) {
             assertThatCode(() -> goOn(change[0], change[1])).as(change[1]).doesNotThrowAnyException();
         }

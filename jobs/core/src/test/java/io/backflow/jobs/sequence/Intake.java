@@ -9,15 +9,21 @@ final class Intake implements SequenceListener {
     static final long WEEK = 7L * 24 * 60 * 60 * 1000;
     static final LifetimeRule FOR_EVER = new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER);
 
-    private final Sequencer sequencer;
+    private final StepOrder order;
     private final SequenceState state = new SequenceState(2);
     private final List<String> endings = new ArrayList<>();
+    private final List<Step> taken = new ArrayList<>();
     private long gaps;
     private long missing;
     private long imputed;
 
     Intake(int every, TargetRule targets, ReorderRule reorder, LifetimeRule lifetime) {
-        sequencer = new Sequencer(new WindowRule(every, targets), reorder, lifetime, this);
+        order = new Sequencer(new WindowRule(every, targets), reorder, lifetime, this);
+    }
+
+    /** Order by event time. */
+    Intake(int every, TargetRule targets, TimeRule rule, LifetimeRule lifetime) {
+        order = new TimeOrder(new WindowRule(every, targets), rule, lifetime, this);
     }
 
     /** Windows of {@code every}, targets from the stream, at most three early steps, no time limits. */
@@ -43,7 +49,7 @@ final class Intake implements SequenceListener {
     }
 
     Verdict take(Step step) {
-        return sequencer.accept(state, step).verdict();
+        return order.accept(state, step).verdict();
     }
 
     void take(long... numbers) {
@@ -67,16 +73,16 @@ final class Intake implements SequenceListener {
     }
 
     void advance(long now) {
-        sequencer.advance(state, now);
+        order.advance(state, now);
     }
 
     /** No step comes any more. */
     void end() {
-        sequencer.end(state);
+        order.end(state);
     }
 
     long deadline() {
-        return sequencer.deadline(state);
+        return order.deadline(state);
     }
 
     /** As the trainer does it: the oldest window leaves, its state is carried on or dropped. */
@@ -108,6 +114,11 @@ final class Intake implements SequenceListener {
         return endings;
     }
 
+    /** The steps that were taken, and what stands in for those that never came. */
+    List<Step> taken() {
+        return taken;
+    }
+
     long gaps() {
         return gaps;
     }
@@ -124,6 +135,11 @@ final class Intake implements SequenceListener {
     public void gap(SequenceState sequence, long missing) {
         gaps++;
         this.missing += missing;
+    }
+
+    @Override
+    public void taken(Step step) {
+        taken.add(step);
     }
 
     @Override

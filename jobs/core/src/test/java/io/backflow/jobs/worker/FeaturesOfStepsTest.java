@@ -10,8 +10,8 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ServedModel;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
-import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepOrder;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.model.Gradients;
@@ -182,13 +182,13 @@ class FeaturesOfStepsTest {
 
     private static void run(JobConfig config, float[] parameters, List<Step> steps, Scored scored) {
         assertThat(config.horizon()).isInstanceOf(HorizonConfig.Truncated.class);
-        Sequencer sequencer = ConfiguredWorker.sequencer(config, SequenceListener.NONE);
+        StepOrder order = ConfiguredWorker.order(config, SequenceListener.NONE);
         SequenceState state = new SequenceState(config.model().stateSize());
         Gradients gradients = new Gradients(parameters.length);
         try (WindowTrainer trainer = ConfiguredWorker.windowTrainer(config)) {
             trainer.load(parameters, 1);
-            steps.forEach(step -> sequencer.accept(state, step));
-            sequencer.end(state);
+            steps.forEach(step -> order.accept(state, step));
+            order.end(state);
             while (!state.ready.isEmpty()) {
                 trainer.train(List.of(state), gradients, scored::accept);
             }

@@ -338,6 +338,9 @@ class ScoringWorkerTest {
         public void registerTimer(String id, long time) {}
 
         @Override
+        public void deleteTimer(String id, long time) {}
+
+        @Override
         public void late(Step step, Verdict verdict) {}
 
         @Override

@@ -44,10 +44,18 @@ public final class LateSteps implements MapFunction<Step, Rejected> {
                 new String[0],
                 new byte[0][],
                 verdict.name().toLowerCase(Locale.ROOT),
-                "step " + step.step() + " of sequence " + step.sequenceId() + " came after " + reason());
+                name(step) + " of sequence " + step.sequenceId() + " came after " + reason(step));
     }
 
-    private String reason() {
+    private static String name(Step step) {
+        return "step " + (step.step() == Step.NONE ? "at " + Instant.ofEpochMilli(step.eventTime()) : step.step());
+    }
+
+    private String reason(Step step) {
+        if (step.step() == Step.NONE) {
+            return "a newer one had been taken; stream.order.lateness sets how long older steps are waited for, and"
+                    + " sequence.reorder.max_steps with how many steps";
+        }
         return verdict == Verdict.AFTER_END
                 ? "its episode had ended; the steps of the next have newer event times"
                 : "it had been given up as missing; sequence.reorder sets how long a missing step is waited for";

@@ -31,8 +31,7 @@ final class TimestepDecoder {
 
     TimestepDecoder(JobConfig config, @Nullable EventTimeCheck eventTimes) {
         this(
-                new TimestepValidator(
-                        config.model(), config.target(), config.stream().maxWeight()),
+                new TimestepValidator(config.model(), config.target(), config.stream()),
                 RecordDecoder.of(config).orElse(null),
                 eventTimes);
     }

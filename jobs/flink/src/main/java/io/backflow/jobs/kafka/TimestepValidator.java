@@ -1,5 +1,7 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.config.OrderConfig;
+import io.backflow.jobs.config.StreamConfig;
 import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.kafka.InvalidTimestep.Reason;
 import io.backflow.jobs.sequence.Step;
@@ -32,10 +34,12 @@ final class TimestepValidator {
     private final boolean probability;
     private final int targetWidth;
     private final int classes;
+    private final boolean numbered;
     private final float maxWeight;
 
-    TimestepValidator(ModelSpec model, TargetConfig target, float maxWeight) {
-        this.maxWeight = maxWeight;
+    TimestepValidator(ModelSpec model, TargetConfig target, StreamConfig stream) {
+        numbered = stream.order() instanceof OrderConfig.Number;
+        maxWeight = stream.maxWeight();
         input = model.input();
         given = target instanceof TargetConfig.Given;
         targetWidth = model.head().targetWidth();
@@ -76,7 +80,10 @@ final class TimestepValidator {
     /** {@code step} without what the model has no use for; throws where it does not suit the model. */
     Step check(Step step) throws InvalidTimestep {
         checkId(step.sequenceId());
-        checkNumber(step.step());
+        long number = numbered ? step.step() : Step.NONE;
+        if (numbered) {
+            checkNumber(number);
+        }
         long eventTime = step.eventTime();
         if (eventTime < EARLIEST || eventTime > LATEST) {
             throw refusal(
@@ -94,12 +101,12 @@ final class TimestepValidator {
         float[] target = given ? step.target() : null;
         int label = given ? label(step.label()) : Step.NONE;
         checkTarget(target);
-        if (target == step.target() && label == step.label()) {
+        if (number == step.step() && target == step.target() && label == step.label()) {
             return step;
         }
         return new Step(
                 step.sequenceId(),
-                step.step(),
+                number,
                 eventTime,
                 step.features(),
                 step.token(),

@@ -1,5 +1,6 @@
 package io.backflow.jobs.scorer;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
@@ -29,6 +30,7 @@ import io.backflow.model.kernel.BlasKernel;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -109,12 +111,21 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
         Baseline baseline = worker.forecaster().scorer().baseline();
         baseline.resume(classCounts.read(
                 index(), getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(), baseline.counts().length));
-        sequences().forEach(worker::restore);
+        restore();
         incidents = new TrainerIncidents(worker.counts());
         registerMetrics();
         feedback = new FeedbackConsumer(mailbox, getProcessingTimeService(), worker::parameters, join -> {});
         feedback.open(
                 edge, SubtaskFeedbackKey.of(getContainingTask().getEnvironment().getExecutionId()));
+    }
+
+    /** A restart does not help a job whose configuration does not fit its state. */
+    private void restore() {
+        try {
+            sequences().forEach(worker::restore);
+        } catch (ConfigException e) {
+            throw new SuppressRestartsException(e);
+        }
     }
 
     private void registerMetrics() {
@@ -254,6 +265,11 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     public void registerTimer(String id, long time) {
         setCurrentKey(id);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+    }
+
+    @Override
+    public void deleteTimer(String id, long time) {
+        timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, time);
     }
 
     @Override

@@ -22,8 +22,8 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
     private static final long serialVersionUID = 1L;
     private static final byte LAYOUT = 4;
 
-    /** Without {@link SequenceState#features}, which are then empty. */
-    private static final byte WITHOUT_FEATURES = 3;
+    /** Without {@link SequenceState#features} and {@link SequenceState#byTime}. */
+    private static final byte BY_NUMBER = 3;
 
     /** With one episode, after whose end no step was taken. */
     private static final byte ONE_EPISODE = 2;
@@ -58,6 +58,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         HorizonLayout.write(state.horizon, out);
         FloatVectors.write(state.features.values, out);
         out.writeLong(state.features.time);
+        TimeLayout.write(state.byTime, out);
     }
 
     @Override
@@ -66,7 +67,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         if (layout == ONE_EPISODE || layout == WITHOUT_HORIZON) {
             return FormerLayout.read(in, layout == ONE_EPISODE);
         }
-        if (layout != WITHOUT_FEATURES) {
+        if (layout != BY_NUMBER) {
             checkLayout(layout, LAYOUT);
         }
         SequenceState state = readRecurrent(in);
@@ -81,9 +82,10 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         state.open.addAll(readSteps(in));
         readReady(state, in);
         HorizonLayout.read(state.horizon, in);
-        if (layout != WITHOUT_FEATURES) {
+        if (layout != BY_NUMBER) {
             state.features.values = FloatVectors.read(in);
             state.features.time = in.readLong();
+            state.byTime = TimeLayout.read(in);
         }
         return state;
     }
@@ -123,10 +125,11 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         copy.ready.addAll(from.ready);
         copy.horizon.become(from.horizon);
         copy.features.become(from.features);
+        copy.byTime = TimeLayout.copy(from.byTime);
         return copy;
     }
 
-    private static void writeSteps(Collection<Step> steps, DataOutputView out) throws IOException {
+    static void writeSteps(Collection<Step> steps, DataOutputView out) throws IOException {
         out.writeInt(steps.size());
         for (Step step : steps) {
             StepLayout.write(step, out);

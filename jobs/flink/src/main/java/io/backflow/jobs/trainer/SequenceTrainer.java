@@ -278,6 +278,11 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     @Override
+    public void deleteTimer(String id, long time) {
+        timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, time);
+    }
+
+    @Override
     public void send(Contribution contribution) {
         output.collect(new StreamRecord<>(contribution));
     }

@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.StreamConfig;
 import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.sequence.Step;
@@ -28,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TimestepDecoderTest {
-
-    private static final float MAX_WEIGHT = 8;
 
     private static final long READ = 1_795_348_800_000L; // 2026-11-22T12:00:00Z
     private static final TargetConfig GIVEN = new TargetConfig.Given();
@@ -83,6 +82,18 @@ final class TimestepDecoderTest {
         assertThat(step).isNotNull();
         assertThat(step.label()).isEqualTo(Step.NONE);
         assertThat(step.hasTarget()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 3, Long.MAX_VALUE})
+    void whereOrderIsByEventTimeTheNumberIsIgnored(long number) {
+        ModelSpec model = model(TWO_FEATURES, 2, new LossSpec.Mse());
+        TimestepDecoder byTime = new TimestepDecoder(new TimestepValidator(model, GIVEN, stream("time")), null, null);
+
+        assertThat(byTime.decode(Steps.record(Steps.valid().setStep(number).build()))
+                        .step())
+                .extracting(Step::step)
+                .isEqualTo((long) Step.NONE);
     }
 
     @Test
@@ -388,7 +399,22 @@ final class TimestepDecoderTest {
 
     private static TimestepDecoder decoder(
             InputSpec input, int units, LossSpec loss, TargetConfig target, @Nullable EventTimeCheck check) {
-        ModelSpec model = new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss));
-        return new TimestepDecoder(new TimestepValidator(model, target, MAX_WEIGHT), null, check);
+        ModelSpec model = model(input, units, loss);
+        return new TimestepDecoder(new TimestepValidator(model, target, stream("number")), null, check);
+    }
+
+    private static ModelSpec model(InputSpec input, int units, LossSpec loss) {
+        return new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss));
+    }
+
+    private static StreamConfig stream(String order) {
+        return JobConfig.parse("""
+                        kafka: {bootstrap_servers: localhost:9092}
+                        stream: {max_weight: 8, order: %s}
+                        model:
+                          input: {type: features, size: 1}
+                          layers: [{type: gru, units: 1}]
+                          head: {units: 1, loss: mse}
+                        """.formatted(order)).stream();
     }
 }

@@ -1,11 +1,13 @@
 package io.backflow.jobs.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.worker.Setting;
 import io.backflow.jobs.worker.Waves;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -183,6 +185,26 @@ class ChangedConfigurationTest {
             }
         }
         assertThat(refused).isGreaterThan(50);
+    }
+
+    /** Step numbers mean something else under another order; what was saved before there were settings says so too. */
+    @Test
+    void theOrderOfAStateDoesNotChangeEvenWithoutSavedSettings() throws Exception {
+        JobConfig numbers = Setting.of("");
+        JobConfig times = Setting.of("stream: {order: time}");
+        for (JobConfig former : List.of(numbers, times)) {
+            MemoryJob.Saved saved = saved(former);
+            for (MemoryJob.Saved from : List.of(saved, saved.withoutSettings())) {
+                try (MemoryJob job = new MemoryJob(former, from)) {
+                    job.take(FEED.subList(FEED.size() / 2, FEED.size()));
+                    job.end();
+                    assertThat(job.trained().steps()).isEqualTo(FEED.size());
+                }
+                assertThatExceptionOfType(ConfigException.class)
+                        .isThrownBy(() -> new MemoryJob(former == times ? numbers : times, from))
+                        .withMessageStartingWith("stream.order.type is ");
+            }
+        }
     }
 
     private static MemoryJob.Saved saved(JobConfig config) throws InterruptedException {

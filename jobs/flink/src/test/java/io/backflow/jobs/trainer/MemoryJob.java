@@ -117,6 +117,7 @@ final class MemoryJob implements AutoCloseable {
         List<Step> pending = new ArrayList<>();
         for (SequenceState state : worker.states().values()) {
             pending.addAll(state.early.values());
+            pending.addAll(state.byTime == null ? List.of() : state.byTime.waiting());
             pending.addAll(state.open);
             state.ready.stream().map(Window::steps).forEach(pending::addAll);
             state.horizon.parts.stream().map(HorizonMemory.Part::steps).forEach(pending::addAll);

@@ -13,6 +13,8 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Sequencer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
+import io.backflow.jobs.sequence.TimeOrder;
+import io.backflow.jobs.sequence.TimeRule;
 import io.backflow.jobs.sequence.WindowRule;
 import java.io.IOException;
 import java.util.Arrays;
@@ -56,6 +58,36 @@ class SequenceStateSerializerTest {
     }
 
     @Test
+    void soDoesASequenceInOrderOfEventTime() throws IOException {
+        TimeOrder order = new TimeOrder(
+                new WindowRule(3, new TargetRule(1, new int[] {0})),
+                new TimeRule(40, 5),
+                new LifetimeRule(100, 1000),
+                SequenceListener.NONE);
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            SequenceState untouched = new SequenceState(2);
+            SequenceState moved = new SequenceState(2);
+            for (int i = 0; i < 60; i++) {
+                Step step = step(Step.NONE, 10L * i + 10 * random.nextInt(6), random);
+
+                assertThat(order.accept(moved, step).verdict())
+                        .isEqualTo(order.accept(untouched, step).verdict());
+                moved = random.nextBoolean() ? serializer.copy(moved) : readBack(moved);
+                Step again = i % 3 == 0 ? step : step(Step.NONE, 10L * i, random);
+                assertThat(order.accept(moved, again).verdict())
+                        .isEqualTo(order.accept(untouched, again).verdict());
+                drain(untouched, i);
+                drain(moved, i);
+
+                assertThat(written(moved)).isEqualTo(written(untouched));
+            }
+            assertThat(moved.byTime).isNotNull();
+            assertThat(moved.byTime.size()).isPositive();
+        }
+    }
+
+    @Test
     void aCopyDoesNotChangeWithItsOriginal() throws IOException {
         SequenceState original = filled();
         SequenceState copy = serializer.copy(original);
@@ -78,7 +110,7 @@ class SequenceStateSerializerTest {
 
     /** A job that neither scales by a sequence's own statistics nor fills in keeps nothing of the features. */
     @Test
-    void theLayoutBeforeThereWasAnythingOfTheFeaturesIsRead() throws IOException {
+    void theLayoutBeforeThereWereFeaturesAndOrderByTimeIsRead() throws IOException {
         SequenceState state = new SequenceState(2);
         Sequencer plain = new Sequencer(
                 new WindowRule(3, TargetRule.GIVEN),
@@ -89,7 +121,7 @@ class SequenceStateSerializerTest {
             plain.accept(state, new Step("s", i, i, new float[] {i}));
         }
         byte[] bytes = written(state);
-        byte[] former = Arrays.copyOf(bytes, bytes.length - Integer.BYTES - Long.BYTES);
+        byte[] former = Arrays.copyOf(bytes, bytes.length - Integer.BYTES - Long.BYTES - 1);
         former[0] = 3;
 
         assertSame(serializer.deserialize(new DataInputDeserializer(former)), state);

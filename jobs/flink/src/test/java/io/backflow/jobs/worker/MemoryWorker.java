@@ -173,6 +173,11 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     }
 
     @Override
+    public void deleteTimer(String id, long time) {
+        timers.remove(new Timer(time, id));
+    }
+
+    @Override
     public void late(Step step, Verdict verdict) {
         throw new AssertionError(verdict + ": " + step);
     }

@@ -273,6 +273,11 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     }
 
     @Override
+    public void deleteTimer(String id, long time) {
+        timers.remove(new Timer(time, id));
+    }
+
+    @Override
     public void late(Step step, Verdict verdict) {
         Recording recording = run().scenario().recording();
         run().late(recording.number(step));

@@ -66,7 +66,7 @@ enum RuleMutation {
     TIMER_NEVER_FIRES(
             "a timer never fires",
             "worker/SequenceWorker.java",
-            "        keep(id, state, sequencer.advance(state, time));\n",
+            "        keep(id, state, order.advance(state, time));\n",
             ""),
     SNAPSHOT_OUT_OF_ORDER(
             "a snapshot older than the worker's is applied",

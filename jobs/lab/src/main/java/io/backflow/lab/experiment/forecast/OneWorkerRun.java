@@ -129,6 +129,9 @@ final class OneWorkerRun implements WorkerContext, ForecastContext, AutoCloseabl
     public void registerTimer(String id, long time) {}
 
     @Override
+    public void deleteTimer(String id, long time) {}
+
+    @Override
     public void forecast(Forecast forecast) {}
 
     @Override
