@@ -88,6 +88,6 @@ public final class TrainingJob {
 
     /** Flink's own settings, as the configuration gives them. */
     public static Configuration flink(JobConfig config) {
-        return Configuration.fromMap(config.flink());
+        return Configuration.fromMap(config.resolvedFlink());
     }
 }

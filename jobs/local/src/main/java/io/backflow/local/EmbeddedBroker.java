@@ -1,7 +1,9 @@
 package io.backflow.local;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +46,19 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** The same with {@code settings} of Kafka's own, which go before this broker's. */
     public static EmbeddedBroker start(Map<String, String> settings) {
+        try {
+            return start(LoopbackPorts.free(), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same on ports that the caller knows, and may name in {@code settings}. */
+    public static EmbeddedBroker start(LoopbackPorts ports, Map<String, String> settings) {
         Path directory = null;
         try {
             directory = Files.createTempDirectory("backflow-kafka");
-            EmbeddedBroker broker = new EmbeddedBroker(directory, LoopbackPorts.free(), settings);
+            EmbeddedBroker broker = new EmbeddedBroker(directory, ports, settings);
             broker.server.startup();
             return broker;
         } catch (Exception e) {

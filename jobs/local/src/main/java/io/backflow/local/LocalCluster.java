@@ -59,7 +59,7 @@ public final class LocalCluster implements AutoCloseable {
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporary.toString());
         configuration.set(WebOptions.TMP_DIR, temporary.toString());
-        job.flink().forEach(configuration::setString);
+        job.resolvedFlink().forEach(configuration::setString);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)

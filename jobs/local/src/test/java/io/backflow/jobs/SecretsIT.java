@@ -1,6 +1,7 @@
 package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,11 +18,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsIT {
 
     private static final String CANARY = "canary-4711";
+    private static final String REFERRED = "canary-0815";
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();
@@ -65,6 +72,70 @@ class SecretsIT {
         }
         assertThat(served).hasSizeGreaterThan(30).noneMatch(answer -> answer.contains(CANARY));
         assertThat(written(scene)).hasSizeGreaterThan(100).noneMatch(record -> record.contains(CANARY));
+    }
+
+    /** The values of kafka.properties are in no file of a job, if they are references, and none in a savepoint. */
+    @Test
+    void whatAReferenceNamesIsNeitherInTheJobGraphNorInAnyFile() throws Exception {
+        Path secret = Files.writeString(
+                Files.createDirectory(directory.resolve("secrets")).resolve("password"), REFERRED + "\n");
+        JobConfig plain = JobScene.live(
+                        BROKER.get(), "references", 2, directory, "sync: {type: asynchronous, send: gradient}\n")
+                .config();
+        ObjectNode tree = (ObjectNode) new ObjectMapper().readTree(plain.toJson());
+        ((ObjectNode) tree.path("kafka").path("properties"))
+                .put("ssl.key.password", "${file:" + secret + "}")
+                .put("ssl.keystore.key", CANARY);
+        JobScene scene = JobScene.of(BROKER.get(), JobConfig.parse(tree.toString()));
+        Path savepoint;
+        try (LocalCluster cluster = LocalCluster.start(scene.config(), directory)) {
+            var environment = cluster.environment();
+            TrainingJob.define(environment, scene.config());
+            scene.send(TestStream.waves(8, 8, 20, 41));
+            try (RunningJob job = cluster.submit(environment, "references")) {
+                await().atMost(Duration.ofSeconds(60)).until(() -> job.checkpoints() > 2);
+                savepoint = Path.of(URI.create(job.stopWithSavepoint(directory.resolve("savepoints"))));
+                assertThat(textOf(directory)).noneMatch(text -> text.contains(REFERRED));
+            }
+        }
+
+        assertThat(scene.config().kafka().clientProperties()).containsEntry("ssl.key.password", REFERRED);
+        assertThat(graphOf(scene)).contains("${file:").doesNotContain(REFERRED);
+        assertThat(textOf(savepoint)).isNotEmpty().noneMatch(text -> text.contains(CANARY));
+    }
+
+    /** What the job's edges hold when they are submitted. */
+    private static String graphOf(JobScene scene) throws IOException {
+        StringBuilder graph = new StringBuilder();
+        for (Object edge : List.of(
+                scene.edges().timesteps(),
+                scene.edges().deadLetters(),
+                scene.edges().forecasts(),
+                scene.edges().parameters(),
+                scene.edges().feedback())) {
+            graph.append(text(InstantiationUtil.serializeObject(edge)));
+        }
+        return graph.toString();
+    }
+
+    private List<String> textOf(Path folder) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.startsWith(directory.resolve("secrets"))) {
+                    read(file).ifPresent(texts::add);
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static Optional<String> read(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // a checkpoint that a newer one has replaced
+        }
     }
 
     private JobConfig plain(EmbeddedBroker broker) {

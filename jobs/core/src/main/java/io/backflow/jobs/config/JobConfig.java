@@ -101,7 +101,7 @@ public record JobConfig(
                         + " `10s`, `execution.buffer-timeout.interval` is `1ms` and"
                         + " `execution.checkpointing.tolerable-failed-checkpoints` is `100`; keys that would break"
                         + " a guarantee of the job are refused; a value whose key looks like a"
-                        + " secret is never shown",
+                        + " secret is never shown, and a value may refer to one as in `kafka.properties`",
                 preset = "{}")
         Map<String, String> flink)
         implements Serializable {
@@ -162,6 +162,15 @@ public record JobConfig(
         }
         ((ObjectNode) tree.get("kafka")).put("group_id", kafka.groupId() + "-score");
         return ConfigMapper.bind(tree, JobConfig.class, "");
+    }
+
+    /**
+     * Flink's own keys with the values that {@link SecretReferences} name on this machine.
+     *
+     * @throws ConfigException where such a value is not there
+     */
+    public Map<String, String> resolvedFlink() {
+        return new SecretReferences().resolve("flink", flink);
     }
 
     /** The same job with {@code more} of Flink's own keys, which win over those that it has. */

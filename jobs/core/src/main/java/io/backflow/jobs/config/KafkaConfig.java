@@ -42,7 +42,8 @@ public record KafkaConfig(
 
         @Key(
                 meaning = "other settings of the Kafka clients, such as `security.protocol`; the values are never"
-                        + " logged; `isolation.level` is `read_committed` unless it is set here",
+                        + " logged, and may refer to secrets: `${env:NAME}`, `${file:PATH}`, `${file:PATH:KEY}`;"
+                        + " `isolation.level` is `read_committed` unless it is set here",
                 preset = "{}")
         Map<String, String> properties,
 
@@ -111,10 +112,15 @@ public record KafkaConfig(
         }
     }
 
-    /** All settings that a Kafka client needs to reach the brokers, secrets included. */
+    /**
+     * All settings that a Kafka client needs to reach the brokers, secrets included, with the values that {@link
+     * SecretReferences} name on this machine.
+     *
+     * @throws ConfigException where such a value is not there
+     */
     public Properties clientProperties() {
         Properties client = new Properties();
-        client.putAll(properties);
+        client.putAll(new SecretReferences().resolve("kafka.properties", properties));
         client.setProperty("bootstrap.servers", bootstrapServers);
         return client;
     }
@@ -131,7 +137,7 @@ public record KafkaConfig(
 
     /** Whether consumers read what transactions have committed only. */
     public boolean readsCommitted() {
-        return consumerProperties().getProperty(ISOLATION).equals(READ_COMMITTED);
+        return properties.getOrDefault(ISOLATION, READ_COMMITTED).equals(READ_COMMITTED);
     }
 
     /** Contains the names of the properties, but not their values, which may be secrets. */

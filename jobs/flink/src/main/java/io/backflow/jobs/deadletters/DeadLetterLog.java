@@ -63,8 +63,7 @@ public final class DeadLetterLog implements AutoCloseable {
             throw problem(e);
         }
         if (found.isEmpty()) {
-            throw new ConfigException("kafka.topics.dead_letters is " + topic() + ", but " + config.bootstrapServers()
-                    + " has no such topic; create it or correct the name");
+            throw BrokerProblems.absent(config, "kafka.topics.dead_letters", topic());
         }
         return found.stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))

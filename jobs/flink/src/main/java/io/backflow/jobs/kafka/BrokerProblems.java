@@ -2,8 +2,11 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.KafkaConfig;
+import io.backflow.jobs.config.SecretReferences;
 import io.backflow.jobs.config.Secrets;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -16,8 +19,8 @@ public final class BrokerProblems {
     /** What went wrong with {@code what}, in a sentence; {@code timeout} is how long the brokers had to answer. */
     public static ConfigException explain(KafkaConfig config, Duration timeout, String what, Throwable cause) {
         String brokers = "kafka.bootstrap_servers is " + config.bootstrapServers();
-        String reason = Secrets.strippedOf(
-                config.properties(), String.valueOf(root(cause).getMessage()));
+        String reason =
+                Secrets.strippedOf(secrets(config), String.valueOf(root(cause).getMessage()));
         if (cause instanceof TimeoutException) {
             return new ConfigException(brokers + "; no broker answered within " + timeout.toMillis() / 1000.0
                     + " s; start one, correct the address, or set security.protocol under kafka.properties");
@@ -31,6 +34,26 @@ public final class BrokerProblems {
                     + "); grant this user the right, or use another");
         }
         return new ConfigException(brokers + "; " + what + ": " + reason + "; correct the address or kafka.properties");
+    }
+
+    /** There is no {@code topic}, which {@code key} names, or the brokers do not show it to this user. */
+    public static ConfigException absent(KafkaConfig config, String key, String topic) {
+        boolean authenticated = config.properties()
+                .getOrDefault("security.protocol", "PLAINTEXT")
+                .toUpperCase(Locale.ROOT)
+                .startsWith("S");
+        return new ConfigException(key + " is " + topic + ", but " + config.bootstrapServers()
+                + " has no such topic; create it or correct the name"
+                + (authenticated ? ", or grant this user the right to see it" : ""));
+    }
+
+    /** The settings that the client knew, whose values it may repeat. */
+    private static Map<String, String> secrets(KafkaConfig config) {
+        try {
+            return new SecretReferences().resolve("kafka.properties", config.properties());
+        } catch (ConfigException e) {
+            return config.properties(); // then no client knew them
+        }
     }
 
     private static Throwable root(Throwable problem) {

@@ -16,17 +16,9 @@ import io.backflow.jobs.source.EndGate;
 import io.backflow.jobs.source.TimestepSource;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -62,19 +54,7 @@ public final class KafkaConnectors {
      * record is no longer there fails, rather than skip what is missing.
      */
     public Source<DecodeResult, ?, ?> timesteps() {
-        KafkaSourceBuilder<DecodeResult> readers = KafkaSource.<DecodeResult>builder()
-                .setProperties(config.kafka().consumerProperties())
-                .setGroupId(config.kafka().groupId())
-                .setTopics(config.kafka().topics().timesteps())
-                .setStartingOffsets(OffsetsInitializer.offsets(Map.of(), OffsetResetStrategy.NONE))
-                .setDeserializer(new TimestepDeserializer(config));
-        if (config.kafka().bounded()) {
-            readers.setBounded(OffsetsInitializer.latest());
-            // where all partitions are read, each commit of offsets makes a new consumer, whose metrics are there
-            // already
-            readers.setProperty(KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key(), "false");
-        }
-        return new TimestepSource<>(config, readers.build(), bound, gate);
+        return new TimestepSource<>(config, new TimestepReaders(config), bound, gate);
     }
 
     /** The feedback edge from the server to the workers. */
@@ -88,19 +68,24 @@ public final class KafkaConnectors {
 
     /** The prediction of each step; keyed by sequence. */
     public Sink<PrequentialPrediction> predictions() {
-        return sink(new PredictionSerializer(config.kafka().topics().predictions()));
+        String topic = config.kafka().topics().predictions();
+        return sink("predictions", topic, new PredictionSerializer(topic));
     }
 
     /** The forecast of each step, made when it arrived; keyed by sequence. */
     public Sink<Forecast> forecasts() {
-        Properties settings = config.kafka().clientProperties();
-        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "0");
-        return sink(new ForecastSerializer(config.kafka().topics().predictions()), settings);
+        String topic = config.kafka().topics().predictions();
+        return new WriteOnly<>(
+                config,
+                new Destination("kafka.topics.predictions", topic),
+                new ForecastSerializer(topic),
+                Map.of(ProducerConfig.LINGER_MS_CONFIG, "0"));
     }
 
     /** The state of the training run; keyed by run. */
     public Sink<ProgressReport> progress() {
-        return sink(new ProgressSerializer(config.kafka().topics().progress()));
+        String topic = config.kafka().topics().progress();
+        return sink("progress", topic, new ProgressSerializer(topic));
     }
 
     /** Versions of the model, and commands, for the gate of a scoring job; a model file is read now. */
@@ -112,13 +97,16 @@ public final class KafkaConnectors {
 
     /** The state of a scoring job. */
     public Sink<ScoringReport> scoringProgress() {
-        return sink(new ScoringProgressSerializer(config));
+        return sink("progress", config.kafka().topics().progress(), new ScoringProgressSerializer(config));
     }
 
     /** Rejected and late records, with their original bytes. */
     public Sink<Rejected> deadLetters() {
-        return sink(new DeadLetterSerializer(
-                config.kafka().topics().deadLetters(), config.job().name()));
+        String topic = config.kafka().topics().deadLetters();
+        return sink(
+                "dead_letters",
+                topic,
+                new DeadLetterSerializer(topic, config.job().name()));
     }
 
     /**
@@ -129,17 +117,7 @@ public final class KafkaConnectors {
         return new PublishingSink(config, followed());
     }
 
-    private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
-        return sink(serializer, config.kafka().clientProperties());
-    }
-
-    private <T> Sink<T> sink(KafkaRecordSerializationSchema<T> serializer, Properties settings) {
-        KafkaSink<T> sink = KafkaSink.<T>builder()
-                .setKafkaProducerConfig(settings)
-                .setBootstrapServers(config.kafka().bootstrapServers())
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer(serializer)
-                .build();
-        return new WriteOnly<>(sink);
+    private <T> Sink<T> sink(String key, String topic, KafkaRecordSerializationSchema<T> serializer) {
+        return new WriteOnly<>(config, new Destination("kafka.topics." + key, topic), serializer, Map.of());
     }
 }

@@ -129,8 +129,7 @@ public final class Topics {
             Set<String> existing = admin.listTopics().names().get();
             for (Map.Entry<String, String> topic : names.entrySet()) {
                 if (!existing.contains(topic.getValue())) {
-                    throw new ConfigException(topic.getKey() + " is " + topic.getValue() + ", but "
-                            + config.bootstrapServers() + " has no such topic; create it or correct the name");
+                    throw BrokerProblems.absent(config, topic.getKey(), topic.getValue());
                 }
             }
             checkParameters(partitions(admin, config.topics().parameters()));

@@ -29,19 +29,20 @@ public final class TimestepSource<T>
     private static final long serialVersionUID = 1L;
 
     private final JobConfig config;
-    private final KafkaSource<T> readers;
+    private final ReaderFactory<T> factory;
     private final @Nullable BoundedRead bound;
     private final @Nullable String gate;
+    private transient @Nullable KafkaSource<T> readers;
 
     /**
-     * @param readers makes the readers; never asked for an enumerator
+     * @param factory makes the readers
      * @param bound how far a bounded job reads; null: to where partitions end when it begins
      * @param gate name of the {@link EndGate} that keeps readers at their ends; null: none does
      */
     public TimestepSource(
-            JobConfig config, KafkaSource<T> readers, @Nullable BoundedRead bound, @Nullable String gate) {
+            JobConfig config, ReaderFactory<T> factory, @Nullable BoundedRead bound, @Nullable String gate) {
         this.config = config;
-        this.readers = readers;
+        this.factory = factory;
         this.bound = bound;
         this.gate = gate;
     }
@@ -60,7 +61,7 @@ public final class TimestepSource<T>
 
     @Override
     public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
-        SourceReader<T, KafkaPartitionSplit> reader = readers.createReader(context);
+        SourceReader<T, KafkaPartitionSplit> reader = readers().createReader(context);
         return gate == null
                 ? reader
                 : new GatedReader<>(
@@ -69,21 +70,30 @@ public final class TimestepSource<T>
 
     @Override
     public TypeInformation<T> getProducedType() {
-        return readers.getProducedType();
+        return readers().getProducedType();
     }
 
     @Override
     public Boundedness getBoundedness() {
-        return readers.getBoundedness();
+        return readers().getBoundedness();
     }
 
     @Override
     public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-        return readers.getSplitSerializer();
+        return readers().getSplitSerializer();
     }
 
     @Override
     public SimpleVersionedSerializer<PartitionState> getEnumeratorCheckpointSerializer() {
         return new PartitionStateSerializer();
+    }
+
+    private KafkaSource<T> readers() {
+        KafkaSource<T> made = readers;
+        if (made == null) {
+            made = factory.readers();
+            readers = made;
+        }
+        return made;
     }
 }
