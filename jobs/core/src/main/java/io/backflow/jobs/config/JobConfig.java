@@ -51,9 +51,8 @@ public record JobConfig(
         @Key(meaning = "the network") ModelSpec model,
 
         @Key(
-                meaning =
-                        "z-scores of the features, `(x - mean) / deviation` ([features.md](features.md)); without a `type`"
-                                + " `fixed`; absent: features are used as they are",
+                meaning = "z-scores of the features, `(x - mean) / deviation` ([features.md](features.md));"
+                        + " without a `type` `fixed`; absent: features are used as they are",
                 optional = true)
         @Nullable
         NormalizationConfig normalization,

@@ -141,6 +141,17 @@ public final class Topics {
         }
     }
 
+    /** Whether the brokers have a topic called {@code name}. */
+    public boolean has(String name) {
+        try (Admin admin = admin()) {
+            return admin.listTopics().names().get().contains(name);
+        } catch (ExecutionException e) {
+            throw problem("the topics cannot be looked up", Objects.requireNonNullElse(e.getCause(), e));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     private void checkParameters(int partitions) {
         if (partitions != 1) {
             throw new ConfigException("kafka.topics.parameters is "

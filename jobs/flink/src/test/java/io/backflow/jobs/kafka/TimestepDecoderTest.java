@@ -343,9 +343,8 @@ final class TimestepDecoderTest {
         assertThat(json().decode(Steps.record(null, absent)).rejected())
                 .satisfies(rejected -> assertThat(rejected.value()).isEqualTo(absent))
                 .satisfies(rejected -> assertThat(rejected.message())
-                        .isEqualTo(
-                                "features[1] is NaN; only finite numbers can be learnt; model.input.missing says what NaN"
-                                        + " may stand for"));
+                        .isEqualTo("features[1] is NaN; only finite numbers can be learnt; model.input.missing"
+                                + " says what NaN may stand for"));
         assertThat(json().decode(Steps.record(null, other)).rejected())
                 .satisfies(rejected -> assertThat(rejected.reason()).isEqualTo("field"))
                 .satisfies(

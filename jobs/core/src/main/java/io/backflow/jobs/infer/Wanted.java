@@ -1,0 +1,12 @@
+package io.backflow.jobs.infer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user says of a topic; the rest is inferred.
+ *
+ * @param sequence paths that name a sequence; empty: chosen
+ * @param time path of the event time; null: chosen
+ */
+public record Wanted(List<String> sequence, @Nullable String time) {}
