@@ -51,6 +51,16 @@ final class Fields {
         bytes = record;
     }
 
+    /** From now on ranges of bytes refer to {@code other}; what was set before stays what it is. */
+    void refer(byte[] other) {
+        for (int slot = 0; slot < kinds.length; slot++) {
+            if (kinds[slot] == Kind.TEXT || kinds[slot] == Kind.UNTYPED) {
+                texts[slot] = rawText(slot);
+            }
+        }
+        bytes = other;
+    }
+
     void whole(int slot, long value) throws RecordException {
         set(slot, Kind.WHOLE);
         wholes[slot] = value;

@@ -1,13 +1,15 @@
 package io.backflow.jobs.format;
 
-import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.FieldsConfig;
 import io.backflow.jobs.config.FormatConfig;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.config.StreamConfig;
 import io.backflow.jobs.format.RecordException.Reason;
 import io.backflow.jobs.sequence.Step;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
 
 /**
  * Records of other people's topics to steps, as {@code stream.format} and {@code stream.fields} describe them. Not
@@ -28,26 +30,51 @@ public final class RecordDecoder {
         this.fields = fields;
     }
 
-    /** A decoder for {@code config}; empty where its records are those of the schema {@code Timestep}. */
-    public static Optional<RecordDecoder> of(JobConfig config) {
-        StreamConfig stream = config.stream();
-        FieldsConfig fields = stream.fields();
+    /**
+     * A decoder for {@code config}; empty where its records are those of the schema {@code Timestep}.
+     *
+     * @param patience how long a schema registry that does not answer is asked again
+     * @param notices takes a sentence for each time it did not
+     */
+    public static Optional<RecordDecoder> of(JobConfig config, Duration patience, Consumer<String> notices) {
+        FormatConfig format = config.stream().format();
+        SchemaRegistry registry = format instanceof FormatConfig.Avro avro
+                ? new ConfluentRegistry(new RegistryClient(avro.registry(), patience, notices))
+                : format instanceof FormatConfig.Apicurio apicurio
+                        ? new ApicurioRegistry(new RegistryClient(apicurio.registry(), patience, notices))
+                        : RecordDecoder::none;
+        return of(config, registry, System::currentTimeMillis);
+    }
+
+    /**
+     * The same with the schemas of {@code registry}.
+     *
+     * @param clock in milliseconds
+     */
+    public static Optional<RecordDecoder> of(JobConfig config, SchemaRegistry registry, LongSupplier clock) {
+        FieldsConfig fields = config.stream().fields();
         if (fields == null) {
             return Optional.empty();
         }
         Slots slots = new Slots();
         Mapping mapping = new Mapping(fields, config.model().input(), slots);
-        return Optional.of(new RecordDecoder(format(stream.format(), slots), mapping, new Fields(slots.paths())));
+        FormatConfig named = config.stream().format();
+        Format format;
+        if (named instanceof FormatConfig.Json) {
+            format = new JsonFormat(slots.values(), slots.keys());
+        } else if (named instanceof FormatConfig.Csv csv) {
+            format = new CsvFormat(csv, slots.values(), slots.keys());
+        } else {
+            Framing framing = named instanceof FormatConfig.Apicurio apicurio
+                    ? new ApicurioFraming(apicurio)
+                    : new ConfluentFraming();
+            format = new AvroFormat(framing, registry, slots, clock);
+        }
+        return Optional.of(new RecordDecoder(format, mapping, new Fields(slots.paths())));
     }
 
-    private static Format format(FormatConfig config, Slots slots) {
-        if (config instanceof FormatConfig.Json) {
-            return new JsonFormat(slots.values(), slots.keys());
-        }
-        if (config instanceof FormatConfig.Csv csv) {
-            return new CsvFormat(csv, slots.values(), slots.keys());
-        }
-        throw new ConfigException("stream.format is " + config + "; it must be json or csv");
+    private static Schema none(SchemaId id) {
+        throw new IllegalStateException("a format without schemas asks for " + id);
     }
 
     /** The step that {@code record} holds; features that are absent are NaN. */

@@ -101,6 +101,6 @@ final class CsvRecordsTest {
     }
 
     private static RecordDecoder decoder(String stream, int features) {
-        return RecordDecoder.of(Records.config(stream, Records.model(features))).orElseThrow();
+        return Records.decoder(Records.config(stream, Records.model(features)));
     }
 }

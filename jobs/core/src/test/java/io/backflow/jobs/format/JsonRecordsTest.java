@@ -99,12 +99,11 @@ final class JsonRecordsTest {
     void targetLabelWeightAndEndAreTakenWhereTheyAreMapped() throws RecordException {
         RecordDecoder regression =
                 decoder("sequence: id, time: ts, step: n, features: [x], target: y, weight: w, end: last", 1);
-        RecordDecoder classes = RecordDecoder.of(Records.config(
+        RecordDecoder classes = Records.decoder(Records.config(
                         "{format: json, fields: {sequence: id, time: ts, step: n, features: [x], label: {path: c,"
                                 + " categories: [good, bad]}}}",
                         "{input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 2, loss:"
-                                + " {type: cross_entropy}}}"))
-                .orElseThrow();
+                                + " {type: cross_entropy}}}"));
 
         assertThat(regression.decode(Records.record(
                         "{\"id\": \"s\", \"ts\": 1, \"n\": 0, \"x\": 1, \"y\": 2, \"w\": 0.5, \"last\": true}")))
@@ -146,8 +145,7 @@ final class JsonRecordsTest {
     }
 
     private static int token(String stream, String model, String value) throws RecordException {
-        return RecordDecoder.of(Records.config(stream, model))
-                .orElseThrow()
+        return Records.decoder(Records.config(stream, model))
                 .decode(Records.record(value))
                 .token();
     }
@@ -261,7 +259,6 @@ final class JsonRecordsTest {
     }
 
     private static RecordDecoder decoder(String fields, int features) {
-        return RecordDecoder.of(Records.config("{format: json, fields: {" + fields + "}}", Records.model(features)))
-                .orElseThrow();
+        return Records.decoder(Records.config("{format: json, fields: {" + fields + "}}", Records.model(features)));
     }
 }

@@ -1,6 +1,7 @@
 package io.backflow.jobs.format;
 
 import io.backflow.jobs.config.JobConfig;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public final class Records {
     public static JobConfig config(String stream, String model) {
         return JobConfig.parse(
                 "{kafka: {bootstrap_servers: 'localhost:9092'}, stream: " + stream + ", model: " + model + "}");
+    }
+
+    /** The decoder of {@code config}, whose format needs no registry. */
+    public static RecordDecoder decoder(JobConfig config) {
+        return RecordDecoder.of(config, Duration.ZERO, notice -> {}).orElseThrow();
     }
 
     /** A network of {@code features} features, each of which is predicted. */

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.format.RegistryException;
 import io.backflow.jobs.parameters.PublishedRun;
 import io.backflow.jobs.source.BoundedEnds;
 import io.backflow.jobs.source.BoundedRead;
@@ -57,8 +58,12 @@ public final class StartCheck {
     private void look(boolean restored) {
         Topics.check(config.kafka(), config.job().parallelism());
         new CleanupPolicies(config.kafka(), Topics.PATIENCE).check(notices);
-        new SchemaProbe(config, Topics.PATIENCE).check(restored, notices);
-        new KeyProbe(config, Topics.PATIENCE).warning().ifPresent(notices);
+        try {
+            new SchemaProbe(config, Topics.PATIENCE).check(restored, notices);
+            new KeyProbe(config, Topics.PATIENCE).warning().ifPresent(notices);
+        } catch (RegistryException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Start begin(StartChoice choice) {

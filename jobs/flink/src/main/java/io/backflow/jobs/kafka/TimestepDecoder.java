@@ -3,11 +3,14 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.format.RecordDecoder;
 import io.backflow.jobs.format.RecordException;
+import io.backflow.jobs.format.RegistryException;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +22,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimestepDecoder {
 
+    /** After it the task fails, so that the job's status shows what it waits for; the job starts again and asks again. */
+    private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(1);
+
     private final Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
     private final TimestepValidator validity;
     private final @Nullable RecordDecoder foreign;
     private final @Nullable EventTimeCheck eventTimes;
 
-    /** Asks for no more than that a step suits the model. */
+    /**
+     * Looks at records before a start, and asks for no more than that a step suits the model; throws a {@link
+     * RegistryException} where a schema registry does not answer.
+     */
     TimestepDecoder(JobConfig config) {
-        this(config, null);
+        this(validator(config), RecordDecoder.of(config, Duration.ZERO, notice -> {}).orElse(null), null);
     }
 
-    TimestepDecoder(JobConfig config, @Nullable EventTimeCheck eventTimes) {
+    /** @param notices takes a sentence for each time that a schema registry does not answer */
+    TimestepDecoder(JobConfig config, EventTimeCheck eventTimes, Consumer<String> notices) {
         this(
-                new TimestepValidator(config.model(), config.target(), config.stream()),
-                RecordDecoder.of(config).orElse(null),
+                validator(config),
+                RecordDecoder.of(config, REGISTRY_PATIENCE, notices).orElse(null),
                 eventTimes);
     }
 
@@ -41,6 +51,10 @@ final class TimestepDecoder {
         this.validity = validity;
         this.foreign = foreign;
         this.eventTimes = eventTimes;
+    }
+
+    private static TimestepValidator validator(JobConfig config) {
+        return new TimestepValidator(config.model(), config.target(), config.stream());
     }
 
     DecodeResult decode(ConsumerRecord<byte[], byte[]> record) {

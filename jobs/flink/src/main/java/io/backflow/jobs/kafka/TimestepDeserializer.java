@@ -31,7 +31,7 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Dec
         EventTimeCheck eventTimes = new EventTimeCheck(config.clockRule(), System::currentTimeMillis);
         MissingKeys keys = new MissingKeys(LOG::warn);
         missingKeys = keys;
-        decoder = new TimestepDecoder(config, eventTimes);
+        decoder = new TimestepDecoder(config, eventTimes, LOG::warn);
         OperatorMetrics metrics = new OperatorMetrics(context.getMetricGroup());
         metrics.gauge("currentLeadMillis", eventTimes::lead);
         metrics.gauge("currentLeadingPartition", eventTimes::leadingPartition);
