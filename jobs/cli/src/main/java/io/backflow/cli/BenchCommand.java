@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             HorizonBenchCommand.class,
             SynchronisationBenchCommand.class,
             FeedbackBenchCommand.class,
-            LatencyBenchCommand.class
+            LatencyBenchCommand.class,
+            DecodeBenchCommand.class
         })
 final class BenchCommand implements Runnable {
 
@@ -25,6 +26,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback, latency");
+                spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback, latency, decode");
     }
 }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As Apicurio's serializers write it: in front of the datum a byte 0 and a number (4 bytes, or 8), or in headers a number
- * (8 bytes) or the hash of the schema's text.
+ * As Apicurio's serializers write it: in front of the datum a byte 0 and a number (4 bytes, or 8), or in headers a
+ * number (8 bytes) or the hash of the schema's text.
  */
 final class ApicurioFraming implements Framing {
 
@@ -24,9 +24,7 @@ final class ApicurioFraming implements Framing {
     }
 
     private static String[] headers(String part) {
-        return new String[] {
-            PREFIX + part + ".contentId", PREFIX + part + ".globalId", PREFIX + part + ".contentHash"
-        };
+        return new String[] {PREFIX + part + ".contentId", PREFIX + part + ".globalId", PREFIX + part + ".contentHash"};
     }
 
     @Override
@@ -70,7 +68,7 @@ final class ApicurioFraming implements Framing {
 
     @Override
     public String expected() {
-        return "a byte 0 and an ID of " + idBytes + " bytes, or a header " + valueHeaders[0] + ", " + valueHeaders[1]
+        return "a byte 0 and an ID of " + idBytes + " bytes, nor a header " + valueHeaders[0] + ", " + valueHeaders[1]
                 + " or " + valueHeaders[2];
     }
 }

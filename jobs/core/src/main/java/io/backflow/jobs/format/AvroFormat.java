@@ -34,10 +34,7 @@ final class AvroFormat implements Format {
      * @param refusal why they are not read
      * @param until when it is forgotten, by the clock
      */
-    private record Plan(
-            @Nullable AvroNode node,
-            @Nullable RecordException refusal,
-            long until) {}
+    private record Plan(@Nullable AvroNode node, @Nullable RecordException refusal, long until) {}
 
     /** The schemas that were used last. */
     private static final class Plans extends LinkedHashMap<SchemaId, Plan> {
@@ -68,7 +65,8 @@ final class AvroFormat implements Format {
         byte[] value = record.value();
         Framed framed = framing.value(record);
         if (framed == null) {
-            throw new RecordException(Reason.NOT_FRAMED, "the value names no schema: there is no " + framing.expected());
+            throw new RecordException(
+                    Reason.NOT_FRAMED, "the value names no schema: it has neither " + framing.expected());
         }
         byte[] key = record.key();
         if (key != null && (keys.slot() != PathNode.NONE || keys.hasParts())) {

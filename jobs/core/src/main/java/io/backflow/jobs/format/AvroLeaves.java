@@ -83,8 +83,7 @@ final class AvroLeaves {
             if (length == 0 || length > LONGEST_DECIMAL) {
                 throw AvroInput.malformed("a decimal number has " + length + " bytes");
             }
-            into.decimal(
-                    slot, new BigDecimal(new BigInteger(in.bytes(), from, length), scale).doubleValue());
+            into.decimal(slot, new BigDecimal(new BigInteger(in.bytes(), from, length), scale).doubleValue());
         };
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.avro.Schema;
 
 /**
- * How records of one writer's schema are read: the mapped fields, found by their names, into their slots, and all others
- * skipped. A field that the schema does not have stays absent.
+ * How records of one writer's schema are read: the mapped fields, found by their names, into their slots, and all
+ * others skipped. A field that the schema does not have stays absent.
  */
 final class AvroPlan {
 

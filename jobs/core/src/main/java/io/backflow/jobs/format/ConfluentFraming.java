@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As Confluent's serializers write it: in front of the datum, or in a header, a byte 0 and the schema's number (4 bytes,
- * big-endian), or a byte 1 and the schema's GUID (16 bytes).
+ * As Confluent's serializers write it: in front of the datum, or in a header, a byte 0 and the schema's number (4
+ * bytes, big-endian), or a byte 1 and the schema's GUID (16 bytes).
  */
 final class ConfluentFraming implements Framing {
 
@@ -37,13 +37,11 @@ final class ConfluentFraming implements Framing {
             int number = ByteBuffer.wrap(bytes).getInt(1);
             return new Framed(SchemaId.of(SchemaId.Kind.ID, number), NUMBER_BYTES);
         }
-        return bytes.length >= GUID_BYTES && bytes[0] == GUID
-                ? new Framed(SchemaId.guid(bytes, 1), GUID_BYTES)
-                : null;
+        return bytes.length >= GUID_BYTES && bytes[0] == GUID ? new Framed(SchemaId.guid(bytes, 1), GUID_BYTES) : null;
     }
 
     @Override
     public String expected() {
-        return "a byte 0 and a schema ID, a byte 1 and a schema GUID, or a header " + VALUE_HEADER;
+        return "a byte 0 and a schema ID, nor a byte 1 and a schema GUID, nor a header " + VALUE_HEADER;
     }
 }

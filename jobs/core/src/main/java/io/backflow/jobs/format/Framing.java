@@ -21,6 +21,6 @@ interface Framing {
     @Nullable
     Framed key(Incoming record, byte[] key);
 
-    /** What the value ought to begin with, for a message. */
+    /** What a value has that names its schema, for a message that begins with "neither". */
     String expected();
 }

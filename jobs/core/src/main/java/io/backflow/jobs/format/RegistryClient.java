@@ -101,20 +101,21 @@ final class RegistryClient {
                 .connectTimeout(config.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(config.url().replaceAll("/+$", "") + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(config.url().replaceAll("/+$", "") + path))
                 .timeout(config.timeout())
                 .header("Accept", "application/vnd.schemaregistry.v1+json, application/json, */*;q=0.5");
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
         // a request's own time limit ends with the headers of the answer
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), info -> new LimitedBody());
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), info -> new LimitedBody());
         try {
             return answer.get(2 * config.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new IOException("the answer takes longer than " + config.timeout().multipliedBy(2), e);
+            throw new IOException(
+                    "the answer takes longer than " + config.timeout().multipliedBy(2), e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);

@@ -53,11 +53,12 @@ public record SchemaId(Kind kind, long high, long low, String hash) {
     @Override
     public String toString() {
         return switch (kind) {
-            case ID -> "schema ID ";
-            case GUID -> "schema GUID ";
-            case CONTENT -> "content ID ";
-            case GLOBAL -> "global ID ";
-            case HASH -> "content hash ";
-        } + text();
+                    case ID -> "schema ID ";
+                    case GUID -> "schema GUID ";
+                    case CONTENT -> "content ID ";
+                    case GLOBAL -> "global ID ";
+                    case HASH -> "content hash ";
+                }
+                + text();
     }
 }

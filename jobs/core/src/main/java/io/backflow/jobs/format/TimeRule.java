@@ -80,14 +80,11 @@ final class TimeRule {
             if (pattern != null) {
                 return patterned(text, pattern);
             }
-            if (unit != null) {
-                return number(fields, text, unit);
+            if (unit != null || fields.kind(slot) == Fields.Kind.UNTYPED && isNumber(text)) {
+                return number(fields, text, unit == null ? Unit.MS : unit);
             }
             return IsoTime.millis(text, zone);
         } catch (DateTimeException e) {
-            if (pattern == null && fields.kind(slot) == Fields.Kind.UNTYPED && isNumber(text)) {
-                return number(fields, text, Unit.MS);
-            }
             throw fields.refusal(
                     slot,
                     pattern == null
@@ -104,12 +101,16 @@ final class TimeRule {
         }
     }
 
+    /** Whether there is neither a date nor a time in {@code text}. */
     private static boolean isNumber(String text) {
-        try {
-            return !Double.isNaN(Decimals.parse(text));
-        } catch (NumberFormatException e) {
-            return false;
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean sign = i == 0 && (character == '-' || character == '+');
+            if (!sign && character != '.' && (character < '0' || character > '9')) {
+                return false;
+            }
         }
+        return !text.isEmpty();
     }
 
     private long patterned(String text, DateTimeFormatter formatter) {

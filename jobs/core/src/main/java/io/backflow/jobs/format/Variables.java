@@ -16,7 +16,8 @@ final class Variables {
             String content = System.getenv(found.group(1));
             if (content == null) {
                 throw new RegistryException(key + " names the variable " + found.group(1)
-                        + ", but this process has none of that name; set it where the job is submitted and where its tasks run");
+                        + ", but this process has none of that name; set it where the job is submitted and"
+                        + " where its tasks run");
             }
             return Matcher.quoteReplacement(content);
         });

@@ -25,9 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AvroRecordsTest {
 
-    private static final Schema FIRST = new Schema.Parser()
-            .parse(
-                    """
+    private static final Schema FIRST = new Schema.Parser().parse("""
                     {"type": "record", "name": "Reading", "fields": [
                       {"name": "note", "type": "string"},
                       {"name": "device", "type": {"type": "record", "name": "Device", "fields": [
@@ -43,13 +41,12 @@ final class AvroRecordsTest {
                     """);
 
     /** Other order, one field less, others more, and other number types. */
-    private static final Schema SECOND = new Schema.Parser()
-            .parse(
-                    """
+    private static final Schema SECOND = new Schema.Parser().parse("""
                     {"type": "record", "name": "Reading", "fields": [
                       {"name": "n", "type": "int"},
                       {"name": "temp", "type": "float"},
-                      {"name": "extra", "type": {"type": "array", "items": {"type": "map", "values": ["null", "bytes"]}}},
+                      {"name": "extra", "type": {"type": "array", "items":
+                        {"type": "map", "values": ["null", "bytes"]}}},
                       {"name": "ts", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
                       {"name": "device", "type": {"type": "record", "name": "Device", "fields": [
                         {"name": "id", "type": "int"}]}},
@@ -60,8 +57,9 @@ final class AvroRecordsTest {
                     ]}
                     """);
 
-    private static final String FIELDS = "sequence: device.id, time: ts, step: n, features: [temp, {path: values, size: 2},"
-            + " {path: state, categories: [OFF, ON]}, device.tags.a, price]";
+    private static final String FIELDS =
+            "sequence: device.id, time: ts, step: n, features: [temp, {path: values, size: 2},"
+                    + " {path: state, categories: [OFF, ON]}, device.tags.a, price]";
     private static final int COLUMNS = 7;
 
     private final Map<String, Schema> known = new HashMap<>();
@@ -74,8 +72,7 @@ final class AvroRecordsTest {
 
         assertThat(decoder.decode(Records.record(Avro.numbered(7, FIRST, first()), "k", Map.of())))
                 .usingRecursiveComparison()
-                .isEqualTo(new Step(
-                        "pump-7", 3, 1_700_000_000_123L, new float[] {21.5f, 1, 2, 0, 1, 0.5f, 12.34f}));
+                .isEqualTo(new Step("pump-7", 3, 1_700_000_000_123L, new float[] {21.5f, 1, 2, 0, 1, 0.5f, 12.34f}));
     }
 
     @Test
@@ -142,7 +139,8 @@ final class AvroRecordsTest {
         RecordDecoder member = decoder("avro", FIELDS.replace("device.id", "[$key.id, note]"), COLUMNS);
         byte[] value = Avro.numbered(7, FIRST, first());
 
-        assertThat(keyed.decode(Records.record(value, "plain", Map.of())).sequenceId()).isEqualTo("plain");
+        assertThat(keyed.decode(Records.record(value, "plain", Map.of())).sequenceId())
+                .isEqualTo("plain");
         assertThat(keyed.decode(Records.record(
                                 value, Avro.numbered(9, Schema.create(Schema.Type.STRING), "framed"), Map.of()))
                         .sequenceId())
@@ -169,10 +167,35 @@ final class AvroRecordsTest {
         byte[] number = new byte[1 + bytes];
         number[bytes] = 7;
 
-        assertThat(apicurio.decode(
-                                Records.record(Avro.joined(number, Avro.datum(FIRST, first())), "k", Map.of()))
+        assertThat(apicurio.decode(Records.record(Avro.joined(number, Avro.datum(FIRST, first())), "k", Map.of()))
                         .step())
                 .isEqualTo(3);
+    }
+
+    /** Written by apicurio-registry-avro-serde-kafka 3.1.7 with a registry of version 3.3.3. */
+    @ParameterizedTest(name = "{0}, {1} bytes, {2}")
+    @CsvSource({
+        "content, 4, '', 00000000010c70756d702d3706d00f020000000000000440",
+        "global, 4, '', 00000000010c70756d702d3706d00f020000000000000440",
+        "content, 8, '', 0000000000000000010c70756d702d3706d00f020000000000000440",
+        "content, 4, apicurio.value.contentId, 0c70756d702d3706d00f020000000000000440",
+        "content, 4, apicurio.value.globalId, 0c70756d702d3706d00f020000000000000440"
+    })
+    void whatApicuriosSerializerWritesIsRead(String id, int bytes, String header, String hex) throws RecordException {
+        Schema schema = new Schema.Parser()
+                .parse("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"id\", \"type\":"
+                        + " \"string\"}, {\"name\": \"n\", \"type\": \"long\"}, {\"name\": \"ts\", \"type\": \"long\"},"
+                        + " {\"name\": \"v\", \"type\": [\"null\", \"double\"]}]}");
+        known.put((header.endsWith("globalId") ? "global" : id) + " ID 1", schema);
+        RecordDecoder apicurio = decoder(
+                "{type: apicurio, registry: {url: 'http://x/apis'}, id: " + id + ", id_bytes: " + bytes + "}",
+                "sequence: id, time: ts, step: n, features: v",
+                1);
+        Map<String, byte[]> headers = header.isEmpty() ? Map.of() : Map.of(header, new byte[] {0, 0, 0, 0, 0, 0, 0, 1});
+
+        assertThat(apicurio.decode(Records.record(java.util.HexFormat.of().parseHex(hex), "k", headers)))
+                .usingRecursiveComparison()
+                .isEqualTo(new Step("pump-7", 3, 1000, new float[] {2.5f}));
     }
 
     @Test
@@ -180,8 +203,7 @@ final class AvroRecordsTest {
         known.put("content ID 7", FIRST);
         known.put("global ID 8", FIRST);
         known.put("content hash abc", FIRST);
-        RecordDecoder apicurio =
-                decoder("{type: apicurio, registry: {url: 'http://x/apis'}}", FIELDS, COLUMNS);
+        RecordDecoder apicurio = decoder("{type: apicurio, registry: {url: 'http://x/apis'}}", FIELDS, COLUMNS);
         byte[] datum = Avro.datum(FIRST, first());
 
         for (Map<String, byte[]> headers : List.of(
@@ -212,7 +234,8 @@ final class AvroRecordsTest {
     @Test
     void moreSchemasThanAreRememberedTakeNoMoreMemory() throws RecordException {
         for (int id = 0; id < 2 * AvroFormat.MOST_SCHEMAS; id++) {
-            assertRefused(decoder, Avro.numbered(id, FIRST, first()), Reason.UNKNOWN_SCHEMA, "unknown: schema ID " + id);
+            assertRefused(
+                    decoder, Avro.numbered(id, FIRST, first()), Reason.UNKNOWN_SCHEMA, "unknown: schema ID " + id);
         }
         assertThat(asked).isEqualTo(2 * AvroFormat.MOST_SCHEMAS);
         assertRefused(decoder, Avro.numbered(0, FIRST, first()), Reason.UNKNOWN_SCHEMA, "unknown: schema ID 0");
@@ -226,8 +249,8 @@ final class AvroRecordsTest {
                 decoder,
                 java.util.HexFormat.of().parseHex(hex),
                 Reason.NOT_FRAMED,
-                "the value names no schema: there is no a byte 0 and a schema ID, a byte 1 and a schema GUID, or a header"
-                        + " __value_schema_id");
+                "the value names no schema: it has neither a byte 0 and a schema ID, nor a byte 1 and a schema GUID,"
+                        + " nor a header __value_schema_id");
     }
 
     @Test
@@ -264,7 +287,8 @@ final class AvroRecordsTest {
     void lengthsAreComparedWithWhatIsThere(String type, String hex, String message) {
         Schema schema = holding(type);
         known.put("schema ID 7", schema);
-        byte[] value = Avro.joined(new byte[] {0, 0, 0, 0, 7}, java.util.HexFormat.of().parseHex(hex));
+        byte[] value =
+                Avro.joined(new byte[] {0, 0, 0, 0, 7}, java.util.HexFormat.of().parseHex(hex));
 
         assertRefused(decoder, value, Reason.MALFORMED, "the record does not follow its schema: " + message);
     }
@@ -274,14 +298,16 @@ final class AvroRecordsTest {
     void itemsThatTakeNoBytesTakeNoTime() throws RecordException {
         Schema schema = new Schema.Parser()
                 .parse("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"other\", \"type\": {\"type\":"
-                        + " \"array\", \"items\": {\"type\": \"record\", \"name\": \"Empty\", \"fields\": []}}}, {\"name\":"
+                        + " \"array\", \"items\": {\"type\": \"record\", \"name\": \"Empty\", \"fields\": []}}},"
+                        + " {\"name\":"
                         + " \"x\", \"type\": {\"type\": \"array\", \"items\": \"null\"}}]}");
         known.put("schema ID 7", schema);
         RecordDecoder nulls = decoder("avro", "sequence: $key, time: $timestamp, step: 'x[0]', features: a", 1);
         byte[] value = Avro.joined(
                 new byte[] {0, 0, 0, 0, 7}, java.util.HexFormat.of().parseHex("80808080804000" + "80808080804000"));
 
-        assertRefused(nulls, value, Reason.FIELD, "the record has no x[0], which is its step number (stream.fields.step)");
+        assertRefused(
+                nulls, value, Reason.FIELD, "the record has no x[0], which is its step number (stream.fields.step)");
     }
 
     @Test
@@ -293,7 +319,8 @@ final class AvroRecordsTest {
         known.put("schema ID 7", schema);
         RecordDecoder nested = decoder("avro", "sequence: $key, time: $timestamp, step: n, features: x", 1);
 
-        assertThat(nested.decode(Records.record(list(50), "k", Map.of())).step()).isEqualTo(5);
+        assertThat(nested.decode(Records.record(list(50), "k", Map.of())).step())
+                .isEqualTo(5);
         assertRefused(nested, list(100_000), Reason.TOO_LARGE, "it is nested deeper than 64 levels");
     }
 
@@ -325,7 +352,8 @@ final class AvroRecordsTest {
 
     private static Schema holding(String type) {
         return new Schema.Parser()
-                .parse("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"other\", \"type\": " + type + "}]}");
+                .parse("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"other\", \"type\": " + type
+                        + "}]}");
     }
 
     private static GenericRecord first() {
@@ -353,9 +381,9 @@ final class AvroRecordsTest {
 
     private static void assertRefused(RecordDecoder decoder, byte[] value, Reason reason, String message) {
         assertThatThrownBy(() -> decoder.decode(Records.record(value, "k", Map.of())))
-                .isInstanceOfSatisfying(RecordException.class, e -> assertThat(e.reason())
-                        .as(e.getMessage())
-                        .isEqualTo(reason))
+                .isInstanceOfSatisfying(
+                        RecordException.class,
+                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
                 .hasMessage(message);
     }
 

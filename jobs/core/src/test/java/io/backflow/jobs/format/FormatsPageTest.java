@@ -27,8 +27,9 @@ final class FormatsPageTest {
     private static final Pattern EXAMPLE = Pattern.compile(
             "(?ms)^## (JSON|CSV)\\n.*?^```yaml\\n(.*?)^```" + ".*?^```(?:json|csv)\\n(.*?)^```.*?^```text\\n(.*?)^```");
 
-    private static final Pattern AVRO = Pattern.compile("(?ms)^## Avro with a Confluent.*?^```yaml\\n(.*?)^```.*?^```json\\n(.*?)^```"
-            + ".*?^```hex\\n(.*?)^```.*?^```text\\n(.*?)^```");
+    private static final Pattern AVRO =
+            Pattern.compile("(?ms)^## Avro with a Confluent.*?^```yaml\\n(.*?)^```.*?^```json\\n(.*?)^```"
+                    + ".*?^```hex\\n(.*?)^```.*?^```text\\n(.*?)^```");
 
     static Stream<MatchResult> examples() throws IOException {
         List<MatchResult> examples =
@@ -40,8 +41,7 @@ final class FormatsPageTest {
     @ParameterizedTest
     @MethodSource("examples")
     void recordsOfThePageAreTheStepsOfThePage(MatchResult example) throws RecordException {
-        RecordDecoder decoder =
-                Records.decoder(JobConfig.parse(example.group(2)));
+        RecordDecoder decoder = Records.decoder(JobConfig.parse(example.group(2)));
         StringBuilder steps = new StringBuilder();
         for (String record : example.group(3).split("\n")) {
             steps.append(text(decoder.decode(Records.record(record)))).append('\n');
@@ -52,7 +52,8 @@ final class FormatsPageTest {
 
     @Test
     void bytesOfThePageAreTheStepOfThePage() throws IOException, RecordException {
-        MatchResult example = AVRO.matcher(Files.readString(PAGE)).results().findFirst().orElseThrow();
+        MatchResult example =
+                AVRO.matcher(Files.readString(PAGE)).results().findFirst().orElseThrow();
         Schema schema = new Schema.Parser().parse(example.group(2));
         RecordDecoder decoder = RecordDecoder.of(JobConfig.parse(example.group(1)), id -> schema, () -> 0L)
                 .orElseThrow();

@@ -100,10 +100,10 @@ final class JsonRecordsTest {
         RecordDecoder regression =
                 decoder("sequence: id, time: ts, step: n, features: [x], target: y, weight: w, end: last", 1);
         RecordDecoder classes = Records.decoder(Records.config(
-                        "{format: json, fields: {sequence: id, time: ts, step: n, features: [x], label: {path: c,"
-                                + " categories: [good, bad]}}}",
-                        "{input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 2, loss:"
-                                + " {type: cross_entropy}}}"));
+                "{format: json, fields: {sequence: id, time: ts, step: n, features: [x], label: {path: c,"
+                        + " categories: [good, bad]}}}",
+                "{input: {type: features, size: 1}, layers: [{type: gru, units: 2}], head: {units: 2, loss:"
+                        + " {type: cross_entropy}}}"));
 
         assertThat(regression.decode(Records.record(
                         "{\"id\": \"s\", \"ts\": 1, \"n\": 0, \"x\": 1, \"y\": 2, \"w\": 0.5, \"last\": true}")))

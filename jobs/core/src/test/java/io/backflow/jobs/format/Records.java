@@ -1,8 +1,8 @@
 package io.backflow.jobs.format;
 
 import io.backflow.jobs.config.JobConfig;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -21,8 +21,7 @@ public final class RegistryServer implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
-    private volatile Answer otherwise =
-            new Answer(404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}");
+    private volatile Answer otherwise = new Answer(404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}");
     private volatile int failures;
 
     private RegistryServer(HttpServer server) {

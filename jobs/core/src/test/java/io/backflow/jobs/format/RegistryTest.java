@@ -70,7 +70,8 @@ final class RegistryTest {
         server.knows("/ids/contentIds/7", OUTER)
                 .knows(
                         "/ids/contentIds/7/references",
-                        "[{\"groupId\": null, \"artifactId\": \"in ner\", \"version\": \"1.0\", \"name\": \"b.Inner\"}]")
+                        "[{\"groupId\": null, \"artifactId\": \"in ner\", \"version\": \"1.0\", \"name\":"
+                                + " \"b.Inner\"}]")
                 .knows("/groups/default/artifacts/in%20ner/versions/1.0/content", INNER)
                 .knows("/groups/default/artifacts/in%20ner/versions/1.0/references", "[]")
                 .knows("/ids/globalIds/8", INNER)
@@ -88,8 +89,8 @@ final class RegistryTest {
     void whatTheRegistryDoesNotKnowIsTheRecordsFault() {
         assertRefused(Reason.UNKNOWN_SCHEMA, "the registry does not know the schema ID 7 of the record");
         server.answersOtherwise(404, "{\"status\": 404, \"name\": \"ContentNotFoundException\"}");
-        assertThatThrownBy(() -> new ApicurioRegistry(client("", Duration.ZERO))
-                        .schema(SchemaId.of(SchemaId.Kind.CONTENT, 7)))
+        assertThatThrownBy(() ->
+                        new ApicurioRegistry(client("", Duration.ZERO)).schema(SchemaId.of(SchemaId.Kind.CONTENT, 7)))
                 .isInstanceOf(RecordException.class)
                 .hasMessage("the registry does not know the content ID 7 of the record");
     }
@@ -179,8 +180,9 @@ final class RegistryTest {
         String path = System.getenv("PATH");
         assertThat(Variables.resolve("k", "a${env:PATH}b")).isEqualTo("a" + path + "b");
         assertThatThrownBy(() -> client("token: '${env:BACKFLOW_NOT_THERE}'", Duration.ZERO))
-                .hasMessage("stream.format.registry.token names the variable BACKFLOW_NOT_THERE, but this process has none"
-                        + " of that name; set it where the job is submitted and where its tasks run");
+                .hasMessage(
+                        "stream.format.registry.token names the variable BACKFLOW_NOT_THERE, but this process has none"
+                                + " of that name; set it where the job is submitted and where its tasks run");
     }
 
     private void assertRefused(Reason reason, String message) {

@@ -4,6 +4,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.format.RecordDecoder;
 import io.backflow.jobs.format.RecordException;
 import io.backflow.jobs.format.RegistryException;
+import io.backflow.jobs.format.SchemaRegistry;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * record with the reason. A record of the schema {@code Timestep} is taken whatever the stream's format is: that is how
  * a rejected step comes back. Not thread-safe.
  */
-final class TimestepDecoder {
+public final class TimestepDecoder {
 
-    /** After it the task fails, so that the job's status shows what it waits for; the job starts again and asks again. */
+    /** After it the task fails, so that the job's status shows what it waits for; it starts again and asks again. */
     private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(1);
 
     private final Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
@@ -34,8 +35,19 @@ final class TimestepDecoder {
      * Looks at records before a start, and asks for no more than that a step suits the model; throws a {@link
      * RegistryException} where a schema registry does not answer.
      */
-    TimestepDecoder(JobConfig config) {
-        this(validator(config), RecordDecoder.of(config, Duration.ZERO, notice -> {}).orElse(null), null);
+    public TimestepDecoder(JobConfig config) {
+        this(
+                validator(config),
+                RecordDecoder.of(config, Duration.ZERO, notice -> {}).orElse(null),
+                null);
+    }
+
+    /** The same with schemas of {@code registry}. */
+    public static TimestepDecoder withSchemas(JobConfig config, SchemaRegistry registry) {
+        return new TimestepDecoder(
+                validator(config),
+                RecordDecoder.of(config, registry, System::currentTimeMillis).orElse(null),
+                null);
     }
 
     /** @param notices takes a sentence for each time that a schema registry does not answer */
@@ -57,7 +69,8 @@ final class TimestepDecoder {
         return new TimestepValidator(config.model(), config.target(), config.stream());
     }
 
-    DecodeResult decode(ConsumerRecord<byte[], byte[]> record) {
+    /** The step that {@code record} holds, or why it holds none; throws nothing for a bad record. */
+    public DecodeResult decode(ConsumerRecord<byte[], byte[]> record) {
         try {
             return DecodeResult.of(step(record));
         } catch (WireException e) {

@@ -1,10 +1,12 @@
 package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.StreamConfig;
 import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.format.RegistryException;
 import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.HeadSpec;
@@ -14,6 +16,8 @@ import io.backflow.model.LayerSpec;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
 import io.backflow.schema.Timestep;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -353,6 +357,28 @@ final class TimestepDecoderTest {
                         .rejected())
                 .extracting(Rejected::reason)
                 .isEqualTo("malformed");
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerIsNoRecordsFault() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+        TimestepDecoder avro = new TimestepDecoder(JobConfig.parse("""
+                kafka: {bootstrap_servers: "localhost:9092"}
+                stream:
+                  format: {type: avro, registry: {url: "http://localhost:%d"}}
+                  fields: {sequence: id, time: ts, step: n, features: [a, b]}
+                model:
+                  input: {type: features, size: 2}
+                  layers: [{type: gru, units: 2}]
+                  head: {units: 2, loss: {type: mse}}
+                """.formatted(closed)));
+
+        assertThatThrownBy(() -> avro.decode(Steps.record(null, new byte[] {0, 0, 0, 0, 7, 1})))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageStartingWith("stream.format.registry.url is http://localhost:" + closed);
     }
 
     private static TimestepDecoder json() {
