@@ -17,16 +17,22 @@ public record RegistryConfig(
         @Key(meaning = "address of the registry's interface, such as `http://localhost:8081`")
         String url,
 
-        @Key(meaning = "user name for basic authentication; `${env:NAME}` reads a variable", optional = true) @Nullable
+        @Key(
+                meaning = "user name for basic authentication; may be a reference such as" + " `${env:NAME}`",
+                optional = true)
+        @Nullable
         String user,
 
         @Key(
-                meaning = "password for basic authentication, never logged; `${env:NAME}` reads a variable",
+                meaning = "password for basic authentication, never logged; may be a reference such as `${env:NAME}`",
                 optional = true)
         @Nullable
         String password,
 
-        @Key(meaning = "token for bearer authentication, never logged; `${env:NAME}` reads a variable", optional = true)
+        @Key(
+                meaning =
+                        "token for bearer authentication, never logged; may be a reference such as" + " `${env:NAME}`",
+                optional = true)
         @Nullable
         String token,
 

@@ -3,6 +3,7 @@ package io.backflow.jobs.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.jobs.config.RegistryConfig;
+import io.backflow.jobs.config.SecretReferences;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,16 +51,17 @@ final class RegistryClient {
     }
 
     private static @Nullable String authorization(RegistryConfig config) {
+        SecretReferences secrets = new SecretReferences();
         String token = config.token();
         String user = config.user();
         String password = config.password();
         if (token != null) {
-            return "Bearer " + Variables.resolve(KEY + ".token", token);
+            return "Bearer " + secrets.resolve(KEY + ".token", token);
         }
         if (user == null || password == null) {
             return null;
         }
-        String both = Variables.resolve(KEY + ".user", user) + ":" + Variables.resolve(KEY + ".password", password);
+        String both = secrets.resolve(KEY + ".user", user) + ":" + secrets.resolve(KEY + ".password", password);
         return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -3,11 +3,14 @@ package io.backflow.jobs.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.RegistryConfig;
 import io.backflow.jobs.format.RecordException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class RegistryTest {
@@ -27,6 +31,9 @@ final class RegistryTest {
     private static final String INNER =
             "{\"type\": \"record\", \"name\": \"Inner\", \"namespace\": \"b\", \"fields\": [{\"name\": \"z\", \"type\":"
                     + " \"int\"}]}";
+
+    @TempDir
+    Path directory;
 
     private final List<String> notices = new ArrayList<>();
     private RegistryServer server;
@@ -176,13 +183,16 @@ final class RegistryTest {
     }
 
     @Test
-    void aSecretMayStandInTheEnvironment() {
-        String path = System.getenv("PATH");
-        assertThat(Variables.resolve("k", "a${env:PATH}b")).isEqualTo("a" + path + "b");
+    void aSecretMayStandElsewhere() throws IOException, RecordException {
+        Path file = Files.writeString(directory.resolve("token"), "canary\n");
+        server.knows("/schemas/ids/7", quoted("\"string\"", ""));
+        new ConfluentRegistry(client("token: '${file:" + file + "}'", Duration.ZERO)).schema(SEVEN);
+
+        assertThat(server.authorizations()).containsExactly("Bearer canary");
         assertThatThrownBy(() -> client("token: '${env:BACKFLOW_NOT_THERE}'", Duration.ZERO))
-                .hasMessage(
-                        "stream.format.registry.token names the variable BACKFLOW_NOT_THERE, but this process has none"
-                                + " of that name; set it where the job is submitted and where its tasks run");
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("stream.format.registry.token ")
+                .hasMessageContaining("the environment has no variable BACKFLOW_NOT_THERE");
     }
 
     private void assertRefused(Reason reason, String message) {
