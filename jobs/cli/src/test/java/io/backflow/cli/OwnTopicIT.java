@@ -3,11 +3,15 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.backflow.jobs.forecast.ForecastTotals;
+import io.backflow.jobs.format.RegistryServer;
 import io.backflow.jobs.kafka.ProgressDecoder;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.schema.wire.WireException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +21,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -37,6 +48,14 @@ class OwnTopicIT {
     private static final int DEVICES = 20;
     private static final int STEPS = 500;
     private static final Path PAGE = Path.of("..", "..", "docs", "own-topic.md");
+
+    private static final Schema SCHEMA = new Schema.Parser().parse("""
+            {"type": "record", "name": "Reading", "fields": [
+              {"name": "meter_id", "type": "string"},
+              {"name": "read_at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+              {"name": "volts", "type": "double"},
+              {"name": "amps", "type": ["null", "float"], "default": null}]}
+            """);
 
     private static EmbeddedBroker broker;
 
@@ -58,6 +77,41 @@ class OwnTopicIT {
         create("sensors");
         sendJson();
         assertLearns("sensors");
+    }
+
+    /** As Confluent's serializers frame it: a byte 0, the schema's number, the datum. */
+    @Test
+    void threeCommandsLearnFromATopicOfAvro() throws Exception {
+        try (RegistryServer registry = RegistryServer.start()) {
+            registry.knows("/schemas/ids/7", "{\"schema\": " + TextNode.valueOf(SCHEMA.toString()) + "}");
+            create("avro");
+            sendAvro();
+            assertLearns("avro", "--registry", registry.url());
+        }
+    }
+
+    private static void sendAvro() throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(SCHEMA);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int t = 0; t < STEPS; t++) {
+                for (int device = 0; device < DEVICES; device++) {
+                    double swing = Math.sin(device + 0.7 * t);
+                    GenericRecord record = new GenericData.Record(SCHEMA);
+                    record.put("meter_id", "meter-" + device);
+                    record.put("read_at", 1_700_000_000_000L + 10_000L * t);
+                    record.put("volts", 230 + device + swing);
+                    record.put("amps", t % 9 == 8 ? null : (float) (device * swing * swing));
+                    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                    bytes.write(new byte[] {0, 0, 0, 0, 7});
+                    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+                    writer.write(record, encoder);
+                    encoder.flush();
+                    producer.send(new ProducerRecord<>(
+                            "avro", ("meter-" + device).getBytes(StandardCharsets.UTF_8), bytes.toByteArray()));
+                }
+            }
+        }
     }
 
     @Test
@@ -110,11 +164,12 @@ class OwnTopicIT {
     }
 
     /** Runs the commands of the page, the last one until its forecasts have been better than persistence for long. */
-    private void assertLearns(String topic) throws Exception {
+    private void assertLearns(String topic, String... more) throws Exception {
         List<String> commands = blocks("sh").get(0).lines().toList();
         assertThat(commands).hasSize(3);
         for (String command : commands.subList(0, 2)) {
-            Process process = start(command, topic);
+            Process process =
+                    start(command.contains(" init ") ? command + " " + String.join(" ", more) : command, topic);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(said()).isZero();
         }
@@ -148,7 +203,7 @@ class OwnTopicIT {
                 Backflow.class.getName()));
         String line =
                 command.replace("localhost:9092", broker.bootstrapServers()).replace("sensors", topic);
-        List<String> arguments = List.of(line.split(" "));
+        List<String> arguments = List.of(line.strip().split(" +"));
         assertThat(arguments.get(0)).isEqualTo("./backflow");
         words.addAll(arguments.subList(1, arguments.size()));
         return new ProcessBuilder(words)
