@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             HorizonExperimentCommand.class,
             SynchronisationExperimentCommand.class,
             IntervalExperimentCommand.class,
-            StepsExperimentCommand.class
+            StepsExperimentCommand.class,
+            HolesExperimentCommand.class
         })
 final class ExperimentsCommand implements Runnable {
 
@@ -25,6 +26,6 @@ final class ExperimentsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name an experiment: horizon, synchronisation, intervals, steps");
+                spec.commandLine(), "name an experiment: horizon, synchronisation, intervals, steps, holes");
     }
 }

@@ -24,10 +24,10 @@ public record ReorderConfig(
         Duration maxWait,
 
         @Key(
-                meaning = "what to do if the missing step does not come: `reset` the state to zero, `carry` the"
-                        + " state on, or `impute` by repeating the last input; of no effect with"
+                meaning = "what to do if the missing step does not come: `impute` by repeating the last input, `carry`"
+                        + " the state on, or `reset` it to zero ([gaps](decisions/gaps.md)); of no effect with"
                         + " `stream.order: time`",
-                preset = "reset")
+                preset = "impute")
         Gap gap) {
 
     /** What becomes of the state at a gap. */
