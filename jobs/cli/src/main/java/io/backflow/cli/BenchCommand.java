@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             SynchronisationBenchCommand.class,
             FeedbackBenchCommand.class,
             LatencyBenchCommand.class,
-            DecodeBenchCommand.class
+            DecodeBenchCommand.class,
+            QuietBenchCommand.class
         })
 final class BenchCommand implements Runnable {
 
@@ -26,6 +27,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback, latency, decode");
+                spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback, latency, decode, quiet");
     }
 }

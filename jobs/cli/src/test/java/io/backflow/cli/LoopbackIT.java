@@ -83,6 +83,7 @@ class LoopbackIT {
                 new Case("bench synchronisation --units 4 --steps 100000 --rounds 1", FLINK),
                 new Case("bench latency --units 4 --sequences 20 --rates 50 --seconds 1 --warm-up 1", KAFKA + FLINK),
                 new Case("bench decode --seconds 0.1", 0),
+                new Case("bench quiet --sequences 1000 --units 4", KAFKA + FLINK),
                 new Case("simulate convergence", 0));
     }
 

@@ -86,8 +86,7 @@ final class DisturbedStream {
     private Step step(String id, int number, long time, boolean end) {
         float[] features = {(float) Math.sin(time / 7000.0), random.nextFloat()};
         float[] target = {(float) Math.cos(time / 7000.0)};
-        return new Step(
-                id, numbered ? number : Step.NONE, time, features, Step.NONE, target, Step.NONE, 1f, end);
+        return new Step(id, numbered ? number : Step.NONE, time, features, Step.NONE, target, Step.NONE, 1f, end);
     }
 
     /** The steps that come in time, in the order in which they happened. */
@@ -115,7 +114,9 @@ final class DisturbedStream {
         long[] oldest = new long[arrivals.size()];
         long seen = newest() + DELAY;
         for (int i = oldest.length - 1; i >= 0; i--) {
-            seen = arrivals.get(i).first() ? Math.min(seen, arrivals.get(i).step().eventTime()) : seen;
+            seen = arrivals.get(i).first()
+                    ? Math.min(seen, arrivals.get(i).step().eventTime())
+                    : seen;
             oldest[i] = seen;
         }
         return oldest;

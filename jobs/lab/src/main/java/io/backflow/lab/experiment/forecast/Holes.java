@@ -5,8 +5,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes steps, or single values of steps, at random. A replay of a sequence, such as {@code Amy-1975/3}, has the holes
- * of all its replays, and its last step stays.
+ * Removes steps, or single values of steps, at random. A replay of a sequence, such as {@code Amy-1975/3}, has the same
+ * holes as its other replays, and its last step stays.
  *
  * @param steps share of the steps that are removed
  * @param values share of the values that are removed from the steps that stay: they are NaN

@@ -150,8 +150,8 @@ public record HolesExperiment(int seeds, int epochs, double stepsRemoved, double
                 double whole = median(rows, row, Row::whole);
                 double holed = median(rows, row, Row::holed);
                 base = row.removed().equals("nothing") ? whole : base;
-                summaries.add(new Summary(
-                        row.task(), row.removed(), row.policy(), whole, whole / base, holed, holed / base));
+                summaries.add(
+                        new Summary(row.task(), row.removed(), row.policy(), whole, whole / base, holed, holed / base));
             }
         }
         return summaries;
