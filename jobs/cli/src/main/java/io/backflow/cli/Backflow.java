@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             TopicsCommand.class,
             DeadLettersCommand.class,
+            ControlCommand.class,
             ExperimentsCommand.class,
             BenchCommand.class,
             SimulateCommand.class,

@@ -42,12 +42,14 @@ class ArchitectureTest {
         "io.backflow.jobs.scoring..",
         "io.backflow.jobs.worker..",
         "io.backflow.jobs.publish..",
+        "io.backflow.jobs.control..",
         "io.backflow.jobs.config.."
     };
 
     private static final String[] OPERATORS = {
         "io.backflow.jobs.trainer..",
         "io.backflow.jobs.scorer..",
+        "io.backflow.jobs.controller..",
         "io.backflow.jobs.server..",
         "io.backflow.jobs.feedback..",
         "io.backflow.jobs.kafka..",
@@ -95,6 +97,7 @@ class ArchitectureTest {
                     "io.backflow.jobs",
                     "io.backflow.jobs.trainer",
                     "io.backflow.jobs.scorer",
+                    "io.backflow.jobs.controller",
                     "io.backflow.jobs.server",
                     "io.backflow.jobs.exchange",
                     "io.backflow.jobs.feedback",
@@ -140,7 +143,7 @@ class ArchitectureTest {
     static final ArchRule decisionsStandOnOneAnother = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("messages")
-            .definedBy("io.backflow.jobs.protocol", "io.backflow.jobs.sequence")
+            .definedBy("io.backflow.jobs.protocol", "io.backflow.jobs.sequence", "io.backflow.jobs.control")
             .layer("configuration")
             .definedBy("io.backflow.jobs.config")
             .layer("roles")
@@ -172,6 +175,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.backflow.jobs.trainer..",
                     "io.backflow.jobs.scorer..",
+                    "io.backflow.jobs.controller..",
                     "io.backflow.jobs.server..",
                     "io.backflow.jobs.feedback..",
                     "io.backflow.jobs.state..")

@@ -21,6 +21,7 @@ class ThreadsTest {
     /** Each class, and who receives what its thread throws. */
     private static final Map<String, String> KNOWN = Map.of(
             "TopicModelFeed", "the gate: TopicModelFeedIT",
+            "TopicControlFeed", "the operator control: TopicControlFeedIT",
             "TopicSubscription", "the worker: ParameterFollowerIT",
             "ModelSubscription", "the caller, from await and failure: ServedModelIT",
             "StreamWriter", "chaos, which asks how much was sent: StreamWriterTest",

@@ -63,7 +63,8 @@ public final class ScoringJob {
         ScoringPipeline.define(
                 env,
                 new ScoringPipeline.Sources(kafka.timesteps(), kafka.models()),
-                new ScoringPipeline.Sinks(kafka.forecasts(), kafka.scoringProgress(), kafka.deadLetters()),
+                new ScoringPipeline.Sinks(
+                        kafka.forecasts(), kafka.scoringProgress(), kafka.deadLetters(), kafka.scoringAnswers()),
                 config);
     }
 }

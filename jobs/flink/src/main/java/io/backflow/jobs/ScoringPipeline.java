@@ -1,6 +1,7 @@
 package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.CommandAnswer;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.SnapshotType;
 import io.backflow.jobs.feedback.ParameterTail;
@@ -58,8 +59,13 @@ public final class ScoringPipeline {
      * @param forecasts every step's forecast
      * @param progress the state of the job
      * @param deadLetters rejected and late records
+     * @param answers what was done about commands
      */
-    public record Sinks(Sink<Forecast> forecasts, Sink<ScoringReport> progress, Sink<Rejected> deadLetters) {}
+    public record Sinks(
+            Sink<Forecast> forecasts,
+            Sink<ScoringReport> progress,
+            Sink<Rejected> deadLetters,
+            Sink<CommandAnswer> answers) {}
 
     /**
      * Adds the path to {@code env}.
@@ -111,6 +117,12 @@ public final class ScoringPipeline {
                 .uid("model-tail")
                 .getTransformation()
                 .setCoLocationGroupKey(SCORER_SLOT);
+        gate.getSideOutput(GateOperatorFactory.ANSWERS)
+                .sinkTo(sinks.answers())
+                .name("answers")
+                .uid("answers")
+                .setParallelism(1)
+                .setMaxParallelism(1);
         gate.getSideOutput(GateOperatorFactory.PROGRESS)
                 .sinkTo(sinks.progress())
                 .name("progress")

@@ -1,5 +1,6 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.controller.ControlFeed;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.kafka.DecodeResult;
 import org.apache.flink.api.connector.source.Source;
@@ -9,5 +10,12 @@ import org.apache.flink.api.connector.source.Source;
  *
  * @param timesteps each partition in the order of its sequences' steps; watermarks are the pipeline's to make
  * @param parameters how the server's versions come back to the workers
+ * @param control commands to the job
  */
-public record Sources(Source<DecodeResult, ?, ?> timesteps, FeedbackEdge parameters) {}
+public record Sources(Source<DecodeResult, ?, ?> timesteps, FeedbackEdge parameters, ControlFeed control) {
+
+    /** Of a job without commands. */
+    public Sources(Source<DecodeResult, ?, ?> timesteps, FeedbackEdge parameters) {
+        this(timesteps, parameters, ControlFeed.none());
+    }
+}

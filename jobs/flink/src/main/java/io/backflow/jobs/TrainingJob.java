@@ -75,13 +75,14 @@ public final class TrainingJob {
         KafkaConnectors kafka = new KafkaConnectors(config, start.bound(), gate == null ? null : gate.name());
         TrainingPipeline.define(
                 env,
-                new Sources(kafka.timesteps(), kafka.feedback()),
+                new Sources(kafka.timesteps(), kafka.feedback(), kafka.control()),
                 new Sinks(
                         kafka.predictions(),
                         kafka.forecasts(),
                         kafka.parameters(),
                         kafka.progress(),
-                        kafka.deadLetters()),
+                        kafka.deadLetters(),
+                        kafka.answers()),
                 config,
                 new ServerStages(config, MaxParallelism.of(env), start.beginning()));
     }

@@ -3,6 +3,10 @@ package io.backflow.jobs;
 import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.control.IssuedCommand;
+import io.backflow.jobs.controller.ControlFeed;
+import io.backflow.jobs.controller.ControlOperatorFactory;
+import io.backflow.jobs.controller.ControlOutputs;
 import io.backflow.jobs.exchange.ContributionType;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.StepType;
@@ -14,6 +18,7 @@ import io.backflow.jobs.kafka.RejectedRecordRouter;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.publish.IncidentCount;
+import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
@@ -26,6 +31,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The whole path of a timestep.
@@ -44,6 +50,9 @@ public final class TrainingPipeline {
 
     private static final String TRAINER_SLOT = "backflow-trainer";
 
+    /** On which nothing is emitted. */
+    private static final OutputTag<Step> NO_STEPS = new OutputTag<>("no-steps", StepType.get());
+
     private TrainingPipeline() {}
 
     /**
@@ -61,21 +70,29 @@ public final class TrainingPipeline {
         int readers = StepWatermarks.readers(config, env.getParallelism());
         SingleOutputStreamOperator<Step> steps = steps(env, sources.timesteps(), config);
 
+        SingleOutputStreamOperator<IssuedCommand> commands = commands(steps, sources.control(), config);
+
         SingleOutputStreamOperator<Contribution> contributions = steps.keyBy(Step::sequenceId, Types.STRING)
+                .connect(commands.broadcast())
                 .transform(
                         "sequence-trainer",
                         ContributionType.of(config.server().encoding()),
                         new SequenceTrainerFactory(config, sources.parameters()))
                 .uid("sequence-trainer");
 
-        DataStream<ShardSnapshot> snapshots =
-                stages.serve(merged(contributions, stages, config)).uid("parameter-server");
+        DataStream<ShardSnapshot> snapshots = stages.serve(merged(contributions, stages, config)
+                        .union(commands.getSideOutput(ControlOutputs.shardCommands(config))))
+                .uid("parameter-server");
 
         if (sources.parameters().coLocated()) {
             tail(snapshots, contributions);
         }
 
-        stages.publish(snapshots, contributions.getSideOutput(TrainerOutputs.JOINS))
+        stages.publish(
+                        snapshots,
+                        contributions
+                                .getSideOutput(TrainerOutputs.JOINS)
+                                .union(commands.getSideOutput(ControlOutputs.PUBLICATIONS)))
                 .uid("publisher")
                 .sinkTo(sinks.parameters())
                 .name("parameters")
@@ -89,8 +106,18 @@ public final class TrainingPipeline {
                 .setParallelism(readers)
                 .name("rejected-records")
                 .uid("rejected-records")
-                .union(contributions.getSideOutput(TrainerOutputs.REPORTS));
-        RetiredCommitters.of(stages.report(snapshots, reports).uid("progress-meter"), "progress")
+                .union(
+                        contributions.getSideOutput(TrainerOutputs.REPORTS),
+                        commands.getSideOutput(ControlOutputs.REPORTS));
+        SingleOutputStreamOperator<ProgressReport> meter =
+                stages.report(snapshots, reports).uid("progress-meter");
+        meter.getSideOutput(ServerStages.ANSWERS)
+                .sinkTo(sinks.answers())
+                .name("answers")
+                .uid("answers")
+                .setParallelism(1)
+                .setMaxParallelism(1);
+        RetiredCommitters.of(meter, "progress")
                 .setParallelism(1)
                 .setMaxParallelism(1)
                 .sinkTo(sinks.progress())
@@ -104,6 +131,17 @@ public final class TrainingPipeline {
                 .sinkTo(sinks.deadLetters())
                 .name("dead-letters")
                 .uid("dead-letters");
+    }
+
+    /** Takes commands in; barriers and the end of the stream come from its readers. */
+    private static SingleOutputStreamOperator<IssuedCommand> commands(
+            SingleOutputStreamOperator<Step> steps, ControlFeed feed, JobConfig config) {
+        return steps.getSideOutput(NO_STEPS)
+                .global()
+                .transform("control", RecordType.of(IssuedCommand.class), new ControlOperatorFactory(config, feed))
+                .uid("control")
+                .setParallelism(1)
+                .setMaxParallelism(1);
     }
 
     /** Reads, decodes and times the stream; what is rejected goes to a side output. */

@@ -43,12 +43,12 @@ final class JobRun implements AutoCloseable {
                 new FaultySink<>(site == Site.TRAINER),
                 scene.edges().parameters(),
                 scene.edges().progress(),
-                scene.edges().deadLetters());
+                scene.edges().deadLetters(),
+                scene.edges().answers());
         ServerStages stages = site == Site.SERVER
                 ? new FaultyServer(scene, MaxParallelism.of(env))
                 : new ServerStages(scene.config(), MaxParallelism.of(env));
-        TrainingPipeline.define(
-                env, new Sources(scene.edges().timesteps(), scene.edges().feedback()), sinks, scene.config(), stages);
+        TrainingPipeline.define(env, sources(scene), sinks, scene.config(), stages);
         return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
     }
 
@@ -58,15 +58,23 @@ final class JobRun implements AutoCloseable {
         StreamExecutionEnvironment env = cluster.environment();
         TrainingPipeline.define(
                 env,
-                new Sources(scene.edges().timesteps(), scene.edges().feedback()),
+                sources(scene),
                 new Sinks(
                         scene.edges().predictions(),
                         scene.edges().forecasts(),
                         scene.edges().parameters(),
                         scene.edges().progress(),
-                        scene.edges().deadLetters()),
+                        scene.edges().deadLetters(),
+                        scene.edges().answers()),
                 scene.config());
         return new JobRun(cluster, cluster.submit(env, scene.config().job().name()));
+    }
+
+    private static Sources sources(JobScene scene) {
+        return new Sources(
+                scene.edges().timesteps(),
+                scene.edges().feedback(),
+                scene.edges().control());
     }
 
     /** Runs a scene's job on {@code feedback} undisturbed; what it published last. */

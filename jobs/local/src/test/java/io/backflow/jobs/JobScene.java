@@ -129,6 +129,13 @@ final class JobScene {
                 broker, JobConfig.parse(config.toJson().replace("\"dropout\":0.0", "\"dropout\":" + share)));
     }
 
+    /** The same job, which reads commands from another topic, that is not there yet. */
+    JobScene withControl(String topic) {
+        String former = config.kafka().topics().control();
+        return new JobScene(
+                broker, JobConfig.parse(config.toJson().replace("\"" + former + "\"", "\"" + topic + "\"")));
+    }
+
     /** The same job, started from a savepoint. A bounded source has to look for its end anew (FLINK-31006). */
     JobScene resuming(String savepoint) {
         return with(Map.of("execution.state-recovery.path", savepoint));

@@ -47,7 +47,8 @@ final class ScoringRun implements AutoCloseable {
         ScoringPipeline.define(
                 env,
                 new ScoringPipeline.Sources(kafka.timesteps(), kafka.models()),
-                new ScoringPipeline.Sinks(forecasts, kafka.scoringProgress(), kafka.deadLetters()),
+                new ScoringPipeline.Sinks(
+                        forecasts, kafka.scoringProgress(), kafka.deadLetters(), kafka.scoringAnswers()),
                 config);
         return new ScoringRun(cluster, cluster.submit(env, config.job().name()));
     }

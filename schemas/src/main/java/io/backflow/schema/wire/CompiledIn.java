@@ -1,6 +1,7 @@
 package io.backflow.schema.wire;
 
 import io.backflow.schema.Command;
+import io.backflow.schema.CommandAnswer;
 import io.backflow.schema.Control;
 import io.backflow.schema.DecisionKind;
 import io.backflow.schema.ForecastOutcome;
@@ -10,6 +11,7 @@ import io.backflow.schema.Incident;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Prediction;
+import io.backflow.schema.Receiver;
 import io.backflow.schema.ScoredVersion;
 import io.backflow.schema.ScoringDecision;
 import io.backflow.schema.ScoringIncident;
@@ -37,7 +39,9 @@ final class CompiledIn extends SpecificData {
 
     private static final Map<String, Class<?>> CLASSES = Stream.of(
                     Command.class,
+                    CommandAnswer.class,
                     Control.class,
+                    Receiver.class,
                     ParameterChunk.class,
                     ParameterManifest.class,
                     DecisionKind.class,

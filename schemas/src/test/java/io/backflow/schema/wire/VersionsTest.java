@@ -2,6 +2,7 @@ package io.backflow.schema.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.schema.CommandAnswer;
 import io.backflow.schema.Control;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
@@ -29,7 +30,8 @@ final class VersionsTest {
                 ParameterManifest.getClassSchema(),
                 TrainingProgress.getClassSchema(),
                 ScoringProgress.getClassSchema(),
-                Control.getClassSchema());
+                Control.getClassSchema(),
+                CommandAnswer.getClassSchema());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -21,7 +21,7 @@ public record TopicsConfig(
         @Key(meaning = "rejected and late records, with the reason", preset = "dead-letters")
         String deadLetters,
 
-        @Key(meaning = "commands to a running scoring job; it need not exist", preset = "control")
+        @Key(meaning = "commands to running jobs ([control.md](control.md)); it need not exist", preset = "control")
         String control) {
 
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");

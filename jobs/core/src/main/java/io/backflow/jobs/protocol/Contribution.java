@@ -80,4 +80,22 @@ public sealed interface Contribution {
      * @param slots {@code [n, length]} for the {@code length} parameters of the shard
      */
     record WorkerSlots(int shard, Slots slots) implements Contribution {}
+
+    /** A command to a shard's server, which takes effect at the next checkpoint barrier. */
+    sealed interface ShardCommand extends Contribution permits RateChange, Rollback {}
+
+    /**
+     * The server's optimizer learns at another rate.
+     *
+     * @param rate 0 or more; NaN: by the configured schedule
+     */
+    record RateChange(int shard, double rate) implements ShardCommand {}
+
+    /**
+     * The parameters of another version become the newest ones.
+     *
+     * @param number counts the rollbacks of the run, from 1
+     * @param values the shard's part of them
+     */
+    record Rollback(int shard, long number, float[] values) implements ShardCommand {}
 }

@@ -7,5 +7,13 @@ package io.backflow.jobs.protocol;
  * @param acknowledged number of each worker's last update that is in it; empty before the first
  * @param staleness versions by which the contribution that made it was behind
  * @param totals totals of the run; zero on all shards but the first
+ * @param rollbacks how often a command replaced the parameters by those of another version, since the run began
  */
-public record ShardProgress(long closedRound, long[] acknowledged, long staleness, TrainingTotals totals) {}
+public record ShardProgress(
+        long closedRound, long[] acknowledged, long staleness, TrainingTotals totals, long rollbacks) {
+
+    /** Of a run without rollbacks. */
+    public ShardProgress(long closedRound, long[] acknowledged, long staleness, TrainingTotals totals) {
+        this(closedRound, acknowledged, staleness, totals, 0);
+    }
+}

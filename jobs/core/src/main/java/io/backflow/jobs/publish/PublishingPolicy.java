@@ -62,12 +62,19 @@ public final class PublishingPolicy {
         joins.add(join);
     }
 
+    /** The newest version, where it was not published yet; null: it was. */
+    public @Nullable ModelVersion unpublished(long now) {
+        List<ShardSnapshot> whole = newest;
+        return whole == null || !fresh ? null : publish(whole, now);
+    }
+
     /** The version to publish at time {@code now}, or null. */
     public @Nullable ModelVersion due(long now) {
         List<ShardSnapshot> whole = newest;
-        if (whole == null || !isDue(whole, now)) {
-            return null;
-        }
+        return whole == null || !isDue(whole, now) ? null : publish(whole, now);
+    }
+
+    private ModelVersion publish(List<ShardSnapshot> whole, long now) {
         ModelVersion version = rule.followed() ? assembly.forWorkers(whole, joins) : assembly.forReaders(whole);
         joins.clear();
         fresh = false;

@@ -45,7 +45,8 @@ final class VersionAssembler {
                 joins.toArray(Join[]::new),
                 parts.stream().mapToLong(part -> part.progress().closedRound()).toArray(),
                 acknowledged(parts),
-                joins.isEmpty() ? null : slots(parts));
+                joins.isEmpty() ? null : slots(parts),
+                parts.get(0).progress().rollbacks());
         return assemble(parts, relay);
     }
 

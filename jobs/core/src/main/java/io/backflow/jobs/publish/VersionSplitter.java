@@ -28,7 +28,8 @@ public final class VersionSplitter {
                     relay.closedRounds()[shard],
                     Arrays.copyOfRange(relay.acknowledged(), shard * workers, (shard + 1) * workers),
                     0,
-                    shard == 0 ? version.totals() : TrainingTotals.ZERO);
+                    shard == 0 ? version.totals() : TrainingTotals.ZERO,
+                    relay.rollbacks());
             parts.add(new ShardSnapshot(
                     version.id().at(version.shardVersions()[shard]),
                     shard,

@@ -13,5 +13,7 @@ public enum Ending {
     /** Steps were given up as missing. */
     GAP,
     /** The input ended. */
-    END_OF_INPUT
+    END_OF_INPUT,
+    /** A command. */
+    CONTROL
 }

@@ -115,6 +115,12 @@ public final class Sequencer implements StepOrder {
         return cutter.takeCompleted();
     }
 
+    @Override
+    public List<Window> reset(SequenceState state) {
+        cutter.finish(state, state.lastEventTime, Ending.CONTROL);
+        return cutter.takeCompleted();
+    }
+
     private void giveUp(SequenceState state, long time, Ending ending) {
         while (state.held() > 0) {
             declare(state, time);

@@ -22,6 +22,12 @@ public sealed interface StepOrder permits Sequencer, TimeOrder {
     long deadline(SequenceState state);
 
     /**
+     * The recurrent state starts from zero after the newest step taken. Returns the windows that were completed by it,
+     * oldest first.
+     */
+    List<Window> reset(SequenceState state);
+
+    /**
      * No step comes any more: what is held back is taken, what is open is completed. Returns the windows that were
      * completed by it, oldest first.
      */

@@ -51,6 +51,11 @@ public final class TimeOrder implements StepOrder {
     }
 
     @Override
+    public List<Window> reset(SequenceState state) {
+        return sequencer.reset(state);
+    }
+
+    @Override
     public List<Window> end(SequenceState state) {
         takeUntil(state, Long.MAX_VALUE - 1);
         return sequencer.end(state);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AsynchronousDelta implements AsynchronousLearner {
 
     private final WorkerContext worker;
+    private final LearningControl control;
     private final ParameterView view;
     private final LocalModel model;
     private final LocalOptimizer optimizer;
@@ -34,12 +35,13 @@ final class AsynchronousDelta implements AsynchronousLearner {
      */
     record Pace(int maxInFlight, int minLocalUpdates, int maxLocalUpdates) {}
 
-    AsynchronousDelta(WorkerContext worker, Learning learning, ParameterView view, Pace pace) {
+    AsynchronousDelta(WorkerContext worker, Learning learning, ParameterView view, Pace pace, LearningControl control) {
         this.worker = worker;
+        this.control = control;
         this.view = view;
         this.pace = pace;
         model = new LocalModel(view.sharding(), worker.index());
-        optimizer = new LocalOptimizer(learning, view.sharding().size());
+        optimizer = new LocalOptimizer(learning, view.sharding().size(), control);
         gradients = new Gradients(view.sharding().size());
         outbox = new Outbox(worker, view.sharding());
     }
@@ -66,6 +68,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
     @Override
     public void learnt(TrainingTotals totals, boolean full) {
         long updates = view.totals().updates() + model.unacknowledgedUpdates() + unsent.updates();
+        control.count(totals);
         boolean stepped = optimizer.step(model.values(), gradients, updates);
         gradients.clear();
         unsent = unsent.plus(totals).withUpdates(stepped ? 1 : 0);
@@ -112,6 +115,12 @@ final class AsynchronousDelta implements AsynchronousLearner {
     public void apply(ShardSnapshot snapshot) {
         model.apply(snapshot);
         sendDue();
+    }
+
+    @Override
+    public void rolledBack() {
+        optimizer.beginAnew();
+        resumed = true;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.backflow.model.Gradients;
 final class AsynchronousGradient implements AsynchronousLearner {
 
     private final WorkerContext worker;
+    private final LearningControl control;
     private final Learning learning;
     private final ParameterView view;
     private final Acknowledgements acknowledgements;
@@ -22,8 +23,10 @@ final class AsynchronousGradient implements AsynchronousLearner {
     private final int maxInFlight;
     private long refused;
 
-    AsynchronousGradient(WorkerContext worker, Learning learning, ParameterView view, int maxInFlight) {
+    AsynchronousGradient(
+            WorkerContext worker, Learning learning, ParameterView view, int maxInFlight, LearningControl control) {
         this.worker = worker;
+        this.control = control;
         this.learning = learning;
         this.view = view;
         this.maxInFlight = maxInFlight;
@@ -53,7 +56,8 @@ final class AsynchronousGradient implements AsynchronousLearner {
         if (Double.isNaN(scale)) {
             refused++;
         }
-        boolean usable = scale > 0;
+        boolean usable = scale > 0 && !control.paused();
+        control.count(totals);
         if (usable) {
             Vectors.scale(gradients.values(), (float) scale);
         }
@@ -66,6 +70,10 @@ final class AsynchronousGradient implements AsynchronousLearner {
     public void apply(ShardSnapshot snapshot) {
         acknowledgements.apply(snapshot);
     }
+
+    /** The optimizer runs on the server. */
+    @Override
+    public void rolledBack() {}
 
     @Override
     public int inFlight() {

@@ -27,6 +27,12 @@ sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousD
     /** Takes over a snapshot that the view has taken over, and sends what is due now. */
     void apply(ShardSnapshot snapshot);
 
+    /**
+     * The parameters are replaced by those of another version: optimizer slots are fresh. Nothing is unsent, and
+     * nothing is trained before the new parameters have come.
+     */
+    void rolledBack();
+
     int inFlight();
 
     long refused();

@@ -119,6 +119,12 @@ final class AsynchronousLoop implements TrainingLoop {
     }
 
     @Override
+    public void rolledBack(long number) {
+        view.awaitRollback(number);
+        learner.rolledBack();
+    }
+
+    @Override
     public boolean parameters(ShardSnapshot snapshot) {
         if (!view.apply(snapshot)) {
             return false;

@@ -134,7 +134,7 @@ public final class ConfiguredWorker {
                 config.predictions().publish().share(), config.predictions().classes(config.model()));
     }
 
-    static TrainingLoop loop(JobConfig config, WorkerContext worker, BatchTrainer trainer) {
+    static TrainingLoop loop(JobConfig config, WorkerContext worker, BatchTrainer trainer, LearningControl control) {
         int parameters = ParameterLayout.of(config.model()).size();
         Sharding sharding = new Sharding(parameters, config.server().shards());
         boolean delta = config.sync().send() == SyncConfig.Send.DELTA;
@@ -144,15 +144,15 @@ public final class ConfiguredWorker {
             RoundRule rule = new RoundRule(
                     new Rounds(synchronous.round().toMillis()), synchronous.staleness(), lanes(synchronous, worker));
             RoundLearner learner = delta
-                    ? new RoundDelta(learning, parameters, worker.workers())
-                    : new RoundGradient(learning.reduction(), parameters);
+                    ? new RoundDelta(learning, parameters, worker.workers(), control)
+                    : new RoundGradient(learning.reduction(), parameters, control);
             return new SynchronousLoop(worker, trainer, learner, view, rule);
         }
         SyncConfig.Asynchronous asynchronous = (SyncConfig.Asynchronous) config.sync();
         return new AsynchronousLoop(
                 worker,
                 trainer,
-                learner(asynchronous, worker, learning, view),
+                learner(asynchronous, worker, learning, view, control),
                 view,
                 config.batch().linger().toMillis());
     }
@@ -164,13 +164,17 @@ public final class ConfiguredWorker {
     }
 
     private static AsynchronousLearner learner(
-            SyncConfig.Asynchronous sync, WorkerContext worker, Learning learning, ParameterView view) {
+            SyncConfig.Asynchronous sync,
+            WorkerContext worker,
+            Learning learning,
+            ParameterView view,
+            LearningControl control) {
         if (sync.send() == SyncConfig.Send.GRADIENT) {
-            return new AsynchronousGradient(worker, learning, view, sync.staleness());
+            return new AsynchronousGradient(worker, learning, view, sync.staleness(), control);
         }
         AsynchronousDelta.Pace pace =
                 new AsynchronousDelta.Pace(sync.staleness(), sync.messageEvery(), sync.localUpdatesAtMost());
-        return new AsynchronousDelta(worker, learning, view, pace);
+        return new AsynchronousDelta(worker, learning, view, pace, control);
     }
 
     static Learning learning(JobConfig config) {

@@ -4,20 +4,29 @@ import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.FiniteStep;
 import io.backflow.model.Gradients;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The optimizer of a worker that takes steps of its own. */
 final class LocalOptimizer {
 
     private final Learning learning;
+    private final LearningControl control;
     private final float[] slots;
     private final FiniteStep finite = new FiniteStep();
     private long steps;
     private long refused;
 
-    LocalOptimizer(Learning learning, int parameters) {
+    LocalOptimizer(Learning learning, int parameters, LearningControl control) {
         this.learning = learning;
+        this.control = control;
         slots = new float[parameters * learning.rule().slotsPerParameter()];
+    }
+
+    /** Begins with fresh slots, as before a first step. */
+    void beginAnew() {
+        Arrays.fill(slots, learning.rule().initialSlotValue());
+        steps = 0;
     }
 
     /** Continues with the slots of an earlier session. */
@@ -27,7 +36,8 @@ final class LocalOptimizer {
     }
 
     /**
-     * Takes one step, or none if the gradient is empty or not finite, or if a parameter would not be finite.
+     * Takes one step, or none if the gradient is empty or not finite, if a parameter would not be finite, or if
+     * learning is paused.
      *
      * @param parameters changed in place
      * @param gradients the summed gradient; scaled in place
@@ -40,11 +50,11 @@ final class LocalOptimizer {
             refused++;
             return false;
         }
-        if (scale == 0) {
+        if (scale == 0 || control.paused()) {
             return false;
         }
         Vectors.scale(gradients.values(), (float) scale);
-        double rate = learning.learningRate().at(globalUpdates);
+        double rate = control.rate(learning.learningRate().at(globalUpdates));
         boolean kept = finite.take(
                 parameters, slots, () -> learning.rule().update(parameters, gradients.values(), slots, steps, rate));
         if (!kept) {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** One local optimizer step a minibatch; what the round changed in all. */
 final class RoundDelta implements RoundLearner {
 
+    private final LearningControl control;
     private final LocalOptimizer optimizer;
     private final Gradients gradients;
     private final float[] base;
@@ -26,9 +27,10 @@ final class RoundDelta implements RoundLearner {
     private long updates;
     private boolean resumed;
 
-    RoundDelta(Learning learning, int parameters, int workers) {
+    RoundDelta(Learning learning, int parameters, int workers, LearningControl control) {
+        this.control = control;
         this.workers = workers;
-        optimizer = new LocalOptimizer(learning, parameters);
+        optimizer = new LocalOptimizer(learning, parameters, control);
         gradients = new Gradients(parameters);
         base = new float[parameters];
         local = new float[parameters];
@@ -67,6 +69,7 @@ final class RoundDelta implements RoundLearner {
 
     @Override
     public Share finish(TrainingTotals trained) {
+        control.count(trained);
         if (updates == 0) {
             return new Share(null, 0, trained);
         }
@@ -75,6 +78,12 @@ final class RoundDelta implements RoundLearner {
             delta[i] = local[i] - base[i];
         }
         return new Share(new Change(delta, version), 1, trained.withUpdates(updates));
+    }
+
+    @Override
+    public void rolledBack() {
+        optimizer.beginAnew();
+        resumed = true;
     }
 
     @Override

@@ -18,12 +18,14 @@ import java.util.function.Consumer;
 /** All windows of a round on the same parameters; the gradients of a lane summed. */
 final class RoundGradient implements RoundLearner {
 
+    private final LearningControl control;
     private final Reduction reduction;
     private final Gradients gradients;
     private long version;
     private long refused;
 
-    RoundGradient(Reduction reduction, int parameters) {
+    RoundGradient(Reduction reduction, int parameters, LearningControl control) {
+        this.control = control;
         this.reduction = reduction;
         gradients = new Gradients(parameters);
     }
@@ -43,16 +45,21 @@ final class RoundGradient implements RoundLearner {
 
     @Override
     public Share finish(TrainingTotals trained) {
+        control.count(trained);
         double divisor = reduction.divisor(gradients.weightSum(), gradients.sequences());
         boolean finite = Vectors.finite(gradients.values());
         if (!finite) {
             refused++;
         }
-        boolean learnt = finite && gradients.weightSum() > 0;
+        boolean learnt = finite && gradients.weightSum() > 0 && !control.paused();
         Change change = learnt ? new Change(gradients.values().clone(), version) : null;
         gradients.clear();
-        return new Share(change, finite ? divisor : 0, trained);
+        return new Share(change, finite && !control.paused() ? divisor : 0, trained);
     }
+
+    /** The optimizer runs on the server. */
+    @Override
+    public void rolledBack() {}
 
     @Override
     public Optional<Slots> slots() {

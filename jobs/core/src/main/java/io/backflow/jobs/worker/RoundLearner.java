@@ -32,6 +32,9 @@ sealed interface RoundLearner permits RoundGradient, RoundDelta {
      */
     Share finish(TrainingTotals trained);
 
+    /** The parameters are replaced by those of another version: optimizer slots are fresh. */
+    void rolledBack();
+
     /** Optimizer slots to be kept for a restart. */
     Optional<Slots> slots();
 

@@ -31,6 +31,7 @@ public final class SequenceWorker {
     private final WorkerContext context;
     private final SequenceCounts counts;
     private final StepOrder order;
+    private final LearningControl learning = new LearningControl();
     private final TrainingLoop loop;
     private final RestoredSequence fit;
 
@@ -47,7 +48,7 @@ public final class SequenceWorker {
         counts = new SequenceCounts(
                 new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), context::warn));
         order = ConfiguredWorker.order(config, new Listener());
-        loop = ConfiguredWorker.loop(config, context, trainer);
+        loop = ConfiguredWorker.loop(config, context, trainer, learning);
         fit = RestoredSequence.of(config);
     }
 
@@ -119,6 +120,27 @@ public final class SequenceWorker {
         if (loop instanceof SynchronousLoop rounds) {
             rounds.watermark(watermark);
         }
+    }
+
+    /** The recurrent state of sequence {@code id} starts from zero; what is open is completed as at an end. */
+    public void reset(String id) {
+        SequenceState state = sequence(id);
+        keep(id, state, order.reset(state));
+    }
+
+    /** How this worker learns; commands change it at a barrier, after {@link #barrier}. */
+    public LearningControl learning() {
+        return learning;
+    }
+
+    /**
+     * A command replaces the parameters by those of another version: nothing is trained before they have come. After
+     * {@link #barrier}.
+     *
+     * @param number counts the rollbacks of the run
+     */
+    public void rolledBack(long number) {
+        loop.rolledBack(number);
     }
 
     /** No step comes any more: what is open is completed, in the order of the sequence IDs. */

@@ -171,6 +171,12 @@ final class SynchronousLoop implements TrainingLoop {
     }
 
     @Override
+    public void rolledBack(long number) {
+        view.awaitRollback(number);
+        learner.rolledBack();
+    }
+
+    @Override
     public boolean parameters(ShardSnapshot snapshot) {
         return view.apply(snapshot);
     }

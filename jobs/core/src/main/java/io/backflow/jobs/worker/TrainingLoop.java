@@ -27,6 +27,13 @@ sealed interface TrainingLoop permits SynchronousLoop, AsynchronousLoop {
     /** A checkpoint barrier follows: all unsent updates are sent before it. */
     void barrier();
 
+    /**
+     * A command replaces the parameters by those of another version. Nothing is trained before they have come.
+     *
+     * @param number counts the rollbacks of the run
+     */
+    void rolledBack(long number);
+
     /** Applies a snapshot from the server; false if it is older than the present one. */
     boolean parameters(ShardSnapshot snapshot);
 

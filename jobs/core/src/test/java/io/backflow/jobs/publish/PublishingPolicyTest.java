@@ -64,6 +64,19 @@ class PublishingPolicyTest {
     }
 
     @Test
+    void aVersionThatIsNotDueIsPublishedOnCommandAndOnce() {
+        PublishingPolicy publishing = new PublishingPolicy("run", 1, new PublishingRule(100, 1_000_000, false));
+        assertThat(publishing.unpublished(0)).as("there is none").isNull();
+        publishing.accept(snapshot(1, 0, 1));
+        publishing.due(0);
+        publishing.accept(snapshot(1, 0, 2));
+        assertThat(publishing.due(1)).isNull();
+
+        assertThat(publishing.unpublished(1).version()).isEqualTo(2);
+        assertThat(publishing.unpublished(1)).isNull();
+    }
+
+    @Test
     void theLastVersionIsPublishedWhateverTheRulesSay() {
         PublishingPolicy publishing = new PublishingPolicy("run", 2, new PublishingRule(100, 1_000_000, false));
         publishing.accept(snapshot(1, 0, 1));

@@ -15,7 +15,8 @@ class LocalOptimizerTest {
     private static final Learning LEARNING =
             new Learning(new Sgd(0.5, false, 0), new StepDecay(1, 10, 0.1), Double.POSITIVE_INFINITY, Reduction.MEAN);
 
-    private final LocalOptimizer optimizer = new LocalOptimizer(LEARNING, 1);
+    private final LearningControl control = new LearningControl();
+    private final LocalOptimizer optimizer = new LocalOptimizer(LEARNING, 1, control);
     private final float[] parameters = {0f};
 
     @Test
@@ -36,6 +37,30 @@ class LocalOptimizerTest {
 
         assertThat(optimizer.slots().orElseThrow().updates()).isEqualTo(6);
         assertThat(optimizer.slots().orElseThrow().values()).containsExactly(0.5f * 2 + 1);
+    }
+
+    @Test
+    void aCommandedRateStandsInPlaceOfTheSchedules() {
+        control.learningRate(0.25);
+        step(100);
+        assertThat(parameters[0]).isEqualTo(-0.25f);
+
+        control.learningRate(LearningControl.BY_SCHEDULE);
+        step(10);
+        assertThat(parameters[0]).isEqualTo(-0.4f);
+    }
+
+    @Test
+    void aPausedOptimizerKeepsParametersAndSlotsAndOneThatBeginsAnewHasFreshOnes() {
+        step(0);
+        control.pause(true);
+        step(1);
+        assertThat(parameters[0]).isEqualTo(-1f);
+        assertThat(optimizer.slots().orElseThrow().updates()).isEqualTo(1);
+
+        optimizer.beginAnew();
+        assertThat(optimizer.slots().orElseThrow().updates()).isZero();
+        assertThat(optimizer.slots().orElseThrow().values()).containsExactly(0f);
     }
 
     private void step(long globalUpdates) {

@@ -20,7 +20,8 @@ class RoundGradientTest {
 
     private static final TrainingTotals TRAINED = new TrainingTotals(6, 5, 4, 3, 2, 1, 6);
 
-    private final RoundGradient learner = new RoundGradient(Reduction.MEAN, 2);
+    private final LearningControl control = new LearningControl();
+    private final RoundGradient learner = new RoundGradient(Reduction.MEAN, 2, control);
 
     @Test
     void theSumOfARoundIsSentWithItsDivisorAndTheNextRoundBeginsAtZero() {
@@ -46,6 +47,22 @@ class RoundGradientTest {
         assertThat(result.divisor()).as("what it would be divided by").isZero();
         assertThat(learner.refused()).isEqualTo(1);
         assertThatTheNextBeginsAtZero();
+    }
+
+    @Test
+    void whatIsTrainedWhileLearningIsPausedIsCountedAndNotSent() {
+        control.pause(true);
+        sum(3f, 4f);
+
+        Share result = learner.finish(TRAINED);
+
+        assertThat(result.change()).isNull();
+        assertThat(result.divisor()).isZero();
+        assertThat(result.totals()).isEqualTo(TRAINED);
+        assertThat(control.stepsPaused()).isEqualTo(6);
+        control.pause(false);
+        assertThatTheNextBeginsAtZero();
+        assertThat(control.stepsPaused()).isEqualTo(6);
     }
 
     private void assertThatTheNextBeginsAtZero() {

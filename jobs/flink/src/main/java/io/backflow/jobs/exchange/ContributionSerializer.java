@@ -2,6 +2,8 @@ package io.backflow.jobs.exchange;
 
 import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RateChange;
+import io.backflow.jobs.protocol.Contribution.Rollback;
 import io.backflow.jobs.protocol.Contribution.RoundNorm;
 import io.backflow.jobs.protocol.Contribution.RoundPart;
 import io.backflow.jobs.protocol.Contribution.RoundSum;
@@ -30,10 +32,12 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
     private static final byte ROUND_SUM = 3;
     private static final byte ROUND_NORM = 4;
     private static final byte WORKER_SLOTS = 5;
+    private static final byte RATE_CHANGE = 6;
+    private static final byte ROLLBACK = 7;
 
     private final Encoding encoding;
     private final PackedVector values;
-    private final PackedVector slots = new PackedVector(Encoding.FLOAT32);
+    private final PackedVector exact = new PackedVector(Encoding.FLOAT32);
 
     ContributionSerializer(Encoding encoding) {
         super(Contribution.class);
@@ -66,7 +70,14 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
         } else if (contribution instanceof WorkerSlots message) {
             begin(WORKER_SLOTS, message, out);
             out.writeLong(message.slots().updates());
-            slots.write(message.slots().values(), out);
+            exact.write(message.slots().values(), out);
+        } else if (contribution instanceof RateChange change) {
+            begin(RATE_CHANGE, change, out);
+            out.writeDouble(change.rate());
+        } else if (contribution instanceof Rollback rollback) {
+            begin(ROLLBACK, rollback, out);
+            out.writeLong(rollback.number());
+            exact.write(rollback.values(), out);
         } else {
             throw new IllegalArgumentException("no form for a " + contribution.getClass());
         }
@@ -82,6 +93,8 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
             case ROUND_SUM -> new RoundSum(shard, in.readLong(), readShare(in), in.readDouble());
             case ROUND_NORM -> new RoundNorm(shard, in.readInt(), in.readLong(), in.readDouble());
             case WORKER_SLOTS -> new WorkerSlots(shard, readSlots(in));
+            case RATE_CHANGE -> new RateChange(shard, in.readDouble());
+            case ROLLBACK -> new Rollback(shard, in.readLong(), exact.read(in));
             default -> throw new IOException("a contribution of kind " + kind);
         };
     }
@@ -123,7 +136,7 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
 
     private Slots readSlots(DataInputView in) throws IOException {
         long updates = in.readLong();
-        return new Slots(slots.read(in), updates);
+        return new Slots(exact.read(in), updates);
     }
 
     @Override

@@ -58,6 +58,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         }
         out.writeLong(progress.staleness());
         FlatTotals.write(progress.totals(), out);
+        out.writeLong(progress.rollbacks());
     }
 
     private static ShardProgress readProgress(DataInputView in) throws IOException {
@@ -66,7 +67,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         for (int worker = 0; worker < acknowledged.length; worker++) {
             acknowledged[worker] = in.readLong();
         }
-        return new ShardProgress(closedRound, acknowledged, in.readLong(), FlatTotals.read(in));
+        return new ShardProgress(closedRound, acknowledged, in.readLong(), FlatTotals.read(in), in.readLong());
     }
 
     @Override

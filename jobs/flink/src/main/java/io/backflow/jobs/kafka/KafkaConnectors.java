@@ -3,6 +3,9 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.ScoreConfig;
 import io.backflow.jobs.config.ServerConfig;
+import io.backflow.jobs.control.CommandAnswer;
+import io.backflow.jobs.control.JobKind;
+import io.backflow.jobs.controller.ControlFeed;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.forecast.Forecast;
@@ -55,6 +58,25 @@ public final class KafkaConnectors {
      */
     public Source<DecodeResult, ?, ?> timesteps() {
         return new TimestepSource<>(config, new TimestepReaders(config), bound, gate);
+    }
+
+    /** Commands to a training job, written from now on. */
+    public ControlFeed control() {
+        return new TopicControlFeed(config, System.currentTimeMillis());
+    }
+
+    /** What a training job has done about commands; keyed by run and kind of job. */
+    public Sink<CommandAnswer> answers() {
+        return answers(JobKind.TRAINING);
+    }
+
+    /** What a scoring job has done about commands; keyed by run and kind of job. */
+    public Sink<CommandAnswer> scoringAnswers() {
+        return answers(JobKind.SCORING);
+    }
+
+    private Sink<CommandAnswer> answers(JobKind kind) {
+        return sink("progress", config.kafka().topics().progress(), new CommandAnswerSerializer(config, kind));
     }
 
     /** The feedback edge from the server to the workers. */

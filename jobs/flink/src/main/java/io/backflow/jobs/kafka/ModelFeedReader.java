@@ -3,18 +3,19 @@ package io.backflow.jobs.kafka;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.ScoreConfig;
+import io.backflow.jobs.control.Command;
+import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.scorer.ModelFeed;
-import io.backflow.jobs.scorer.ModelFeed.Command;
 import io.backflow.model.ParameterLayout;
-import io.backflow.schema.Control;
-import io.backflow.schema.wire.Wire;
+import io.backflow.schema.Receiver;
 import io.backflow.schema.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +28,10 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads the topics {@code parameters} and {@code control} for the gate of a scoring job, until it is stopped. */
 final class ModelFeedReader implements Runnable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModelFeedReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final JobConfig config;
@@ -41,7 +39,7 @@ final class ModelFeedReader implements Runnable {
     private final ModelFeed.Receiver receiver;
     private final TopicPartition parameters;
     private final ModelAssembler assembler;
-    private final Wire<Control> controls = Wire.of(Control.class, Control.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private final ControlDecoder controls;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Command> early = new ArrayList<>();
     private @Nullable PublishedModel found;
@@ -53,6 +51,7 @@ final class ModelFeedReader implements Runnable {
         this.config = config;
         this.read = read;
         this.receiver = receiver;
+        controls = new ControlDecoder(config.job().run(), Receiver.SCORING);
         parameters = new TopicPartition(config.kafka().topics().parameters(), 0);
         assembler = new ModelAssembler(
                 config.job().run(),
@@ -112,7 +111,8 @@ final class ModelFeedReader implements Runnable {
                 .toList();
     }
 
-    private void seekCommands(List<TopicPartition> all) {
+    private void seekCommands(List<TopicPartition> all) throws InterruptedException {
+        Map<Integer, Long> from = new HashMap<>();
         for (TopicPartition partition : all) {
             if (partition.equals(parameters)) {
                 continue;
@@ -125,8 +125,9 @@ final class ModelFeedReader implements Runnable {
             } else {
                 consumer.seekToBeginning(List.of(partition));
             }
-            consumer.position(partition); // seeking is lazy; the end that counts is the one of now
+            from.put(partition.partition(), consumer.position(partition)); // seeking is lazy; the end of now counts
         }
+        receiver.commandsFrom(from);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
@@ -187,41 +188,23 @@ final class ModelFeedReader implements Runnable {
     }
 
     private void command(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        Command command = decoded(record);
+        CommandId id = ControlDecoder.id(record);
+        Command command;
+        try {
+            command = controls.decode(record);
+        } catch (WireException e) {
+            receiver.refused(id, Command.Kind.UNKNOWN, "the record is no command: " + e.getMessage());
+            return;
+        }
         if (command == null) {
             return;
         }
-        if (caughtUp) {
+        if (command.kind() != Command.Kind.ROLL_BACK && command.kind() != Command.Kind.FOLLOW) {
+            receiver.refused(id, command.kind(), "a scoring job knows ROLL_BACK and FOLLOW alone");
+        } else if (caughtUp) {
             receiver.command(command);
         } else {
             early.add(command);
-        }
-    }
-
-    /** Null where the record is no command to this job. */
-    private @Nullable Command decoded(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            Control control = record.value() == null ? null : controls.decode(record.value());
-            if (control == null
-                    || !control.getRun().isEmpty()
-                            && !control.getRun().equals(config.job().run())) {
-                return null;
-            }
-            Command.Kind kind =
-                    switch (control.getCommand()) {
-                        case ROLL_BACK -> Command.Kind.ROLL_BACK;
-                        case FOLLOW -> Command.Kind.FOLLOW;
-                        default -> null;
-                    };
-            return kind == null ? null : new Command(kind, control.getVersion(), record.partition(), record.offset());
-        } catch (WireException e) {
-            LOG.warn(
-                    "the record at offset {} of partition {} of topic {} is no command: {}",
-                    record.offset(),
-                    record.partition(),
-                    record.topic(),
-                    e.getMessage());
-            return null;
         }
     }
 }

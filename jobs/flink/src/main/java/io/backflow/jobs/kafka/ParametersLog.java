@@ -72,6 +72,16 @@ final class ParametersLog {
         return whole(model -> false);
     }
 
+    /** The run's version with this number, whole and verified; of several sessions' the newest. */
+    Optional<PublishedModel> numbered(long version) {
+        PublishedModel[] found = new PublishedModel[1];
+        whole(model -> {
+            found[0] = model.version().version() == version ? model : found[0];
+            return false;
+        });
+        return Optional.ofNullable(found[0]);
+    }
+
     /**
      * Version {@code id} of the run, whole and verified.
      *

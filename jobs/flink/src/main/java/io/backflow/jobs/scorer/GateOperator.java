@@ -3,6 +3,10 @@ package io.backflow.jobs.scorer;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.ScoreConfig;
+import io.backflow.jobs.control.Command;
+import io.backflow.jobs.control.CommandAnswer;
+import io.backflow.jobs.control.CommandId;
+import io.backflow.jobs.feedback.OperatorMail;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.protocol.ShardSnapshot;
@@ -49,6 +53,7 @@ final class GateOperator extends AbstractStreamOperator<ShardSnapshot>
     private transient ModelGate gate;
     private transient @Nullable AutoCloseable feeding;
     private transient Map<GateDecision.Kind, Long> decided;
+    private transient @Nullable GateDecision newest;
     private transient long reportedAt;
     private transient boolean changed;
     private transient boolean timerSet;
@@ -85,7 +90,7 @@ final class GateOperator extends AbstractStreamOperator<ShardSnapshot>
         gate = new ModelGate(rule(config.score()), memory.gate, this::decided);
         registerMetrics();
         send();
-        GateMail mail = new GateMail(mailbox, this);
+        GateMail mail = new GateMail(new OperatorMail(mailbox), this);
         AutoCloseable open = feed.open(memory.commandsRead, mail);
         feeding = () -> {
             mail.close();
@@ -134,6 +139,7 @@ final class GateOperator extends AbstractStreamOperator<ShardSnapshot>
     }
 
     private void decided(GateDecision decision) {
+        newest = decision;
         decided.merge(decision.kind(), 1L, Long::sum);
         LOG.info("{} version {}: {}", decision.kind(), decision.version(), decision.reason());
         report(decision);
@@ -192,14 +198,41 @@ final class GateOperator extends AbstractStreamOperator<ShardSnapshot>
         }
     }
 
-    void command(ModelFeed.Command command) {
-        memory.commandsRead.put(command.partition(), command.offset() + 1);
+    void commandsFrom(Map<Integer, Long> next) {
+        memory.commandsRead.putAll(next);
+    }
+
+    void command(Command command) {
+        newest = null;
         sendWhereChanged(() -> {
-            switch (command.kind()) {
-                case ROLL_BACK -> gate.rollBack(command.version());
-                case FOLLOW -> gate.follow();
+            if (command.kind() == Command.Kind.ROLL_BACK) {
+                gate.rollBack(command.version());
+            } else {
+                gate.follow();
             }
         });
+        GateDecision decision = newest;
+        boolean applied = decision == null || decision.kind() != GateDecision.Kind.ROLLBACK_REFUSED;
+        String detail = decision == null ? "nothing was to be done" : decision.reason();
+        answer(command.id(), command.kind(), applied, detail);
+    }
+
+    void refused(CommandId id, Command.Kind kind, String reason) {
+        LOG.warn("The command {} at {} is refused: {}", kind, id, reason);
+        answer(id, kind, false, reason);
+    }
+
+    private void answer(CommandId id, Command.Kind kind, boolean applied, String detail) {
+        memory.commandsRead.put(id.partition(), id.offset() + 1);
+        VersionId version = id(memory.gate.current);
+        CommandAnswer answer = new CommandAnswer(
+                id,
+                kind,
+                applied,
+                detail,
+                version == null ? null : version.session(),
+                version == null ? null : version.version());
+        output.collect(GateOperatorFactory.ANSWERS, new StreamRecord<>(answer));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.backflow.jobs.scorer;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.CommandAnswer;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
@@ -16,6 +17,10 @@ public final class GateOperatorFactory extends AbstractStreamOperatorFactory<Sha
     /** The state of the job, for the topic {@code progress}. */
     public static final OutputTag<ScoringReport> PROGRESS =
             new OutputTag<>("progress", RecordType.of(ScoringReport.class));
+
+    /** What was done about commands. */
+    public static final OutputTag<CommandAnswer> ANSWERS =
+            new OutputTag<>("answers", RecordType.of(CommandAnswer.class));
 
     private static final long serialVersionUID = 1L;
 

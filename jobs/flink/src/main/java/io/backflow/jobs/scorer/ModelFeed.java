@@ -1,9 +1,10 @@
 package io.backflow.jobs.scorer;
 
+import io.backflow.jobs.control.Command;
+import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.protocol.VersionId;
 import java.io.Serializable;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Where the gate of a scoring job gets versions and commands from. */
 public interface ModelFeed extends Serializable {
@@ -23,30 +24,17 @@ public interface ModelFeed extends Serializable {
         /** All that was there before the feed was opened was sent. */
         void caughtUp() throws InterruptedException;
 
-        /** A command to this job. */
+        /** Commands are read from there: for each partition the offset of its next one. */
+        void commandsFrom(Map<Integer, Long> next) throws InterruptedException;
+
+        /** {@link Command.Kind#ROLL_BACK} or {@link Command.Kind#FOLLOW}, to this job. */
         void command(Command command) throws InterruptedException;
+
+        /** A command that this job cannot carry out, or a record that is none, for a reason in a sentence. */
+        void refused(CommandId id, Command.Kind kind, String reason) throws InterruptedException;
 
         /** Nothing follows, for this reason. */
         void failed(RuntimeException reason);
-    }
-
-    /**
-     * A command.
-     *
-     * @param kind what to do
-     * @param version which version, for {@link Kind#ROLL_BACK}; null: the one before the current one
-     * @param partition of the topic that it stands in
-     * @param offset where in that
-     */
-    record Command(Kind kind, @Nullable Long version, int partition, long offset) {
-
-        /** What a gate can be asked to do. */
-        public enum Kind {
-            /** Return to an earlier version and hold there. */
-            ROLL_BACK,
-            /** Consider newer versions again. */
-            FOLLOW
-        }
     }
 
     /**

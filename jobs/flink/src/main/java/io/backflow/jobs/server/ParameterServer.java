@@ -47,6 +47,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private transient ValueState<ShardState> shards;
     private transient ServerMetrics metrics;
     private transient boolean restored;
+    private transient boolean ended;
     private transient long nonce;
 
     ParameterServer(
@@ -111,6 +112,9 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                                 + " to be those of this job.",
                         shard);
             }
+            if (!Double.isNaN(state.learningRate)) {
+                LOG.warn("Shard {} learns at the rate {} that a command has set.", shard, state.learningRate);
+            }
             long session = fresh.sessionAfter(state.session);
             setup.resume(shard, state);
             state.session = session;
@@ -137,7 +141,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         }
     }
 
-    /** The slots that workers sent before the barrier are all here now. */
+    /** The slots that workers sent before the barrier are all here now, and so are the commands of before. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         for (Map.Entry<Integer, ShardServer> server : servers.entrySet()) {
@@ -145,13 +149,18 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             ShardState state = shards.value();
             if (state != null) {
                 server.getValue().settleSlots(state);
+                boolean changed = !ended && server.getValue().carryOut(state, setup.workerSlot());
                 shards.update(state);
+                if (changed) {
+                    emit(server.getKey(), state, SnapshotKind.UPDATE);
+                }
             }
         }
     }
 
     @Override
     public void endInput() throws Exception {
+        ended = true;
         for (int shard : servers.keySet()) {
             setCurrentKey(keys[shard]);
             emit(shard, shards.value(), SnapshotKind.LAST);

@@ -1,6 +1,9 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.CommandAnswer;
+import io.backflow.jobs.control.CommandReport;
+import io.backflow.jobs.control.PendingAnswers;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.publish.IncidentCount;
@@ -38,6 +41,8 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
     private transient ListState<ForecastTotals> keptForecasts;
     private transient StepTotals[] forecastSteps;
     private transient ListState<StepTotals> keptSteps;
+    private transient ListState<CommandAnswer> keptAnswers;
+    private transient PendingAnswers answers;
     private transient @Nullable ProgressAccount newest;
     private transient long reportedAt;
     private transient boolean changed;
@@ -70,11 +75,26 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
         for (StepTotals totals : keptSteps.get()) {
             forecastSteps = StepTotals.sum(forecastSteps, totals);
         }
+        keptAnswers = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("answers", TypeInformation.of(CommandAnswer.class)));
+        answers = new PendingAnswers();
+        for (CommandAnswer answer : keptAnswers.get()) {
+            answers.restore(answer);
+        }
+    }
+
+    /** What a restored state has not seen given is given now. */
+    @Override
+    public void open() throws Exception {
+        super.open();
+        answer(answers.complete(Long.MIN_VALUE));
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        answers.barrier(context.getCheckpointId(), newest == null ? null : newest.id());
+        keptAnswers.update(answers.held());
         kept.update(Arrays.asList(incidents.counts()));
         keptForecasts.update(List.of(forecasts));
         keptSteps.update(Arrays.asList(forecastSteps));
@@ -98,13 +118,31 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
             forecasts = forecasts.plus(scored);
             forecastSteps = StepTotals.sum(forecastSteps, element.getValue().steps());
         }
+        CommandReport command = element.getValue().command();
+        if (command != null) {
+            answers.add(command);
+            return;
+        }
         changed = true;
         reportDue();
     }
 
     @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        answer(answers.complete(checkpointId));
+    }
+
+    private void answer(List<CommandAnswer> due) {
+        due.forEach(answer -> output.collect(ServerStages.ANSWERS, new StreamRecord<>(answer)));
+    }
+
+    @Override
     public void endInput(int input) {
         ended++;
+        if (ended == INPUTS) {
+            answer(answers.end());
+        }
         reportDue();
     }
 

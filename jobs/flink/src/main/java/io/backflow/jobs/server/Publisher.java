@@ -11,6 +11,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes whole versions of the model when they are due or when a worker joins. One subtask; keeps no state. */
 final class Publisher extends AbstractStreamOperator<ModelVersion>
@@ -21,6 +22,7 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     private final JobConfig config;
     private transient PublishingPolicy publishing;
     private transient boolean timerSet;
+    private transient boolean commanded;
 
     Publisher(JobConfig config) {
         this.config = config;
@@ -44,8 +46,21 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
 
     @Override
     public void processElement2(StreamRecord<Join> element) {
+        if (element.getValue().equals(Join.COMMAND)) {
+            commanded = true;
+            return;
+        }
         publishing.accept(element.getValue());
         publishDue();
+    }
+
+    /** All that the server has emitted before the barrier is here now. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        if (commanded) {
+            commanded = false;
+            emit(publishing.unpublished(getProcessingTimeService().getCurrentProcessingTime()));
+        }
     }
 
     @Override
@@ -55,14 +70,17 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
 
     private void publishDue() {
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        ModelVersion due = publishing.due(now);
-        if (due != null) {
-            output.collect(new StreamRecord<>(due));
-        }
+        emit(publishing.due(now));
         long wait = publishing.waitLeft(now);
         if (wait > 0 && !timerSet) {
             timerSet = true;
             getProcessingTimeService().registerTimer(now + wait, time -> onTimer());
+        }
+    }
+
+    private void emit(@Nullable ModelVersion version) {
+        if (version != null) {
+            output.collect(new StreamRecord<>(version));
         }
     }
 

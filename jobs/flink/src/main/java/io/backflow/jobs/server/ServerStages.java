@@ -1,7 +1,9 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.CommandAnswer;
 import io.backflow.jobs.exchange.ContributionType;
+import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.SnapshotType;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Encoding;
@@ -17,9 +19,14 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /** The server's stages, for the pipeline to put in line. */
 public class ServerStages {
+
+    /** What was done about commands. */
+    public static final OutputTag<CommandAnswer> ANSWERS =
+            new OutputTag<>("answers", RecordType.of(CommandAnswer.class));
 
     private final JobConfig config;
     private final ConfiguredServer setup;

@@ -18,7 +18,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class ShardStateSerializer extends FlatSerializer<ShardState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 2;
+    private static final byte LAYOUT = 3;
+
+    /** Without what commands change. */
+    private static final byte WITHOUT_COMMANDS = 2;
 
     /** Without the settings, the length of rounds and the updates of the workers' slots. */
     private static final byte WITHOUT_SETTINGS = 1;
@@ -41,12 +44,15 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         out.writeLong(state.workerUpdates);
         out.writeLong(state.roundMillis);
         writeText(state.settings, out);
+        out.writeLong(state.slotsFreshAt);
+        out.writeDouble(state.learningRate);
+        out.writeLong(state.rollbacks);
     }
 
     @Override
     public ShardState deserialize(DataInputView in) throws IOException {
         byte layout = in.readByte();
-        if (layout != WITHOUT_SETTINGS) {
+        if (layout != WITHOUT_SETTINGS && layout != WITHOUT_COMMANDS) {
             checkLayout(layout, LAYOUT);
         }
         ShardState state = new ShardState(FloatVectors.read(in), FloatVectors.read(in), FloatVectors.read(in));
@@ -59,6 +65,11 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         state.workerUpdates = complete ? in.readLong() : Slots.UNCOUNTED;
         state.roundMillis = complete ? in.readLong() : 0;
         state.settings = complete ? readText(in) : "";
+        if (layout == LAYOUT) {
+            state.slotsFreshAt = in.readLong();
+            state.learningRate = in.readDouble();
+            state.rollbacks = in.readLong();
+        }
         return state;
     }
 
@@ -73,6 +84,9 @@ public final class ShardStateSerializer extends FlatSerializer<ShardState> {
         copy.workerUpdates = from.workerUpdates;
         copy.roundMillis = from.roundMillis;
         copy.settings = from.settings;
+        copy.slotsFreshAt = from.slotsFreshAt;
+        copy.learningRate = from.learningRate;
+        copy.rollbacks = from.rollbacks;
         return copy;
     }
 

@@ -58,7 +58,11 @@ public record SequenceStore(ValueState<SequenceState> states, int stateSize) {
     }
 
     /** Whether the current key is known. */
-    public boolean holds() throws IOException {
-        return states.value() != null;
+    public boolean holds() {
+        try {
+            return states.value() != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("state of a sequence", e);
+        }
     }
 }

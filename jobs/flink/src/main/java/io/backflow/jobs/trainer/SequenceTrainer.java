@@ -2,39 +2,32 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.IssuedCommand;
 import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.publish.WorkerReport;
-import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.sequence.Verdict;
-import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
-import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.SequenceWorker;
-import io.backflow.jobs.worker.WorkerContext;
 import io.backflow.model.kernel.BlasKernel;
-import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +36,13 @@ import org.slf4j.LoggerFactory;
  * {@link SequenceWorker} says so, and sends contributions to the shards.
  */
 final class SequenceTrainer extends AbstractStreamOperator<Contribution>
-        implements OneInputStreamOperator<Step, Contribution>,
-                BoundedOneInput,
-                Triggerable<String, VoidNamespace>,
-                WorkerContext {
+        implements TwoInputStreamOperator<Step, IssuedCommand, Contribution>,
+                BoundedMultiInput,
+                Triggerable<String, VoidNamespace> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SequenceTrainer.class);
     private static final long serialVersionUID = 1L;
+    private static final int STEPS = 1;
 
     private final JobConfig config;
     private final FeedbackEdge edge;
@@ -62,10 +55,12 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient SequenceStore sequences;
     private transient ClassCounts classCounts;
     private transient TrainerForecasts forecasts;
-    private transient InternalTimerService<VoidNamespace> timers;
+    private transient TrainerCommands commands;
+    private transient TrainerPlace place;
     private transient TrainerIncidents incidents;
     private transient long incidentsDue;
     private transient boolean lingerSet;
+    private transient boolean ended;
     private transient TrainingTurns turns;
 
     SequenceTrainer(
@@ -87,6 +82,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         sequences =
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize());
         classCounts = new ClassCounts(context.getOperatorStateStore(), "class-counts");
+        commands = new TrainerCommands(context.getOperatorStateStore());
         forecasts = new TrainerForecasts(
                 TrainerForecasts.Kept.of(context),
                 config.model().stateSize(),
@@ -98,22 +94,27 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        classCounts.write(index(), trainer.baseline().counts());
-        forecasts.snapshot(index());
+        classCounts.write(place.index(), trainer.baseline().counts());
+        forecasts.snapshot(place.index());
+        commands.snapshot(worker.learning());
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
+        InternalTimerService<VoidNamespace> timers =
+                getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
+        place = new TrainerPlace(this, sequences, timers, output);
         trainer = ConfiguredWorker.windowTrainer(config);
         trainer.baseline()
-                .resume(classCounts.read(index(), workers(), trainer.baseline().counts().length));
-        LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
+                .resume(classCounts.read(
+                        place.index(), place.workers(), trainer.baseline().counts().length));
+        LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", place.index(), BlasKernel.name());
         trainer.outliers().report(LOG::warn);
-        worker = new SequenceWorker(config, this, new ForecastsFirst(trainer, forecasts));
-        forecasts.begin(config, worker, this);
+        worker = new SequenceWorker(config, place, new ForecastsFirst(trainer, forecasts));
+        forecasts.begin(config, worker, place);
         restore();
+        commands.restore(worker.learning());
         incidents = new TrainerIncidents(worker, trainer);
         setLinger();
         feedback = new FeedbackConsumer(
@@ -131,8 +132,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     /** A restart does not help a job whose configuration does not fit its state. */
     private void restore() {
         try {
-            for (String id : sequences()) {
-                worker.restore(id, sequence(id));
+            for (String id : place.sequences()) {
+                worker.restore(id, place.sequence(id));
             }
         } catch (ConfigException e) {
             throw new SuppressRestartsException(e);
@@ -140,12 +141,26 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     @Override
-    public void processElement(StreamRecord<Step> element) throws Exception {
+    public void processElement1(StreamRecord<Step> element) throws Exception {
         forecasts.awaitParameters(feedback);
         worker.accept(element.getValue());
         turns.advance();
         setLinger();
     }
+
+    @Override
+    public void processElement2(StreamRecord<IssuedCommand> element) {
+        commands.add(element.getValue());
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        processWatermark(mark);
+    }
+
+    /** Commands have no event time. */
+    @Override
+    public void processWatermark2(Watermark mark) {}
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
@@ -187,11 +202,19 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         forecasts.flush();
         worker.barrier();
+        if (!ended) {
+            commands.carryOut(worker, place::held, this::report);
+            setLinger();
+        }
         reportIncidents();
     }
 
     @Override
-    public void endInput() throws Exception {
+    public void endInput(int input) throws Exception {
+        if (input != STEPS) {
+            return;
+        }
+        ended = true;
         turns.finish();
         worker.endInput();
         turns.finish();
@@ -226,70 +249,6 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         worker.linger(getProcessingTimeService().getCurrentProcessingTime());
         turns.advance();
         setLinger();
-    }
-
-    @Override
-    public void late(Step step, Verdict verdict) {
-        OutputTag<Step> tag = verdict == Verdict.AFTER_END ? TrainerOutputs.AFTER_END : TrainerOutputs.LATE;
-        output.collect(tag, new StreamRecord<>(step));
-    }
-
-    @Override
-    public void warn(String sentence) {
-        LOG.warn(sentence);
-    }
-
-    @Override
-    public List<String> sequences() {
-        return SequenceStore.keys(getKeyedStateBackend());
-    }
-
-    @Override
-    public int index() {
-        return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    }
-
-    @Override
-    public int workers() {
-        return getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-    }
-
-    @Override
-    public KeyGroups keyGroups() {
-        int groups = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
-        return new KeyGroups(groups, id -> KeyGroupRangeAssignment.assignToKeyGroup(id, groups));
-    }
-
-    @Override
-    public SequenceState sequence(String id) {
-        setCurrentKey(id);
-        return sequences.get(id);
-    }
-
-    @Override
-    public void keep(String id, SequenceState state) {
-        setCurrentKey(id);
-        sequences.put(id, state);
-    }
-
-    @Override
-    public void registerTimer(String id, long time) {
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
-    }
-
-    @Override
-    public void deleteTimer(String id, long time) {
-        timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, time);
-    }
-
-    @Override
-    public void send(Contribution contribution) {
-        output.collect(new StreamRecord<>(contribution));
-    }
-
-    @Override
-    public void scored(PrequentialPrediction scored) {
-        output.collect(TrainerOutputs.SCORED, new StreamRecord<>(scored));
     }
 
     @Override

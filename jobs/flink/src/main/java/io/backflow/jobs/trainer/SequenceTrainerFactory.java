@@ -1,17 +1,18 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.IssuedCommand;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.sequence.Step;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /** Makes workers, each with its mailbox. */
 public final class SequenceTrainerFactory extends AbstractStreamOperatorFactory<Contribution>
-        implements OneInputStreamOperatorFactory<Step, Contribution> {
+        implements TwoInputStreamOperatorFactory<Step, IssuedCommand, Contribution> {
 
     private static final long serialVersionUID = 1L;
 

@@ -20,6 +20,7 @@ public final class TrainerIncidents {
 
     TrainerIncidents(SequenceWorker worker, WindowTrainer trainer) {
         this(worker.counts());
+        totals.put("paused", worker.learning()::stepsPaused);
         totals.put("loss_refused", trainer::lossesRefused);
         totals.put("gradient_refused", worker::refused);
         totals.put("horizon_cut", trainer::cuts);

@@ -29,10 +29,12 @@ public final class TrainerMetrics {
         metrics.counter("numWindowsRefused", trainer.outliers()::refused);
         metrics.counter("numWindowsRestrained", trainer.outliers()::restrained);
         metrics.counter("numStatesResetOverflow", trainer.outliers()::resets);
+        metrics.counter("numStepsPaused", worker.learning()::stepsPaused);
         metrics.counter("numParametersRefused", feedback::refused);
         metrics.counter("numHorizonsCut", trainer::cuts);
         metrics.gauge("currentContributionsInFlight", worker::inFlight);
         metrics.gauge("currentVersion", worker::version);
+        metrics.gauge("currentLearningPaused", () -> worker.learning().paused() ? 1 : 0);
         metrics.gauge("currentStateAge", trainer::stateAge);
     }
 

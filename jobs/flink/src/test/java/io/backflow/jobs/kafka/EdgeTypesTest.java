@@ -2,6 +2,11 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.control.Command;
+import io.backflow.jobs.control.CommandAnswer;
+import io.backflow.jobs.control.CommandId;
+import io.backflow.jobs.control.CommandReport;
+import io.backflow.jobs.control.IssuedCommand;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.StepType;
 import io.backflow.jobs.forecast.Coverage;
@@ -52,8 +57,15 @@ final class EdgeTypesTest {
     private static final Relay RELAY =
             new Relay(1, new Join[] {new Join(2, 3)}, new long[] {4}, new long[] {5}, new Slots(new float[] {6}, 7));
 
+    private static final CommandId COMMAND = new CommandId(1, 2);
+
     static Stream<Object> values() {
         return Stream.of(
+                new IssuedCommand(new Command(COMMAND, Command.Kind.RESET_SEQUENCE, "a", null, null), 0),
+                new IssuedCommand(new Command(COMMAND, Command.Kind.ROLL_BACK, null, 0.5, 3L), 4),
+                new CommandAnswer(COMMAND, Command.Kind.PAUSE, true, "steps are not learnt", 1L, 2L),
+                new CommandAnswer(COMMAND, Command.Kind.UNKNOWN, false, "no", null, null),
+                WorkerReport.of(new CommandReport(COMMAND, Command.Kind.FOLLOW, "no", 0)),
                 DecodeResult.of(new Step("a", 1, 2, new float[] {1}, Step.NONE, new float[] {2}, 3, 1, true)),
                 DecodeResult.of(new Step("a", 1, 2, new float[0], 5, null, Step.NONE, 0, false)),
                 DecodeResult.of(new Rejected(

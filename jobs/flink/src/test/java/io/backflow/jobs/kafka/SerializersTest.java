@@ -3,6 +3,10 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.Command;
+import io.backflow.jobs.control.CommandAnswer;
+import io.backflow.jobs.control.CommandId;
+import io.backflow.jobs.control.JobKind;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
@@ -100,6 +104,27 @@ final class SerializersTest {
         assertThat(new ScoringProgressDecoder().decode(record.value()))
                 .usingRecursiveComparison()
                 .isEqualTo(report);
+    }
+
+    @Test
+    void anAnswerStandsUnderAKeyOfItsRunAndKindOfJobAndComesBack() throws Exception {
+        JobConfig config = JobConfig.parse("""
+                job: {name: train-it, run: storms}
+                kafka: {bootstrap_servers: "localhost:9092"}
+                model:
+                  input: {type: features, size: 1}
+                  layers: [{type: gru, units: 2}]
+                  head: {units: 1, loss: {type: mse}}
+                """);
+        CommandAnswer answer =
+                new CommandAnswer(new CommandId(3, 4), Command.Kind.ROLL_BACK, false, "it is gone", null, 5L);
+
+        ProducerRecord<byte[], byte[]> record = write(new CommandAnswerSerializer(config, JobKind.TRAINING), answer);
+
+        assertThat(text(record.key())).isEqualTo("storms/control/training");
+        assertThat(CommandAnswerDecoder.isAnswer(record.key())).isTrue();
+        assertThat(ScoringProgressDecoder.isScoring(record.key())).isFalse();
+        assertThat(new CommandAnswerDecoder().decode(record.value())).isEqualTo(answer);
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.backflow.jobs.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.Command;
+import io.backflow.jobs.control.CommandId;
+import io.backflow.jobs.control.CommandReport;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -95,6 +98,23 @@ class ProgressReporterTest {
         }
     }
 
+    @Test
+    void anAnswerIsGivenWhenItsCheckpointIsCompleteOrWasRestored() throws Exception {
+        OperatorSubtaskState state;
+        try (Harness harness = new Harness(null)) {
+            harness.snapshot(4);
+            harness.command(1);
+            assertThat(harness.answers()).isEmpty();
+            state = harness.operator.snapshot(1, 1);
+            harness.command(2);
+            harness.operator.notifyOfCompletedCheckpoint(1);
+            assertThat(harness.answers()).containsExactly("1 at 4");
+        }
+        try (Harness harness = new Harness(state)) {
+            assertThat(harness.answers()).containsExactly("1 at 4");
+        }
+    }
+
     private static final class Harness implements AutoCloseable {
 
         private final TwoInputStreamOperatorTestHarness<ProgressAccount, WorkerReport, ProgressReport> operator;
@@ -117,6 +137,21 @@ class ProgressReporterTest {
 
         void incident(String reason, long count) throws Exception {
             operator.processElement2(new StreamRecord<>(WorkerReport.of(new IncidentCount(reason, count))));
+        }
+
+        void command(long offset) throws Exception {
+            operator.processElement2(new StreamRecord<>(
+                    WorkerReport.of(new CommandReport(new CommandId(0, offset), Command.Kind.PAUSE, null, 0))));
+        }
+
+        List<String> answers() {
+            var answers = operator.getSideOutput(ServerStages.ANSWERS);
+            return answers == null
+                    ? List.of()
+                    : answers.stream()
+                            .map(record -> record.getValue())
+                            .map(answer -> answer.id().offset() + " at " + answer.version())
+                            .toList();
         }
 
         void forecasts(ForecastTotals totals) throws Exception {

@@ -8,14 +8,11 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.Outcome;
 import io.backflow.jobs.forecast.StepTotals;
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.worker.Setting;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,12 +209,12 @@ class ForecastingTrainerTest {
     }
 
     /** A trainer whose parameters are there as soon as it is opened. */
-    private static final class Harness extends KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> {
+    private static final class Harness extends TrainerHarness {
 
         private final FreshParameters parameters;
 
         Harness(JobConfig config, FreshParameters parameters) throws Exception {
-            super(new SequenceTrainerFactory(config, parameters), Step::sequenceId, Types.STRING, 128, 1, 0);
+            super(config, parameters, 128, 1, 0);
             this.parameters = parameters;
         }
 

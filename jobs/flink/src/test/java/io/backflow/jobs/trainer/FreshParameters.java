@@ -21,6 +21,7 @@ final class FreshParameters implements FeedbackEdge {
     private final JobConfig config;
     private final transient Deque<Long> versions = new ArrayDeque<>();
     private transient FeedbackChannel.@Nullable Listener listener;
+    private volatile long rollbacks;
 
     FreshParameters(JobConfig config) {
         this.config = config;
@@ -38,6 +39,12 @@ final class FreshParameters implements FeedbackEdge {
             throw new IllegalStateException("no trainer listens yet");
         }
         listener.ring();
+    }
+
+    /** Lets them come as version 7, which the rollback {@code number} has made. */
+    void rolledBack(long number) {
+        rollbacks = number;
+        arrive(7);
     }
 
     @Override
@@ -62,6 +69,7 @@ final class FreshParameters implements FeedbackEdge {
                 for (int shard = 0; shard < snapshots.length; shard++) {
                     ShardState state = server.fresh(shard);
                     state.version = version;
+                    state.rollbacks = rollbacks;
                     snapshots[shard] = server.server(shard).snapshot(state, 1, SnapshotKind.FIRST);
                 }
                 return snapshots;

@@ -21,14 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -293,19 +291,11 @@ class SequenceTrainerTest {
     }
 
     /** The operator in a harness, and its feedback edge. */
-    private record Trial(
-            KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution> harness, FreshParameters parameters)
-            implements AutoCloseable {
+    private record Trial(TrainerHarness harness, FreshParameters parameters) implements AutoCloseable {
 
         static Trial of(JobConfig config, int workers, int worker) throws Exception {
             FreshParameters parameters = new FreshParameters(config);
-            var harness = new KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution>(
-                    new SequenceTrainerFactory(config, parameters),
-                    Step::sequenceId,
-                    Types.STRING,
-                    KEY_GROUPS,
-                    workers,
-                    worker);
+            TrainerHarness harness = new TrainerHarness(config, parameters, KEY_GROUPS, workers, worker);
             harness.setup(Travel.serializer(config.server().encoding()));
             return new Trial(harness, parameters);
         }

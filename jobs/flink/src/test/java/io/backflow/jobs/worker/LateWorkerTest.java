@@ -58,13 +58,13 @@ class LateWorkerTest {
         ShardState state = setup.fresh(0);
         ShardServer server = setup.server(0);
         for (int worker = 0; worker < 20; worker++) {
-            LocalOptimizer optimizer = new LocalOptimizer(learning, state.values.length);
+            LocalOptimizer optimizer = new LocalOptimizer(learning, state.values.length, new LearningControl());
             step(optimizer, worker == 0 ? 1000 : 12);
             server.accept(state, new WorkerSlots(0, optimizer.slots().orElseThrow()));
         }
         server.settleSlots(state);
 
-        LocalOptimizer next = new LocalOptimizer(learning, state.values.length);
+        LocalOptimizer next = new LocalOptimizer(learning, state.values.length, new LearningControl());
         next.resume(new Slots(state.workerSlots, state.workerUpdates));
 
         for (int update = 0; update < LATE; update++) {
@@ -100,7 +100,7 @@ class LateWorkerTest {
             state.totals = TrainingTotals.ZERO.withUpdates(1000);
             view.apply(server.server(shard).snapshot(state, 1, SnapshotKind.UPDATE));
         }
-        RoundDelta late = new RoundDelta(ConfiguredWorker.learning(config), size, 2);
+        RoundDelta late = new RoundDelta(ConfiguredWorker.learning(config), size, 2, new LearningControl());
         BatchTrainer trainer = new SameGradient();
         for (int round = 0; round < LATE; round++) {
             late.begin(view, trainer);

@@ -2,6 +2,7 @@ package io.backflow.local.watch;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.TopicsConfig;
+import io.backflow.jobs.kafka.CommandAnswerDecoder;
 import io.backflow.jobs.kafka.ProgressDecoder;
 import io.backflow.jobs.kafka.ScoringProgressDecoder;
 import io.backflow.jobs.parameters.ModelAssembler;
@@ -64,7 +65,7 @@ final class TrainingFollower implements AutoCloseable {
     void poll(Duration wait, Consumer<ModelVersion> models, Consumer<ProgressReport> progress) throws WireException {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             if (record.topic().equals(topics.progress())) {
-                if (!ScoringProgressDecoder.isScoring(record.key())) {
+                if (!ScoringProgressDecoder.isScoring(record.key()) && !CommandAnswerDecoder.isAnswer(record.key())) {
                     progress.accept(decoder.decode(record.value()));
                 }
             } else {

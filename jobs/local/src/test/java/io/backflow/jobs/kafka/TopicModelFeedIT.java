@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.control.Command;
+import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.scorer.ModelFeed;
 import io.backflow.local.EmbeddedBroker;
@@ -61,6 +63,12 @@ final class TopicModelFeedIT {
         public void unusable(VersionId id, String reason) {}
 
         @Override
-        public void command(ModelFeed.Command command) {}
+        public void commandsFrom(Map<Integer, Long> next) {}
+
+        @Override
+        public void command(Command command) {}
+
+        @Override
+        public void refused(CommandId id, Command.Kind kind, String reason) {}
     }
 }

@@ -72,7 +72,8 @@ final class ManifestCodec {
                 announcement(manifest).answered().toArray(Join[]::new),
                 array(manifest.getClosedRounds()),
                 array(manifest.getAcknowledged()),
-                slots.length == 0 ? null : new Slots(slots, manifest.getSlotsUpdates()));
+                slots.length == 0 ? null : new Slots(slots, manifest.getSlotsUpdates()),
+                manifest.getRollbacks());
         return new ModelVersion(
                 manifest.getRun(),
                 id(manifest),

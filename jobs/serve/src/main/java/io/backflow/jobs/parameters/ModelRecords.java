@@ -118,7 +118,8 @@ public final class ModelRecords {
                 slotValues(relay).length,
                 slots,
                 BlasKernel.name(),
-                relay.workerSlots() == null ? 0 : relay.workerSlots().updates());
+                relay.workerSlots() == null ? 0 : relay.workerSlots().updates(),
+                relay.rollbacks());
         return new PublishedRecord(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 

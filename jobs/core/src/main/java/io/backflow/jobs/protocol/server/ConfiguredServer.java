@@ -40,6 +40,11 @@ public final class ConfiguredServer implements Serializable {
         return new ShardServer(shard, normSharers(), update());
     }
 
+    /** What the workers' optimizer slots are before a first update. */
+    public float workerSlot() {
+        return config.optimizer().rule().initialSlotValue();
+    }
+
     /** A shard that has never been trained. */
     public ShardState fresh(int shard) {
         return fresh(shard, Initialization.keras(config.model(), config.job().seed()));

@@ -25,7 +25,7 @@ public record DeltaUpdate(Optimizer rule, double learningRate) implements ShardU
 
     @Override
     public void apply(ShardState state, float[] gradient) {
-        rule.update(state.values, gradient, state.slots, state.updates, learningRate);
+        rule.update(state.values, gradient, state.slots, state.slotUpdates(), learningRate);
         state.updates++;
     }
 }

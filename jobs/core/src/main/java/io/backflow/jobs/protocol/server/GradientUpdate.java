@@ -30,7 +30,8 @@ public record GradientUpdate(Optimizer rule, Schedule learningRate, double clipN
 
     @Override
     public void apply(ShardState state, float[] gradient) {
-        rule.update(state.values, gradient, state.slots, state.updates, learningRate.at(state.updates));
+        double rate = state.rate(learningRate.at(state.updates));
+        rule.update(state.values, gradient, state.slots, state.slotUpdates(), rate);
         state.updates++;
     }
 }

@@ -4,6 +4,7 @@ import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Contribution.RoundNorm;
 import io.backflow.jobs.protocol.Contribution.RoundSum;
+import io.backflow.jobs.protocol.Contribution.ShardCommand;
 import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.ShardProgress;
@@ -32,6 +33,7 @@ public final class ShardServer {
     private final ShardUpdate update;
     private final TreeMap<Long, Round> rounds = new TreeMap<>();
     private final SlotMean slotMean = new SlotMean();
+    private final ShardCommands commands = new ShardCommands();
     private final FiniteStep step = new FiniteStep();
     private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
     private LongConsumer eachStaleness = staleness -> {};
@@ -84,6 +86,10 @@ public final class ShardServer {
             slotMean.add(message.slots());
             return false;
         }
+        if (contribution instanceof ShardCommand command) {
+            commands.add(command);
+            return false;
+        }
         throw new IllegalStateException("shard " + shard + " receives a "
                 + contribution.getClass().getSimpleName() + ", which has to be merged with those of the other workers");
     }
@@ -106,6 +112,16 @@ public final class ShardServer {
     }
 
     /**
+     * A checkpoint barrier has come: commands that came before it take effect in {@code state}. Returns whether it has
+     * a new version, of which a snapshot has to be emitted.
+     *
+     * @param workerSlot what the workers' optimizer slots are before a first update
+     */
+    public boolean carryOut(ShardState state, float workerSlot) {
+        return commands.carryOut(state, update.rule().initialSlotValue(), workerSlot);
+    }
+
+    /**
      * The present snapshot of the shard.
      *
      * @param nonce distinguishes this server from another of the same session
@@ -118,7 +134,7 @@ public final class ShardServer {
                 new VersionId(state.session, nonce, last ? state.version + 1 : state.version),
                 shard,
                 state.values.clone(),
-                new ShardProgress(state.closedRound, acknowledged.clone(), staleness, state.totals),
+                new ShardProgress(state.closedRound, acknowledged.clone(), staleness, state.totals, state.rollbacks),
                 slots ? new Slots(state.workerSlots.clone(), state.workerUpdates) : null,
                 last);
     }

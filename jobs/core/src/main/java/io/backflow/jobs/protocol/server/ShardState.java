@@ -28,6 +28,15 @@ public final class ShardState {
     /** Updates of the server's own rule. */
     public long updates;
 
+    /** {@link #updates} when {@link #slots} were fresh. */
+    public long slotsFreshAt;
+
+    /** The rate that a command has set; NaN: the configured schedule applies. */
+    public double learningRate = Double.NaN;
+
+    /** How often a command replaced the parameters by those of another version. */
+    public long rollbacks;
+
     /** The last round that is merged. */
     public long closedRound = Rounds.NONE;
 
@@ -44,6 +53,16 @@ public final class ShardState {
         this.values = values;
         this.slots = slots;
         this.workerSlots = workerSlots;
+    }
+
+    /** Updates that have gone into {@link #slots}. */
+    long slotUpdates() {
+        return updates - slotsFreshAt;
+    }
+
+    /** The learning rate where the schedule says {@code scheduled}. */
+    double rate(double scheduled) {
+        return Double.isNaN(learningRate) ? scheduled : learningRate;
     }
 
     /**

@@ -21,9 +21,11 @@ public final class ParameterView {
     private final long[] versions;
     private final long[] sessions;
     private final long[] closedRounds;
+    private final long[] rollbacks;
     private TrainingTotals totals = TrainingTotals.ZERO;
     private long workerUpdates;
     private long changes;
+    private long awaitedRollbacks;
 
     /**
      * @param workerSlotsPerParameter floats of optimizer slots that workers keep for each parameter
@@ -35,6 +37,7 @@ public final class ParameterView {
         versions = new long[sharding.shards()];
         sessions = new long[sharding.shards()];
         closedRounds = new long[sharding.shards()];
+        rollbacks = new long[sharding.shards()];
         Arrays.fill(closedRounds, Rounds.NONE);
     }
 
@@ -49,6 +52,7 @@ public final class ParameterView {
         versions[shard] = snapshot.version();
         long closed = snapshot.progress().closedRound();
         closedRounds[shard] = sameSession ? Math.max(closedRounds[shard], closed) : closed;
+        rollbacks[shard] = snapshot.progress().rollbacks();
         changes++;
         System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
         Slots slots = snapshot.workerSlots();
@@ -62,9 +66,14 @@ public final class ParameterView {
         return true;
     }
 
-    /** Whether a snapshot of every shard has arrived. */
+    /** Whether a snapshot of every shard has arrived, and of each one with the rollbacks that are awaited. */
     public boolean complete() {
-        return Vectors.least(sessions) > 0;
+        return Vectors.least(sessions) > 0 && Vectors.least(rollbacks) >= awaitedRollbacks;
+    }
+
+    /** Is not {@link #complete} before the parameters of rollback {@code number} have come. */
+    public void awaitRollback(long number) {
+        awaitedRollbacks = Math.max(awaitedRollbacks, number);
     }
 
     /** Whether it is {@link #complete} and all shards have the same version. */

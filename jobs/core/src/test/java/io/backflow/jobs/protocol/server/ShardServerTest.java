@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.jobs.protocol.Contribution.RateChange;
+import io.backflow.jobs.protocol.Contribution.Rollback;
 import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.Rounds;
@@ -140,6 +142,50 @@ class ShardServerTest {
         assertThat(heavy.slots).containsOnly(0f);
         assertThat(heavy.updates).isZero();
         assertThat(server.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void aRollbackTakesEffectAtTheBarrierWithFreshSlotsAndANewVersion() {
+        ShardState heavy = new ShardState(new float[] {1f, 1f}, new float[2], new float[] {3f, 3f});
+        heavy.workerUpdates = 4;
+        ShardServer server =
+                new ShardServer(0, 1, new GradientUpdate(new Sgd(0.5, false, 0), new ConstantRate(1), NO_CLIP));
+        server.accept(heavy, numbered(0, 1, 1, 1f, 2f));
+
+        assertThat(server.accept(heavy, new Rollback(0, 1, new float[] {8f, 9f})))
+                .isFalse();
+        assertThat(heavy.values).as("before the barrier").containsExactly(0f, -1f);
+        assertThat(server.carryOut(heavy, 0.1f)).isTrue();
+
+        assertThat(heavy.values).containsExactly(8f, 9f);
+        assertThat(heavy.slots).containsOnly(0f);
+        assertThat(heavy.workerSlots).containsOnly(0.1f);
+        assertThat(heavy.workerUpdates).isZero();
+        assertThat(heavy.slotUpdates()).isZero();
+        assertThat(heavy.updates).as("the schedule goes on").isEqualTo(1);
+        assertThat(heavy.version).isEqualTo(2);
+        assertThat(server.snapshot(heavy, 1, ShardServer.SnapshotKind.UPDATE)
+                        .progress()
+                        .rollbacks())
+                .isEqualTo(1);
+        assertThat(server.carryOut(heavy, 0f)).as("once").isFalse();
+    }
+
+    @Test
+    void aRateThatIsSetAppliesFromTheBarrierOnUntilItIsTheSchedulesAgain() {
+        ShardServer server = gradients(1, NO_CLIP);
+        server.accept(state, new RateChange(0, 0));
+        server.accept(state, numbered(0, 1, 1, 1f, 1f));
+        assertThat(state.values).as("before the barrier").containsExactly(0f, 0f);
+
+        assertThat(server.carryOut(state, 0f)).as("the parameters are the same").isFalse();
+        server.accept(state, numbered(0, 1, 2, 1f, 1f));
+        assertThat(state.values).containsExactly(0f, 0f);
+
+        server.accept(state, new RateChange(0, Double.NaN));
+        server.carryOut(state, 0f);
+        server.accept(state, numbered(0, 1, 3, 1f, 1f));
+        assertThat(state.values).containsExactly(-1f, -1f);
     }
 
     @Test
