@@ -78,7 +78,10 @@ public sealed interface InputSpec {
 
         /** Features that are masked. */
         public int masked() {
-            int masks = Collections.frequency(missing, Missing.MASK);
+            int masks = 0;
+            for (int i = 0; i < missing.size(); i++) {
+                masks += missing.get(i) == Missing.MASK ? 1 : 0;
+            }
             return missing.size() == 1 ? masks * size : masks;
         }
 

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.backflow.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +76,7 @@ public final class ModelJson {
 
     static ModelSpec spec(Path file, String json) {
         try {
-            ModelSpec spec = MAPPER.readValue(json, ModelSpec.class);
+            ModelSpec spec = MAPPER.treeToValue(complete(MAPPER.readTree(json)), ModelSpec.class);
             if (spec == null) {
                 throw new ModelFileException(file, "holds null; it must be a model's spec");
             }
@@ -84,6 +86,16 @@ public final class ModelJson {
         } catch (JsonProcessingException e) {
             throw new ModelFileException(file, "is not JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** A spec that does not say what a missing feature is, as those of earlier builds and of others, takes none. */
+    private static JsonNode complete(JsonNode spec) {
+        if (spec.path("input") instanceof ObjectNode input && input.path("type").asText().equals("features")) {
+            if (!input.has("missing")) {
+                input.putArray("missing");
+            }
+        }
+        return spec;
     }
 
     private static String sentence(JsonMappingException e) {

@@ -42,6 +42,14 @@ class ModelJsonTest {
         assertThat(ModelJson.text(ModelJson.read(file))).isEqualTo(SPEC);
     }
 
+    @Test
+    void whatAMissingFeatureIsStaysInTheSpec() throws IOException {
+        String masked = SPEC.replace("\"size\":3", "\"size\":3,\"missing\":[\"mask\"]");
+        Path file = Files.writeString(folder.resolve("model.json"), masked);
+        assertThat(ModelJson.read(file).input().width()).isEqualTo(9);
+        assertThat(ModelJson.text(ModelJson.read(file))).isEqualTo(masked);
+    }
+
     /** What is replaced in a good spec, by what, and the sentence. */
     @ParameterizedTest
     @CsvSource(
@@ -56,7 +64,7 @@ class ModelJsonTest {
                 "\"units\":5 | \"units\":\"5\" | at layers[0].units: ",
                 "\"units\":5, | '' | key layers[0].units is missing",
                 "lstm | lsmt | at layers[0]: Could not resolve type id 'lsmt'",
-                "\"size\":3 | \"size\":3,\"size\":4 | at input: Duplicate field 'size'",
+                "\"size\":3 | \"size\":3,\"size\":4 | is not JSON: Duplicate field 'size'",
                 "\"head\" | \"tail\" | key head is missing"
             })
     void aSpecWithAMistakeIsRefusedByPlace(String good, String bad, String sentence) throws IOException {

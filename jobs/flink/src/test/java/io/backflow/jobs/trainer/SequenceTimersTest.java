@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.exchange.Travel;
-import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.worker.Setting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,8 +26,7 @@ class SequenceTimersTest {
         JobConfig config =
                 Setting.of(1, "sync: {type: asynchronous, send: gradient, staleness: 100000}\n" + LIVES + order);
         FreshParameters parameters = new FreshParameters(config);
-        try (var harness = new KeyedOneInputStreamOperatorTestHarness<String, Step, Contribution>(
-                new SequenceTrainerFactory(config, parameters), Step::sequenceId, Types.STRING)) {
+        try (var harness = new TrainerHarness(config, parameters, 1, 1, 0)) {
             harness.setup(Travel.serializer(config.server().encoding()));
             harness.open();
             parameters.arrive();
@@ -56,7 +52,7 @@ class SequenceTimersTest {
                 next = harness.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
             }
             assertThat(harness.numEventTimeTimers()).isZero();
-            assertThat(harness.numKeyedStateEntries())
+            assertThat(harness.statesKept())
                     .as("states of sequences that are over")
                     .isZero();
         }

@@ -8,6 +8,7 @@ import io.backflow.jobs.sequence.Step;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -43,6 +44,11 @@ class TrainerHarness extends AbstractStreamOperatorTestHarness<Contribution> {
     /** What Flink does at a barrier, before it writes the state down. */
     final void barrier(long checkpoint) throws Exception {
         trainer().prepareSnapshotPreBarrier(checkpoint);
+    }
+
+    /** States of sequences, whatever they are. */
+    final int statesKept() {
+        return ((HeapKeyedStateBackend<?>) trainer().<Object>getKeyedStateBackend()).numKeyValueStateEntries();
     }
 
     /** The steps end, and then the commands. */
