@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.RegistryConfig;
 import io.backflow.jobs.infer.DraftedConfig;
 import io.backflow.jobs.infer.InferenceException;
 import io.backflow.jobs.infer.TopicPlace;
@@ -13,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
         description = "Looks at the newest records of a topic and writes a configuration that trains on them, with"
                 + " comments on what was seen.")
 final class InitCommand implements Callable<Integer> {
+
+    private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(10);
 
     @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "Kafka brokers.")
     private String bootstrap = "";
@@ -63,6 +67,22 @@ final class InitCommand implements Callable<Integer> {
     private @Nullable String time;
 
     @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description = "Address of the schema registry, where the records are Avro.")
+    private @Nullable String registry;
+
+    @Option(
+            names = "--registry-user",
+            paramLabel = "NAME",
+            description = "User name for the registry, and its password, as they are to stand in the file; references"
+                    + " such as $${env:NAME} keep secrets out of it.")
+    private @Nullable String registryUser;
+
+    @Option(names = "--registry-password", paramLabel = "PASSWORD", description = "See --registry-user.")
+    private @Nullable String registryPassword;
+
+    @Option(
             names = "--property",
             paramLabel = "KEY=VALUE",
             description = "A setting of the Kafka clients, which is written to kafka.properties as it is; may be given"
@@ -88,10 +108,16 @@ final class InitCommand implements Callable<Integer> {
 
     private DraftedConfig draft(TopicSample sample, TopicPlace place) {
         try {
-            return DraftedConfig.of(sample.records(), new Wanted(sequence, time), place);
+            return DraftedConfig.of(sample.records(), new Wanted(sequence, time, registry()), place);
         } catch (InferenceException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private @Nullable RegistryConfig registry() {
+        return registry == null
+                ? null
+                : new RegistryConfig(registry, registryUser, registryPassword, null, REGISTRY_TIMEOUT);
     }
 
     private Path write(String yaml) throws IOException {

@@ -44,7 +44,7 @@ class IncidentsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "sync: {type: synchronous, send: gradient, round: 20s}\n",
+                "sync: {type: synchronous, send: gradient, round: 20s}\nsequence: {reorder: {gap: reset}}\n",
                 "sync: {type: asynchronous}\nsequence: {reorder: {gap: impute}}\n"
             })
     void everyIncidentIsCountedOnceThroughAFailure(String settings) throws Exception {

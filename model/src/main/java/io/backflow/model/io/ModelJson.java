@@ -90,7 +90,8 @@ public final class ModelJson {
 
     /** A spec that does not say what a missing feature is, as those of earlier builds and of others, takes none. */
     private static JsonNode complete(JsonNode spec) {
-        if (spec.path("input") instanceof ObjectNode input && input.path("type").asText().equals("features")) {
+        if (spec.path("input") instanceof ObjectNode input
+                && input.path("type").asText().equals("features")) {
             if (!input.has("missing")) {
                 input.putArray("missing");
             }

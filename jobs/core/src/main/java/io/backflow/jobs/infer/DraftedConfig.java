@@ -23,6 +23,9 @@ public record DraftedConfig(String yaml, int sequences, List<String> remarks) {
      */
     public static DraftedConfig of(List<Sampled> sample, Wanted wanted, TopicPlace place) {
         List<SampleFormat> formats = new ArrayList<>();
+        if (wanted.registry() != null) {
+            formats.add(new AvroSample(wanted.registry()));
+        }
         formats.add(new JsonSample());
         CsvSample.of(sample).ifPresent(formats::add);
         Inference seen = Inference.of(sample, wanted, formats);

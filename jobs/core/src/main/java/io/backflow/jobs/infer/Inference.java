@@ -48,7 +48,12 @@ record Inference(
         }
         if (format == null || documents.size() < MOST_UNREADABLE * sample.size()) {
             throw new InferenceException("most of the " + Scalars.count(sample.size()) + " sampled records are neither"
-                    + " JSON objects nor lines of separated values nor Avro of a registry; see docs/formats.md");
+                    + " JSON objects nor lines of separated values"
+                    + (wanted.registry() == null
+                            ? "; where they are Avro with a schema registry, give its address with --registry"
+                            : " nor Avro whose schemas are in "
+                                    + wanted.registry().url())
+                    + "; see docs/formats.md");
         }
         return of(sample.size(), documents, format, wanted);
     }

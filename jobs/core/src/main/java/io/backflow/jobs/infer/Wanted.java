@@ -1,5 +1,6 @@
 package io.backflow.jobs.infer;
 
+import io.backflow.jobs.config.RegistryConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,5 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence paths that name a sequence; empty: chosen
  * @param time path of the event time; null: chosen
+ * @param registry of the records' schemas; null: there is none
  */
-public record Wanted(List<String> sequence, @Nullable String time) {}
+public record Wanted(
+        List<String> sequence,
+        @Nullable String time,
+        @Nullable RegistryConfig registry) {}

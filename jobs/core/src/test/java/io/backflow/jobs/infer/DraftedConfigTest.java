@@ -165,7 +165,7 @@ class DraftedConfigTest {
         List<Sampled> sample =
                 json((s, t) -> "{\"id\": \"d%d\", \"group\": \"g%d\", \"ts\": %d, \"made\": %d, \"v\": %s}"
                         .formatted(s, s / 2, START + 1000L * t, START + 1000L * t + 7, number(s, t)));
-        String yaml = DraftedConfig.of(sample, new Wanted(List.of("group", "id"), "made"), PLACE)
+        String yaml = DraftedConfig.of(sample, new Wanted(List.of("group", "id"), "made", null), PLACE)
                 .yaml();
         assertThat(yaml).contains("    sequence: [group, id] #", "    time: {path: made, unit: ms}\n");
     }
@@ -184,7 +184,8 @@ class DraftedConfigTest {
     }
 
     private static String drafted(List<Sampled> sample) {
-        return DraftedConfig.of(sample, new Wanted(List.of(), null), PLACE).yaml();
+        return DraftedConfig.of(sample, new Wanted(List.of(), null, null), PLACE)
+                .yaml();
     }
 
     private static List<Sampled> json(Value value) {

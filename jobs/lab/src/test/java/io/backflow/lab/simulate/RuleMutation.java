@@ -41,8 +41,8 @@ enum RuleMutation {
     TARGET_IS_IN_THE_INPUT(
             "learns from the future: a step's target is its own input",
             "sequence/TargetRule.java",
-            "pick(later, target, part",
-            "pick(step, target, part"),
+            "pick(later, step, target, part",
+            "pick(step, step, target, part"),
     LOCAL_UPDATES_UNLIMITED(
             "sync.max_local_updates is ignored",
             "worker/AsynchronousDelta.java",
