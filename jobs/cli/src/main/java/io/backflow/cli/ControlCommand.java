@@ -46,21 +46,33 @@ final class ControlCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "name a command, such as pause");
     }
 
+    /** A command that sends one record and waits for its answer. */
+    private abstract static class Sending implements Callable<Integer> {
+
+        @Mixin
+        private ControlOptions options;
+
+        @Spec
+        private CommandSpec spec;
+
+        final int send(JobKind receiver, Kind kind) {
+            return options.send(spec, receiver, kind);
+        }
+
+        final int send(JobKind receiver, io.backflow.jobs.control.Command command) {
+            return options.send(spec, receiver, command);
+        }
+    }
+
     /** {@code backflow control reset}. */
     @Command(
             name = "reset",
             mixinStandardHelpOptions = true,
             description = "Lets the recurrent state of a sequence, or of all, start from zero.")
-    static final class Reset implements Callable<Integer> {
-
-        @Mixin
-        private ControlOptions options;
+    static final class Reset extends Sending {
 
         @ArgGroup(multiplicity = "1")
         private Which which = new Which();
-
-        @Spec
-        private CommandSpec spec;
 
         /** Of which sequences. */
         static final class Which {
@@ -74,8 +86,7 @@ final class ControlCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return options.send(
-                    spec,
+            return send(
                     JobKind.TRAINING,
                     new io.backflow.jobs.control.Command(NOT_SENT, Kind.RESET_SEQUENCE, which.sequence, null, null));
         }
@@ -86,33 +97,21 @@ final class ControlCommand implements Runnable {
             name = "pause",
             mixinStandardHelpOptions = true,
             description = "Pauses learning: steps are taken and forecast, and not learnt.")
-    static final class Pause implements Callable<Integer> {
-
-        @Mixin
-        private ControlOptions options;
-
-        @Spec
-        private CommandSpec spec;
+    static final class Pause extends Sending {
 
         @Override
         public Integer call() {
-            return options.send(spec, JobKind.TRAINING, Kind.PAUSE);
+            return send(JobKind.TRAINING, Kind.PAUSE);
         }
     }
 
     /** {@code backflow control resume}. */
     @Command(name = "resume", mixinStandardHelpOptions = true, description = "Ends a pause.")
-    static final class Resume implements Callable<Integer> {
-
-        @Mixin
-        private ControlOptions options;
-
-        @Spec
-        private CommandSpec spec;
+    static final class Resume extends Sending {
 
         @Override
         public Integer call() {
-            return options.send(spec, JobKind.TRAINING, Kind.RESUME);
+            return send(JobKind.TRAINING, Kind.RESUME);
         }
     }
 
@@ -121,16 +120,10 @@ final class ControlCommand implements Runnable {
             name = "learning-rate",
             mixinStandardHelpOptions = true,
             description = "Learns at another rate, or by the configured schedule again.")
-    static final class LearningRate implements Callable<Integer> {
-
-        @Mixin
-        private ControlOptions options;
+    static final class LearningRate extends Sending {
 
         @ArgGroup(multiplicity = "1")
         private Rate rate = new Rate();
-
-        @Spec
-        private CommandSpec spec;
 
         /** At which rate. */
         static final class Rate {
@@ -144,8 +137,7 @@ final class ControlCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return options.send(
-                    spec,
+            return send(
                     JobKind.TRAINING,
                     new io.backflow.jobs.control.Command(NOT_SENT, Kind.LEARNING_RATE, null, rate.rate, null));
         }
@@ -156,17 +148,11 @@ final class ControlCommand implements Runnable {
             name = "publish",
             mixinStandardHelpOptions = true,
             description = "Publishes the newest version now, whatever publish.interval says.")
-    static final class Publish implements Callable<Integer> {
-
-        @Mixin
-        private ControlOptions options;
-
-        @Spec
-        private CommandSpec spec;
+    static final class Publish extends Sending {
 
         @Override
         public Integer call() {
-            return options.send(spec, JobKind.TRAINING, Kind.PUBLISH);
+            return send(JobKind.TRAINING, Kind.PUBLISH);
         }
     }
 
@@ -175,10 +161,7 @@ final class ControlCommand implements Runnable {
             name = "roll-back",
             mixinStandardHelpOptions = true,
             description = "Goes on with the parameters of a published version.")
-    static final class RollBack implements Callable<Integer> {
-
-        @Mixin
-        private ControlOptions options;
+    static final class RollBack extends Sending {
 
         @Option(
                 names = "--to",
@@ -190,13 +173,9 @@ final class ControlCommand implements Runnable {
         @Option(names = "--scoring", description = "Of the run's scoring job, not of its training job.")
         private boolean scoring;
 
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            return options.send(
-                    spec,
+            return send(
                     scoring ? JobKind.SCORING : JobKind.TRAINING,
                     new io.backflow.jobs.control.Command(NOT_SENT, Kind.ROLL_BACK, null, null, version));
         }
@@ -207,17 +186,11 @@ final class ControlCommand implements Runnable {
             name = "follow",
             mixinStandardHelpOptions = true,
             description = "Lets a scoring job consider newer versions again, after a rollback.")
-    static final class Follow implements Callable<Integer> {
-
-        @Mixin
-        private ControlOptions options;
-
-        @Spec
-        private CommandSpec spec;
+    static final class Follow extends Sending {
 
         @Override
         public Integer call() {
-            return options.send(spec, JobKind.SCORING, Kind.FOLLOW);
+            return send(JobKind.SCORING, Kind.FOLLOW);
         }
     }
 }

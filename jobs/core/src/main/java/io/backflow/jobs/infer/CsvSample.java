@@ -30,41 +30,46 @@ final class CsvSample implements SampleFormat {
 
     /** The format of most of {@code sample}, where that is lines of equally many values; the first may be a header. */
     static Optional<CsvSample> of(List<Sampled> sample) {
+        long partitions = sample.stream().map(Sampled::partition).distinct().count();
         CsvSample best = null;
-        int most = 0;
+        int most = 1;
         for (char separator : SEPARATORS) {
-            Map<Integer, Long> counts = sample.stream()
-                    .map(record -> split(record, separator).size())
-                    .collect(Collectors.groupingBy(count -> count, Collectors.counting()));
-            for (Map.Entry<Integer, Long> count : counts.entrySet()) {
-                if (count.getKey() > 1 && 2 * count.getValue() > sample.size() && count.getKey() > most) {
-                    most = count.getKey();
-                    best = new CsvSample(separator, most, header(sample, separator));
-                }
+            List<List<String>> lines =
+                    sample.stream().map(record -> split(record, separator)).toList();
+            int columns = columns(lines);
+            if (columns > most) {
+                most = columns;
+                best = new CsvSample(separator, columns, header(lines, partitions));
             }
         }
         return Optional.ofNullable(best);
     }
 
-    /** The names in a line whose values are all texts, each another, where another line has numbers. */
-    private static List<String> header(List<Sampled> sample, char separator) {
-        for (Sampled record : sample) {
-            List<String> names = split(record, separator);
-            boolean named = names.stream().noneMatch(name -> name.isEmpty() || Numbers.isNumber(name));
-            if (named && new HashSet<>(names).size() == names.size() && sample.size() > 1) {
-                boolean numbers = sample.stream()
-                        .flatMap(other -> split(other, separator).stream())
-                        .anyMatch(Numbers::isNumber);
-                boolean once = sample.stream()
-                                .filter(other -> split(other, separator).equals(names))
-                                .count()
-                        <= sample.stream().map(Sampled::partition).distinct().count();
-                if (numbers && once) {
-                    return names;
-                }
-            }
+    /** How many values most of {@code lines} have; 0 where no number is that of most. */
+    private static int columns(List<List<String>> lines) {
+        return lines.stream().collect(Collectors.groupingBy(List::size, Collectors.counting())).entrySet().stream()
+                .filter(count -> 2 * count.getValue() > lines.size())
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /**
+     * The names in a line whose values are all texts, each another, where another line has numbers; it stands once in
+     * each partition at most.
+     */
+    private static List<String> header(List<List<String>> lines, long partitions) {
+        if (lines.stream().flatMap(List::stream).noneMatch(Numbers::isNumber)) {
+            return List.of();
         }
-        return List.of();
+        Map<List<String>, Long> counts =
+                lines.stream().collect(Collectors.groupingBy(line -> line, Collectors.counting()));
+        return lines.stream()
+                .filter(names -> names.stream().noneMatch(name -> name.isEmpty() || Numbers.isNumber(name)))
+                .filter(names -> new HashSet<>(names).size() == names.size())
+                .filter(names -> counts.getOrDefault(names, 0L) <= partitions)
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static List<String> split(Sampled record, char separator) {

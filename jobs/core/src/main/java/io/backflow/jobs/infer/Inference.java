@@ -32,8 +32,8 @@ record Inference(
         Map<String, String> unused,
         boolean missing) {
 
-    /** Another format has at least so many of the records for each that this one lacks. */
-    private static final double MOST_UNREADABLE = 0.5;
+    /** Share of the records that are of the format at least. */
+    private static final double LEAST_READ = 0.5;
 
     /** From {@code sample}, in the order of arrival, with what {@code wanted} says itself. */
     static Inference of(List<Sampled> sample, Wanted wanted, List<SampleFormat> formats) {
@@ -46,7 +46,7 @@ record Inference(
                 format = candidate;
             }
         }
-        if (format == null || documents.size() < MOST_UNREADABLE * sample.size()) {
+        if (format == null || documents.size() < LEAST_READ * sample.size()) {
             throw new InferenceException("most of the " + Scalars.count(sample.size()) + " sampled records are neither"
                     + " JSON objects nor lines of separated values"
                     + (wanted.registry() == null

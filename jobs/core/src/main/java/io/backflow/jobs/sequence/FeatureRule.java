@@ -67,7 +67,7 @@ public final class FeatureRule {
 
     /** {@code step}, the next that is taken, with all its features and its context; {@code memory} moves on by it. */
     public Step complete(FeatureMemory memory, Step step) {
-        if (!running && !filling) {
+        if (!keepsStatistics()) {
             return step;
         }
         if (memory.values.length != size()) {
