@@ -25,7 +25,10 @@ final class ConfigOptions {
 
     /** The configuration; throws where it cannot be run. */
     JobConfig read() {
-        if (!Files.isRegularFile(file)) {
+        if (Files.isDirectory(file)) {
+            throw new CommandException("--config is " + file + ", which is a folder; name the YAML file in it");
+        }
+        if (!Files.exists(file)) {
             throw new CommandException("--config is " + file + ", and there is no such file; check the path");
         }
         JobConfig config = JobConfig.read(file);

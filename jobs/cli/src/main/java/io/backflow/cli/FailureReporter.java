@@ -1,6 +1,9 @@
 package io.backflow.cli;
 
 import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.Spelling;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -19,8 +22,27 @@ final class FailureReporter {
     static int wrongUse(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + sentence(problem) + "; " + name + " --help explains the options.");
+        command.getErr().println(name + ": " + misuse(problem) + "; " + name + " --help explains the options.");
         return ExitCode.USAGE;
+    }
+
+    /** A word that is no option or command comes first: what is missing may be what it should have been. */
+    private static String misuse(ParameterException problem) {
+        CommandLine command = problem.getCommandLine();
+        List<String> unknown = command.getUnmatchedArguments();
+        if (unknown.isEmpty()) {
+            return sentence(problem);
+        }
+        String word = unknown.get(0);
+        boolean option = word.startsWith("-");
+        Set<String> known = option
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        String kind = option ? "option " : known.isEmpty() ? "argument " : "command ";
+        return "there is no " + kind + word
+                + Spelling.nearest(word, known)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
     }
 
     /** Anything else: 2 where the user's configuration is at fault, 1 otherwise, with the trace in the log. */

@@ -56,8 +56,8 @@ final class LocalRun {
      */
     Outcome toEnd(Optional<Path> state, Teardown teardown) throws Exception {
         JobConfig local = config.withFlink(kept(config, folder, state, screen));
-        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
-        LocalCluster cluster = teardown.add(LocalCluster.start(local, temporary.path()));
+        TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
+        LocalCluster cluster = teardown.open(() -> LocalCluster.start(local, temporary.path()));
         BoundedRead bound = start.bound();
         EndGate gate = bound == null ? null : teardown.add(EndGate.create());
         AtomicReference<@Nullable ModelVersion> last = new AtomicReference<>();

@@ -42,8 +42,8 @@ final class LocalScore {
     @Nullable
     ScoringReport toEnd(Optional<Path> state, Teardown teardown) throws Exception {
         JobConfig local = config.withFlink(LocalRun.kept(config, folder, state, screen));
-        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
-        LocalCluster cluster = teardown.add(LocalCluster.start(local, temporary.path()));
+        TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
+        LocalCluster cluster = teardown.open(() -> LocalCluster.start(local, temporary.path()));
         EndGate gate = bound == null ? null : teardown.add(EndGate.create());
         try (ScoringWatch watch = new ScoringWatch(local, screen)) {
             var environment = cluster.environment();

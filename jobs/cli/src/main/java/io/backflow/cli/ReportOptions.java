@@ -2,20 +2,31 @@ package io.backflow.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How a command that measures says what it measured. */
 final class ReportOptions {
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured to this file.")
     private @Nullable Path json;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    /** Refuses before anything is measured what could not be written afterwards. */
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured to this file.")
+    void json(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--json is " + file + ", which is a folder; name a file in it");
+        }
+        json = file;
+    }
 
     /** Prints a line that is seen at once. */
     void line(String line) {

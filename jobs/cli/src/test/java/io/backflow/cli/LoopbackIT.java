@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,7 +40,7 @@ class LoopbackIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final Duration ON_NOTHING = Duration.ofSeconds(10);
+    private static final Duration ON_NOTHING = Duration.ofSeconds(5);
 
     /** For what a command may open later than the rest. */
     private static final Duration AND_THEN = Duration.ofSeconds(3);
@@ -53,8 +55,26 @@ class LoopbackIT {
         target: {type: next, steps_ahead: 1}
         """;
 
+    private static EmbeddedBroker broker;
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+        new Topics(JobConfig.parse(endless()).kafka(), Topics.PATIENCE).create(2, Optional.empty());
+        Letters.of("timesteps").send(broker.bootstrapServers(), "dead-letters", 0);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    private static String endless() {
+        return ENDLESS.formatted(broker.bootstrapServers());
+    }
 
     /** A command line, and on how many sockets it listens at least when all of it runs. */
     record Case(String line, int sockets) {
@@ -97,23 +117,18 @@ class LoopbackIT {
     @ParameterizedTest
     @MethodSource("commands")
     void listensOnTheLoopbackInterfaceAlone(Case command) throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-            String yaml = ENDLESS.formatted(broker.bootstrapServers());
-            new Topics(JobConfig.parse(yaml).kafka(), Topics.PATIENCE).create(2, Optional.empty());
-            Path job = Files.writeString(folder.resolve("job.yaml"), yaml);
-            Letters.of("timesteps").send(broker.bootstrapServers(), "dead-letters", 0);
+        Path job = Files.writeString(folder.resolve("job.yaml"), endless());
 
-            Set<InetSocketAddress> listened = listenedBy(
-                    command.line()
-                            .replace("JOB", job.toString())
-                            .replace("OUT", folder.resolve("out").toString()),
-                    command.sockets());
+        Set<InetSocketAddress> listened = listenedBy(
+                command.line()
+                        .replace("JOB", job.toString())
+                        .replace("OUT", folder.resolve("out").toString()),
+                command.sockets());
 
-            assertThat(listened).hasSizeGreaterThanOrEqualTo(command.sockets());
-            assertThat(listened)
-                    .allSatisfy(address ->
-                            assertThat(address.getAddress().isLoopbackAddress()).isTrue());
-        }
+        assertThat(listened).hasSizeGreaterThanOrEqualTo(command.sockets());
+        assertThat(listened)
+                .allSatisfy(address ->
+                        assertThat(address.getAddress().isLoopbackAddress()).isTrue());
     }
 
     /** Chaos and the benchmark of the feed start processes, which the module deploy looks at. */

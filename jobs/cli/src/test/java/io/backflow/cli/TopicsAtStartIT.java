@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.kafka.TimestepRecords;
 import io.backflow.local.EmbeddedBroker;
+import io.backflow.local.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicsAtStartIT {
 
     private static EmbeddedBroker broker;
+    private static String controller;
 
     @TempDir
     Path folder;
@@ -39,8 +41,10 @@ class TopicsAtStartIT {
     private WaveRun run;
 
     @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
+    static void startBroker() throws IOException {
+        LoopbackPorts ports = LoopbackPorts.lasting(1).get(0);
+        broker = EmbeddedBroker.start(ports, Map.of());
+        controller = "127.0.0.1:" + ports.second();
     }
 
     @AfterAll
@@ -81,6 +85,16 @@ class TopicsAtStartIT {
 
         assertThat(refusal.exitCode()).isEqualTo(2);
         assertThat(refusal.err()).hasLineCount(1).contains(key, "cleanup.policy is " + policy);
+    }
+
+    @Test
+    void thePortOfAControllerIsRefused() throws Exception {
+        Invocation refusal = Invocation.of("topics", "create", "--config", run.config(""), "--bootstrap", controller);
+
+        assertThat(refusal.exitCode()).isEqualTo(2);
+        assertThat(refusal.err())
+                .hasLineCount(1)
+                .contains(controller, "a controller answers", "name the port of a broker's listener");
     }
 
     @Test

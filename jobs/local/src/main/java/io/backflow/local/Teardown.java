@@ -3,6 +3,8 @@ package io.backflow.local;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +26,28 @@ public final class Teardown implements AutoCloseable {
 
     /** Takes charge of {@code resource}. */
     public <T extends AutoCloseable> T add(T resource) {
+        return open(() -> resource);
+    }
+
+    /**
+     * Takes charge of what {@code start} starts. If the process is ordered to end meanwhile, its end waits for that
+     * start; nothing is started after such an order.
+     */
+    public <T extends AutoCloseable> T open(Supplier<T> start) {
         synchronized (open) {
-            open.push(resource);
+            if (!interrupted) {
+                T resource = start.get();
+                open.push(resource);
+                return resource;
+            }
         }
-        return resource;
+        return awaitEnd();
+    }
+
+    private static <T> T awaitEnd() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     /**
@@ -55,8 +75,10 @@ public final class Teardown implements AutoCloseable {
     }
 
     private void interrupt() {
-        interrupted = true;
-        closeAll();
+        synchronized (open) {
+            interrupted = true;
+            closeAll();
+        }
     }
 
     private void closeAll() {

@@ -103,6 +103,8 @@ final class ConfigCompletion {
     private static void descend(JsonNode value, Setting setting, String path) {
         if (value instanceof ObjectNode object && setting.type() instanceof Class<?> type) {
             resolve(object, type, setting.preset(), path);
+        } else if (value instanceof ObjectNode settings && isMap(setting.type())) {
+            refuseEmpty(settings, path);
         } else if (value instanceof ArrayNode list && element(setting.type()) instanceof Class<?> type) {
             for (int i = 0; i < list.size(); i++) {
                 if (list.get(i) instanceof ObjectNode object) {
@@ -110,6 +112,20 @@ final class ConfigCompletion {
                 }
             }
         }
+    }
+
+    private static boolean isMap(Type type) {
+        return type instanceof ParameterizedType map && map.getRawType() == Map.class;
+    }
+
+    /** Refuses a name without a value in settings that are passed on as they are. */
+    private static void refuseEmpty(ObjectNode settings, String path) {
+        settings.fields().forEachRemaining(setting -> {
+            if (setting.getValue().isNull()) {
+                throw new ConfigException(
+                        join(path, setting.getKey()) + " has no value; give it one, or remove the key");
+            }
+        });
     }
 
     private static @Nullable Type element(Type type) {

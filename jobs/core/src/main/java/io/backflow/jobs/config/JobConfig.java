@@ -8,6 +8,7 @@ import io.backflow.model.Reduction;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -124,6 +125,8 @@ public record JobConfig(
         String text;
         try {
             text = Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException("the configuration " + file + " is not text in UTF-8; name a YAML file", e);
         } catch (IOException e) {
             throw new ConfigException("the configuration " + file + " cannot be read (" + e + "); check the path", e);
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -53,7 +54,9 @@ public record KafkaConfig(
     private static final String READ_COMMITTED = "read_committed";
     private static final Set<String> ISOLATIONS = Set.of(READ_COMMITTED, "read_uncommitted");
 
-    private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
+    private static final Pattern SERVER = Pattern.compile("\\S+:(\\d{1,5})");
+    private static final Pattern WEB = Pattern.compile("https?://.*", Pattern.CASE_INSENSITIVE);
+    private static final int LAST_PORT = 65_535;
 
     private static final Map<String, String> OWNED = Map.of(
             "bootstrap.servers", "kafka.bootstrap_servers",
@@ -69,10 +72,7 @@ public record KafkaConfig(
         properties = new MaskedMap(properties);
         DurationChecks.notNegative("kafka.idle_timeout", idleTimeout);
         for (String server : bootstrapServers.split(",", -1)) {
-            if (!SERVER.matcher(server.strip()).matches()) {
-                throw new ConfigException("kafka.bootstrap_servers is \"" + bootstrapServers
-                        + "\"; write host:port of each broker, separated by commas");
-            }
+            checkServer(server.strip(), bootstrapServers);
         }
         if (groupId.isBlank()) {
             throw new ConfigException("kafka.group_id is empty; give it a name or leave it out");
@@ -88,6 +88,22 @@ public record KafkaConfig(
                 throw new ConfigException("kafka.properties." + key + " is set, but Backflow sets it itself; remove it"
                         + (instead.isEmpty() ? "" : " and set " + instead));
             }
+        }
+    }
+
+    private static void checkServer(String server, String all) {
+        if (WEB.matcher(server).matches()) {
+            throw new ConfigException("kafka.bootstrap_servers is \"" + all
+                    + "\", but brokers do not speak HTTP; write host:port without http://");
+        }
+        Matcher address = SERVER.matcher(server);
+        if (!address.matches()) {
+            throw new ConfigException(
+                    "kafka.bootstrap_servers is \"" + all + "\"; write host:port of each broker, separated by commas");
+        }
+        if (Integer.parseInt(address.group(1)) > LAST_PORT) {
+            throw new ConfigException("kafka.bootstrap_servers is \"" + all + "\", and no port is greater than "
+                    + LAST_PORT + "; correct the port");
         }
     }
 

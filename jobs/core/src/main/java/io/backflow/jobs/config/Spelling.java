@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody probably meant to write. */
-final class Spelling {
+public final class Spelling {
 
     private Spelling() {}
 
     /** The nearest of {@code known} by Levenshtein distance, where it is nearer than half of the word. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= Math.max(1, word.length() / 2))
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));

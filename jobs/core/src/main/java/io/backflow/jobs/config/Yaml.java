@@ -8,7 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * YAML text to a tree; a key that stands twice in one mapping is refused, and so is an alias. As in YAML 1.2,
@@ -21,6 +23,8 @@ final class Yaml {
             .build()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
 
+    private static final Pattern INDENTED_BY_TAB = Pattern.compile(" *\t");
+
     private Yaml() {}
 
     static JsonNode tree(String text) {
@@ -28,6 +32,7 @@ final class Yaml {
             refuseAliases(text);
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
+            refuseTabs(text);
             String where = e.getLocation() == null
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
@@ -52,6 +57,17 @@ final class Yaml {
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e); // text in memory can be read
+        }
+    }
+
+    /** A tab is the usual reason, of which the parser speaks at the end of the line before. */
+    private static void refuseTabs(String text) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (INDENTED_BY_TAB.matcher(lines.get(i)).lookingAt()) {
+                throw new ConfigException("the configuration is not valid YAML at line " + (i + 1)
+                        + ": it is indented by a tab; indent it by spaces");
+            }
         }
     }
 

@@ -51,8 +51,8 @@ public final class Demo {
         TrackReplay replay = StormTraining.replay(storms, settings.seed(), settings.epochs());
         console.opening(storms, settings);
 
-        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
-        EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
+        TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
+        EmbeddedBroker broker = teardown.open(EmbeddedBroker::start);
         console.broker(broker.bootstrapServers());
         JobConfig config = StormTraining.config(settings, replay, scaling, broker.bootstrapServers());
         new Topics(config.kafka(), PATIENCE).create(PARTITIONS, Optional.empty());
@@ -61,7 +61,7 @@ public final class Demo {
         }
         console.fed(replay, seconds());
 
-        LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
+        LocalCluster cluster = teardown.open(() -> LocalCluster.start(config, temporary.path()));
         try (ModelEvaluator evaluator = new ModelEvaluator(config.model(), storms, scaling);
                 TrainingWatch watch = new TrainingWatch(config, screen)) {
             var environment = cluster.environment();

@@ -80,8 +80,8 @@ public record LatencyBench(
     }
 
     private Result measure(Teardown teardown, Consumer<String> lines, int... rates) throws Exception {
-        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
-        EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
+        TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
+        EmbeddedBroker broker = teardown.open(EmbeddedBroker::start);
         JobConfig training = JobConfig.parse(yaml(broker.bootstrapServers(), "train"));
         List<Row> rows = new ArrayList<>(series("train", training, TrainingJob::define, temporary, lines, rates));
         JobConfig scoring =

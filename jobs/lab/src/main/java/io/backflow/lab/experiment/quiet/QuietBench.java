@@ -68,12 +68,12 @@ public record QuietBench(int sequences, int units, List<StateBackend> backends) 
     }
 
     private List<Row> measure(Teardown teardown, StateBackend backend, Consumer<String> lines) throws Exception {
-        TemporaryDirectory temporary = teardown.add(TemporaryDirectory.create());
-        EmbeddedBroker broker = teardown.add(EmbeddedBroker.start());
+        TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
+        EmbeddedBroker broker = teardown.open(EmbeddedBroker::start);
         JobConfig config = config(broker, temporary.path(), backend);
         new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
         CountingSink scored = new CountingSink("quiet-" + backend.label());
-        LocalCluster cluster = teardown.add(LocalCluster.start(config, temporary.path()));
+        LocalCluster cluster = teardown.open(() -> LocalCluster.start(config, temporary.path()));
         StreamExecutionEnvironment environment = cluster.environment();
         KafkaConnectors kafka = new KafkaConnectors(config);
         TrainingPipeline.define(

@@ -31,8 +31,8 @@ final class ExperimentRunner implements AutoCloseable {
     private int runs;
 
     ExperimentRunner() {
-        temporary = teardown.add(TemporaryDirectory.create());
-        broker = teardown.add(EmbeddedBroker.start());
+        temporary = teardown.open(TemporaryDirectory::create);
+        broker = teardown.open(EmbeddedBroker::start);
     }
 
     /** Trains {@code task} to its end and judges the last version. */

@@ -68,8 +68,8 @@ final class TrackBench {
     TrackBench(Teardown teardown, int units, int steps) throws Exception {
         this.units = units;
         this.steps = steps / SEQUENCES * SEQUENCES;
-        temporary = teardown.add(TemporaryDirectory.create());
-        broker = teardown.add(EmbeddedBroker.start());
+        temporary = teardown.open(TemporaryDirectory::create);
+        broker = teardown.open(EmbeddedBroker::start);
         write();
     }
 
