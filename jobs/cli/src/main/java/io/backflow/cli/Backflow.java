@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         footer = "New here? Run: backflow demo",
         subcommands = {
             DemoCommand.class,
+            DoctorCommand.class,
             InitCommand.class,
             TrainCommand.class,
             ScoreCommand.class,

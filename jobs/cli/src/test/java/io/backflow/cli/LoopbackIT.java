@@ -87,6 +87,7 @@ class LoopbackIT {
     static Stream<Case> commands() {
         return Stream.of(
                 new Case("demo --epochs 1", KAFKA + FLINK),
+                new Case("doctor --config JOB", 0),
                 new Case("init --bootstrap localhost:9 --topic timesteps", 0),
                 new Case("train --config JOB", FLINK),
                 new Case("score --config JOB", FLINK),
