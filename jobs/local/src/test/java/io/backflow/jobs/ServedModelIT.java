@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.LiveState;
 import io.backflow.jobs.forecast.ModelFile;
@@ -131,6 +132,20 @@ class ServedModelIT {
                 assertThat(wrong.failure()).isPresent();
             }
             assertThat(model.version()).isEqualTo(LiveState.NO_VERSION);
+        }
+        assertOtherUnitsAreRefused(scene, ForecastSpec.of(scene.config()));
+    }
+
+    /** The manifest says how the features were scaled; a follower that scales otherwise would forecast nonsense. */
+    private static void assertOtherUnitsAreRefused(JobScene scene, ForecastSpec spec) {
+        ForecastSpec scaled =
+                new ForecastSpec(spec.model(), new NormalizationConfig.Running(7), spec.target(), spec.stream());
+        try (ServedModel model = new ServedModel(scaled, 1);
+                ModelSubscription wrong = ModelSubscription.start(ParametersTopic.of(scene.config()), model)) {
+            assertThatThrownBy(() -> wrong.await(PATIENCE))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("normalization is {\"type\":\"running\",\"steps\":7}, but its model was"
+                            + " trained without it");
         }
     }
 

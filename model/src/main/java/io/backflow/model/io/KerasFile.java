@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -27,6 +28,9 @@ final class KerasFile implements TensorSource {
     private static final String RANDOM_STATE = "seed_generator";
 
     private static final int DEEPEST = 16;
+
+    /** Other programs put attributes of their own there. */
+    private static final String OWN = "backflow.";
 
     private final Path file;
     private final HdfFile hdf;
@@ -91,6 +95,21 @@ final class KerasFile implements TensorSource {
         }
     }
 
+    /** Texts beside the tensors whose names begin with {@value #OWN}. */
+    Map<String, String> metadata() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        try {
+            hdf.getAttributes().forEach((name, attribute) -> {
+                if (name.startsWith(OWN) && attribute.getData() instanceof String text) {
+                    texts.put(name, text);
+                }
+            });
+        } catch (RuntimeException e) {
+            throw new ModelFileException(file, "has damaged attributes: " + e.getMessage(), e);
+        }
+        return texts;
+    }
+
     @Override
     public Path file() {
         return file;
@@ -99,6 +118,19 @@ final class KerasFile implements TensorSource {
     @Override
     public Set<String> names() {
         return datasets.keySet();
+    }
+
+    @Override
+    public List<Long> shape(String name) {
+        try {
+            return shape(Objects.requireNonNull(datasets.get(name), name));
+        } catch (RuntimeException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    private static List<Long> shape(Dataset dataset) {
+        return Arrays.stream(dataset.getDimensions()).asLongStream().boxed().toList();
     }
 
     @Override
@@ -113,14 +145,16 @@ final class KerasFile implements TensorSource {
         } catch (ModelFileException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ModelFileException(file, "tensor " + name + " is damaged: " + e.getMessage(), e);
+            throw damaged(name, e);
         }
     }
 
+    private ModelFileException damaged(String name, RuntimeException problem) {
+        return new ModelFileException(file, "tensor " + name + " is damaged: " + problem.getMessage(), problem);
+    }
+
     private float[] read(Dataset dataset, TensorChecks checks, int... shape) {
-        List<Long> found =
-                Arrays.stream(dataset.getDimensions()).asLongStream().boxed().toList();
-        checks.requireShape(found, shape);
+        checks.requireShape(shape(dataset), shape);
         checks.requireType(dataset.getJavaType(), float.class);
         if (dataset instanceof ChunkedDataset chunked) {
             new ChunkChecks(checks, chunked, shape).require();

@@ -5,11 +5,12 @@ import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Weights that Keras 3 saved with {@code model.save_weights("….weights.h5")}, of a sequential or functional model: an
- * embedding where the input is a token, the recurrent layers, one dense layer. Keras files them by class and number
+ * Weights as Keras 3 saves them with {@code model.save_weights("….weights.h5")}, of a sequential or functional model:
+ * an embedding where the input is a token, the recurrent layers, one dense layer. Keras files them by class and number
  * ({@code layers/lstm_1/cell/vars/0}), whatever the layers are called; what an optimizer or a dropout layer keeps in
  * the same file is passed over.
  */
@@ -26,6 +27,25 @@ public final class KerasWeights {
         Map<String, String> paths = paths(spec);
         try (TensorSource source = KerasFile.open(file)) {
             return Assembly.read(source, spec, new KerasNames(paths::get));
+        }
+    }
+
+    /**
+     * Writes {@code parameters}, laid out as {@link ParameterLayout#of} says, for {@code model.load_weights} of Keras.
+     *
+     * @param metadata texts, which become attributes of the file
+     * @throws ModelFileException if Keras has no such layers, or the file cannot be written
+     */
+    public static void write(Path file, ModelSpec spec, float[] parameters, Map<String, String> metadata) {
+        ParameterLayout.of(spec).requireSize(parameters);
+        List<NamedTensor> tensors = new KerasNames(paths(spec)::get).tensors(spec, parameters);
+        WholeFile.write(file, new KerasFileWriter(tensors, metadata)::writeTo);
+    }
+
+    /** The texts that {@link #write} left in {@code file}; empty if another program wrote it. */
+    public static Map<String, String> metadata(Path file) {
+        try (KerasFile source = KerasFile.open(file)) {
+            return source.metadata();
         }
     }
 
@@ -50,6 +70,9 @@ public final class KerasWeights {
     private static String kind(LayerSpec layer) {
         if (layer instanceof LayerSpec.Lstm) {
             return "lstm";
+        }
+        if (layer instanceof LayerSpec.Diagonal) {
+            throw new ModelFileException("Keras has no diagonal layer; its parameters stand in a safetensors file");
         }
         return layer instanceof LayerSpec.Gru ? "gru" : "simple_rnn";
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Models as ONNX files, for serving anywhere: one call runs any number of steps of any number of sequences and hands
@@ -34,20 +35,32 @@ public final class Onnx {
      * @throws ModelFileException if a layer has no operator in ONNX, or the file cannot be written
      */
     public static void write(Path file, ModelSpec spec, float[] parameters) {
-        byte[] model = model(spec, parameters);
+        write(file, spec, parameters, Map.of());
+    }
+
+    /**
+     * The same with texts of the caller's.
+     *
+     * @param metadata texts that a runtime shows, in the order of their keys
+     */
+    public static void write(Path file, ModelSpec spec, float[] parameters, Map<String, String> metadata) {
+        byte[] model = model(spec, parameters, metadata);
         WholeFile.write(file, unfinished -> Files.write(unfinished, model));
     }
 
-    private static byte[] model(ModelSpec spec, float[] parameters) {
+    private static byte[] model(ModelSpec spec, float[] parameters, Map<String, String> metadata) {
         ParameterLayout layout = ParameterLayout.of(spec);
         layout.requireSize(parameters);
         byte[] graph = graph(spec, layout, parameters).toByteArray();
-        return new ProtobufWriter()
+        ProtobufWriter model = new ProtobufWriter()
                 .integer(1, IR_VERSION)
                 .text(2, "Backflow")
                 .bytes(7, graph)
-                .message(8, opset -> opset.text(1, "").integer(2, OPSET))
-                .toByteArray();
+                .message(8, opset -> opset.text(1, "").integer(2, OPSET));
+        new TreeMap<>(metadata)
+                .forEach((key, value) ->
+                        model.message(14, entry -> entry.text(1, key).text(2, value)));
+        return model.toByteArray();
     }
 
     private static OnnxGraph graph(ModelSpec spec, ParameterLayout layout, float[] parameters) {

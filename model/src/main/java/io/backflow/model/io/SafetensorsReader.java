@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -74,6 +76,11 @@ final class SafetensorsReader implements TensorSource {
 
     Map<String, String> metadata() {
         return header.metadata();
+    }
+
+    @Override
+    public List<Long> shape(String name) {
+        return Objects.requireNonNull(header.entries().get(name), name).shape();
     }
 
     @Override

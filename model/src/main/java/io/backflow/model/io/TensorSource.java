@@ -1,6 +1,7 @@
 package io.backflow.model.io;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** A file of named tensors, opened for reading. */
@@ -10,6 +11,9 @@ interface TensorSource extends AutoCloseable {
 
     /** The tensors that belong to the model; a reader that leaves one unread has the wrong model. */
     Set<String> names();
+
+    /** The shape of one of {@link #names()}. */
+    List<Long> shape(String name);
 
     /**
      * The values of one tensor, row-major.

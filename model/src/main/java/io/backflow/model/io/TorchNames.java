@@ -6,6 +6,7 @@ import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * PyTorch's names and layout: an {@code nn.Embedding}, an {@code nn.RNN}, {@code nn.LSTM} or {@code nn.GRU} of all
@@ -19,10 +20,30 @@ import java.util.List;
 public record TorchNames(String embedding, String recurrent, String head) implements WeightNames {
 
     private static final int[] ONE_BLOCK = {0};
+    private static final String FIRST_LAYER = "weight_ih_l0";
 
     /** Attributes called {@code embedding}, {@code rnn} and {@code head}. */
     public TorchNames() {
         this("embedding", "rnn", "head");
+    }
+
+    /** The attributes that {@code tensors} are called after: layers by their weights, the head by its bias. */
+    static TorchNames of(Set<String> tensors) {
+        TorchNames usual = new TorchNames();
+        String embedding = usual.embedding;
+        String recurrent = usual.recurrent;
+        String head = usual.head;
+        for (String tensor : tensors) {
+            String attribute = tensor.substring(0, Math.max(0, tensor.lastIndexOf('.')));
+            if (tensor.endsWith(FIRST_LAYER)) {
+                recurrent = attribute;
+            } else if (tensor.endsWith(".weight")) {
+                boolean linear = tensors.contains(join(attribute, "bias"));
+                head = linear ? attribute : head;
+                embedding = linear ? embedding : attribute;
+            }
+        }
+        return new TorchNames(embedding, recurrent, head);
     }
 
     @Override

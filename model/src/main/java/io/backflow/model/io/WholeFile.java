@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
-/** Puts a file in its place at once: a reader sees the old one or the new one, never half of it. */
+/**
+ * Puts a file in its place at once: a reader sees the old one or the new one, never half of it. The file has the
+ * permissions that any new file of the process has.
+ */
 final class WholeFile {
 
     private WholeFile() {}
@@ -17,12 +21,11 @@ final class WholeFile {
     }
 
     static void write(Path file, Content content) {
-        Path folder = file.toAbsolutePath().getParent();
         try {
-            Path unfinished = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+            Path unfinished = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
                 content.writeTo(unfinished);
-                Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(unfinished);
             }

@@ -13,6 +13,7 @@ import io.backflow.model.ModelSpec;
 import io.backflow.model.network.Network;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,17 @@ class OnnxTest {
             probabilities[i] = (float) (1 / (1 + Math.exp(-outputs[i])));
         }
         return probabilities;
+    }
+
+    @Test
+    void theFileHoldsTheTextsThatItIsGiven() throws OrtException {
+        ModelSpec spec = Models.all().findFirst().orElseThrow();
+        Path file = folder.resolve("model.onnx");
+        Map<String, String> texts = Map.of("backflow.version", "42", "backflow.run", "storms");
+        Onnx.write(file, spec, Models.parameters(spec, 1), texts);
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+            assertThat(session.getMetadata().getCustomMetadata()).isEqualTo(texts);
+        }
     }
 
     @Test

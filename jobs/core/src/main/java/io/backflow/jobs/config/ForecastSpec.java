@@ -5,12 +5,13 @@ import io.backflow.model.ModelSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What forecasts in the units of the stream need to know of a model besides its parameters. Checked as a {@link
- * JobConfig} is.
+ * What forecasts in the units of the stream need to know of a model besides its parameters, and which columns it takes.
+ * Checked as a {@link JobConfig} is.
  *
  * @param model the network
  * @param normalization z-scores of the features that it was trained with; null: none
  * @param target what its outputs speak of
+ * @param stream which part of a record is which column; null: the records say so themselves, or it is not known
  */
 public record ForecastSpec(
         @Key(meaning = "the network") ModelSpec model,
@@ -19,15 +20,22 @@ public record ForecastSpec(
         NormalizationConfig normalization,
 
         @Key(meaning = "where the targets come from", preset = "{type: given}")
-        TargetConfig target) {
+        TargetConfig target,
+
+        @Key(meaning = "which part of a record is which column", optional = true) @Nullable
+        StreamMapping stream) {
 
     public ForecastSpec {
         CrossSectionChecks.check(model, normalization, target);
+        if (stream != null) {
+            stream.fields().check(model);
+        }
     }
 
     /** That of {@code config}. */
     public static ForecastSpec of(JobConfig config) {
-        return new ForecastSpec(config.model(), config.normalization(), config.target());
+        return new ForecastSpec(
+                config.model(), config.normalization(), config.target(), StreamMapping.of(config.stream()));
     }
 
     /** The inverse of {@link #toJson}; throws {@link ConfigException} where {@code json} is none. */
@@ -36,6 +44,27 @@ public record ForecastSpec(
             throw new ConfigException("what a model forecasts is not a mapping of keys; begin with model:");
         }
         return ConfigMapper.bind(object, ForecastSpec.class, "");
+    }
+
+    /**
+     * Throws {@link ConfigException} where a model that was trained otherwise would forecast something else with this:
+     * of another form, in other units, for other targets, or of other columns. What only training needs may differ.
+     *
+     * @param trained what the model was trained with
+     * @param name what the sentence calls the model
+     */
+    public void checkFits(ForecastSpec trained, String name) {
+        StateSettings.of(this).checkFits(StateSettings.of(trained), name);
+    }
+
+    /** The same without {@link #stream}. */
+    public ForecastSpec withoutColumns() {
+        return new ForecastSpec(model, normalization, target, null);
+    }
+
+    /** The network alone, as JSON. */
+    public String modelJson() {
+        return ConfigMapper.json(model);
     }
 
     /** As JSON. */

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateSettings {
 
+    private static final String COLUMNS = "stream";
+    private static final Wording STATE =
+            new Wording("the state to go on from was made", "set it back, or begin a new run without that state");
+
     private final ObjectNode tree;
 
     private StateSettings(ObjectNode tree) {
@@ -25,6 +29,13 @@ public final class StateSettings {
     public static StateSettings of(JobConfig config) {
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
         keep((ObjectNode) Yaml.tree(config.toJson()), JobConfig.class, "", kept);
+        return new StateSettings(kept);
+    }
+
+    /** Those of a model, whose columns are left out where its records do not name them. */
+    static StateSettings of(ForecastSpec spec) {
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        keep((ObjectNode) Yaml.tree(spec.toJson()), ForecastSpec.class, "", kept);
         return new StateSettings(kept);
     }
 
@@ -44,8 +55,25 @@ public final class StateSettings {
      * only {@code former} has, and that may change in this build, is not compared.
      */
     public void checkContinues(StateSettings former) {
-        compare(former.tree, tree, "");
+        compare(former.tree, tree, "", STATE);
     }
+
+    /**
+     * Throws {@link ConfigException} if a model that was trained with {@code trained} cannot be used with these.
+     * Columns are compared where both name them.
+     *
+     * @param model what the sentence calls it
+     */
+    void checkFits(StateSettings trained, String model) {
+        ObjectNode former = trained.tree.deepCopy();
+        if (!tree.has(COLUMNS)) {
+            former.remove(COLUMNS);
+        }
+        compare(former, tree, "", new Wording(model + " was trained", "set it to that, or use another model"));
+    }
+
+    /** How a setting of before is spoken of, and what to do. */
+    private record Wording(String made, String remedy) {}
 
     private static void keep(ObjectNode from, Class<?> type, String path, ObjectNode into) {
         Class<?> record = type;
@@ -86,24 +114,24 @@ public final class StateSettings {
                 && (plain.isRecord() || !Variants.of(plain).isEmpty());
     }
 
-    private static void compare(JsonNode former, JsonNode now, String path) {
+    private static void compare(JsonNode former, JsonNode now, String path, Wording wording) {
         if (former instanceof ObjectNode object && now instanceof ObjectNode) {
             if (object.has("type")) {
-                compare(object.get("type"), now.path("type"), join(path, "type"));
+                compare(object.get("type"), now.path("type"), join(path, "type"), wording);
             }
             object.fields()
-                    .forEachRemaining(
-                            field -> compare(field.getValue(), now.path(field.getKey()), join(path, field.getKey())));
+                    .forEachRemaining(field ->
+                            compare(field.getValue(), now.path(field.getKey()), join(path, field.getKey()), wording));
         } else if (former instanceof ArrayNode && now instanceof ArrayNode) {
             if (former.size() != now.size()) {
-                throw refusal(path, "with " + former.size() + " entries", now.size() + " entries");
+                throw refusal(path, "with " + former.size() + " entries", now.size() + " entries", wording);
             }
             for (int i = 0; i < former.size(); i++) {
-                compare(former.get(i), now.get(i), path + "[" + i + "]");
+                compare(former.get(i), now.get(i), path + "[" + i + "]", wording);
             }
         } else if (Changes.of(path.replaceAll("\\[\\d+]", "")) == Change.REFUSED && !same(former, now)) {
             String made = former.isNull() ? "without it" : "with " + RejectedKeys.show(path, former);
-            throw refusal(path, made, show(path, now));
+            throw refusal(path, made, show(path, now), wording);
         }
     }
 
@@ -119,9 +147,9 @@ public final class StateSettings {
         return value.isNull() || value.isMissingNode() ? "absent" : RejectedKeys.show(path, value);
     }
 
-    private static ConfigException refusal(String path, String former, String now) {
-        return new ConfigException(path + " is " + now + ", but the state to go on from was made " + former
-                + "; set it back, or begin a new run without that state");
+    private static ConfigException refusal(String path, String former, String now, Wording wording) {
+        return new ConfigException(
+                path + " is " + now + ", but " + wording.made() + " " + former + "; " + wording.remedy());
     }
 
     private static String join(String path, String name) {

@@ -24,6 +24,15 @@ final class Variants {
         return Collections.unmodifiableMap(variants);
     }
 
+    /** The type name of {@code value}, an alternative of {@code type}. */
+    static String name(Class<?> type, Object value) {
+        return of(type).entrySet().stream()
+                .filter(variant -> variant.getValue() == value.getClass())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The alternative that keys without a {@code type} are of; empty where there is none. */
     static String unnamed(Class<?> type) {
         JsonTypeInfo info = type.getAnnotation(JsonTypeInfo.class);

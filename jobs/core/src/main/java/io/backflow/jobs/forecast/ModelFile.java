@@ -5,84 +5,119 @@ import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.model.io.KerasNames;
 import io.backflow.model.io.ModelFileException;
 import io.backflow.model.io.Safetensors;
+import io.backflow.model.io.WeightFiles;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model in a safetensors file, under Keras' names, with all that forecasts in the units of the stream need: the
- * file's metadata contain the network, the normalization, the target rule and the version.
+ * A model in a file, with all that forecasts in the units of the stream need: the file's metadata contain the network,
+ * the normalization, the target rule, the columns, and where the model comes from.
  *
- * @param spec what the model forecasts
- * @param version number of the version of the run that trained it
+ * @param spec what the model forecasts, and of which columns
+ * @param origin where it comes from
  * @param parameters the flat vector
  */
-public record ModelFile(ForecastSpec spec, long version, float[] parameters) {
+public record ModelFile(ForecastSpec spec, ModelOrigin origin, float[] parameters) {
 
     private static final String SPEC = "backflow.forecast";
+    private static final String RUN = "backflow.run";
     private static final String VERSION = "backflow.version";
+    private static final String STEPS = "backflow.steps";
 
-    /** Writes this to {@code file}, whole or not at all; throws {@link ModelFileException} where it cannot. */
-    public void write(Path file) {
-        Map<String, String> metadata = Map.of(SPEC, spec.toJson(), VERSION, Long.toString(version));
-        Safetensors.write(file, spec.model(), parameters, new KerasNames(), metadata);
+    /** A model of which only the version is known. */
+    public ModelFile(ForecastSpec spec, long version, float[] parameters) {
+        this(spec, new ModelOrigin("", version, 0), parameters);
+    }
+
+    /** Number of the version of the run that trained it. */
+    public long version() {
+        return origin.version();
+    }
+
+    /** The texts that a file holds beside the parameters. */
+    public Map<String, String> metadata() {
+        Map<String, String> texts = new TreeMap<>();
+        texts.put(SPEC, spec.toJson());
+        texts.put(VERSION, Long.toString(origin.version()));
+        texts.put(STEPS, Long.toString(origin.steps()));
+        if (!origin.run().isEmpty()) {
+            texts.put(RUN, origin.run());
+        }
+        return texts;
     }
 
     /**
-     * What {@link #write} left in {@code file}.
+     * Writes this to {@code file}, a safetensors file under Keras' names, whole or not at all; throws {@link
+     * ModelFileException} where it cannot.
+     */
+    public void write(Path file) {
+        Safetensors.write(file, spec.model(), parameters, new KerasNames(), metadata());
+    }
+
+    /**
+     * What {@link #write} left in {@code file}, or another file that holds the same texts.
      *
      * @throws ModelFileException where it cannot be read, or where another program wrote it, since such a file does not
      *     say how features are scaled and what the outputs speak of
      */
     public static ModelFile read(Path file) {
-        Map<String, String> metadata = Safetensors.metadata(file);
-        String spec = metadata.get(SPEC);
+        Map<String, String> metadata = WeightFiles.metadata(file);
+        ForecastSpec spec = own(file, metadata);
         if (spec == null) {
             throw new ModelFileException(
                     file,
                     "has no metadata " + SPEC + ", which says how features are scaled and what the outputs speak of;"
                             + " open it with the configuration that it was trained with");
         }
-        return read(file, parse(file, spec), version(file, metadata));
+        return read(file, spec, metadata);
     }
 
     /**
-     * The model in {@code file}, which another program may have written.
+     * The model in {@code file}, which another program may have written: see {@link WeightFiles}.
      *
      * @param spec what it was trained with
      * @throws ModelFileException where it is not a model of this form, or says that it was trained otherwise
      */
     public static ModelFile read(Path file, ForecastSpec spec) {
-        Map<String, String> metadata = Safetensors.metadata(file);
-        String own = metadata.get(SPEC);
-        if (own != null && !parse(file, own).equals(spec)) {
-            throw new ModelFileException(
-                    file, "was trained with another model, normalization or target than given; open it without them");
+        Map<String, String> metadata = WeightFiles.metadata(file);
+        ForecastSpec own = own(file, metadata);
+        if (own != null) {
+            try {
+                spec.checkFits(own, "this model");
+            } catch (ConfigException e) {
+                throw new ModelFileException(file, String.valueOf(e.getMessage()), e);
+            }
         }
-        return read(file, spec, version(file, metadata));
+        return read(file, spec, metadata);
     }
 
-    private static ModelFile read(Path file, ForecastSpec spec, long version) {
-        return new ModelFile(spec, version, Safetensors.read(file, spec.model(), new KerasNames()));
+    private static ModelFile read(Path file, ForecastSpec spec, Map<String, String> metadata) {
+        ModelOrigin origin = new ModelOrigin(
+                metadata.getOrDefault(RUN, ""), number(file, metadata, VERSION), number(file, metadata, STEPS));
+        return new ModelFile(spec, origin, WeightFiles.read(file, spec.model()));
     }
 
-    private static ForecastSpec parse(Path file, String json) {
+    private static @Nullable ForecastSpec own(Path file, Map<String, String> metadata) {
+        String json = metadata.get(SPEC);
         try {
-            return ForecastSpec.parse(json);
+            return json == null ? null : ForecastSpec.parse(json);
         } catch (ConfigException e) {
             throw new ModelFileException(file, "metadata " + SPEC + ": " + e.getMessage(), e);
         }
     }
 
-    private static long version(Path file, Map<String, String> metadata) {
-        String text = metadata.getOrDefault(VERSION, "0");
+    private static long number(Path file, Map<String, String> metadata, String key) {
+        String text = metadata.getOrDefault(key, "0");
         try {
-            long version = Long.parseLong(text);
-            if (version >= 0) {
-                return version;
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // refused below
         }
-        throw new ModelFileException(file, "metadata " + VERSION + " is " + text + "; it must be a number, 0 or more");
+        throw new ModelFileException(file, "metadata " + key + " is " + text + "; it must be a number, 0 or more");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.ForecastSpec;
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.Initialization;
 import io.backflow.model.io.KerasNames;
@@ -72,7 +73,47 @@ class ModelFileTest {
         model.write(file);
         assertThatThrownBy(() -> ModelFile.read(file, ForecastSpec.parse(MODEL)))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("was trained with another model, normalization or target");
+                .hasMessage(file + ": normalization is absent, but this model was trained with"
+                        + " {\"type\":\"fixed\",\"mean\":[1.0,-2.0],\"deviation\":[2.0,0.5]};"
+                        + " set it to that, or use another model");
+        assertThatThrownBy(() -> ModelFile.read(
+                        file, ForecastSpec.parse(MODEL + "normalization: {mean: [1, -3], deviation: [2, 0.5]}")))
+                .hasMessage(file + ": normalization.mean[1] is -3.0, but this model was trained with -2.0; set it to"
+                        + " that, or use another model");
+    }
+
+    /** Columns in another order are another model; where one side does not name them, they are not compared. */
+    @Test
+    void aFileOfOtherColumnsIsRefusedByTheirNames() {
+        ForecastSpec named = ForecastSpec.of(JobConfig.parse(columns("a, b")));
+        ForecastSpec turned = ForecastSpec.of(JobConfig.parse(columns("b, a")));
+        new ModelFile(named, new ModelOrigin("pumps", 3, 70), model.parameters()).write(file);
+        assertThat(ModelFile.read(file).spec().stream()).isEqualTo(named.stream());
+        assertThat(ModelFile.read(file).origin()).isEqualTo(new ModelOrigin("pumps", 3, 70));
+        assertThat(ModelFile.read(file, named).spec()).isEqualTo(named);
+        assertThat(ModelFile.read(file, named.withoutColumns()).spec()).isEqualTo(named.withoutColumns());
+        assertThatThrownBy(() -> ModelFile.read(file, turned))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage(file + ": stream.fields.features[0].path is b, but this model was trained with a;"
+                        + " set it to that, or use another model");
+        model.write(file);
+        assertThat(ModelFile.read(file, SPEC).spec()).isEqualTo(SPEC);
+    }
+
+    /** The registry that a job asks is a matter of the place where it runs. */
+    @Test
+    void whatIsPublishedOfAStreamHasNoAddressAndNoSecret() {
+        ForecastSpec spec = ForecastSpec.of(JobConfig.parse(columns("a, b")
+                .replace("format: json", "format: {type: avro, registry: {url: 'http://there', token: s3cret}}")));
+        assertThat(spec.toJson())
+                .contains("\"format\":{\"type\":\"avro\"}", "\"path\":\"a\"")
+                .doesNotContain("there", "s3cret");
+    }
+
+    private static String columns(String features) {
+        return MODEL + "kafka: {bootstrap_servers: 'nowhere:1'}\n"
+                + "stream: {format: json, order: time, fields: {sequence: id, time: at, features: [" + features
+                + "]}}\n";
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.ScoreConfig;
 import io.backflow.jobs.control.Command;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelFeedReader implements Runnable {
 
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final String OTHER_FORM = "its model is of another form than the configuration's";
 
     private final JobConfig config;
     private final Map<Integer, Long> read;
@@ -152,18 +154,25 @@ final class ModelFeedReader implements Runnable {
 
     private void offer(PublishedModel model) throws InterruptedException {
         VersionId id = model.version().id();
-        if (fits(model)) {
+        String problem = problem(model);
+        if (problem == null) {
             receiver.version(id, model.version().values());
         } else {
-            receiver.unusable(id, "its model is of another form than the configuration's");
+            receiver.unusable(id, problem);
         }
     }
 
-    private boolean fits(PublishedModel model) {
+    /** Why the job cannot forecast with {@code model}; null: it can. */
+    private @Nullable String problem(PublishedModel model) {
         try {
-            return JobConfig.parseModel(model.model()).equals(config.model());
-        } catch (ConfigException e) {
-            return false; // written by a build that knows more forms than this one
+            if (!JobConfig.parseModel(model.model()).equals(config.model())) {
+                return OTHER_FORM;
+            }
+            ForecastSpec used = ForecastSpec.of(config).withoutColumns();
+            model.spec().ifPresent(trained -> used.checkFits(trained, "its model"));
+            return null;
+        } catch (ConfigException e) { // written by a build that knows more than this one, or trained otherwise
+            return String.valueOf(e.getMessage());
         }
     }
 

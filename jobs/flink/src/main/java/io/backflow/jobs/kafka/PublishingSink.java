@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.parameters.ModelRecords;
 import io.backflow.jobs.publish.ModelVersion;
@@ -69,7 +70,7 @@ final class PublishingSink implements Sink<ModelVersion> {
             producer.close(VersionWriter.CLOSE_PATIENCE);
             throw new IOException(explain(e), e);
         }
-        return new VersionWriter(producer, topic(), new ModelRecords(config.modelJson()), time, sent);
+        return new VersionWriter(producer, topic(), new ModelRecords(ForecastSpec.of(config)), time, sent);
     }
 
     private static LongConsumer counting(SinkWriterMetricGroup metrics) {

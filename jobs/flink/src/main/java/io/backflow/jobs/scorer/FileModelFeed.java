@@ -23,7 +23,8 @@ public record FileModelFeed(VersionId id, float[] values) implements ModelFeed {
     /** Reads the file {@code path}; throws {@link ConfigException} where it is no model of this configuration. */
     public static FileModelFeed read(JobConfig config, String path) {
         try {
-            ModelFile file = ModelFile.read(Path.of(path), ForecastSpec.of(config));
+            ModelFile file =
+                    ModelFile.read(Path.of(path), ForecastSpec.of(config).withoutColumns());
             float[] values = file.parameters();
             return new FileModelFeed(new VersionId(0, Arrays.hashCode(values), file.version()), values);
         } catch (ModelFileException e) {

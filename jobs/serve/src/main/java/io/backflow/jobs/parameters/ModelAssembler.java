@@ -161,7 +161,10 @@ public final class ModelAssembler {
         fence.accepted(ManifestCodec.announcement(manifest));
         forgetWhatIsNotWanted();
         return Optional.of(new PublishedModel(
-                ManifestCodec.version(manifest, values, slots), manifest.getModel(), manifest.getBlasKernel()));
+                ManifestCodec.version(manifest, values, slots),
+                manifest.getModel(),
+                manifest.getBlasKernel(),
+                manifest.getForecast()));
     }
 
     private void forgetWhatIsNotWanted() {

@@ -1,5 +1,6 @@
 package io.backflow.jobs.parameters;
 
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.Relay;
 import io.backflow.jobs.protocol.Slots;
@@ -15,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts model versions into records: chunks of at most {@value #CHUNK_VALUES} values, which stay well below Kafka's
@@ -27,6 +30,9 @@ public final class ModelRecords {
     /** 512 KiB of floats. */
     public static final int CHUNK_VALUES = 1 << 17;
 
+    /** Characters of JSON; a manifest needs the rest of a record's 1 MiB for the model and the hashes. */
+    private static final int LONGEST_SPEC = 1 << 17;
+
     private static final float[] NO_VALUES = {};
 
     private final Wire<ParameterChunk> chunkWire =
@@ -35,6 +41,7 @@ public final class ModelRecords {
             Wire.of(ParameterManifest.class, ParameterManifest.getClassSchema(), Wire.ONE_MEBIBYTE);
     private final SentChunks sent = new SentChunks();
     private final String model;
+    private final @Nullable String forecast;
     private final int chunkValues;
 
     /** Takes records in the order in which they are to stand in the topic. */
@@ -44,15 +51,38 @@ public final class ModelRecords {
         void write(PublishedRecord record) throws IOException, InterruptedException;
     }
 
-    /** @param model the specification as JSON, which goes into each manifest */
+    /** @param spec what forecasts need, which goes into each manifest */
+    public ModelRecords(ForecastSpec spec) {
+        this(spec.modelJson(), shortened(spec), CHUNK_VALUES);
+    }
+
+    /**
+     * Without what forecasts need besides the model.
+     *
+     * @param model the specification as JSON, which goes into each manifest
+     */
     public ModelRecords(String model) {
         this(model, CHUNK_VALUES);
     }
 
     /** @param chunkValues values in a chunk at most */
     public ModelRecords(String model, int chunkValues) {
+        this(model, null, chunkValues);
+    }
+
+    private ModelRecords(String model, @Nullable String forecast, int chunkValues) {
         this.model = model;
+        this.forecast = forecast;
         this.chunkValues = chunkValues;
+    }
+
+    /** Without the columns, or null, where a manifest would be too long for a record. */
+    private static @Nullable String shortened(ForecastSpec spec) {
+        return Stream.of(spec, spec.withoutColumns())
+                .map(ForecastSpec::toJson)
+                .filter(json -> json.length() <= LONGEST_SPEC)
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -119,7 +149,8 @@ public final class ModelRecords {
                 slots,
                 BlasKernel.name(),
                 relay.workerSlots() == null ? 0 : relay.workerSlots().updates(),
-                relay.rollbacks());
+                relay.rollbacks(),
+                forecast);
         return new PublishedRecord(version.run() + "/manifest", manifestWire.encode(manifest));
     }
 

@@ -1,5 +1,6 @@
 package io.backflow.jobs.serve;
 
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.ServedModel;
 import io.backflow.jobs.parameters.ModelAssembler;
@@ -122,15 +123,22 @@ public final class ModelSubscription implements AutoCloseable {
     }
 
     private void adopt(PublishedModel published) {
-        if (!published.model().equals(form)) {
-            if (!JobConfig.parseModel(published.model()).equals(model.spec().model())) {
-                throw new IllegalStateException("its model is of another form than the one that is served; open the"
-                        + " model with the configuration of the run");
-            }
-            form = published.model();
+        String said = published.model() + published.forecast();
+        if (!said.equals(form)) {
+            check(published);
+            form = said;
         }
         model.adopt(published.version().values(), published.version().version());
         ready.countDown();
+    }
+
+    private void check(PublishedModel published) {
+        if (!JobConfig.parseModel(published.model()).equals(model.spec().model())) {
+            throw new IllegalStateException("its model is of another form than the one that is served; open the model"
+                    + " with the configuration of the run");
+        }
+        ForecastSpec served = model.spec().withoutColumns();
+        published.spec().ifPresent(trained -> served.checkFits(trained, "its model"));
     }
 
     /** Stops following; the model keeps its version. */
