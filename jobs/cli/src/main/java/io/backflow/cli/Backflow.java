@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DoctorCommand.class,
             InitCommand.class,
+            ReplayCommand.class,
             TrainCommand.class,
             ScoreCommand.class,
             TopicsCommand.class,

@@ -32,18 +32,18 @@ final class ConfigOptions {
             throw new CommandException("--config is " + file + ", and there is no such file; check the path");
         }
         JobConfig config = JobConfig.read(file);
-        return bootstrap == null ? config : at(config, bootstrap);
+        return bootstrap == null ? config : config.withKafka(at(config.kafka(), bootstrap));
     }
 
-    private static JobConfig at(JobConfig config, String bootstrap) {
-        KafkaConfig kafka = config.kafka();
-        return config.withKafka(new KafkaConfig(
+    /** {@code kafka} at other brokers. */
+    static KafkaConfig at(KafkaConfig kafka, String bootstrap) {
+        return new KafkaConfig(
                 bootstrap,
                 kafka.bounded(),
                 kafka.idleTimeout(),
                 kafka.groupId(),
                 kafka.start(),
                 kafka.properties(),
-                kafka.topics()));
+                kafka.topics());
     }
 }

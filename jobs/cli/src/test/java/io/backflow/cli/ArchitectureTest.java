@@ -43,6 +43,8 @@ class ArchitectureTest {
         "io.backflow.jobs.worker..",
         "io.backflow.jobs.publish..",
         "io.backflow.jobs.control..",
+        "io.backflow.jobs.evaluate..",
+        "io.backflow.jobs.replay..",
         "io.backflow.jobs.config.."
     };
 

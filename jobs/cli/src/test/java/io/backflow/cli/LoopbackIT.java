@@ -89,6 +89,7 @@ class LoopbackIT {
                 new Case("demo --epochs 1", KAFKA + FLINK),
                 new Case("doctor --config JOB", 0),
                 new Case("init --bootstrap localhost:9 --topic timesteps", 0),
+                new Case("replay --bootstrap localhost:9 --topic timesteps TABLE", 0),
                 new Case("train --config JOB", FLINK),
                 new Case("score --config JOB", FLINK),
                 new Case("topics create --config JOB", 0),
@@ -119,10 +120,12 @@ class LoopbackIT {
     @MethodSource("commands")
     void listensOnTheLoopbackInterfaceAlone(Case command) throws Exception {
         Path job = Files.writeString(folder.resolve("job.yaml"), endless());
+        Path table = Files.writeString(folder.resolve("table.csv"), "time,x\n1700000000000,1\n1700000001000,4\n");
 
         Set<InetSocketAddress> listened = listenedBy(
                 command.line()
                         .replace("JOB", job.toString())
+                        .replace("TABLE", table.toString())
                         .replace("OUT", folder.resolve("out").toString()),
                 command.sockets());
 

@@ -62,6 +62,12 @@ final class Draft {
         line("  fields:");
         remarked("    sequence: " + paths(seen.sequence().paths()), sequences());
         line("    time: " + seen.time().yaml());
+        if (seen.marks().weight()) {
+            line("    weight: " + Marks.WEIGHT);
+        }
+        if (seen.marks().end()) {
+            line("    end: " + Marks.END);
+        }
         line("    features:");
         for (FeatureChoice feature : seen.features()) {
             remarked("      - " + feature.yaml(), feature.remark());

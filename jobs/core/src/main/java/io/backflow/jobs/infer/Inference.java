@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param features inputs, in the order of the columns
  * @param unused the other parts by path, with the reason
  * @param missing whether features are missing in some records
+ * @param marks what the records say of how they are learnt from
  */
 record Inference(
         long records,
@@ -30,7 +31,8 @@ record Inference(
         Rhythm rhythm,
         List<FeatureChoice> features,
         Map<String, String> unused,
-        boolean missing) {
+        boolean missing,
+        Marks marks) {
 
     /** Share of the records that are of the format at least. */
     private static final double LEAST_READ = 0.5;
@@ -75,8 +77,9 @@ record Inference(
         List<FeatureChoice> features = new ArrayList<>();
         Map<String, String> unused = new LinkedHashMap<>();
         boolean missing = false;
+        Marks marks = Marks.of(fields);
         for (FieldStatistics field : fields.values()) {
-            if (field.path.equals(time.path()) || sequence.paths().contains(field.path)) {
+            if (field.path.equals(time.path()) || sequence.paths().contains(field.path) || marks.contains(field.path)) {
                 continue;
             }
             FeatureChoice.Choice choice = FeatureChoice.counts(field, documents, sequence)
@@ -90,7 +93,8 @@ record Inference(
                     "no part of the records is a number that changes; there is nothing to forecast");
         }
         Rhythm rhythm = Rhythm.of(documents, sequence, time);
-        return new Inference(records, documents.size(), format, sequence, time, rhythm, features, unused, missing);
+        return new Inference(
+                records, documents.size(), format, sequence, time, rhythm, features, unused, missing, marks);
     }
 
     private static Map<String, FieldStatistics> statistics(List<Document> documents) {

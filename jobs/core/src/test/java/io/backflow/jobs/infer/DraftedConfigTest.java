@@ -52,6 +52,19 @@ class DraftedConfigTest {
     }
 
     @Test
+    void recordsThatSayTheirWeightAndEndAreLearntFromAsTheySay() {
+        String yaml =
+                drafted(json((s, t) -> """
+                {"id": "pump-%d", "ts": %d, "temp": %s, "step_weight": %d, "end_of_sequence": %s}
+                """.formatted(s, START + 1000L * t, number(s, t), t < 40 ? 1 : 0, t == 20)));
+
+        assertThat(yaml)
+                .contains("    weight: step_weight\n    end: end_of_sequence\n")
+                .contains("  input: {type: features, size: 1, missing: last}")
+                .doesNotContain("- step_weight", "# not used");
+    }
+
+    @Test
     void valuesThatAreMissingAreMasked() {
         String yaml = drafted(json((s, t) -> t % 7 == 0
                 ? "{\"id\": %d, \"at\": %d, \"a\": null, \"b\": %s}".formatted(s, START + t, number(s, t))
