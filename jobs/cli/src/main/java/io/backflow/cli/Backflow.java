@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             ReplayCommand.class,
             TrainCommand.class,
+            EvaluateCommand.class,
             ScoreCommand.class,
             TopicsCommand.class,
             DeadLettersCommand.class,

@@ -3,9 +3,12 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.local.EmbeddedBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -50,21 +53,43 @@ class EvaluationPageIT {
         StringBuilder said = new StringBuilder();
         for (String command : commands) {
             said.append(run(command));
+            if (command.contains(" init ")) {
+                Path config = folder.resolve("storms.yaml");
+                Files.writeString(config, Files.readString(config).replace("kafka:\n", "kafka:\n  bounded: true\n"));
+            }
         }
+        assertThat(folder.resolve("storms.svg")).content().contains("persistence", "autoregression (4)");
         assertThat(said)
                 .contains(
                         "11,510 rows, 511 sequences (storm)",
-                        "in 3 whole epochs; 2,146 of them held out with weight 0");
+                        "in 3 whole epochs; 2,146 of them held out with weight 0",
+                        "2,146 held out (weight 0)",
+                        "autoregression (4)",
+                        "persistence");
     }
 
-    private String run(String command) {
+    private String run(String command) throws Exception {
         String line =
                 command.replace("localhost:9092", broker.bootstrapServers()).replace("storms.csv", STORMS.toString());
         List<String> words = List.of(line.split(" "));
         assertThat(words.get(0)).isEqualTo("./backflow");
-        Invocation invocation = Invocation.of(words.subList(1, words.size()).toArray(String[]::new));
-        assertThat(invocation.exitCode()).as(command + ": " + invocation.err()).isZero();
-        return invocation.out();
+        List<String> java = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Backflow.class.getName()));
+        java.addAll(words.subList(1, words.size()));
+        Path said = folder.resolve("said.txt");
+        Process process = new ProcessBuilder(java)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(command).isTrue();
+        assertThat(process.exitValue())
+                .as(command + ": " + Files.readString(said))
+                .isZero();
+        return Files.readString(said);
     }
 
     private static void create(String topic) throws Exception {

@@ -90,6 +90,7 @@ class LoopbackIT {
                 new Case("doctor --config JOB", 0),
                 new Case("init --bootstrap localhost:9 --topic timesteps", 0),
                 new Case("replay --bootstrap localhost:9 --topic timesteps TABLE", 0),
+                new Case("evaluate --bootstrap localhost:9 --config JOB", 0),
                 new Case("train --config JOB", FLINK),
                 new Case("score --config JOB", FLINK),
                 new Case("topics create --config JOB", 0),
