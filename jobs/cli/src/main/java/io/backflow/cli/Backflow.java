@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
+            DashboardCommand.class,
             TopicsCommand.class,
             DeadLettersCommand.class,
             ControlCommand.class,

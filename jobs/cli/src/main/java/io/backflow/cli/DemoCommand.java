@@ -41,6 +41,9 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
+    private DashboardOptions dashboard;
+
+    @Mixin
     private ReportOptions report;
 
     @Spec
@@ -53,7 +56,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path folder = output == null ? Path.of("out", "demo-" + seed) : output;
         Log.into(folder);
-        DemoResult result = Demo.run(new DemoSettings(seed, epochs, mode, folder), Terminal.screen(spec));
+        DemoResult result =
+                Demo.run(new DemoSettings(seed, epochs, mode, folder, dashboard.wanted()), Terminal.screen(spec));
         report.write(result);
         return 0;
     }

@@ -32,12 +32,14 @@ final class LocalRun {
     private final Start start;
     private final RunFolder folder;
     private final Screen screen;
+    private final DashboardOptions dashboard;
 
-    LocalRun(JobConfig config, Start start, RunFolder folder, Screen screen) {
+    LocalRun(JobConfig config, Start start, RunFolder folder, Screen screen, DashboardOptions dashboard) {
         this.config = config;
         this.start = start;
         this.folder = folder;
         this.screen = screen;
+        this.dashboard = dashboard;
     }
 
     /**
@@ -68,6 +70,7 @@ final class LocalRun {
             TrainingJob.define(environment, local, start, gate);
             RunningJob job =
                     teardown.add(cluster.submit(environment, config.job().name()));
+            dashboard.start(config, cluster.restAddress(), teardown, screen);
             StateKeeper keeper = teardown.add(
                     new StateKeeper(job, folder, sentence -> screen.err().println(sentence)));
             if (bound != null && gate != null) {

@@ -41,6 +41,9 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
+    private DashboardOptions dashboard;
+
+    @Mixin
     private ReportOptions report;
 
     @Spec
@@ -80,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         folder.prune();
         state.ifPresent(kept -> notice("goes on from " + kept.path() + ", written at " + kept.written()));
-        LocalRun run = new LocalRun(config, start, folder, Terminal.screen(spec));
+        LocalRun run = new LocalRun(config, start, folder, Terminal.screen(spec), dashboard);
         TrainResult result = TrainResult.of(config, since, run.toEnd(state.map(KeptState::path), teardown));
         report.line(result.sentence());
         return result;

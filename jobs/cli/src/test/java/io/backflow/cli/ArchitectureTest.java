@@ -86,6 +86,7 @@ class ArchitectureTest {
                     "io.backflow.jobs.parameters",
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.deadletters",
+                    "io.backflow.dashboard.read",
                     "io.backflow.local.watch",
                     "io.backflow.lab.audit",
                     "io.backflow.lab.chaos",
@@ -195,6 +196,27 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(ENGINE).or(resideInAnyPackage(OPERATORS)));
 
+    /** The page shows what jobs write: it needs no Flink, and what it keeps knows neither topics nor the network. */
+    @ArchTest
+    static final ArchRule theDashboardKnowsNoFlink = noClasses()
+            .that()
+            .resideInAPackage("io.backflow.dashboard..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ENGINE)
+                    .or(resideInAnyPackage("io.backflow.local..", "io.backflow.lab..", "io.backflow.cli..")));
+
+    @ArchTest
+    static final ArchRule whatThePageShowsKnowsNeitherTopicsNorTheNetwork = noClasses()
+            .that()
+            .resideInAPackage("io.backflow.dashboard.view..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(BROKER)
+                    .or(resideInAnyPackage(
+                            "io.backflow.jobs.kafka..",
+                            "io.backflow.jobs.parameters..",
+                            "java.net..",
+                            "com.sun.net..")));
+
     @ArchTest
     static final ArchRule theModelKnowsNoStream = noClasses()
             .that()
@@ -228,7 +250,7 @@ class ArchitectureTest {
             .resideInAPackage("io.backflow.jobs..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.backflow.local..", "io.backflow.cli..");
+            .resideInAnyPackage("io.backflow.local..", "io.backflow.dashboard..", "io.backflow.cli..");
 
     @ArchTest
     static final ArchRule noPackagesGoInCircles =

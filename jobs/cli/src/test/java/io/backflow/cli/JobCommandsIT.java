@@ -257,7 +257,7 @@ class JobCommandsIT {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--bootstrap", broker.bootstrapServers()));
         if (arguments[0].equals("train")) {
-            all.addAll(List.of("--output", folder.resolve("run").toString()));
+            all.addAll(List.of("--output", folder.resolve("run").toString(), "--no-dashboard"));
         }
         return Invocation.of(all.toArray(String[]::new));
     }

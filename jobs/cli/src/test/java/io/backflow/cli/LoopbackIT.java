@@ -38,6 +38,9 @@ class LoopbackIT {
     /** REST and blobs. */
     private static final int FLINK = 2;
 
+    /** The page in the browser. */
+    private static final int PAGE = 1;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration ON_NOTHING = Duration.ofSeconds(5);
@@ -86,12 +89,13 @@ class LoopbackIT {
 
     static Stream<Case> commands() {
         return Stream.of(
-                new Case("demo --epochs 1", KAFKA + FLINK),
+                new Case("demo --epochs 1", KAFKA + FLINK + PAGE),
                 new Case("doctor --config JOB", 0),
                 new Case("init --bootstrap localhost:9 --topic timesteps", 0),
                 new Case("replay --bootstrap localhost:9 --topic timesteps TABLE", 0),
                 new Case("evaluate --bootstrap localhost:9 --config JOB", 0),
-                new Case("train --config JOB", FLINK),
+                new Case("train --config JOB", FLINK + PAGE),
+                new Case("dashboard --config JOB", PAGE),
                 new Case("score --config JOB", FLINK),
                 new Case("topics create --config JOB", 0),
                 new Case("dead-letters list --config JOB", 0),

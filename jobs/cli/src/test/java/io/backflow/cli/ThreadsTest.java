@@ -20,6 +20,8 @@ class ThreadsTest {
 
     /** Each class, and who receives what its thread throws. */
     private static final Map<String, String> KNOWN = Map.of(
+            "PageServer", "nobody: the viewer sees the end of the answer, and others are served: PageServerTest",
+            "Readings", "the viewers, as a sentence on the page: ReadingsTest",
             "TopicModelFeed", "the gate: TopicModelFeedIT",
             "TopicControlFeed", "the operator control: TopicControlFeedIT",
             "TopicSubscription", "the worker: ParameterFollowerIT",

@@ -73,6 +73,7 @@ final class WaveRun {
     private List<String> arguments(String output, String more) throws IOException {
         return List.of(
                 "train",
+                "--no-dashboard",
                 "--config",
                 config(more),
                 "--output",

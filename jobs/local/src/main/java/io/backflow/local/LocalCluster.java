@@ -2,7 +2,9 @@ package io.backflow.local;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.model.kernel.BlasKernel;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
@@ -99,6 +101,11 @@ public final class LocalCluster implements AutoCloseable {
         graph.setJobName(name);
         graph.serializeUserDefinedInstances();
         return new RunningJob(cluster, cluster.submitJob(graph).get().getJobID());
+    }
+
+    /** Where Flink's REST interface answers. */
+    public URI restAddress() throws InterruptedException, ExecutionException {
+        return cluster.getRestAddress().get();
     }
 
     /** Stops whatever runs. */

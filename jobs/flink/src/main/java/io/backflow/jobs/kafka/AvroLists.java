@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
-/** Arrays as the lists that Avro writes. */
+/** Arrays as the lists that Avro writes, and back. */
 final class AvroLists {
 
     /** A view of an array. */
@@ -50,5 +50,26 @@ final class AvroLists {
     /** {@code loss}; null where there is none. */
     static @Nullable Float known(float loss) {
         return Float.isNaN(loss) ? null : loss;
+    }
+
+    /** {@code loss}; NaN where there is none. */
+    static float orNaN(@Nullable Float loss) {
+        return loss == null ? Float.NaN : loss;
+    }
+
+    static float[] array(List<Float> list) {
+        float[] array = new float[list.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = list.get(i);
+        }
+        return array;
+    }
+
+    static float @Nullable [] arrayOrNull(@Nullable List<Float> list) {
+        return list == null ? null : array(list);
+    }
+
+    static int @Nullable [] indices(@Nullable List<Integer> list) {
+        return list == null ? null : list.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -26,7 +26,6 @@ public final class ForecastDecoder {
             return Optional.empty();
         }
         Instant time = record.getTargetTime();
-        List<Integer> classes = record.getClasses();
         return Optional.of(new Forecast(
                 record.getSequenceId(),
                 new Moment(record.getStep(), record.getEventTime().toEpochMilli()),
@@ -34,10 +33,8 @@ public final class ForecastDecoder {
                 new Forecast.Said(
                         record.getVersion(),
                         madeAt.toEpochMilli(),
-                        array(record.getPrediction()),
-                        classes == null
-                                ? null
-                                : classes.stream().mapToInt(Integer::intValue).toArray(),
+                        AvroLists.array(record.getPrediction()),
+                        AvroLists.indices(record.getClasses()),
                         bounds(record)),
                 outcome(record),
                 parts(record)));
@@ -55,13 +52,12 @@ public final class ForecastDecoder {
     }
 
     private static Outcome outcome(ForecastOutcome record) {
-        List<Float> baseline = record.getBaseline();
         return new Outcome(
                 record.getScoredStep(),
-                array(record.getTarget()),
-                baseline == null ? null : array(baseline),
-                known(record.getLoss()),
-                known(record.getBaselineLoss()),
+                AvroLists.array(record.getTarget()),
+                AvroLists.arrayOrNull(record.getBaseline()),
+                AvroLists.orNaN(record.getLoss()),
+                AvroLists.orNaN(record.getBaselineLoss()),
                 record.getWeight());
     }
 
@@ -71,7 +67,7 @@ public final class ForecastDecoder {
         Double level = record.getInterval();
         return lower == null || upper == null || level == null
                 ? null
-                : new Forecast.Bounds(level, array(lower), array(upper));
+                : new Forecast.Bounds(level, AvroLists.array(lower), AvroLists.array(upper));
     }
 
     private static @Nullable Outcome outcome(Prediction record) {
@@ -80,25 +76,12 @@ public final class ForecastDecoder {
         if (madeAfter == null || target == null) {
             return null;
         }
-        List<Float> baseline = record.getBaseline();
         return new Outcome(
                 madeAfter,
-                array(target),
-                baseline == null ? null : array(baseline),
-                known(record.getLoss()),
-                known(record.getBaselineLoss()),
+                AvroLists.array(target),
+                AvroLists.arrayOrNull(record.getBaseline()),
+                AvroLists.orNaN(record.getLoss()),
+                AvroLists.orNaN(record.getBaselineLoss()),
                 record.getWeight());
-    }
-
-    private static float known(@Nullable Float loss) {
-        return loss == null ? Float.NaN : loss;
-    }
-
-    private static float[] array(List<Float> list) {
-        float[] array = new float[list.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = list.get(i);
-        }
-        return array;
     }
 }

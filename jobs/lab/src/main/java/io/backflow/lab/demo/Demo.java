@@ -1,5 +1,7 @@
 package io.backflow.lab.demo;
 
+import io.backflow.dashboard.Dashboard;
+import io.backflow.dashboard.DashboardSettings;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.TimestepProducer;
@@ -15,7 +17,9 @@ import io.backflow.local.Teardown;
 import io.backflow.local.TemporaryDirectory;
 import io.backflow.local.watch.Screen;
 import io.backflow.local.watch.TrainingWatch;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +30,7 @@ public final class Demo {
 
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final List<String> VALUES = List.of("latitude", "longitude", "wind", "pressure");
 
     private final DemoSettings settings;
     private final Screen screen;
@@ -62,6 +67,10 @@ public final class Demo {
         console.fed(replay, seconds());
 
         LocalCluster cluster = teardown.open(() -> LocalCluster.start(config, temporary.path()));
+        if (settings.dashboard()) {
+            serve(new DashboardSettings(config, cluster.restAddress(), VALUES), teardown);
+        }
+        console.columns();
         try (ModelEvaluator evaluator = new ModelEvaluator(config.model(), storms, scaling);
                 TrainingWatch watch = new TrainingWatch(config, screen)) {
             var environment = cluster.environment();
@@ -74,6 +83,15 @@ public final class Demo {
                 console.point(point);
             }));
             return conclude(config, curve, evaluator, storms);
+        }
+    }
+
+    /** A demo does without the page where it cannot be served. */
+    private void serve(DashboardSettings page, Teardown teardown) {
+        try {
+            console.page(teardown.add(Dashboard.start(page)).address());
+        } catch (IOException e) {
+            screen.err().println("the demo has no page: " + e.getMessage());
         }
     }
 

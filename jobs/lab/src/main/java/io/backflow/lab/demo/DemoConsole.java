@@ -4,6 +4,7 @@ import io.backflow.lab.demo.LearningCurve.Point;
 import io.backflow.lab.forecast.Storms;
 import io.backflow.lab.forecast.TrackReplay;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -39,6 +40,14 @@ final class DemoConsole {
                 replay.stepsPerEpoch(),
                 seconds);
         say("");
+    }
+
+    void page(URI address) {
+        say("Watch it in a browser on this machine: %s", address);
+        say("");
+    }
+
+    void columns() {
         say("Mean squared errors of the published versions (scaled values):");
         say("epoch   version   steps trained   training storms   validation storms");
     }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * @param epochs times that the training storms are replayed
  * @param mode how the two workers agree on one model
  * @param output folder for what is learnt
+ * @param dashboard whether a page in the browser shows how it goes
  */
-public record DemoSettings(long seed, int epochs, Mode mode, Path output) {
+public record DemoSettings(long seed, int epochs, Mode mode, Path output, boolean dashboard) {
 
     /** How workers agree on one model. */
     public enum Mode {
