@@ -25,7 +25,13 @@ public final class ModelFollower implements AutoCloseable {
 
     public ModelFollower(String bootstrapServers, String topic, String run) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "fetch.max.wait.ms",
+                        "50"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         log = new TopicPartition(topic, 0);

@@ -21,7 +21,7 @@ final class TopicTail implements AutoCloseable {
 
     TopicTail(String bootstrapServers, String topic) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
+                Map.of("bootstrap.servers", bootstrapServers, "fetch.max.wait.ms", "50"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> all = consumer.partitionsFor(topic).stream()

@@ -3,6 +3,7 @@ package io.backflow.jobs.deadletters;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.kafka.BrokerProblems;
+import io.backflow.jobs.kafka.ShortLook;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The topic {@code dead-letters}, from its oldest record to the newest one that is committed. Commits no offsets and
@@ -36,7 +36,7 @@ public final class DeadLetterLog implements AutoCloseable {
     public DeadLetterLog(KafkaConfig config, Duration timeout) {
         this.config = config;
         this.timeout = timeout;
-        consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = ShortLook.consumer(settings());
         try {
             partitions = find();
             consumer.assign(partitions);
@@ -49,8 +49,6 @@ public final class DeadLetterLog implements AutoCloseable {
     private Properties settings() {
         Properties settings = config.clientProperties();
         settings.setProperty("isolation.level", "read_committed");
-        settings.setProperty("enable.auto.commit", "false");
-        settings.setProperty("allow.auto.create.topics", "false");
         settings.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
         return settings;
     }

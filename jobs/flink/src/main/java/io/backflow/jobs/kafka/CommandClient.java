@@ -23,7 +23,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +50,7 @@ public final class CommandClient implements AutoCloseable {
         this.run = run;
         this.timeout = timeout;
         Properties settings = settings();
-        settings.setProperty("enable.auto.commit", "false");
-        settings.setProperty("allow.auto.create.topics", "false");
-        answers = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        answers = ShortLook.consumer(settings);
         try {
             follow();
         } catch (RuntimeException e) {

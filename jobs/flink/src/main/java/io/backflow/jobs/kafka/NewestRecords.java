@@ -9,7 +9,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The records at the ends of the partitions of the topic {@code timesteps}, as they are at the time of asking. */
 final class NewestRecords implements AutoCloseable {
@@ -24,9 +23,8 @@ final class NewestRecords implements AutoCloseable {
     NewestRecords(KafkaConfig kafka, Duration timeout) {
         this.timeout = timeout;
         Properties properties = kafka.consumerProperties();
-        properties.setProperty("enable.auto.commit", "false");
         properties.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
-        consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = ShortLook.consumer(properties);
         partitions = consumer.partitionsFor(kafka.topics().timesteps()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();

@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up what a run has published, before it begins anew. */
@@ -145,10 +144,9 @@ final class ParametersLog {
     private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
         Properties settings = config.kafka().clientProperties();
         settings.setProperty("isolation.level", isolation);
-        settings.setProperty("enable.auto.commit", "false");
         settings.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
         settings.putIfAbsent("max.partition.fetch.bytes", Integer.toString(16 << 20));
-        var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var consumer = ShortLook.consumer(settings);
         consumer.assign(List.of(partition()));
         return consumer;
     }

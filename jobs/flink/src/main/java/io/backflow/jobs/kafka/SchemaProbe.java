@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +134,7 @@ final class SchemaProbe {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         Properties properties = config.kafka().consumerProperties();
-        properties.setProperty("enable.auto.commit", "false");
         properties.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return ShortLook.consumer(properties);
     }
 }

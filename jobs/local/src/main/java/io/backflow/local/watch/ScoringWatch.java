@@ -7,6 +7,7 @@ import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.scoring.GateDecision;
+import io.backflow.jobs.kafka.ShortLook;
 import io.backflow.local.RunningJob;
 import io.backflow.schema.wire.WireException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Watches one scoring job from before its start to its end. Not thread-safe. */
@@ -41,7 +41,7 @@ public final class ScoringWatch implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
         status = new StatusLine(screen);
         Properties settings = config.kafka().clientProperties();
-        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = ShortLook.consumer(settings);
         List<TopicPartition> partitions = consumer
                 .partitionsFor(config.kafka().topics().progress())
                 .stream()

@@ -9,6 +9,7 @@ import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.jobs.kafka.ShortLook;
 import io.backflow.model.ParameterLayout;
 import io.backflow.schema.wire.WireException;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads what a job publishes from here on: its progress, and every whole version of its model that is committed. Not
@@ -51,7 +51,7 @@ final class TrainingFollower implements AutoCloseable {
         Properties settings = config.kafka().clientProperties();
         settings.setProperty("isolation.level", "read_committed");
         admin = Admin.create(settings);
-        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = ShortLook.consumer(settings);
         partitions = Stream.of(topics.parameters(), topics.progress())
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
