@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             DashboardCommand.class,
             TopicsCommand.class,
+            InspectCommand.class,
             DeadLettersCommand.class,
             ControlCommand.class,
             ExperimentsCommand.class,

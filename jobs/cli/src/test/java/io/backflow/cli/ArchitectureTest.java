@@ -110,6 +110,7 @@ class ArchitectureTest {
                     "io.backflow.jobs.source",
                     "io.backflow.jobs.sql",
                     "io.backflow.local",
+                    "io.backflow.local.inspect",
                     "io.backflow.lab.experiment.latency",
                     "io.backflow.lab.experiment.sync",
                     "io.backflow.lab.simulate");

@@ -41,6 +41,10 @@ class LoopbackIT {
     /** The page in the browser. */
     private static final int PAGE = 1;
 
+    /** What a job has saved. */
+    private static final Path KEPT =
+            Path.of("../local/src/test/resources/savepoints/shard-3-sequence-4/rounds/savepoint");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration ON_NOTHING = Duration.ofSeconds(5);
@@ -98,6 +102,8 @@ class LoopbackIT {
                 new Case("dashboard --config JOB", PAGE),
                 new Case("score --config JOB", FLINK),
                 new Case("topics create --config JOB", 0),
+                new Case("inspect run --config JOB", 0),
+                new Case("inspect state SAVED", 0),
                 new Case("dead-letters list --config JOB", 0),
                 new Case("dead-letters show --config JOB 0:0", 0),
                 new Case("dead-letters replay --config JOB", 0),
@@ -131,6 +137,7 @@ class LoopbackIT {
                 command.line()
                         .replace("JOB", job.toString())
                         .replace("TABLE", table.toString())
+                        .replace("SAVED", KEPT.toAbsolutePath().toString())
                         .replace("OUT", folder.resolve("out").toString()),
                 command.sockets());
 

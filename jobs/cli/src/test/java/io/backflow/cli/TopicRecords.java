@@ -18,8 +18,8 @@ final class TopicRecords {
 
     /** All that is committed, the records of a partition in their order. */
     static List<ConsumerRecord<byte[], byte[]>> committed(String servers, String topic) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", servers, "isolation.level", "read_committed", "fetch.max.wait.ms", "50");
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", servers, "isolation.level", "read_committed", "fetch.max.wait.ms", "50");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -30,6 +30,9 @@ final class WaveRun {
     /** Where timesteps are read from; another topic in some tests. */
     String timesteps;
 
+    /** More sections. */
+    String sections = "";
+
     private WaveRun(String servers, String name, Path folder) {
         this.servers = servers;
         this.name = name;
@@ -121,7 +124,7 @@ final class WaveRun {
                 publish: {interval: 0ms}
                 %4$s
                 """.formatted(
-                                name, servers, bounded, more, units, kafka, timesteps))
+                                name, servers, bounded, sections + more, units, kafka, timesteps))
                 .toString();
     }
 

@@ -76,8 +76,11 @@ public final class LocalCluster implements AutoCloseable {
         return new LocalCluster(cluster, configuration, workers);
     }
 
-    /** By default Flink listens on every interface, and who reaches its REST interface may run code. */
-    private static Configuration loopback() {
+    /**
+     * Settings of a cluster that listens on the loopback interface only. By default Flink listens on every interface,
+     * and who reaches its REST interface may run code.
+     */
+    public static Configuration loopback() {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, LOOPBACK);
         configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
