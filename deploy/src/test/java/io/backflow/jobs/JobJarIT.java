@@ -24,6 +24,8 @@ class JobJarIT {
                     .noneMatch(name -> name.startsWith("io/backflow/lab/"))
                     .noneMatch(name -> name.startsWith("io/backflow/local/"))
                     .noneMatch(name -> name.startsWith("io/backflow/cli/"))
+                    .noneMatch(name -> name.startsWith("io/backflow/dashboard/"))
+                    .noneMatch(name -> name.startsWith("META-INF/resources/webjars/"))
                     .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
                     .noneMatch(name -> name.startsWith("kafka/server/"))
                     .noneMatch(name -> name.endsWith(".csv"));

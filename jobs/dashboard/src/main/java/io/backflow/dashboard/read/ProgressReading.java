@@ -4,6 +4,7 @@ import io.backflow.dashboard.view.RunView;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.ProgressDecoder;
 import io.backflow.jobs.kafka.ScoringProgressDecoder;
+import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.schema.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +30,9 @@ final class ProgressReading extends TopicReading {
     private final ScoringProgressDecoder scoringDecoder = new ScoringProgressDecoder();
     private long newest = Long.MIN_VALUE;
 
+    /** Whether what is read now was written before the reading began: its age is what the clocks say. */
+    private boolean history = true;
+
     ProgressReading(JobConfig config, RunView view) {
         super(config.kafka(), config.kafka().topics().progress(), HISTORY);
         run = config.job().run();
@@ -44,10 +48,12 @@ final class ProgressReading extends TopicReading {
     @Override
     public void read() {
         ConsumerRecords<byte[], byte[]> records = tail().poll();
+        boolean some = !records.isEmpty();
         for (int poll = 0; poll < POLLS && !records.isEmpty(); poll++) {
             records.forEach(this::take);
             records = tail().poll();
         }
+        history = history && !(some && records.isEmpty());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -65,10 +71,10 @@ final class ProgressReading extends TopicReading {
     }
 
     /** What was read before is not read again where the topic had to be opened anew. */
-    private void take(io.backflow.jobs.publish.ProgressReport report) {
+    private void take(ProgressReport report) {
         if (report.time() >= newest) {
             newest = report.time();
-            view.add(report);
+            view.add(report, history ? Math.max(0, System.currentTimeMillis() - report.time()) : 0);
         }
     }
 }

@@ -35,10 +35,10 @@ final class History {
         return last.time() - before.time() < spacing && !sample.goneBackSince(last) && !last.goneBackSince(before);
     }
 
+    /** There is one more than {@link #MOST}, an even number: the first and the newest stay. */
     private void thin() {
-        int newest = samples.size() - 1;
-        List<Sample> kept = IntStream.rangeClosed(0, newest)
-                .filter(i -> i % 2 == 0 || i == newest)
+        List<Sample> kept = IntStream.range(0, samples.size())
+                .filter(i -> i % 2 == 0)
                 .mapToObj(samples::get)
                 .toList();
         samples.clear();

@@ -40,10 +40,14 @@ public final class RunView {
         this.nanoTime = nanoTime;
     }
 
-    /** The newest report of the training job. */
-    public synchronized void add(ProgressReport report) {
+    /**
+     * The newest report of the training job.
+     *
+     * @param ageMillis how old it is now; 0: it was read as it came
+     */
+    public synchronized void add(ProgressReport report, long ageMillis) {
         newest = report;
-        readAt = nanoTime.getAsLong();
+        readAt = nanoTime.getAsLong() - ageMillis * NANOS;
         Sample sample = new Sample(report, lag().records());
         history.add(sample);
         recent.add(sample);

@@ -27,7 +27,8 @@ record Sample(ProgressReport report, double lag) {
                 : Double.NaN;
     }
 
+    /** Between {@code before} and this; none where the job went back. */
     Losses lossesSince(Sample before) {
-        return goneBackSince(before) ? Losses.NONE : Losses.between(before.report, report);
+        return Losses.between(before.report, report);
     }
 }

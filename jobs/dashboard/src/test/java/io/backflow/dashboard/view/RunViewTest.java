@@ -24,8 +24,8 @@ class RunViewTest {
 
     @Test
     void aReportIsShownWithItsAge() {
-        view.add(Reports.report(1000, 100, 200));
-        view.add(Reports.report(3000, 200, 800));
+        view.add(Reports.report(1000, 100, 200), 0);
+        view.add(Reports.report(3000, 200, 800), 0);
         clock.addAndGet(12_000_000_000L);
 
         TrainingView training = view.open(List.of()).state().jobs().training();
@@ -35,6 +35,14 @@ class RunViewTest {
         assertThat(training.lately().loss()).isEqualTo(100 / 2000.0);
         assertThat(training.lately().rate()).isEqualTo(1000);
         assertThat(training.incidents()).containsEntry("late", 3L);
+    }
+
+    @Test
+    void aReportThatIsReadLaterIsAsOldAsItIs() {
+        view.add(Reports.report(1000, 100, 200), 60_000);
+        clock.addAndGet(1_000_000_000L);
+
+        assertThat(view.open(List.of()).state().jobs().training().ageMillis()).isEqualTo(61_000);
     }
 
     @Test
