@@ -149,7 +149,8 @@ final class ControlOptions {
                         topics.parameters(),
                         progress == null ? topics.progress() : progress,
                         topics.deadLetters(),
-                        control == null ? topics.control() : control));
+                        control == null ? topics.control() : control,
+                        topics.labels()));
     }
 
     private static KafkaConfig defaults() {

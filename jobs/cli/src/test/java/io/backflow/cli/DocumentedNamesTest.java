@@ -3,11 +3,14 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.sequence.Ending;
+import io.backflow.jobs.sequence.LabelVerdict;
+import io.backflow.jobs.sequence.Unlabelled;
 import io.backflow.jobs.sequence.Verdict;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -184,6 +187,13 @@ class DocumentedNamesTest {
         return words;
     }
 
+    /** By the variable with which a name is registered, what it ends with. */
+    private static final Map<String, List<Enum<?>>> ENDS = Map.of(
+            "verdict", List.of(Verdict.values()),
+            "reason", List.of(Ending.values()),
+            "fate", List.of(LabelVerdict.values()),
+            "cause", List.of(Unlabelled.values()));
+
     /** Names that operators register; some end with the verdict on a step, or the reason of a state's end. */
     private static Set<String> metrics() {
         Set<String> metrics = new HashSet<>();
@@ -191,17 +201,15 @@ class DocumentedNamesTest {
             Matcher registered = REGISTERED.matcher(Documents.read(source));
             while (registered.find()) {
                 String name = registered.group(1);
-                if (registered.group(2).contains("camelCase(verdict)")) {
-                    Stream.of(Verdict.values())
-                            .map(DocumentedNamesTest::camelCase)
-                            .forEach(end -> metrics.add(name + end));
-                } else if (registered.group(2).contains("camelCase(reason)")) {
-                    Stream.of(Ending.values())
-                            .map(DocumentedNamesTest::camelCase)
-                            .forEach(end -> metrics.add(name + end));
-                } else {
+                List<Enum<?>> ends = ENDS.entrySet().stream()
+                        .filter(end -> registered.group(2).contains("camelCase(" + end.getKey() + ")"))
+                        .findFirst()
+                        .map(Map.Entry::getValue)
+                        .orElse(List.of());
+                if (ends.isEmpty()) {
                     metrics.add(name);
                 }
+                ends.forEach(end -> metrics.add(name + camelCase(end)));
             }
         }
         assertThat(metrics)

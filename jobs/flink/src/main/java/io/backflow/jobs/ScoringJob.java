@@ -62,7 +62,7 @@ public final class ScoringJob {
         KafkaConnectors kafka = new KafkaConnectors(config, bound, gate == null ? null : gate.name());
         ScoringPipeline.define(
                 env,
-                new ScoringPipeline.Sources(kafka.timesteps(), kafka.models()),
+                new ScoringPipeline.Sources(kafka.timesteps(), kafka.labels(), kafka.models()),
                 new ScoringPipeline.Sinks(
                         kafka.forecasts(), kafka.scoringProgress(), kafka.deadLetters(), kafka.scoringAnswers()),
                 config);

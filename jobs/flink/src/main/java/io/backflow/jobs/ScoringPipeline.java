@@ -9,7 +9,6 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.kafka.DecodeResult;
 import io.backflow.jobs.kafka.LateSteps;
 import io.backflow.jobs.kafka.Rejected;
-import io.backflow.jobs.kafka.RejectedRecordRouter;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.scorer.GateOperatorFactory;
@@ -17,6 +16,7 @@ import io.backflow.jobs.scorer.ModelFeed;
 import io.backflow.jobs.scorer.ScorerReport;
 import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.scorer.SequenceScorerFactory;
+import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.trainer.TrainerOutputs;
@@ -27,6 +27,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a timestep that is forecast and not learnt from.
@@ -49,9 +50,11 @@ public final class ScoringPipeline {
      * Where the pipeline reads.
      *
      * @param timesteps each partition in the order of its sequences' steps
+     * @param labels labels that come later; null where they come among the timesteps, or none do
      * @param models versions of the model, and commands
      */
-    public record Sources(Source<DecodeResult, ?, ?> timesteps, ModelFeed models) {}
+    public record Sources(
+            Source<DecodeResult, ?, ?> timesteps, @Nullable Source<DecodeResult, ?, ?> labels, ModelFeed models) {}
 
     /**
      * Where the pipeline writes.
@@ -74,12 +77,13 @@ public final class ScoringPipeline {
      */
     public static void define(StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config) {
         FlinkRequirements.enforce(env, config);
-        SingleOutputStreamOperator<Step> steps = TrainingPipeline.steps(env, sources.timesteps(), config);
-        SingleOutputStreamOperator<ScorerReport> scored = steps.keyBy(Step::sequenceId, Types.STRING)
+        DecodedStream read = DecodedStream.of(env, sources.timesteps(), sources.labels(), config);
+        SingleOutputStreamOperator<ScorerReport> scored = read.arrivals()
+                .keyBy(Arrival::sequenceId, Types.STRING)
                 .transform("sequence-scorer", RecordType.of(ScorerReport.class), new SequenceScorerFactory(config))
                 .uid("sequence-scorer");
         scored.getTransformation().setCoLocationGroupKey(SCORER_SLOT);
-        DataStream<ScorerReport> rejected = steps.getSideOutput(RejectedRecordRouter.REJECTED)
+        DataStream<ScorerReport> rejected = read.rejected()
                 .map(
                         record -> ScorerReport.of(new IncidentCount("rejected_" + record.reason(), 1)),
                         RecordType.of(ScorerReport.class))
@@ -91,10 +95,11 @@ public final class ScoringPipeline {
                 .sinkTo(sinks.forecasts())
                 .name("predictions")
                 .uid("predictions");
-        steps.getSideOutput(RejectedRecordRouter.REJECTED)
+        DataStream<Rejected> letters = read.rejected()
                 .union(
                         late(scored, TrainerOutputs.LATE, Verdict.LATE, "late-steps", config),
-                        late(scored, TrainerOutputs.AFTER_END, Verdict.AFTER_END, "steps-after-end", config))
+                        late(scored, TrainerOutputs.AFTER_END, Verdict.AFTER_END, "steps-after-end", config));
+        LostLabelStream.with(letters, scored, config)
                 .sinkTo(sinks.deadLetters())
                 .name("dead-letters")
                 .uid("dead-letters");

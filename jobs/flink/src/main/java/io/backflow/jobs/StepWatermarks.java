@@ -2,18 +2,21 @@ package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.kafka.DecodeResult;
 import io.backflow.jobs.protocol.Rounds;
+import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.ClockRule;
-import io.backflow.jobs.sequence.Step;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event time of the stream. Where there are rounds, the step that opens a round ends the one before it, at once and at
@@ -29,6 +32,12 @@ public final class StepWatermarks {
 
     private static final Duration ALIGNED_EVERY = Duration.ofMillis(200);
 
+    /** Steps and labels are aligned so much oftener: what is read between is ahead as well. */
+    private static final int LABELS_OFTENER = 4;
+
+    /** Steps and labels are read so far apart at least, so that a replay is not held up by a short wait. */
+    private static final Duration LEAST_AHEAD = Duration.ofMinutes(1);
+
     private StepWatermarks() {}
 
     static WatermarkStrategy<DecodeResult> of(JobConfig config) {
@@ -37,24 +46,50 @@ public final class StepWatermarks {
 
     /** The same with another clock than this machine's, in milliseconds since the epoch. */
     public static WatermarkStrategy<DecodeResult> of(JobConfig config, ReaderClock clock) {
+        return of(config, arrival -> arrival.step() != null, clock);
+    }
+
+    /** That of labels in a topic of their own: how far they have become known. */
+    static WatermarkStrategy<DecodeResult> ofLabels(JobConfig config) {
+        return of(config, arrival -> arrival.label() != null, System::currentTimeMillis);
+    }
+
+    private static WatermarkStrategy<DecodeResult> of(JobConfig config, Timed timed, ReaderClock clock) {
         WatermarkStrategy<DecodeResult> strategy = config.sync() instanceof SyncConfig.Synchronous synchronous
                 ? ofRounds(synchronous.round().toMillis())
                 : WatermarkStrategy.forMonotonousTimestamps();
         if (config.kafka().declaresIdle()) {
             strategy = strategy.withIdleness(config.kafka().idleTimeout());
         }
-        strategy = ofSteps(strategy);
-        if (config.sync() instanceof SyncConfig.Synchronous synchronous
-                && !config.kafka().bounded()) {
-            strategy = aligned(strategy, synchronous.round());
+        strategy = only(timed, strategy);
+        Duration ahead = mostAhead(config);
+        if (ahead != null) {
+            Duration every = hasLabelsTopic(config) ? ALIGNED_EVERY.dividedBy(LABELS_OFTENER) : ALIGNED_EVERY;
+            strategy = strategy.withWatermarkAlignment("timesteps", ahead, every);
         }
         ClockRule rule = config.clockRule();
         return strategy.withTimestampAssigner((arrival, recordTime) -> {
-            Step step = arrival.step();
-            return step == null
+            Arrival taken = arrival.arrival();
+            return taken == null || !timed.test(arrival)
                     ? TimestampAssigner.NO_TIMESTAMP
-                    : rule.leadsTo(step.eventTime(), ClockRule.clock(recordTime, clock.getAsLong()));
+                    : rule.leadsTo(taken.eventTime(), ClockRule.clock(recordTime, clock.getAsLong()));
         });
+    }
+
+    /**
+     * How far one partition may be read ahead of another; null: as far as it is. Where workers cannot keep up, what is
+     * ahead waits in Kafka and not in the workers' state, which would grow without end. Steps that are read ahead of
+     * their labels wait in the workers' state too, in a replay as well. A replay without labels is not held back: it
+     * ends.
+     */
+    private static @Nullable Duration mostAhead(JobConfig config) {
+        if (config.target() instanceof TargetConfig.Delayed delayed && hasLabelsTopic(config)) {
+            return delayed.maxWait().compareTo(LEAST_AHEAD) > 0 ? delayed.maxWait() : LEAST_AHEAD;
+        }
+        return config.sync() instanceof SyncConfig.Synchronous synchronous
+                        && !config.kafka().bounded()
+                ? synchronous.round().multipliedBy(ROUNDS_AHEAD)
+                : null;
     }
 
     /**
@@ -74,12 +109,8 @@ public final class StepWatermarks {
         return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : Integer.MAX_VALUE;
     }
 
-    /**
-     * Where workers cannot keep up, what is ahead of the slowest partition waits in Kafka and not in the workers'
-     * state, which would grow without end. A replay is not held back: it ends.
-     */
-    private static WatermarkStrategy<DecodeResult> aligned(WatermarkStrategy<DecodeResult> strategy, Duration round) {
-        return strategy.withWatermarkAlignment("timesteps", round.multipliedBy(ROUNDS_AHEAD), ALIGNED_EVERY);
+    private static boolean hasLabelsTopic(JobConfig config) {
+        return config.kafka().topics().labels() != null;
     }
 
     private static WatermarkStrategy<DecodeResult> ofRounds(long millis) {
@@ -89,16 +120,20 @@ public final class StepWatermarks {
     /** A clock that a job can carry. */
     public interface ReaderClock extends LongSupplier, Serializable {}
 
-    /** Only steps are seen: a rejected record has no time, and a partition that brings nothing else is silent. */
-    private static WatermarkStrategy<DecodeResult> ofSteps(WatermarkStrategy<DecodeResult> strategy) {
-        return context -> new Steps(strategy.createWatermarkGenerator(context));
+    /** What moves event time on. */
+    private interface Timed extends Predicate<DecodeResult>, Serializable {}
+
+    /** Nothing else is seen: a rejected record has no time, and a partition that brings nothing else is silent. */
+    private static WatermarkStrategy<DecodeResult> only(Timed timed, WatermarkStrategy<DecodeResult> strategy) {
+        return context -> new Only(timed, strategy.createWatermarkGenerator(context));
     }
 
-    private record Steps(WatermarkGenerator<DecodeResult> generator) implements WatermarkGenerator<DecodeResult> {
+    private record Only(Timed timed, WatermarkGenerator<DecodeResult> generator)
+            implements WatermarkGenerator<DecodeResult> {
 
         @Override
         public void onEvent(DecodeResult arrival, long eventTime, WatermarkOutput output) {
-            if (arrival.step() != null) {
+            if (timed.test(arrival)) {
                 generator.onEvent(arrival, eventTime, output);
             }
         }

@@ -75,7 +75,7 @@ public final class TrainingJob {
         KafkaConnectors kafka = new KafkaConnectors(config, start.bound(), gate == null ? null : gate.name());
         TrainingPipeline.define(
                 env,
-                new Sources(kafka.timesteps(), kafka.feedback(), kafka.control()),
+                new Sources(kafka.timesteps(), kafka.labels(), kafka.feedback(), kafka.control()),
                 new Sinks(
                         kafka.predictions(),
                         kafka.forecasts(),

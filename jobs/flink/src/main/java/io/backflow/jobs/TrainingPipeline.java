@@ -11,22 +11,20 @@ import io.backflow.jobs.exchange.ContributionType;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.StepType;
 import io.backflow.jobs.feedback.ParameterTail;
-import io.backflow.jobs.kafka.DecodeResult;
 import io.backflow.jobs.kafka.LateSteps;
 import io.backflow.jobs.kafka.Rejected;
-import io.backflow.jobs.kafka.RejectedRecordRouter;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.publish.WorkerReport;
+import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.server.ServerStages;
 import io.backflow.jobs.trainer.SequenceTrainerFactory;
 import io.backflow.jobs.trainer.TrainerOutputs;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -68,11 +66,12 @@ public final class TrainingPipeline {
             StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config, ServerStages stages) {
         FlinkRequirements.enforce(env, config);
         int readers = StepWatermarks.readers(config, env.getParallelism());
-        SingleOutputStreamOperator<Step> steps = steps(env, sources.timesteps(), config);
+        DecodedStream read = DecodedStream.of(env, sources.timesteps(), sources.labels(), config);
 
-        SingleOutputStreamOperator<IssuedCommand> commands = commands(steps, sources.control(), config);
+        SingleOutputStreamOperator<IssuedCommand> commands = commands(read.timesteps(), sources.control(), config);
 
-        SingleOutputStreamOperator<Contribution> contributions = steps.keyBy(Step::sequenceId, Types.STRING)
+        SingleOutputStreamOperator<Contribution> contributions = read.arrivals()
+                .keyBy(Arrival::sequenceId, Types.STRING)
                 .connect(commands.broadcast())
                 .transform(
                         "sequence-trainer",
@@ -99,7 +98,7 @@ public final class TrainingPipeline {
                 .uid("parameters")
                 .setParallelism(1)
                 .setMaxParallelism(1);
-        DataStream<WorkerReport> reports = steps.getSideOutput(RejectedRecordRouter.REJECTED)
+        DataStream<WorkerReport> reports = read.rejected()
                 .map(
                         rejected -> WorkerReport.of(new IncidentCount("rejected_" + rejected.reason(), 1)),
                         RecordType.of(WorkerReport.class))
@@ -126,8 +125,7 @@ public final class TrainingPipeline {
                 .setParallelism(1)
                 .setMaxParallelism(1);
         predictions(contributions, sinks, config).name("predictions").uid("predictions");
-        steps.getSideOutput(RejectedRecordRouter.REJECTED)
-                .union(late(contributions, config))
+        LostLabelStream.with(read.rejected().union(late(contributions, config)), contributions, config)
                 .sinkTo(sinks.deadLetters())
                 .name("dead-letters")
                 .uid("dead-letters");
@@ -135,26 +133,13 @@ public final class TrainingPipeline {
 
     /** Takes commands in; barriers and the end of the stream come from its readers. */
     private static SingleOutputStreamOperator<IssuedCommand> commands(
-            SingleOutputStreamOperator<Step> steps, ControlFeed feed, JobConfig config) {
+            SingleOutputStreamOperator<Arrival> steps, ControlFeed feed, JobConfig config) {
         return steps.getSideOutput(NO_STEPS)
                 .global()
                 .transform("control", RecordType.of(IssuedCommand.class), new ControlOperatorFactory(config, feed))
                 .uid("control")
                 .setParallelism(1)
                 .setMaxParallelism(1);
-    }
-
-    /** Reads, decodes and times the stream; what is rejected goes to a side output. */
-    static SingleOutputStreamOperator<Step> steps(
-            StreamExecutionEnvironment env, Source<DecodeResult, ?, ?> timesteps, JobConfig config) {
-        int readers = StepWatermarks.readers(config, env.getParallelism());
-        return env.fromSource(timesteps, StepWatermarks.of(config), "timesteps", RecordType.of(DecodeResult.class))
-                .setParallelism(readers)
-                .uid("timesteps")
-                .process(new RejectedRecordRouter(StepWatermarks.mostReaders(config)), StepType.get())
-                .setParallelism(readers)
-                .name("decode")
-                .uid("decode");
     }
 
     /** A job writes either its forecasts on arrival, or what it said when it trained. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.DecodeResult;
 import io.backflow.jobs.kafka.RejectedRecordRouter;
-import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Arrival;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,7 +83,7 @@ class SingleSubtaskTest {
     }
 
     private static void open(int most, int readers) throws Exception {
-        var router = new ProcessOperator<DecodeResult, Step>(new RejectedRecordRouter(most));
+        var router = new ProcessOperator<DecodeResult, Arrival>(new RejectedRecordRouter(most));
         try (var harness = new OneInputStreamOperatorTestHarness<>(router, 128, readers, 0)) {
             harness.open();
         }

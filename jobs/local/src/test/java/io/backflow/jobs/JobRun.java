@@ -73,6 +73,7 @@ final class JobRun implements AutoCloseable {
     private static Sources sources(JobScene scene) {
         return new Sources(
                 scene.edges().timesteps(),
+                scene.edges().labels(),
                 scene.edges().feedback(),
                 scene.edges().control());
     }

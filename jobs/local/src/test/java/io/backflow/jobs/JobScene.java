@@ -1,6 +1,7 @@
 package io.backflow.jobs;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.TopicsConfig;
 import io.backflow.jobs.kafka.KafkaConnectors;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.parameters.PublishedModel;
@@ -127,6 +128,14 @@ final class JobScene {
     JobScene dropping(double share) {
         return new JobScene(
                 broker, JobConfig.parse(config.toJson().replace("\"dropout\":0.0", "\"dropout\":" + share)));
+    }
+
+    /** The same job, whose labels come in a topic of their own. */
+    JobScene withLabelsTopic() {
+        TopicsConfig topics = config.kafka().topics();
+        String control = "\"" + topics.control() + "\"";
+        String labels = ",\"labels\":\"" + topics.timesteps() + "-labels\"";
+        return of(broker, JobConfig.parse(config.toJson().replace(control, control + labels)));
     }
 
     /** The same job, which reads commands from another topic, that is not there yet. */

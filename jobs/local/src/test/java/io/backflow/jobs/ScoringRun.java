@@ -46,7 +46,7 @@ final class ScoringRun implements AutoCloseable {
         KafkaConnectors kafka = new KafkaConnectors(config);
         ScoringPipeline.define(
                 env,
-                new ScoringPipeline.Sources(kafka.timesteps(), kafka.models()),
+                new ScoringPipeline.Sources(kafka.timesteps(), kafka.labels(), kafka.models()),
                 new ScoringPipeline.Sinks(
                         forecasts, kafka.scoringProgress(), kafka.deadLetters(), kafka.scoringAnswers()),
                 config);

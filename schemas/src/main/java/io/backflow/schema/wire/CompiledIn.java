@@ -18,6 +18,7 @@ import io.backflow.schema.ScoringIncident;
 import io.backflow.schema.ScoringProgress;
 import io.backflow.schema.Sha256;
 import io.backflow.schema.Timestep;
+import io.backflow.schema.TimestepLabel;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.TrainingTally;
 import io.backflow.schema.WorkerJoin;
@@ -52,6 +53,7 @@ final class CompiledIn extends SpecificData {
                     ScoringProgress.class,
                     Sha256.class,
                     Timestep.class,
+                    TimestepLabel.class,
                     TrainingProgress.class,
                     Incident.class,
                     ForecastOutcome.class,

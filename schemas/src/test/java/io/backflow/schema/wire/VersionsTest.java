@@ -9,6 +9,7 @@ import io.backflow.schema.ParameterManifest;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.ScoringProgress;
 import io.backflow.schema.Timestep;
+import io.backflow.schema.TimestepLabel;
 import io.backflow.schema.TrainingProgress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ final class VersionsTest {
     static Stream<Schema> schemas() {
         return Stream.of(
                 Timestep.getClassSchema(),
+                TimestepLabel.getClassSchema(),
                 Prediction.getClassSchema(),
                 ParameterChunk.getClassSchema(),
                 ParameterManifest.getClassSchema(),

@@ -85,7 +85,7 @@ public record FieldsConfig(
             throw new ConfigException("stream.fields.features make " + columns(features)
                     + " columns, but model.input.size is " + sized.size() + "; make the two equal");
         }
-        checkTruth(model.head().targetWidth());
+        checkTruth("stream.fields", target, label, model.head().targetWidth());
     }
 
     private void checkToken(int vocabulary) {
@@ -100,16 +100,17 @@ public record FieldsConfig(
         }
     }
 
-    private void checkTruth(int width) {
+    /** Refuses a target or a label, named below {@code key}, that does not suit a head of {@code width}. */
+    static void checkTruth(String key, @Nullable List<ColumnsField> target, @Nullable LabelField label, int width) {
         if (target != null && columns(target) != width) {
-            throw new ConfigException("stream.fields.target makes " + columns(target) + " columns, but "
+            throw new ConfigException(key + ".target makes " + columns(target) + " columns, but "
                     + (width == 0
-                            ? "the head classifies; set stream.fields.label instead"
+                            ? "the head classifies; set " + key + ".label instead"
                             : "the head learns " + width + "; make the two equal, or change model.head.units"));
         }
         if (label != null && width != 0) {
-            throw new ConfigException("stream.fields.label is " + label.path()
-                    + ", but the head does not classify; set stream.fields.target instead");
+            throw new ConfigException(key + ".label is " + label.path() + ", but the head does not classify; set " + key
+                    + ".target instead");
         }
     }
 

@@ -84,7 +84,9 @@ public sealed interface ForecastConfig {
 
         @Override
         public void check(ModelSpec model, TargetConfig target) {
-            long awaited = target instanceof TargetConfig.Next next ? next.last() : 0;
+            long awaited = target instanceof TargetConfig.Next next
+                    ? next.last()
+                    : target instanceof TargetConfig.Delayed delayed ? delayed.maxSteps() : 0;
             long parts = 1;
             if (fedBack != null) {
                 checkFedBack(model, target);
@@ -94,7 +96,9 @@ public sealed interface ForecastConfig {
             if (awaited * parts * model.head().units() > MOST_AWAITED) {
                 throw new ConfigException("model.head.units is " + model.head().units() + ", and " + awaited
                         + " forecasts of each sequence are kept until their truth comes; at most " + MOST_AWAITED
-                        + " numbers are kept, set forecast: training");
+                        + " numbers are kept, "
+                        + (target instanceof TargetConfig.Delayed ? "lower target.max_steps, or " : "")
+                        + "set forecast: training");
             }
             if (interval != null && Interval.of(model.head(), interval) == null) {
                 refuseInterval(interval, model.head().loss());

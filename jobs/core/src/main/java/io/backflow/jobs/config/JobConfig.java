@@ -111,6 +111,7 @@ public record JobConfig(
         CrossSectionChecks.check(model, normalization, target);
         CrossSectionChecks.checkShards(model, server);
         stream.check(model);
+        LabelChecks.check(target, kafka.topics(), stream, model);
         horizon.check(model);
         predictions.check(model);
         forecast.check(model, target);

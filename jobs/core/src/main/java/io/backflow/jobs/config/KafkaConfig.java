@@ -107,6 +107,12 @@ public record KafkaConfig(
         }
     }
 
+    /** The same for readers of {@code topic} in the place of the timesteps. */
+    public KafkaConfig reading(String topic) {
+        return new KafkaConfig(
+                bootstrapServers, bounded, idleTimeout, groupId, start, properties, topics.reading(topic));
+    }
+
     /** Whether a partition may be declared silent. */
     public boolean declaresIdle() {
         return !bounded && !idleTimeout.isZero();
@@ -116,12 +122,13 @@ public record KafkaConfig(
      * Refuses more workers than partitions if no partition may be declared silent: a worker that reads no partition has
      * no event time, and would hold back that of all others.
      *
-     * @param partitions of the topic {@code timesteps}
+     * @param key of the topic that they read, below {@code kafka.topics}
+     * @param topic its name
      */
-    public void checkReaders(int partitions, int workers) {
+    public void checkReaders(String key, String topic, int partitions, int workers) {
         if (!bounded && !declaresIdle() && partitions < workers) {
             throw new ConfigException("kafka.idle_timeout is " + idleTimeout.toMillis() + "ms, but job.parallelism is "
-                    + workers + " and kafka.topics.timesteps, " + topics.timesteps() + ", has " + partitions
+                    + workers + " and kafka.topics." + key + ", " + topic + ", has " + partitions
                     + (partitions == 1 ? " partition" : " partitions")
                     + "; a worker that reads none would hold up event time for ever, so add partitions, lower"
                     + " job.parallelism to " + partitions + ", or set kafka.idle_timeout to 1m");

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLead how far ahead a step moves the event time of all; null: chosen, see {@link #maxLead(SequenceConfig)}
  * @param maxWeight a step of a greater weight is a dead letter
  * @param order what puts the steps of a sequence in order
+ * @param labels which part of a label's record is what; null: the format says so itself, or none come
  */
 public record StreamConfig(
         @Key(
@@ -57,7 +58,14 @@ public record StreamConfig(
         @Key(
                 meaning = "what puts the steps of a sequence in order: their `number`, or their event `time`",
                 preset = "{type: number}")
-        OrderConfig order) {
+        OrderConfig order,
+
+        @Key(
+                meaning = "which part of a label's record is what, with `target.type: delayed`"
+                        + " ([labels.md](labels.md)); required for every format but `backflow`",
+                optional = true)
+        @Nullable
+        LabelsConfig labels) {
 
     /** Beyond it clocks that somebody sets are seldom apart. */
     private static final Duration LEAD = Duration.ofSeconds(10);
@@ -108,7 +116,7 @@ public record StreamConfig(
         }
     }
 
-    private static String name(FormatConfig format) {
+    static String name(FormatConfig format) {
         return format.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 

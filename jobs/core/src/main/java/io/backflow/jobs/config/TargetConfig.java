@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.model.Check;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TargetConfig.Given.class, name = "given"),
-    @JsonSubTypes.Type(value = TargetConfig.Next.class, name = "next")
+    @JsonSubTypes.Type(value = TargetConfig.Next.class, name = "next"),
+    @JsonSubTypes.Type(value = TargetConfig.Delayed.class, name = "delayed")
 })
 public sealed interface TargetConfig {
 
@@ -50,6 +52,38 @@ public sealed interface TargetConfig {
 
     /** Each timestep carries its own target or label. */
     record Given() implements TargetConfig {}
+
+    /**
+     * Each timestep's target or label becomes known later, and comes in a record of its own.
+     *
+     * @param maxWait how long after a step's event time it may become known
+     * @param maxSteps how many steps of a sequence wait for theirs at most, and how many wait for their step
+     */
+    record Delayed(
+            @Key(
+                    meaning = "how long after its step a label may become known, in event time; a step whose wait is"
+                            + " over has none, and a label that becomes known later goes to the dead letters")
+            Duration maxWait,
+
+            @Key(
+                    meaning = "maximum number of steps of one sequence that wait for their label, and of labels that"
+                            + " wait for their step; beyond it the oldest step has none, and the oldest label goes to"
+                            + " the dead letters",
+                    preset = "1000")
+            int maxSteps)
+            implements TargetConfig {
+
+        /** A century: sums of event times and waits do not overflow. */
+        private static final Duration LONGEST = Duration.ofDays(36525);
+
+        public Delayed {
+            DurationChecks.positive("target.max_wait", maxWait);
+            if (maxWait.compareTo(LONGEST) > 0) {
+                throw new ConfigException("target.max_wait is " + maxWait + "; it must be at most 36525d");
+            }
+            Check.positive("target.max_steps", maxSteps);
+        }
+    }
 
     /**
      * The features of a later step of the same sequence.

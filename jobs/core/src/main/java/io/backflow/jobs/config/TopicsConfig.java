@@ -3,6 +3,7 @@ package io.backflow.jobs.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Names of the topics; no two may be the same. */
 public record TopicsConfig(
@@ -22,9 +23,27 @@ public record TopicsConfig(
         String deadLetters,
 
         @Key(meaning = "commands to running jobs ([control.md](control.md)); it need not exist", preset = "control")
-        String control) {
+        String control,
+
+        @Key(
+                meaning = "labels that come later, with `target.type: delayed` ([labels.md](labels.md)); absent: they"
+                        + " come in `kafka.topics.timesteps`",
+                optional = true)
+        @Nullable
+        String labels) {
 
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    /** Without a topic for labels. */
+    public TopicsConfig(
+            String timesteps,
+            String predictions,
+            String parameters,
+            String progress,
+            String deadLetters,
+            String control) {
+        this(timesteps, predictions, parameters, progress, deadLetters, control, null);
+    }
 
     public TopicsConfig {
         Map<String, String> keys = new LinkedHashMap<>();
@@ -34,6 +53,14 @@ public record TopicsConfig(
         check(keys, "progress", progress);
         check(keys, "dead_letters", deadLetters);
         check(keys, "control", control);
+        if (labels != null) {
+            check(keys, "labels", labels);
+        }
+    }
+
+    /** The same, where {@code topic} takes the place of the timesteps, and there are no labels. */
+    TopicsConfig reading(String topic) {
+        return new TopicsConfig(topic, predictions, parameters, progress, deadLetters, control, null);
     }
 
     private static void check(Map<String, String> keys, String key, String topic) {

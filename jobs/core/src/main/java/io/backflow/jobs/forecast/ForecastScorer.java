@@ -9,6 +9,7 @@ import io.backflow.model.ModelSpec;
 import io.backflow.model.head.Interval;
 import io.backflow.model.head.StepLoss;
 import java.util.Arrays;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Compares forecasts with what came true, beside the baseline, and adds up the losses. Not thread-safe. */
@@ -21,6 +22,7 @@ public final class ForecastScorer {
     private final @Nullable Interval interval;
     private final float[] target;
     private final boolean labelled;
+    private final boolean delayed;
     private final RunningTotals[] totals;
     private long refused;
     private long truths;
@@ -29,6 +31,13 @@ public final class ForecastScorer {
 
     /** @param interval how often the truth is inside of which is counted; null: the head has none */
     public ForecastScorer(ModelSpec spec, TargetRule targets, TargetCodec codec, @Nullable Interval interval) {
+        this(spec, targets, codec, interval, false);
+    }
+
+    /** @param delayed whether the truth of a forecast comes later, by itself */
+    public ForecastScorer(
+            ModelSpec spec, TargetRule targets, TargetCodec codec, @Nullable Interval interval, boolean delayed) {
+        this.delayed = delayed;
         this.targets = targets;
         this.codec = codec;
         this.interval = interval;
@@ -53,6 +62,11 @@ public final class ForecastScorer {
     /** Whether the truth of a step's forecast comes with a later step. */
     boolean awaits() {
         return targets.stepsAhead() > 0;
+    }
+
+    /** Whether the truth of a step's forecast comes later, by itself. */
+    boolean awaitsLabels() {
+        return delayed;
     }
 
     /** How many steps one forecast speaks of. */
@@ -83,6 +97,27 @@ public final class ForecastScorer {
         while (oldest != null && oldest.step().step() + targets.stepsAhead() <= step.step()) {
             live.awaited.remove();
             oldest = live.awaited.peek();
+        }
+    }
+
+    /**
+     * Scores the forecast after {@code step}, whose target has come; without one it is given up.
+     *
+     * @param since a forecast made at this time or later was made when its truth had come
+     */
+    void settled(LiveState live, Step step, long since) {
+        for (Iterator<AwaitedForecast> awaited = live.awaited.iterator(); awaited.hasNext(); ) {
+            AwaitedForecast one = awaited.next();
+            if (one.step().step() == step.step() && one.step().eventTime() == step.eventTime()) {
+                awaited.remove();
+                if (step.hasTarget()) {
+                    if (one.madeAt() >= since) {
+                        totals[0].overtaken();
+                    }
+                    score(live, step, one.outputs(), 0, 0);
+                }
+                return;
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.backflow.jobs.sequence.Window;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public final class Forecaster implements StepFollower, AutoCloseable {
 
     /** Shards that never have one version are taken over as they are after so many versions. */
     private static final long MOST_BEHIND = 64;
+
+    private static final float[] NOTHING = {};
 
     private final LiveStepper stepper;
     private final ForecastScorer scorer;
@@ -65,6 +68,19 @@ public final class Forecaster implements StepFollower, AutoCloseable {
         waiting++;
     }
 
+    /** Behind steps that wait for their forecast it waits too. */
+    @Override
+    public void settled(Step step) {
+        QueuedSteps waits = queue.get(step.sequenceId());
+        if (waits != null) {
+            waits.addTruth(step);
+            return;
+        }
+        LiveState live = context.live(step.sequenceId());
+        scorer.settled(live, step, context.now());
+        context.keepLive(step.sequenceId(), live);
+    }
+
     @Override
     public void ended(String id) {
         queued(id).end();
@@ -86,13 +102,18 @@ public final class Forecaster implements StepFollower, AutoCloseable {
         }
         System.arraycopy(state.recurrent, 0, live.recurrent, 0, live.recurrent.length);
         state.horizon.past.forEach(step -> queued.add(step, true));
-        for (Window window : state.ready) {
+        replay(queued, state.ready);
+        replay(queued, state.labels == null ? List.of() : state.labels.windows());
+        state.open.forEach(step -> queued.add(step, true));
+    }
+
+    private void replay(QueuedSteps queued, Iterable<Window> windows) {
+        for (Window window : windows) {
             window.steps().forEach(step -> queued.add(step, true));
             if (window.endsState()) {
                 queued.end();
             }
         }
-        state.open.forEach(step -> queued.add(step, true));
     }
 
     private QueuedSteps queued(String id) {
@@ -156,14 +177,14 @@ public final class Forecaster implements StepFollower, AutoCloseable {
         while (next.hasNext() && stepper.size() < rows.length) {
             QueuedSteps queued = next.next();
             LiveState live = live(queued);
-            QueuedSteps.Taken step = queued.poll();
+            QueuedSteps.Taken step = next(queued, live, now);
             if (step == null) {
                 finish(queued, live);
                 next.remove();
                 continue;
             }
             if (step.first()) {
-                live.begin();
+                begin(live);
             }
             int row = stepper.add(live, step.step());
             rows[row] = queued;
@@ -171,6 +192,25 @@ public final class Forecaster implements StepFollower, AutoCloseable {
             if (scorer.awaits()) {
                 scorer.arrived(live, step.step(), now, outcomes[row]);
             }
+        }
+    }
+
+    /** The next step that was taken; truths that came before it are compared. */
+    private QueuedSteps.@Nullable Taken next(QueuedSteps queued, LiveState live, long now) {
+        QueuedSteps.Taken next = queued.poll();
+        while (next != null && next.truth()) {
+            scorer.settled(live, next.step(), now);
+            next = queued.poll();
+        }
+        return next;
+    }
+
+    /** What comes later may be of an episode that has ended. */
+    private void begin(LiveState live) {
+        if (scorer.awaitsLabels()) {
+            live.beginState();
+        } else {
+            live.begin();
         }
     }
 
@@ -191,7 +231,7 @@ public final class Forecaster implements StepFollower, AutoCloseable {
             forecast(row, live, step, now);
         }
         if (!live.isSound()) {
-            live.begin();
+            begin(live);
             statesReset++;
         }
         if (queued.isEmpty()) {
@@ -203,7 +243,11 @@ public final class Forecaster implements StepFollower, AutoCloseable {
     private void forecast(int row, LiveState live, Step step, long now) {
         float[] outputs = stepper.outputs();
         int at = stepper.at(row);
-        if (scorer.awaits()) {
+        if (scorer.awaitsLabels()) {
+            Step place = new Step(step.sequenceId(), step.step(), step.eventTime(), NOTHING);
+            live.awaited.add(new AwaitedForecast(place, writer.copy(outputs, at), now));
+            outcomes[row][0] = null;
+        } else if (scorer.awaits()) {
             live.awaited.add(new AwaitedForecast(step, writer.copy(outputs, at), now));
         } else {
             outcomes[row][0] = scorer.given(live, step, outputs, at);
@@ -222,7 +266,7 @@ public final class Forecaster implements StepFollower, AutoCloseable {
 
     private void finish(QueuedSteps queued, LiveState live) {
         if (queued.ended()) {
-            live.begin();
+            begin(live);
         }
         context.keepLive(queued.id(), live);
         unused.add(queued);

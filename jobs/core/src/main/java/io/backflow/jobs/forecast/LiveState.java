@@ -57,6 +57,11 @@ public final class LiveState {
         recurrent = new float[stateSize];
     }
 
+    /** Whether nothing of it is worth keeping. */
+    public boolean isEmpty() {
+        return isFresh() && awaited.isEmpty();
+    }
+
     /** Whether no step of an episode has come yet. */
     public boolean isFresh() {
         return step == NO_STEP;
@@ -76,15 +81,20 @@ public final class LiveState {
         version = by;
     }
 
-    /** Begins an episode: starts from the zero state. */
+    /** Begins an episode: starts from the zero state, and gives up the forecasts whose truth has not come. */
     public void begin() {
+        beginState();
+        awaited.clear();
+    }
+
+    /** Begins an episode, and keeps the forecasts of the former one whose truth has not come. */
+    void beginState() {
         Arrays.fill(recurrent, 0f);
         version = NO_VERSION;
         step = NO_STEP;
         eventTime = 0;
         recent = null;
         stepMillis = 0;
-        awaited.clear();
         lastTarget = new float[0];
     }
 }

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class QueuedSteps {
 
     /**
-     * A step that was taken.
+     * A step that was taken, or whose truth has come.
      *
+     * @param truth whether it was taken before, and its truth has come
      * @param first whether the state starts from zero before it
      * @param replayed whether it was taken before, so that nothing is forecast after it
      */
-    record Taken(Step step, boolean first, boolean replayed) {}
+    record Taken(Step step, boolean truth, boolean first, boolean replayed) {}
 
     private final ArrayDeque<Taken> steps = new ArrayDeque<>(1);
     private String id = "";
@@ -37,8 +38,13 @@ final class QueuedSteps {
     }
 
     void add(Step step, boolean replayed) {
-        steps.add(new Taken(step, ended, replayed));
+        steps.add(new Taken(step, false, ended, replayed));
         ended = false;
+    }
+
+    /** The truth of {@code step} has come, which was taken before. */
+    void addTruth(Step step) {
+        steps.add(new Taken(step, true, false, false));
     }
 
     /** The state starts from zero with the next step. */

@@ -29,6 +29,16 @@ final class ColumnList {
         return values;
     }
 
+    /** Whether a record has nothing of all parts. */
+    boolean isAbsent(Fields fields) {
+        for (Columns part : parts) {
+            if (!part.isAbsent(fields)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The token that the only part is; below 0 where it is absent. */
     long token(Fields fields) throws RecordException {
         return parts[0].token(fields);

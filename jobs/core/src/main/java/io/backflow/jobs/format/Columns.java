@@ -17,6 +17,9 @@ sealed interface Columns {
     /** The token that the part is; below 0 where it is absent. */
     long token(Fields fields) throws RecordException;
 
+    /** Whether a record has nothing of the part. */
+    boolean isAbsent(Fields fields);
+
     static Columns of(ColumnsField config, Slots slots) {
         List<String> categories = config.categories();
         if (categories != null) {
@@ -46,6 +49,16 @@ sealed interface Columns {
         public long token(Fields fields) throws RecordException {
             return fields.isAbsent(slots[0]) ? -1 : fields.whole(slots[0]);
         }
+
+        @Override
+        public boolean isAbsent(Fields fields) {
+            for (int slot : slots) {
+                if (!fields.isAbsent(slot)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** One column for each category. */
@@ -60,6 +73,11 @@ sealed interface Columns {
         @Override
         public void write(Fields fields, float[] into, int at) throws RecordException {
             oneOf((int) token(fields), positions.size(), into, at);
+        }
+
+        @Override
+        public boolean isAbsent(Fields fields) {
+            return fields.isAbsent(slot);
         }
 
         @Override
@@ -84,6 +102,11 @@ sealed interface Columns {
         @Override
         public void write(Fields fields, float[] into, int at) throws RecordException {
             oneOf((int) token(fields), size, into, at);
+        }
+
+        @Override
+        public boolean isAbsent(Fields fields) {
+            return fields.isAbsent(slot);
         }
 
         @Override

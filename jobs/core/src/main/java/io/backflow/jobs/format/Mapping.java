@@ -5,7 +5,6 @@ import io.backflow.jobs.config.FieldsConfig;
 import io.backflow.jobs.config.LabelField;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.InputSpec;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Fields to a step. Whether the step suits the model is not decided here. */
@@ -19,7 +18,7 @@ final class Mapping {
     private final int step;
     private final ColumnList features;
     private final @Nullable ColumnList target;
-    private final @Nullable LabelRule label;
+    private final @Nullable ClassRule label;
     private final int weight;
     private final int end;
 
@@ -30,12 +29,14 @@ final class Mapping {
                 new SequenceName(config.sequence().stream().mapToInt(slots::of).toArray());
         boolean stamped = config.time().path().equals(FieldPath.TIMESTAMP);
         time = new TimeRule(
-                config.time(), stamped ? PathNode.NONE : slots.of(config.time().path()));
+                "event time (stream.fields.time)",
+                config.time(),
+                stamped ? PathNode.NONE : slots.of(config.time().path()));
         step = optional(config.step(), slots);
         features = new ColumnList(config.features(), slots);
         target = config.target() == null ? null : new ColumnList(config.target(), slots);
         LabelField labels = config.label();
-        label = labels == null ? null : new LabelRule(labels, slots.of(labels.path()));
+        label = labels == null ? null : new ClassRule(labels, slots.of(labels.path()));
         weight = optional(config.weight(), slots);
         end = optional(config.end(), slots);
     }
@@ -76,38 +77,12 @@ final class Mapping {
         return (int) token;
     }
 
-    /** Null where the record has no part of it. */
     private float @Nullable [] target(Fields fields) throws RecordException {
-        if (target == null) {
-            return null;
-        }
-        float[] values = target.values(fields);
-        for (float value : values) {
-            if (!Float.isNaN(value)) {
-                return values;
-            }
-        }
-        return null;
+        return target == null || target.isAbsent(fields) ? null : target.values(fields);
     }
 
-    /** The class of a step. */
-    private static final class LabelRule {
-
-        private final int slot;
-        private final @Nullable Columns names;
-
-        LabelRule(LabelField config, int slot) {
-            this.slot = slot;
-            List<String> categories = config.categories();
-            names = categories == null ? null : Columns.Categories.of(slot, categories);
-        }
-
-        int of(Fields fields) throws RecordException {
-            if (fields.isAbsent(slot)) {
-                return Step.NONE;
-            }
-            long label = names == null ? fields.whole(slot) : names.token(fields);
-            return (int) Math.max(Step.NONE, Math.min(Integer.MAX_VALUE, label));
-        }
+    /** Whether a record has no part of the network's input. */
+    boolean hasNoFeatures(Fields fields) {
+        return features.isAbsent(fields);
     }
 }

@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** A record's event time in milliseconds since the epoch. */
 final class TimeRule {
 
-    private static final String WHAT = "event time (stream.fields.time)";
-
+    private final String what;
     private final int slot;
     private final @Nullable Unit unit;
     private final @Nullable DateTimeFormatter pattern;
     private final ZoneId zone;
 
-    /** @param slot where the time is; {@link PathNode#NONE}: it is Kafka's timestamp */
-    TimeRule(TimeField config, int slot) {
+    /**
+     * @param what it is the time of, for messages
+     * @param slot where it is; {@link PathNode#NONE}: it is Kafka's timestamp
+     */
+    TimeRule(String what, TimeField config, int slot) {
+        this.what = what;
         this.slot = slot;
         unit = config.unit();
         ZoneId named = ZoneId.of(config.zone()).normalized();
@@ -33,13 +36,13 @@ final class TimeRule {
     long millis(Fields fields, Incoming record) throws RecordException {
         if (slot == PathNode.NONE) {
             if (record.timestamp() < 0) {
-                throw RecordException.field("the record has no timestamp in Kafka, which is its " + WHAT);
+                throw RecordException.field("the record has no timestamp in Kafka, which is its " + what);
             }
             return record.timestamp();
         }
         try {
             return switch (fields.kind(slot)) {
-                case ABSENT -> throw fields.missing(slot, WHAT);
+                case ABSENT -> throw fields.missing(slot, what);
                 case WHOLE -> whole(fields.rawWhole(slot), unit == null ? Unit.MS : unit);
                 case TIME -> whole(fields.rawWhole(slot), fields.unit(slot));
                 case DECIMAL -> decimal(fields, fields.rawDecimal(slot));

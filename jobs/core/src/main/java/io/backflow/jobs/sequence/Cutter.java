@@ -3,6 +3,7 @@ package io.backflow.jobs.sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the steps that are taken into windows. A window is completed when it holds {@code every} steps whose targets are
@@ -15,11 +16,18 @@ final class Cutter {
     private final TargetRule targets;
     private final FeatureRule features;
     private final long delay;
+    private final @Nullable LabelJoin labels;
     private final SequenceListener listener;
     private final List<Window> completed = new ArrayList<>();
 
     /** @param delay milliseconds of event time after which what happens is known; windows are completed that later */
     Cutter(WindowRule rule, long delay, SequenceListener listener) {
+        this(rule, delay, null, listener);
+    }
+
+    /** @param labels joins the labels that come later; null: none do */
+    Cutter(WindowRule rule, long delay, @Nullable LabelJoin labels, SequenceListener listener) {
+        this.labels = labels;
         every = rule.every();
         targets = rule.targets();
         features = rule.features();
@@ -40,9 +48,19 @@ final class Cutter {
     /** Adds {@code taken}, at event time {@code time}. */
     void append(SequenceState state, Step taken, long time) {
         Step step = features.complete(state.features, taken);
-        state.lastTaken = step;
-        listener.taken(step);
-        state.open.add(step);
+        if (labels == null) {
+            state.lastTaken = step;
+            listener.taken(step);
+            state.open.add(step);
+        } else {
+            Step without = step.withoutTarget();
+            state.lastTaken = without;
+            listener.taken(without);
+            state.open.add(labels.taken(state, step));
+            if (labels.bound(state, time)) {
+                release(state);
+            }
+        }
         if (state.open.size() - targets.stepsAhead() >= every) {
             cut(state, every, time, false);
         }
@@ -57,6 +75,8 @@ final class Cutter {
         boolean cutShort = !state.open.isEmpty() && state.open.size() < every;
         if (!state.open.isEmpty()) {
             cut(state, state.open.size(), time, true);
+        } else if (labels != null && labels.endStateAfterLast(state)) {
+            release(state);
         } else if (!state.ready.isEmpty()) {
             endStateAfterLast(state);
         } else if (!state.horizon.parts.isEmpty()) {
@@ -85,7 +105,22 @@ final class Cutter {
         Step[] window = new Step[steps];
         Arrays.setAll(window, i -> targets.resolve(state.open, i));
         state.open.subList(0, steps).clear();
-        complete(state, new Window(List.of(window), time + delay, endsState));
+        Window cut = new Window(List.of(window), time + delay, endsState);
+        if (labels == null) {
+            complete(state, cut);
+        } else {
+            labels.cut(state, cut);
+            release(state);
+        }
+    }
+
+    /** Completes the windows whose steps wait for labels no longer. */
+    void release(SequenceState state) {
+        if (labels != null) {
+            for (Window next = labels.next(state); next != null; next = labels.next(state)) {
+                complete(state, next);
+            }
+        }
     }
 
     private void complete(SequenceState state, Window window) {

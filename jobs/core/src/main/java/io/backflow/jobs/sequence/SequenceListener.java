@@ -26,6 +26,18 @@ public interface SequenceListener {
     /** {@code step} has its turn, or stands in for one that never came: the recurrent state moves on by it. */
     default void taken(Step step) {}
 
+    /**
+     * What {@code step}, which was taken, was to be compared with is known: it has its target, or there is none. Only
+     * where labels come later.
+     */
+    default void settled(Step step) {}
+
+    /** A step that waited for its label has none. */
+    default void unlabelled(Unlabelled reason) {}
+
+    /** A label that waited for its step is dropped; {@code verdict} is a loss. */
+    default void labelDropped(StepLabel label, LabelVerdict verdict) {}
+
     /** The recurrent state starts from zero with the next step that is taken, if it does not already. */
     default void stateEnds() {}
 

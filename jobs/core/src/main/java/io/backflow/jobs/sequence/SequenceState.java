@@ -36,6 +36,9 @@ public final class SequenceState {
     /** Where order is by event time: the steps that wait, and those taken last; null where it is by number. */
     public @Nullable TimeBuffer byTime;
 
+    /** What waits for labels, and labels that wait; null where labels do not come later. */
+    public @Nullable LabelBuffer labels;
+
     /** The newest step taken in this session; null before its first. */
     public @Nullable Step lastTaken;
 
@@ -156,6 +159,9 @@ public final class SequenceState {
         if (byTime != null) {
             byTime.forget();
         }
+        if (labels != null) {
+            labels.settled.clear();
+        }
     }
 
     /** Steps held back. */
@@ -165,6 +171,11 @@ public final class SequenceState {
 
     boolean holds(Step step) {
         return early.get(step.step()) == step || next.get(step.step()) == step;
+    }
+
+    /** Whether nothing but labels has come, be they joined to steps of a life that is forgotten. */
+    boolean isUnseen() {
+        return lastEventTime == Long.MIN_VALUE && held() == 0 && open.isEmpty() && (byTime == null || byTime.isEmpty());
     }
 
     /** Whether the last episode has ended and nothing of another is there. */
@@ -177,12 +188,15 @@ public final class SequenceState {
         if (!open.isEmpty()) {
             return true;
         }
-        Window last = ready.peekLast();
+        Window last = labels == null || labels.windows.isEmpty() ? ready.peekLast() : labels.last();
         return last == null ? recurrentVersion >= 0 : !last.endsState();
     }
 
     /** Whether nothing of this sequence is worth keeping any more. */
     public boolean disposable() {
-        return expired && ready.isEmpty() && (byTime == null || byTime.isEmpty());
+        return expired
+                && ready.isEmpty()
+                && (byTime == null || byTime.isEmpty())
+                && (labels == null || labels.isEmpty());
     }
 }

@@ -28,7 +28,8 @@ public record Step(
         float weight,
         boolean endOfSequence,
         boolean imputed,
-        @Nullable StepContext context) {
+        @Nullable StepContext context)
+        implements Arrival {
 
     /** No token, no label, or no number yet. */
     public static final int NONE = -1;
@@ -76,6 +77,11 @@ public record Step(
     }
 
     private Step with(float @Nullable [] otherTarget, int otherLabel) {
+        return labelled(otherTarget, otherLabel, weight);
+    }
+
+    /** The same with what became known of it. */
+    Step labelled(float @Nullable [] otherTarget, int otherLabel, float otherWeight) {
         return new Step(
                 sequenceId,
                 step,
@@ -84,7 +90,7 @@ public record Step(
                 token,
                 otherTarget,
                 otherLabel,
-                weight,
+                otherWeight,
                 endOfSequence,
                 imputed,
                 context);

@@ -7,10 +7,18 @@ import java.util.List;
  * {@link SequenceState} passed in. Whether a timer fires before or after the sequence's next step arrives changes
  * nothing: whatever event time makes due is done as of the time when it was due.
  */
-public sealed interface StepOrder permits Sequencer, TimeOrder {
+public sealed interface StepOrder permits Sequencer, TimeOrder, LabelledOrder {
 
     /** Takes {@code step} into {@code state}; completed windows are added to {@link SequenceState#ready}. */
     Acceptance accept(SequenceState state, Step step);
+
+    /**
+     * Joins {@code label} to its step in {@code state}, or lets it wait; completed windows are added to {@link
+     * SequenceState#ready}. Only a {@link LabelledOrder} takes labels.
+     */
+    default Joining join(SequenceState state, StepLabel label) {
+        throw new IllegalStateException("a label came, but no step waits for one: " + label.sequenceId());
+    }
 
     /**
      * Does what event time {@code now} makes due. Afterwards {@link #deadline} is later than {@code now}. Returns the

@@ -18,8 +18,12 @@ public final class TimeOrder implements StepOrder {
     private final Sequencer sequencer;
 
     public TimeOrder(WindowRule windows, TimeRule rule, LifetimeRule lifetime, SequenceListener listener) {
+        this(new Cutter(windows, rule.latenessMillis(), listener), rule, lifetime, listener);
+    }
+
+    /** @param cutter completes windows the lateness later */
+    TimeOrder(Cutter cutter, TimeRule rule, LifetimeRule lifetime, SequenceListener listener) {
         this.rule = rule;
-        Cutter cutter = new Cutter(windows, rule.latenessMillis(), listener);
         ReorderRule none = new ReorderRule(rule.maxSteps(), LifetimeRule.NEVER, GapPolicy.CARRY);
         sequencer = new Sequencer(cutter, none, lifetime, listener);
     }

@@ -6,6 +6,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OrderConfig;
 import io.backflow.jobs.config.ReorderConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.forecast.ForecastContext;
 import io.backflow.jobs.forecast.ForecastParts;
 import io.backflow.jobs.forecast.ForecastScorer;
@@ -16,6 +17,8 @@ import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.GapPolicy;
+import io.backflow.jobs.sequence.LabelRule;
+import io.backflow.jobs.sequence.LabelledOrder;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.ReorderRule;
 import io.backflow.jobs.sequence.SequenceListener;
@@ -55,12 +58,29 @@ public final class ConfiguredWorker {
         WindowRule windows = new WindowRule(every, targets, parts(config).features());
         LifetimeRule lifetime = new LifetimeRule(
                 millis(config.sequence().sessionGap()), millis(config.sequence().timeToLive()));
+        LabelRule labels = labels(config);
         if (config.stream().order() instanceof OrderConfig.Time time) {
             TimeRule rule = new TimeRule(time.lateness().toMillis(), reorder.maxSteps());
-            return new TimeOrder(windows, rule, lifetime, listener);
+            return labels == null
+                    ? new TimeOrder(windows, rule, lifetime, listener)
+                    : LabelledOrder.of(windows, rule, lifetime, labels, listener);
         }
         ReorderRule rule = new ReorderRule(reorder.maxSteps(), reorder.maxWait().toMillis(), gapPolicy(config));
-        return new Sequencer(windows, rule, lifetime, listener);
+        return labels == null
+                ? new Sequencer(windows, rule, lifetime, listener)
+                : LabelledOrder.of(windows, rule, lifetime, labels, listener);
+    }
+
+    /** A label waits for its step as long as a step for its label, and as long as a step may wait for its turn. */
+    private static @Nullable LabelRule labels(JobConfig config) {
+        if (!(config.target() instanceof TargetConfig.Delayed delayed)) {
+            return null;
+        }
+        long wait = delayed.maxWait().toMillis();
+        long turn = config.stream().order() instanceof OrderConfig.Time time
+                ? time.lateness().toMillis()
+                : config.sequence().reorder().maxWait().toMillis();
+        return new LabelRule(wait, wait + turn, delayed.maxSteps());
     }
 
     static GapPolicy gapPolicy(JobConfig config) {
@@ -112,10 +132,15 @@ public final class ConfiguredWorker {
         return new Forecaster(
                 new LiveStepper(
                         parts.rows(), arrival.batch(), arrival.onUpdate().steps(), ahead),
-                new ForecastScorer(said.spec(), said.targets(), said.codec(), interval),
+                scorer(config, said, interval),
                 new ForecastWriter(selection(config), said.codec(), interval, said.targets()),
                 view,
                 context);
+    }
+
+    private static ForecastScorer scorer(JobConfig config, ForecastParts said, @Nullable Interval interval) {
+        boolean labelled = config.target() instanceof TargetConfig.Delayed;
+        return new ForecastScorer(said.spec(), said.targets(), said.codec(), interval, labelled);
     }
 
     private static int[] fedBack(ForecastConfig.Arrival arrival) {

@@ -119,7 +119,7 @@ final class LiveStates implements ForecastContext {
     @Override
     public void keepLive(String id, LiveState state) {
         context.keepLive(id, state);
-        if (state.isFresh()) {
+        if (state.isEmpty()) {
             context.keepShadow(id, null);
         }
     }
@@ -146,7 +146,7 @@ final class LiveStates implements ForecastContext {
 
         @Override
         public void keepLive(String id, LiveState state) {
-            context.keepShadow(id, state.isFresh() ? null : new ShadowState(shadowed, state));
+            context.keepShadow(id, state.isEmpty() ? null : new ShadowState(shadowed, state));
         }
 
         @Override

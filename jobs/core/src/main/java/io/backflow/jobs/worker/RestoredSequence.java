@@ -7,7 +7,9 @@ import io.backflow.jobs.config.OrderConfig;
 import io.backflow.jobs.sequence.HorizonMemory;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Window;
 import io.backflow.model.horizon.OnlineLimits;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -36,7 +38,9 @@ record RestoredSequence(HorizonConfig horizon, int stateSize, int influenceSize,
     /** Throws {@link ConfigException} if {@code state}, of sequence {@code id}, was made with other settings. */
     void check(String id, SequenceState state) {
         checkOrder(order, id, state);
-        int longest = longest(state.ready.stream().map(window -> window.steps()).toList());
+        List<Window> windows = new ArrayList<>(state.ready);
+        windows.addAll(state.labels == null ? List.of() : state.labels.windows());
+        int longest = longest(windows.stream().map(Window::steps).toList());
         int longestPart = longest(
                 state.horizon.parts.stream().map(HorizonMemory.Part::steps).toList());
         int influence = state.horizon.influence.length;

@@ -10,11 +10,12 @@ import io.backflow.jobs.scoring.LossPairs;
 import io.backflow.jobs.scoring.ModelMessages;
 import io.backflow.jobs.scoring.ShadowScore;
 import io.backflow.jobs.sequence.Acceptance;
-import io.backflow.jobs.sequence.Ending;
+import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.sequence.Joining;
 import io.backflow.jobs.sequence.LifetimeRule;
-import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.StepOrder;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
@@ -31,6 +32,7 @@ public final class ScoringWorker implements AutoCloseable {
 
     private final ScoringContext context;
     private final SequenceCounts counts;
+    private final SequenceEvents events;
     private final StepOrder order;
     private final OrderConfig orderConfig;
     private final LiveStates states;
@@ -38,18 +40,20 @@ public final class ScoringWorker implements AutoCloseable {
     private final Forecaster forecaster;
     private final ShadowForecaster shadow;
     private final LossPairs pairs = new LossPairs();
-    private String current = "";
 
     public ScoringWorker(JobConfig config, ScoringContext context) {
         this.context = context;
         counts = new SequenceCounts(new GapWarnings(1, ConfiguredWorker.gapPolicy(config), context::warn));
-        order = ConfiguredWorker.scoringOrder(config, new Listener());
+        events = new SequenceEvents(counts, context::lost);
+        order = ConfiguredWorker.scoringOrder(config, events);
         orderConfig = config.stream().order();
         states = new LiveStates(config, context);
         view = ConfiguredWorker.scoringView(config);
         forecaster = ConfiguredWorker.scoringForecaster(config, view, states);
         forecaster.scorer().listener(pairs.current());
         shadow = new ShadowForecaster(config, states, pairs);
+        events.follow(shadow); // losses of the shadow are scored first
+        events.follow(forecaster);
     }
 
     /** Whether there are parameters to forecast with. */
@@ -88,6 +92,23 @@ public final class ScoringWorker implements AutoCloseable {
         keep(step.sequenceId(), state);
     }
 
+    /** Accepts a step, or a label. */
+    public void accept(Arrival arrival) {
+        if (arrival instanceof Step step) {
+            accept(step);
+        } else {
+            accept((StepLabel) arrival);
+        }
+    }
+
+    /** Joins a label to its step, lets it wait, or drops it. */
+    public void accept(StepLabel label) {
+        SequenceState state = sequence(label.sequenceId());
+        Joining joining = order.join(state, label);
+        events.labelled(label, joining.verdict());
+        keep(label.sequenceId(), state);
+    }
+
     /** A timer of sequence {@code id}, which this worker still holds, is due at event time {@code time}. */
     public void onTimer(String id, long time) {
         SequenceState state = sequence(id);
@@ -123,7 +144,7 @@ public final class ScoringWorker implements AutoCloseable {
     }
 
     private SequenceState sequence(String id) {
-        current = id;
+        events.at(id);
         return context.sequence(id);
     }
 
@@ -200,37 +221,5 @@ public final class ScoringWorker implements AutoCloseable {
     public void close() {
         forecaster.close();
         shadow.close();
-    }
-
-    /** Counts, and passes on what happens to states. */
-    private final class Listener implements SequenceListener {
-
-        @Override
-        public void taken(Step step) {
-            counts.taken(step);
-            shadow.taken(step);
-            forecaster.taken(step);
-        }
-
-        @Override
-        public void stateEnds() {
-            shadow.ended(current);
-            forecaster.ended(current);
-        }
-
-        @Override
-        public void gap(SequenceState state, long missing) {
-            counts.gap(state, missing);
-        }
-
-        @Override
-        public void imputed(long steps) {
-            counts.imputed(steps);
-        }
-
-        @Override
-        public void ended(Ending ending, boolean cutShort) {
-            counts.ended(ending, cutShort);
-        }
     }
 }

@@ -1,9 +1,12 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.sequence.Ending;
+import io.backflow.jobs.sequence.LabelVerdict;
 import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
+import io.backflow.jobs.sequence.Unlabelled;
 import io.backflow.jobs.sequence.Verdict;
 
 /** Counts what becomes of the steps and recurrent states of a worker's sequences, by reason. Not thread-safe. */
@@ -13,6 +16,8 @@ public final class SequenceCounts implements SequenceListener {
     private final long[] verdicts = new long[Verdict.values().length];
     private final long[] resets = new long[Ending.values().length];
     private final long[] cutShort = new long[Ending.values().length];
+    private final long[] labels = new long[LabelVerdict.values().length];
+    private final long[] unlabelled = new long[Unlabelled.values().length];
     private long gaps;
     private long missing;
     private long imputed;
@@ -24,6 +29,20 @@ public final class SequenceCounts implements SequenceListener {
 
     void count(Verdict verdict) {
         verdicts[verdict.ordinal()]++;
+    }
+
+    void count(LabelVerdict verdict) {
+        labels[verdict.ordinal()]++;
+    }
+
+    @Override
+    public void unlabelled(Unlabelled reason) {
+        unlabelled[reason.ordinal()]++;
+    }
+
+    @Override
+    public void labelDropped(StepLabel label, LabelVerdict verdict) {
+        count(verdict);
     }
 
     @Override
@@ -56,6 +75,16 @@ public final class SequenceCounts implements SequenceListener {
     /** Steps with this verdict. */
     public long steps(Verdict verdict) {
         return verdicts[verdict.ordinal()];
+    }
+
+    /** Labels with this verdict; one that was held and dropped later counts twice. */
+    public long labels(LabelVerdict verdict) {
+        return labels[verdict.ordinal()];
+    }
+
+    /** Steps that waited for their label, and have none for this reason. */
+    public long stepsUnlabelled(Unlabelled reason) {
+        return unlabelled[reason.ordinal()];
     }
 
     /** Recurrent states that start from zero for this reason. */

@@ -4,19 +4,19 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.Acceptance;
-import io.backflow.jobs.sequence.Ending;
+import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.sequence.Joining;
 import io.backflow.jobs.sequence.LifetimeRule;
-import io.backflow.jobs.sequence.SequenceListener;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepFollower;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.StepOrder;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.BatchTrainer;
 import java.util.ArrayDeque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One worker of a training job: puts the steps of its sequences in order, and trains windows when its
@@ -30,6 +30,7 @@ public final class SequenceWorker {
 
     private final WorkerContext context;
     private final SequenceCounts counts;
+    private final SequenceEvents events;
     private final StepOrder order;
     private final LearningControl learning = new LearningControl();
     private final TrainingLoop loop;
@@ -38,8 +39,6 @@ public final class SequenceWorker {
     /** What is to be done once nothing before it is due any more. */
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
 
-    private @Nullable StepFollower follower;
-    private String current = "";
     private boolean finished;
 
     /** @param trainer trains the windows; the caller closes it */
@@ -47,14 +46,15 @@ public final class SequenceWorker {
         this.context = context;
         counts = new SequenceCounts(
                 new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), context::warn));
-        order = ConfiguredWorker.order(config, new Listener());
+        events = new SequenceEvents(counts, context::lost);
+        order = ConfiguredWorker.order(config, events);
         loop = ConfiguredWorker.loop(config, context, trainer, learning);
         fit = RestoredSequence.of(config);
     }
 
     /** Lets {@code stepFollower} follow the states of all sequences; before any is restored or accepted. */
     public void followedBy(StepFollower stepFollower) {
-        follower = stepFollower;
+        events.follow(stepFollower);
     }
 
     /** This worker's copy of the model, which changes with {@link #parameters}. */
@@ -73,10 +73,8 @@ public final class SequenceWorker {
         for (Window window : state.ready) {
             loop.ready(id, window.completedAt());
         }
-        if (follower != null) {
-            follower.restored(id, state);
-        }
-        current = id;
+        events.restored(id, state);
+        events.at(id);
         if (setTimer(id, state)) {
             context.keep(id, state);
         }
@@ -92,6 +90,23 @@ public final class SequenceWorker {
             context.late(step, verdict);
         }
         keep(step.sequenceId(), state, acceptance.completed());
+    }
+
+    /** Accepts a step, or a label. */
+    public void accept(Arrival arrival) {
+        if (arrival instanceof Step step) {
+            accept(step);
+        } else {
+            accept((StepLabel) arrival);
+        }
+    }
+
+    /** Joins a label to its step, lets it wait, or drops it. */
+    public void accept(StepLabel label) {
+        SequenceState state = sequence(label.sequenceId());
+        Joining joining = order.join(state, label);
+        events.labelled(label, joining.verdict());
+        keep(label.sequenceId(), state, joining.completed());
     }
 
     /** A timer of sequence {@code id}, which this worker still holds, is due at event time {@code time}. */
@@ -152,7 +167,7 @@ public final class SequenceWorker {
     }
 
     private SequenceState sequence(String id) {
-        current = id;
+        events.at(id);
         return context.sequence(id);
     }
 
@@ -250,39 +265,5 @@ public final class SequenceWorker {
     /** The oldest version among this worker's copies of the shards. */
     public long version() {
         return loop.version();
-    }
-
-    /** Counts, and reports what happens to states to whoever follows them. */
-    private final class Listener implements SequenceListener {
-
-        @Override
-        public void taken(Step step) {
-            counts.taken(step);
-            if (follower != null) {
-                follower.taken(step);
-            }
-        }
-
-        @Override
-        public void stateEnds() {
-            if (follower != null) {
-                follower.ended(current);
-            }
-        }
-
-        @Override
-        public void gap(SequenceState state, long missing) {
-            counts.gap(state, missing);
-        }
-
-        @Override
-        public void imputed(long steps) {
-            counts.imputed(steps);
-        }
-
-        @Override
-        public void ended(Ending ending, boolean cutShort) {
-            counts.ended(ending, cutShort);
-        }
     }
 }

@@ -7,11 +7,13 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.scoring.LossPairs;
+import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepFollower;
 import org.jspecify.annotations.Nullable;
 
 /** Forecasts with the version in the shadow, where there is one. Its network is made when the first one comes. */
-final class ShadowForecaster implements AutoCloseable {
+final class ShadowForecaster implements StepFollower, AutoCloseable {
 
     private static final long NONE = 0;
 
@@ -67,19 +69,33 @@ final class ShadowForecaster implements AutoCloseable {
         pairs.begin(NONE);
     }
 
-    void taken(Step step) {
+    @Override
+    public void taken(Step step) {
         Forecaster mine = forecaster;
         if (offer != NONE && mine != null) {
             mine.taken(step);
         }
     }
 
-    void ended(String id) {
+    @Override
+    public void settled(Step step) {
+        Forecaster mine = forecaster;
+        if (offer != NONE && mine != null) {
+            mine.settled(step);
+        }
+    }
+
+    @Override
+    public void ended(String id) {
         Forecaster mine = forecaster;
         if (offer != NONE && mine != null) {
             mine.ended(id);
         }
     }
+
+    /** Its states are computed from those of the current version when they are needed. */
+    @Override
+    public void restored(String id, SequenceState state) {}
 
     void flush() {
         Forecaster mine = forecaster;

@@ -1,8 +1,10 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.sequence.LabelVerdict;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.util.List;
@@ -42,6 +44,9 @@ public interface WorkerContext {
 
     /** Emits a step that was dropped although it was perhaps never seen; {@code verdict} is a loss. */
     void late(Step step, Verdict verdict);
+
+    /** Emits a label that was dropped although it was perhaps never used; {@code verdict} is a loss. */
+    void lost(StepLabel label, LabelVerdict verdict);
 
     /** Logs a sentence for the operator of the job. */
     void warn(String sentence);

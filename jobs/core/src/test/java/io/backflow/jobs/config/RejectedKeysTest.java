@@ -50,6 +50,12 @@ final class RejectedKeysTest {
         target: {type: next, columns: [0, 9]}               | target.columns is [0, 9], but model.input.size is 4; a column must be from 0 to 3
         target: {type: next, columns: [0, 1]}               | target.columns is [0, 1], but the head predicts 4; set as many columns, or change model.head.units
         target: {type: next, columns: [0, 0]}               | target.columns is [0, 0]; name each feature once
+        target: {type: delayed}                             | target.max_wait is missing; set it (how long after its step a label may become known, in event time; a step whose wait is over has none, and a label that becomes known later goes to the dead letters)
+        target: {type: delayed, max_wait: 0s}               | target.max_wait is PT0S; it must be 1ms or longer
+        target: {type: delayed, max_wait: 40000d}           | target.max_wait is PT960000H; it must be at most 36525d
+        target: {type: delayed, max_wait: 1h, max_steps: 0} | target.max_steps is 0; it must be a whole number above 0
+        stream: {labels: {target: y}}                       | stream.labels is set, but target.type is given, and no label comes later; remove it, or set target: {type: delayed, max_wait: 2h}
+        stream: {labels: {weight: w}}                       | stream.labels.target and stream.labels.label are both absent, but a label says one of them; name the path of one
         target: {steps_ahead: 2}                            | target.steps_ahead is set to 2, but type given has no steps_ahead; remove it or set target.type: next
         normalization: {mean: [0], deviation: [1]}          | normalization.mean has 1 numbers, but model.input.size is 4; give one for each feature
         normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
@@ -142,15 +148,15 @@ final class RejectedKeysTest {
 
     @Test
     void aWorkerThatWouldHoldUpEventTimeForEverIsRefused() {
-        assertThatThrownBy(() -> kafka("idle_timeout: 0ms").checkReaders(1, 2))
+        assertThatThrownBy(() -> kafka("idle_timeout: 0ms").checkReaders("timesteps", "steps", 1, 2))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("kafka.idle_timeout is 0ms, but job.parallelism is 2 and kafka.topics.timesteps, steps, has"
                         + " 1 partition; a worker that reads none would hold up event time for ever, so add"
                         + " partitions, lower job.parallelism to 1, or set kafka.idle_timeout to 1m");
 
-        kafka("idle_timeout: 0ms").checkReaders(2, 2);
-        kafka("idle_timeout: 1s").checkReaders(1, 2);
-        kafka("idle_timeout: 0ms, bounded: true").checkReaders(1, 2);
+        kafka("idle_timeout: 0ms").checkReaders("timesteps", "steps", 2, 2);
+        kafka("idle_timeout: 1s").checkReaders("timesteps", "steps", 1, 2);
+        kafka("idle_timeout: 0ms, bounded: true").checkReaders("timesteps", "steps", 1, 2);
     }
 
     private static KafkaConfig kafka(String added) {

@@ -218,11 +218,49 @@ class ForecasterTest {
         assertThat(forecasts.get(0).said().values()[0]).isEqualTo(2 * outputs(4, "a", 7)[6] + 1, within(ROUNDING));
     }
 
+    @Test
+    void aForecastIsScoredWhenItsLabelComesWhateverHasComeMeanwhile() {
+        forecaster.close();
+        forecaster = forecaster(TargetRule.GIVEN, 3, true);
+        parameters(4);
+        forecaster.taken(step("a", 0));
+        forecaster.settled(withTarget("a", 0, 0.5f));
+        assertThat(forecaster.scorer().take().scored()).as("it is not made yet").isZero();
+        memory.now = 5;
+        forecaster.flush();
+        assertThat(forecaster.scorer().take().overtaken()).isEqualTo(1);
+        for (int t = 1; t < 4; t++) {
+            forecaster.taken(step("a", t));
+        }
+        forecaster.flush();
+        forecaster.ended("a");
+        forecaster.flush();
+        memory.now = 6;
+
+        forecaster.settled(withTarget("a", 2, 0.5f));
+        forecaster.settled(withTarget("a", 2, 0.5f));
+        forecaster.settled(step("a", 1));
+        forecaster.settled(withTarget("a", 1, 0.5f));
+
+        ForecastTotals totals = forecaster.scorer().take();
+        assertThat(totals.scored()).as("once, and none that was given up").isEqualTo(1);
+        assertThat(totals.overtaken()).isZero();
+        assertThat(totals.lossSum()).isEqualTo(squared(outputs(4, "a", 4)[2] - 0.5f), within(1e-6));
+        assertThat(forecasts).hasSize(4).allMatch(forecast -> forecast.outcome() == null);
+        assertThat(states.get("a").awaited).extracting(one -> one.step().step()).containsExactly(3L);
+        forecaster.settled(withTarget("a", 3, 0.5f));
+        assertThat(states).as("of an episode that has ended").doesNotContainKey("a");
+    }
+
     private Forecaster forecaster(TargetRule targets, int batch) {
+        return forecaster(targets, batch, false);
+    }
+
+    private Forecaster forecaster(TargetRule targets, int batch, boolean delayed) {
         TargetCodec codec = TargetCodec.of(SPEC.head(), targets, false, SCALE);
         return new Forecaster(
                 new LiveStepper(new BatchRow(SPEC, SCALE, codec), batch, 0),
-                new ForecastScorer(SPEC, targets, codec, null),
+                new ForecastScorer(SPEC, targets, codec, null, delayed),
                 new ForecastWriter(PredictionSelection.ALL, codec, null, targets),
                 view,
                 memory);
@@ -288,7 +326,7 @@ class ForecasterTest {
 
         @Override
         public void keepLive(String id, LiveState state) {
-            if (state.isFresh()) {
+            if (state.isEmpty()) {
                 states.remove(id);
             } else {
                 states.put(id, state);

@@ -2,6 +2,7 @@ package io.backflow.jobs.sequence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** One sequence as a test drives it, and what became of its steps. */
 final class Intake implements SequenceListener {
@@ -13,6 +14,8 @@ final class Intake implements SequenceListener {
     private final SequenceState state = new SequenceState(2);
     private final List<String> endings = new ArrayList<>();
     private final List<Step> taken = new ArrayList<>();
+    private final List<Step> settled = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
     private long gaps;
     private long missing;
     private long imputed;
@@ -24,6 +27,28 @@ final class Intake implements SequenceListener {
     /** Order by event time. */
     Intake(int every, TargetRule targets, TimeRule rule, LifetimeRule lifetime) {
         order = new TimeOrder(new WindowRule(every, targets), rule, lifetime, this);
+    }
+
+    private Intake(int every, LabelRule wait, boolean byTime) {
+        WindowRule windows = new WindowRule(every, TargetRule.GIVEN);
+        order = byTime
+                ? LabelledOrder.of(windows, new TimeRule(1_000, 64), FOR_EVER, wait, this)
+                : LabelledOrder.of(windows, new ReorderRule(64, WEEK, GapPolicy.CARRY), FOR_EVER, wait, this);
+    }
+
+    /** Any order, whose events {@code make} gives to this. */
+    Intake(Function<SequenceListener, StepOrder> make) {
+        order = make.apply(this);
+    }
+
+    /** Steps in the order of their numbers that wait for labels. */
+    static Intake labelled(int every, LabelRule wait) {
+        return new Intake(every, wait, false);
+    }
+
+    /** Steps in the order of their event times, with a lateness of a second, that wait for labels. */
+    static Intake labelledByTime(int every, LabelRule wait) {
+        return new Intake(every, wait, true);
     }
 
     /** Windows of {@code every}, targets from the stream, at most three early steps, no time limits. */
@@ -50,6 +75,15 @@ final class Intake implements SequenceListener {
 
     Verdict take(Step step) {
         return order.accept(state, step).verdict();
+    }
+
+    /** The label of step {@code number}, known at {@code eventTime}; its only value is {@code value}. */
+    static StepLabel label(long number, long eventTime, float value) {
+        return new StepLabel("s", number, StepLabel.UNKNOWN, eventTime, new float[] {value}, Step.NONE, Float.NaN);
+    }
+
+    LabelVerdict take(StepLabel label) {
+        return order.join(state, label).verdict();
     }
 
     void take(long... numbers) {
@@ -119,6 +153,16 @@ final class Intake implements SequenceListener {
         return taken;
     }
 
+    /** What was known of the steps that waited for labels, in the order in which it was. */
+    List<Step> settled() {
+        return settled;
+    }
+
+    /** Labels that were dropped after they had waited, and steps that have none, by reason. */
+    List<String> lost() {
+        return lost;
+    }
+
     long gaps() {
         return gaps;
     }
@@ -140,6 +184,21 @@ final class Intake implements SequenceListener {
     @Override
     public void taken(Step step) {
         taken.add(step);
+    }
+
+    @Override
+    public void settled(Step step) {
+        settled.add(step);
+    }
+
+    @Override
+    public void unlabelled(Unlabelled reason) {
+        lost.add(reason.toString());
+    }
+
+    @Override
+    public void labelDropped(StepLabel label, LabelVerdict verdict) {
+        lost.add(verdict + " " + label.step());
     }
 
     @Override

@@ -13,8 +13,10 @@ import io.backflow.jobs.scoring.ModelMessages;
 import io.backflow.jobs.scoring.OfferedModel;
 import io.backflow.jobs.scoring.ShadowScore;
 import io.backflow.jobs.scoring.ShadowState;
+import io.backflow.jobs.sequence.LabelVerdict;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.model.Initialization;
 import io.backflow.model.Minibatch;
@@ -83,6 +85,38 @@ class ScoringWorkerTest {
                 .hasSize(20)
                 .allMatch(forecast -> forecast.said().version() == 1);
         assertThat(worker.takeTotals().scored()).isEqualTo(18);
+    }
+
+    @Test
+    void labelsThatComeLaterScoreBothVersions() {
+        worker.close();
+        worker = new ScoringWorker(
+                JobConfig.parse(config("carry")
+                        .toJson()
+                        .replaceFirst("\"target\":\\{[^}]*}", "\"target\":{\"type\":\"delayed\",\"max_wait\":\"1h\"}")),
+                memory);
+        current(1);
+        steps(0, 2);
+        shadow(2);
+        steps(2, 5);
+        for (int t = 4; t >= 0; t--) {
+            worker.accept(new StepLabel("a", t, StepLabel.UNKNOWN, 60_000, new float[] {t}, Step.NONE, Float.NaN));
+        }
+        worker.accept(new StepLabel("b", 9, StepLabel.UNKNOWN, 60_000, new float[] {1}, Step.NONE, Float.NaN));
+
+        assertThat(worker.counts().labels(LabelVerdict.JOINED)).isEqualTo(5);
+        assertThat(worker.counts().labels(LabelVerdict.HELD)).isEqualTo(1);
+        ShadowScore score = worker.takeShadowScore();
+        double own = 0;
+        double other = 0;
+        for (int t = 2; t < 5; t++) {
+            own += squared(outputs("a", 5, any -> 1)[t] - t);
+            other += squared(outputs("a", 5, step -> step < 2 ? 1 : 2)[t] - t);
+        }
+        assertThat(score.steps()).as("that both have forecast").isEqualTo(3);
+        assertThat(score.lossSum()).isEqualTo(own, within(1e-4));
+        assertThat(score.shadowLossSum()).isEqualTo(other, within(1e-4));
+        assertThat(worker.takeTotals().scored()).isEqualTo(5);
     }
 
     @Test
@@ -303,7 +337,7 @@ class ScoringWorkerTest {
 
         @Override
         public void keepLive(String id, LiveState state) {
-            if (state.isFresh()) {
+            if (state.isEmpty()) {
                 lives.remove(id);
             } else {
                 lives.put(id, state);
@@ -342,6 +376,9 @@ class ScoringWorkerTest {
 
         @Override
         public void late(Step step, Verdict verdict) {}
+
+        @Override
+        public void lost(StepLabel label, LabelVerdict verdict) {}
 
         @Override
         public void warn(String sentence) {}

@@ -1,6 +1,7 @@
 package io.backflow.jobs.deadletters;
 
 import io.backflow.schema.Timestep;
+import io.backflow.schema.TimestepLabel;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
 import java.nio.ByteBuffer;
@@ -8,11 +9,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bytes of a dead letter say, as far as it can be known: a timestep in Backflow's own schema, text, or bytes.
+ * What the bytes of a dead letter say, as far as it can be known: a timestep or a label in Backflow's own schema, text,
+ * or bytes.
  * Whoever writes to the stream chooses these bytes; no control character of theirs reaches a terminal. Not thread-safe.
  */
 public final class LetterContent {
@@ -23,10 +26,15 @@ public final class LetterContent {
     private static final int HEX_ROW = 32;
 
     private final Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
+    private final Wire<TimestepLabel> labels =
+            Wire.of(TimestepLabel.class, TimestepLabel.getClassSchema(), Wire.ONE_MEBIBYTE);
 
     /** The ID of the record's sequence: its timestep's, or its key where that is text. */
     public Optional<String> sequence(ConsumerRecord<byte[], byte[]> record) {
-        return timestep(record.value()).map(Timestep::getSequenceId).or(() -> text(record.key()));
+        return read(wire, record.value())
+                .map(Timestep::getSequenceId)
+                .or(() -> read(labels, record.value()).map(TimestepLabel::getSequenceId))
+                .or(() -> text(record.key()));
     }
 
     /** {@code bytes} as a person reads them: kind and length, and then the content in lines of its own. */
@@ -35,10 +43,12 @@ public final class LetterContent {
             return "none";
         }
         String length = bytes.length + (bytes.length == 1 ? " byte" : " bytes");
-        Optional<Timestep> timestep = timestep(bytes);
-        if (timestep.isPresent()) {
-            return length + ", a timestep in Backflow's schema\n"
-                    + cut(printable(timestep.get().toString()));
+        Optional<String> own = read(wire, bytes)
+                .map(timestep -> ", a timestep in Backflow's schema\n" + cut(printable(timestep.toString())))
+                .or(() -> read(labels, bytes)
+                        .map(label -> ", a label in Backflow's schema\n" + cut(printable(label.toString()))));
+        if (own.isPresent()) {
+            return length + own.get();
         }
         Optional<String> text = text(bytes);
         return text.map(words -> length + ", text\n" + cut(printable(words)))
@@ -60,7 +70,7 @@ public final class LetterContent {
         return shown.toString();
     }
 
-    private Optional<Timestep> timestep(byte @Nullable [] value) {
+    private static <T extends SpecificRecordBase> Optional<T> read(Wire<T> wire, byte @Nullable [] value) {
         if (value == null) {
             return Optional.empty();
         }

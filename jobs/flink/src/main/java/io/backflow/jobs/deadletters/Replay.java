@@ -1,6 +1,7 @@
 package io.backflow.jobs.deadletters;
 
 import io.backflow.jobs.config.KafkaConfig;
+import io.backflow.jobs.config.TopicsConfig;
 import io.backflow.jobs.deadletters.ReplayResult.Counts;
 import io.backflow.jobs.deadletters.ReplayResult.Kept;
 import java.time.Duration;
@@ -37,15 +38,20 @@ public final class Replay {
 
     /** Sends what the plan says and is in the topic now; to be called once. */
     public ReplayResult run() {
-        String target = plan.to().orElse(config.topics().timesteps());
         try (DeadLetterLog log = new DeadLetterLog(config, timeout);
-                ReplayProducer producer = plan.dryRun() ? null : new ReplayProducer(config, target)) {
+                ReplayProducer producer = plan.dryRun() ? null : new ReplayProducer(config, plan.to())) {
             // only now: the producer has ended what an earlier replay left open
             ReplayedLetters replayed = ReplayedLetters.in(log);
             log.read(record -> DeadLetter.of(record).ifPresent(letter -> take(letter, replayed, producer)));
             send(producer);
         }
-        return counts.result(target, plan.dryRun());
+        return counts.result(plan.to().orElse(String.join(" and ", sources())), plan.dryRun());
+    }
+
+    /** The topics from which dead letters come that are sent back. */
+    private List<String> sources() {
+        TopicsConfig topics = config.topics();
+        return topics.labels() == null ? List.of(topics.timesteps()) : List.of(topics.timesteps(), topics.labels());
     }
 
     private void take(DeadLetter letter, ReplayedLetters replayed, @Nullable ReplayProducer producer) {
@@ -71,7 +77,7 @@ public final class Replay {
             return Optional.of(Kept.REPLAYED_BEFORE);
         } else if (!plan.filter().matches(letter, content)) {
             return Optional.of(Kept.LEFT_OUT);
-        } else if (!letter.topic().equals(config.topics().timesteps())) {
+        } else if (!sources().contains(letter.topic())) {
             return Optional.of(Kept.OTHER_TOPIC);
         } else if (letter.truncated()) {
             return Optional.of(Kept.TRUNCATED);

@@ -6,8 +6,10 @@ import io.backflow.jobs.kafka.DeadLetterHeaders;
 import io.backflow.jobs.kafka.TransactionSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,26 +33,24 @@ final class ReplayProducer implements AutoCloseable {
     private static final String EVENT_TIME = "event_time";
 
     private final KafkaConfig config;
-    private final String target;
-    private final boolean back;
+    private final Optional<String> to;
     private final Producer<byte[], byte[]> producer;
-    private final int partitions;
+    private final Map<String, Integer> partitions = new HashMap<>();
 
     /**
      * Returns when what other replays had begun is ended.
      *
-     * @param target the topic to send to
+     * @param to the topic to send to; empty: each to the one that it came from
      */
-    ReplayProducer(KafkaConfig config, String target) {
+    ReplayProducer(KafkaConfig config, Optional<String> to) {
         this.config = config;
-        this.target = target;
-        back = target.equals(config.topics().timesteps());
+        this.to = to;
         producer = new KafkaProducer<>(
                 TransactionSettings.of(config, transactionalId()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         try {
-            partitions = producer.partitionsFor(target).size();
+            partitions(to.orElse(config.topics().timesteps()));
             producer.initTransactions();
         } catch (KafkaException e) {
             producer.close(CLOSE_PATIENCE);
@@ -74,25 +74,45 @@ final class ReplayProducer implements AutoCloseable {
                     }
                 });
             }
-            Map<Integer, List<DeadLetter>> byPartition = letters.stream()
-                    .collect(Collectors.groupingBy(letter -> letter.record().partition()));
-            byPartition.forEach((partition, marked) -> producer.send(mark(partition, marked)));
+            Map<Place, List<DeadLetter>> places = letters.stream().collect(Collectors.groupingBy(this::place));
+            places.forEach((place, marked) -> producer.send(mark(place, marked)));
             producer.commitTransaction();
         } catch (KafkaException e) {
             throw explained(e, refused.get());
         }
     }
 
-    private ProducerRecord<byte[], byte[]> mark(int partition, List<DeadLetter> letters) {
+    /**
+     * Where dead letters stand that one mark is about, and where they are sent.
+     *
+     * @param partition of the topic of the dead letters
+     * @param target the topic that they are sent to
+     */
+    private record Place(int partition, String target) {}
+
+    private Place place(DeadLetter letter) {
+        return new Place(letter.record().partition(), target(letter));
+    }
+
+    private String target(DeadLetter letter) {
+        return to.orElse(letter.topic());
+    }
+
+    private int partitions(String topic) {
+        return partitions.computeIfAbsent(
+                topic, one -> producer.partitionsFor(one).size());
+    }
+
+    private ProducerRecord<byte[], byte[]> mark(Place place, List<DeadLetter> letters) {
         ReplayMark mark = new ReplayMark(
-                partition, letters.stream().map(ReplayMark.Marked::of).toList());
-        return mark.record(config.topics().deadLetters(), target);
+                place.partition(), letters.stream().map(ReplayMark.Marked::of).toList());
+        return mark.record(config.topics().deadLetters(), place.target());
     }
 
     /** The record as it was, and how often it has been sent back by now. */
     private ProducerRecord<byte[], byte[]> original(DeadLetter letter) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                target,
+                target(letter),
                 partition(letter),
                 timestamp(letter),
                 letter.record().key(),
@@ -110,7 +130,10 @@ final class ReplayProducer implements AutoCloseable {
 
     /** Its own, where it goes back to its topic; only there it stands behind the other steps of its sequence. */
     private @Nullable Integer partition(DeadLetter letter) {
-        return back && letter.partition() >= 0 && letter.partition() < partitions ? letter.partition() : null;
+        boolean back = target(letter).equals(letter.topic());
+        return back && letter.partition() >= 0 && letter.partition() < partitions(letter.topic())
+                ? letter.partition()
+                : null;
     }
 
     /**
@@ -124,6 +147,7 @@ final class ReplayProducer implements AutoCloseable {
     }
 
     private RuntimeException explained(KafkaException problem, @Nullable DeadLetter letter) {
+        String target = to.orElse(letter == null ? config.topics().timesteps() : letter.topic());
         String what = "dead letters cannot be sent to topic " + target + ": ";
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {

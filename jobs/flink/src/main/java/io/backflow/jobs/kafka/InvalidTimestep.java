@@ -15,6 +15,7 @@ public final class InvalidTimestep extends Exception {
         KEY,
         SEQUENCE_ID,
         STEP,
+        STEP_TIME,
         EVENT_TIME,
         FEATURES,
         TOKEN,

@@ -9,6 +9,7 @@ import io.backflow.jobs.controller.ControlFeed;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.format.RecordDecoder.Content;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.scorer.FileModelFeed;
@@ -16,6 +17,7 @@ import io.backflow.jobs.scorer.ModelFeed;
 import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.source.BoundedRead;
 import io.backflow.jobs.source.EndGate;
+import io.backflow.jobs.source.GatePlace;
 import io.backflow.jobs.source.TimestepSource;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.util.Map;
@@ -57,7 +59,26 @@ public final class KafkaConnectors {
      * record is no longer there fails, rather than skip what is missing.
      */
     public Source<DecodeResult, ?, ?> timesteps() {
-        return new TimestepSource<>(config, new TimestepReaders(config), bound, gate);
+        String topic = config.kafka().topics().timesteps();
+        TimestepReaders readers = new TimestepReaders(config, topic, Content.of(config));
+        return new TimestepSource<>(config, readers, bound, gate(0));
+    }
+
+    /** Labels that come later, valid or rejected, as the timesteps are read; null where they have no topic. */
+    public @Nullable Source<DecodeResult, ?, ?> labels() {
+        String topic = config.kafka().topics().labels();
+        if (topic == null) {
+            return null;
+        }
+        TimestepReaders readers = new TimestepReaders(config, topic, Content.LABELS);
+        JobConfig there = config.withKafka(config.kafka().reading(topic));
+        return new TimestepSource<>(there, readers, null, gate(1));
+    }
+
+    private @Nullable GatePlace gate(int source) {
+        return gate == null
+                ? null
+                : new GatePlace(gate, source, config.kafka().topics().labels() == null ? 1 : 2);
     }
 
     /** Commands to a training job, written from now on. */

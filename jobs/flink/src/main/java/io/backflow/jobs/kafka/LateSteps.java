@@ -74,7 +74,7 @@ public final class LateSteps implements MapFunction<Step, Rejected> {
                 step.endOfSequence());
     }
 
-    private static List<Float> list(float @Nullable [] values) {
+    static List<Float> list(float @Nullable [] values) {
         List<Float> list = new ArrayList<>();
         if (values != null) {
             for (float value : values) {

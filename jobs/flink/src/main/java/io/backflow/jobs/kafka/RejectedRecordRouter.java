@@ -1,7 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.exchange.RecordType;
-import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Arrival;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -9,10 +9,10 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sends steps on and rejections aside, counted. Runs in the task of the source, and refuses to start where more of them
- * read than the job allows.
+ * Sends steps and labels on and rejections aside, counted. Runs in the task of the source, and refuses to start where
+ * more of them read than the job allows.
  */
-public final class RejectedRecordRouter extends ProcessFunction<DecodeResult, Step> {
+public final class RejectedRecordRouter extends ProcessFunction<DecodeResult, Arrival> {
 
     private static final long serialVersionUID = 1L;
 
@@ -41,11 +41,11 @@ public final class RejectedRecordRouter extends ProcessFunction<DecodeResult, St
     }
 
     @Override
-    public void processElement(DecodeResult arrival, Context context, Collector<Step> out) {
-        Step step = arrival.step();
+    public void processElement(DecodeResult arrival, Context context, Collector<Arrival> out) {
+        Arrival taken = arrival.arrival();
         Rejected rejected = arrival.rejected();
-        if (step != null) {
-            out.collect(step);
+        if (taken != null) {
+            out.collect(taken);
         } else if (rejected != null) {
             rejections.inc();
             context.output(REJECTED, rejected);

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.exchange.RecordType;
+import io.backflow.jobs.format.RecordDecoder.Content;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -19,11 +20,14 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Dec
     private static final Logger LOG = LoggerFactory.getLogger(TimestepDeserializer.class);
 
     private final JobConfig config;
+    private final Content content;
     private transient @Nullable TimestepDecoder decoder;
     private transient @Nullable MissingKeys missingKeys;
 
-    TimestepDeserializer(JobConfig config) {
+    /** @param content what the topic's records are of */
+    TimestepDeserializer(JobConfig config, Content content) {
         this.config = config;
+        this.content = content;
     }
 
     @Override
@@ -31,7 +35,7 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Dec
         EventTimeCheck eventTimes = new EventTimeCheck(config.clockRule(), System::currentTimeMillis);
         MissingKeys keys = new MissingKeys(LOG::warn);
         missingKeys = keys;
-        decoder = new TimestepDecoder(config, eventTimes, LOG::warn);
+        decoder = new TimestepDecoder(config, content, eventTimes, LOG::warn);
         OperatorMetrics metrics = new OperatorMetrics(context.getMetricGroup());
         metrics.gauge("currentLeadMillis", eventTimes::lead);
         metrics.gauge("currentLeadingPartition", eventTimes::leadingPartition);
@@ -46,7 +50,7 @@ final class TimestepDeserializer implements KafkaRecordDeserializationSchema<Dec
             throw new IllegalStateException("a deserializer is opened before it is used");
         }
         DecodeResult arrival = open.decode(record);
-        if (arrival.step() != null && record.key() == null) {
+        if (arrival.rejected() == null && record.key() == null) {
             keys.note(record);
         }
         out.collect(arrival);

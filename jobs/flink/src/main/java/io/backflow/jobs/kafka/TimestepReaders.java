@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.format.RecordDecoder.Content;
 import io.backflow.jobs.source.ReaderFactory;
 import java.util.Map;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -9,17 +10,22 @@ import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
-/** Makes the readers of timesteps, as a job's configuration describes them. */
-record TimestepReaders(JobConfig config) implements ReaderFactory<DecodeResult> {
+/**
+ * Makes the readers of timesteps, or of labels, as a job's configuration describes them.
+ *
+ * @param topic that they read
+ * @param content what its records are of
+ */
+record TimestepReaders(JobConfig config, String topic, Content content) implements ReaderFactory<DecodeResult> {
 
     @Override
     public KafkaSource<DecodeResult> readers() {
         KafkaSourceBuilder<DecodeResult> readers = KafkaSource.<DecodeResult>builder()
                 .setProperties(config.kafka().consumerProperties())
                 .setGroupId(config.kafka().groupId())
-                .setTopics(config.kafka().topics().timesteps())
+                .setTopics(topic)
                 .setStartingOffsets(OffsetsInitializer.offsets(Map.of(), OffsetResetStrategy.NONE))
-                .setDeserializer(new TimestepDeserializer(config));
+                .setDeserializer(new TimestepDeserializer(config, content));
         if (config.kafka().bounded()) {
             readers.setBounded(OffsetsInitializer.latest());
             // where all partitions are read, each commit of offsets makes a new consumer, whose metrics are there

@@ -5,17 +5,20 @@ import io.backflow.jobs.config.StreamConfig;
 import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.kafka.InvalidTimestep.Reason;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.model.InputSpec;
 import io.backflow.model.InputSpec.Missing;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
 import io.backflow.schema.Timestep;
+import io.backflow.schema.TimestepLabel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What a timestep must fulfil for a given model, beyond being well-formed. */
@@ -41,7 +44,7 @@ final class TimestepValidator {
         numbered = stream.order() instanceof OrderConfig.Number;
         maxWeight = stream.maxWeight();
         input = model.input();
-        given = target instanceof TargetConfig.Given;
+        given = !(target instanceof TargetConfig.Next);
         targetWidth = model.head().targetWidth();
         classes = model.head().units();
         probability = model.head().loss() instanceof LossSpec.BinaryCrossEntropy;
@@ -69,6 +72,56 @@ final class TimestepValidator {
         return check(step);
     }
 
+    /** The label, copied into the engine's form. */
+    StepLabel check(TimestepLabel label, ConsumerRecord<byte[], byte[]> record) throws InvalidTimestep {
+        Instant time = label.getEventTime();
+        if (time == null && record.timestamp() < 0) {
+            throw refusal(Reason.EVENT_TIME, "there is no event_time, and the record has no timestamp in Kafka");
+        }
+        Long step = label.getStep();
+        Instant stepTime = label.getStepTime();
+        List<Float> target = label.getTarget();
+        Integer number = label.getLabel();
+        Float weight = label.getWeight();
+        StepLabel read = new StepLabel(
+                label.getSequenceId(),
+                step == null ? Step.NONE : step,
+                stepTime == null ? StepLabel.UNKNOWN : stepTime.toEpochMilli(),
+                time == null ? record.timestamp() : time.toEpochMilli(),
+                target == null ? null : array(target),
+                number == null ? Step.NONE : number,
+                weight == null ? Float.NaN : weight);
+        checkKey(read.sequenceId(), record.key());
+        return check(read);
+    }
+
+    /** {@code label} without what the order of steps has no use for; throws where it does not suit the model. */
+    StepLabel check(StepLabel label) throws InvalidTimestep {
+        checkId(label.sequenceId());
+        long number = numbered ? label.step() : Step.NONE;
+        if (numbered) {
+            checkNumber(number);
+        } else if (label.stepTime() == StepLabel.UNKNOWN) {
+            throw refusal(Reason.STEP_TIME, "there is no step_time, and stream.order is time; name the step's time");
+        }
+        if (label.stepTime() != StepLabel.UNKNOWN) {
+            checkTime(Reason.STEP_TIME, label.stepTime());
+        }
+        checkTime(Reason.EVENT_TIME, label.eventTime());
+        if (!Float.isNaN(label.weight())) {
+            checkWeight(label.weight());
+        }
+        checkTarget(label.target());
+        int known = label(label.label());
+        if (label.target() == null && known == Step.NONE) {
+            throw refusal(
+                    targetWidth == 0 ? Reason.LABEL : Reason.TARGET,
+                    "the label says nothing: it has neither a target nor a class from 0 on");
+        }
+        return new StepLabel(
+                label.sequenceId(), number, label.stepTime(), label.eventTime(), label.target(), known, label.weight());
+    }
+
     private static float[] array(List<Float> values) {
         float[] array = new float[values.size()];
         for (int i = 0; i < array.length; i++) {
@@ -85,17 +138,9 @@ final class TimestepValidator {
             checkNumber(number);
         }
         long eventTime = step.eventTime();
-        if (eventTime < EARLIEST || eventTime > LATEST) {
-            throw refusal(
-                    Reason.EVENT_TIME,
-                    "event_time is %s ms after 1970, outside the years 1 to 9999; is it in other units?",
-                    eventTime);
-        }
+        checkTime(Reason.EVENT_TIME, eventTime);
         float weight = step.weight();
-        if (!(weight >= 0 && weight <= maxWeight)) {
-            throw refusal(
-                    Reason.WEIGHT, "weight is %s; it must be from 0 to %s (stream.max_weight)", weight, maxWeight);
-        }
+        checkWeight(weight);
         checkFeatures(step.features());
         checkToken(step.token());
         float[] target = given ? step.target() : null;
@@ -114,6 +159,23 @@ final class TimestepValidator {
                 label,
                 weight,
                 step.endOfSequence());
+    }
+
+    private static void checkTime(Reason reason, long time) throws InvalidTimestep {
+        if (time < EARLIEST || time > LATEST) {
+            throw refusal(
+                    reason,
+                    "%s is %s ms after 1970, outside the years 1 to 9999; is it in other units?",
+                    reason.name().toLowerCase(Locale.ROOT),
+                    time);
+        }
+    }
+
+    private void checkWeight(float weight) throws InvalidTimestep {
+        if (!(weight >= 0 && weight <= maxWeight)) {
+            throw refusal(
+                    Reason.WEIGHT, "weight is %s; it must be from 0 to %s (stream.max_weight)", weight, maxWeight);
+        }
     }
 
     private static void checkNumber(long step) throws InvalidTimestep {

@@ -133,7 +133,10 @@ public final class Topics {
                 }
             }
             checkParameters(partitions(admin, config.topics().parameters()));
-            config.checkReaders(partitions(admin, config.topics().timesteps()), workers);
+            checkReaders(admin, "timesteps", config.topics().timesteps(), workers);
+            if (config.topics().labels() != null) {
+                checkReaders(admin, "labels", config.topics().labels(), workers);
+            }
         } catch (ExecutionException e) {
             throw problem("the topics cannot be looked up", Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
@@ -150,6 +153,11 @@ public final class Topics {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    private void checkReaders(Admin admin, String key, String topic, int workers)
+            throws ExecutionException, InterruptedException {
+        config.checkReaders(key, topic, partitions(admin, topic), workers);
     }
 
     private void checkParameters(int partitions) {
@@ -185,6 +193,9 @@ public final class Topics {
         names.put("kafka.topics.progress", topics.progress());
         names.put("kafka.topics.dead_letters", topics.deadLetters());
         names.put("kafka.topics.control", topics.control());
+        if (topics.labels() != null) {
+            names.put("kafka.topics.labels", topics.labels());
+        }
         return names;
     }
 

@@ -37,7 +37,7 @@ record ScorerStore(ValueState<LiveState> live, ValueState<ShadowState> shadow, i
 
     void put(String id, LiveState state) {
         try {
-            if (state.isFresh()) {
+            if (state.isEmpty()) {
                 live.clear();
             } else {
                 live.update(state);

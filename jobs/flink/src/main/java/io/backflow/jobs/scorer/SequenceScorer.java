@@ -14,8 +14,12 @@ import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.scoring.ShadowScore;
 import io.backflow.jobs.scoring.ShadowState;
+import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.sequence.LabelVerdict;
+import io.backflow.jobs.sequence.LostLabel;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.trainer.ClassCounts;
 import io.backflow.jobs.trainer.ForecastLinger;
@@ -54,7 +58,7 @@ import org.slf4j.LoggerFactory;
  * ScoringWorker} says so, and reports to the gate. It takes no step before the gate has sent the first model.
  */
 final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
-        implements OneInputStreamOperator<Step, ScorerReport>,
+        implements OneInputStreamOperator<Arrival, ScorerReport>,
                 BoundedOneInput,
                 Triggerable<String, VoidNamespace>,
                 ScoringContext {
@@ -142,7 +146,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     }
 
     @Override
-    public void processElement(StreamRecord<Step> element) throws Exception {
+    public void processElement(StreamRecord<Arrival> element) throws Exception {
         awaitParameters();
         worker.accept(element.getValue());
         forecastDue();
@@ -286,6 +290,11 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     public void late(Step step, Verdict verdict) {
         OutputTag<Step> tag = verdict == Verdict.AFTER_END ? TrainerOutputs.AFTER_END : TrainerOutputs.LATE;
         output.collect(tag, new StreamRecord<>(step));
+    }
+
+    @Override
+    public void lost(StepLabel label, LabelVerdict verdict) {
+        output.collect(TrainerOutputs.LOST_LABELS, new StreamRecord<>(LostLabel.of(label, verdict)));
     }
 
     @Override

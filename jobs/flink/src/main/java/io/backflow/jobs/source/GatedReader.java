@@ -1,10 +1,7 @@
 package io.backflow.jobs.source;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.InputStatus;
@@ -12,16 +9,15 @@ import org.apache.flink.core.io.InputStatus;
 /**
  * A reader that, where it has read everything, waits at an {@link EndGate}. Meanwhile it does not hold back event time.
  */
-final class GatedReader<T, S extends SourceSplit> implements SourceReader<T, S> {
+final class GatedReader<T, S extends SourceSplit> extends PassingReader<T, S> {
 
-    private final SourceReader<T, S> reader;
     private final EndGate gate;
     private final int subtask;
     private final int readers;
     private boolean waits;
 
     GatedReader(SourceReader<T, S> reader, EndGate gate, int subtask, int readers) {
-        this.reader = reader;
+        super(reader);
         this.gate = gate;
         this.subtask = subtask;
         this.readers = readers;
@@ -30,7 +26,7 @@ final class GatedReader<T, S extends SourceSplit> implements SourceReader<T, S> 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
         if (!waits) {
-            InputStatus status = reader.pollNext(output);
+            InputStatus status = super.pollNext(output);
             if (status != InputStatus.END_OF_INPUT) {
                 return status;
             }
@@ -47,52 +43,12 @@ final class GatedReader<T, S extends SourceSplit> implements SourceReader<T, S> 
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-        return waits ? gate.opened() : reader.isAvailable();
-    }
-
-    @Override
-    public void start() {
-        reader.start();
-    }
-
-    @Override
-    public List<S> snapshotState(long checkpoint) {
-        return reader.snapshotState(checkpoint);
-    }
-
-    @Override
-    public void addSplits(List<S> splits) {
-        reader.addSplits(splits);
-    }
-
-    @Override
-    public void notifyNoMoreSplits() {
-        reader.notifyNoMoreSplits();
-    }
-
-    @Override
-    public void handleSourceEvents(SourceEvent event) {
-        reader.handleSourceEvents(event);
-    }
-
-    @Override
-    public void notifyCheckpointComplete(long checkpoint) throws Exception {
-        reader.notifyCheckpointComplete(checkpoint);
-    }
-
-    @Override
-    public void notifyCheckpointAborted(long checkpoint) throws Exception {
-        reader.notifyCheckpointAborted(checkpoint);
-    }
-
-    @Override
-    public void pauseOrResumeSplits(Collection<String> pause, Collection<String> resume) {
-        reader.pauseOrResumeSplits(pause, resume);
+        return waits ? gate.opened() : super.isAvailable();
     }
 
     @Override
     public void close() throws Exception {
         gate.leave(subtask);
-        reader.close();
+        super.close();
     }
 }

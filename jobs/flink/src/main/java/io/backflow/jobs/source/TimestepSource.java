@@ -31,16 +31,17 @@ public final class TimestepSource<T>
     private final JobConfig config;
     private final ReaderFactory<T> factory;
     private final @Nullable BoundedRead bound;
-    private final @Nullable String gate;
+    private final @Nullable GatePlace gate;
     private transient @Nullable KafkaSource<T> readers;
 
     /**
+     * @param config whose topic of timesteps is read
      * @param factory makes the readers
      * @param bound how far a bounded job reads; null: to where partitions end when it begins
-     * @param gate name of the {@link EndGate} that keeps readers at their ends; null: none does
+     * @param gate where readers wait at their ends; null: they do not
      */
     public TimestepSource(
-            JobConfig config, ReaderFactory<T> factory, @Nullable BoundedRead bound, @Nullable String gate) {
+            JobConfig config, ReaderFactory<T> factory, @Nullable BoundedRead bound, @Nullable GatePlace gate) {
         this.config = config;
         this.factory = factory;
         this.bound = bound;
@@ -62,10 +63,16 @@ public final class TimestepSource<T>
     @Override
     public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
         SourceReader<T, KafkaPartitionSplit> reader = readers().createReader(context);
+        if (config.kafka().bounded()) {
+            reader = new UnpausedReader<>(reader);
+        }
         return gate == null
                 ? reader
                 : new GatedReader<>(
-                        reader, EndGate.find(gate), context.getIndexOfSubtask(), context.currentParallelism());
+                        reader,
+                        EndGate.find(gate.gate()),
+                        gate.reader(context.getIndexOfSubtask()),
+                        gate.readers(context.currentParallelism()));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class FormerLayout {
         SequenceStateSerializer.readSteps(in).forEach(step -> state.lastTaken = step);
         SequenceStateSerializer.readSteps(in).forEach(step -> state.early.put(step.step(), step));
         state.open.addAll(SequenceStateSerializer.readSteps(in));
-        SequenceStateSerializer.readReady(state, in);
+        state.ready.addAll(SequenceStateSerializer.readWindows(in));
         EpisodeLayout.readSkipped(state.episode.skipped, in);
         if (withHorizon) {
             HorizonLayout.read(state.horizon, in);

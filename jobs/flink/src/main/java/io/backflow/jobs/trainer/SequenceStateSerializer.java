@@ -20,9 +20,12 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class SequenceStateSerializer extends FlatSerializer<SequenceState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 4;
+    private static final byte LAYOUT = 5;
 
-    /** Without {@link SequenceState#features} and {@link SequenceState#byTime}. */
+    /** Without {@link SequenceState#labels}. */
+    private static final byte WITHOUT_LABELS = 4;
+
+    /** The same without {@link SequenceState#features} and {@link SequenceState#byTime}. */
     private static final byte BY_NUMBER = 3;
 
     /** With one episode, after whose end no step was taken. */
@@ -49,16 +52,12 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         writeSteps(state.early.values(), out);
         writeSteps(state.next.values(), out);
         writeSteps(state.open, out);
-        out.writeInt(state.ready.size());
-        for (Window window : state.ready) {
-            out.writeLong(window.completedAt());
-            out.writeBoolean(window.endsState());
-            writeSteps(window.steps(), out);
-        }
+        writeWindows(state.ready, out);
         HorizonLayout.write(state.horizon, out);
         FloatVectors.write(state.features.values, out);
         out.writeLong(state.features.time);
         TimeLayout.write(state.byTime, out);
+        LabelLayout.write(state.labels, state.open, out);
     }
 
     @Override
@@ -67,7 +66,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         if (layout == ONE_EPISODE || layout == WITHOUT_HORIZON) {
             return FormerLayout.read(in, layout == ONE_EPISODE);
         }
-        if (layout != BY_NUMBER) {
+        if (layout != BY_NUMBER && layout != WITHOUT_LABELS) {
             checkLayout(layout, LAYOUT);
         }
         SequenceState state = readRecurrent(in);
@@ -80,12 +79,15 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         readSteps(in).forEach(step -> state.early.put(step.step(), step));
         state.restoreNext(readSteps(in));
         state.open.addAll(readSteps(in));
-        readReady(state, in);
+        state.ready.addAll(readWindows(in));
         HorizonLayout.read(state.horizon, in);
         if (layout != BY_NUMBER) {
             state.features.values = FloatVectors.read(in);
             state.features.time = in.readLong();
             state.byTime = TimeLayout.read(in);
+        }
+        if (layout == LAYOUT) {
+            state.labels = LabelLayout.read(state.open, in);
         }
         return state;
     }
@@ -98,12 +100,23 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         return state;
     }
 
-    static void readReady(SequenceState into, DataInputView in) throws IOException {
+    static void writeWindows(Collection<Window> windows, DataOutputView out) throws IOException {
+        out.writeInt(windows.size());
+        for (Window window : windows) {
+            out.writeLong(window.completedAt());
+            out.writeBoolean(window.endsState());
+            writeSteps(window.steps(), out);
+        }
+    }
+
+    static List<Window> readWindows(DataInputView in) throws IOException {
+        List<Window> windows = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             long completedAt = in.readLong();
             boolean endsState = in.readBoolean();
-            into.ready.add(new Window(readSteps(in), completedAt, endsState));
+            windows.add(new Window(readSteps(in), completedAt, endsState));
         }
+        return windows;
     }
 
     /** Steps and windows are immutable and shared; the rest is copied. */
@@ -126,6 +139,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         copy.horizon.become(from.horizon);
         copy.features.become(from.features);
         copy.byTime = TimeLayout.copy(from.byTime);
+        copy.labels = LabelLayout.copy(from.labels, from.open);
         return copy;
     }
 

@@ -8,7 +8,7 @@ import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.publish.WorkerReport;
-import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.SequenceWorker;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * {@link SequenceWorker} says so, and sends contributions to the shards.
  */
 final class SequenceTrainer extends AbstractStreamOperator<Contribution>
-        implements TwoInputStreamOperator<Step, IssuedCommand, Contribution>,
+        implements TwoInputStreamOperator<Arrival, IssuedCommand, Contribution>,
                 BoundedMultiInput,
                 Triggerable<String, VoidNamespace> {
 
@@ -141,7 +141,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     @Override
-    public void processElement1(StreamRecord<Step> element) throws Exception {
+    public void processElement1(StreamRecord<Arrival> element) throws Exception {
         forecasts.awaitParameters(feedback);
         worker.accept(element.getValue());
         turns.advance();

@@ -141,7 +141,7 @@ final class TrainerForecasts implements ForecastContext, AutoCloseable {
     public void keepLive(String id, LiveState state) {
         currentKey.accept(id);
         try {
-            if (state.isFresh()) {
+            if (state.isEmpty()) {
                 kept.states().clear();
             } else {
                 kept.states().update(state);

@@ -2,6 +2,8 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.WorkerReport;
+import io.backflow.jobs.sequence.LabelVerdict;
+import io.backflow.jobs.sequence.Unlabelled;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.SequenceCounts;
@@ -36,6 +38,12 @@ public final class TrainerIncidents {
         totals.put("missing", counts::stepsMissing);
         totals.put("imputed", counts::stepsImputed);
         totals.put("feature_filled", counts::featuresFilled);
+        totals.put("label_late", () -> counts.labels(LabelVerdict.LATE));
+        totals.put("label_without_step", () -> counts.labels(LabelVerdict.WITHOUT_STEP));
+        totals.put("label_contradicting", () -> counts.labels(LabelVerdict.CONTRADICTING));
+        totals.put("label_repeated", () -> counts.labels(LabelVerdict.REPEATED));
+        totals.put("unlabelled_expired", () -> counts.stepsUnlabelled(Unlabelled.EXPIRED));
+        totals.put("unlabelled_overflow", () -> counts.stepsUnlabelled(Unlabelled.OVERFLOW));
     }
 
     /** Gives what came since the last call to {@code out}. */

@@ -4,6 +4,8 @@ import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.forecast.Forecaster;
 import io.backflow.jobs.metrics.OperatorMetrics;
 import io.backflow.jobs.sequence.Ending;
+import io.backflow.jobs.sequence.LabelVerdict;
+import io.backflow.jobs.sequence.Unlabelled;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.SequenceCounts;
@@ -56,6 +58,12 @@ public final class TrainerMetrics {
     public static void register(OperatorMetrics metrics, SequenceCounts counts) {
         for (Verdict verdict : Verdict.values()) {
             metrics.counter("numSteps" + camelCase(verdict), () -> counts.steps(verdict));
+        }
+        for (LabelVerdict fate : LabelVerdict.values()) {
+            metrics.counter("numLabels" + camelCase(fate), () -> counts.labels(fate));
+        }
+        for (Unlabelled cause : Unlabelled.values()) {
+            metrics.counter("numStepsUnlabelled" + camelCase(cause), () -> counts.stepsUnlabelled(cause));
         }
         metrics.counter("numStepsMissing", counts::stepsMissing);
         metrics.counter("numStepsImputed", counts::stepsImputed);

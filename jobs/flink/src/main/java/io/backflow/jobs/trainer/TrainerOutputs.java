@@ -5,6 +5,7 @@ import io.backflow.jobs.exchange.StepType;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.publish.WorkerReport;
+import io.backflow.jobs.sequence.LostLabel;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -25,6 +26,10 @@ public final class TrainerOutputs {
 
     /** Steps that came after their episode had ended. */
     public static final OutputTag<Step> AFTER_END = new OutputTag<>("after-end", StepType.get());
+
+    /** Labels that were dropped though they were perhaps never used. */
+    public static final OutputTag<LostLabel> LOST_LABELS =
+            new OutputTag<>("lost-labels", RecordType.of(LostLabel.class));
 
     /** What was not learnt as it came, and how forecasts came out. */
     public static final OutputTag<WorkerReport> REPORTS = new OutputTag<>("reports", RecordType.of(WorkerReport.class));

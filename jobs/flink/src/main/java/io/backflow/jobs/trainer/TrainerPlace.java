@@ -1,8 +1,11 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.sequence.LabelVerdict;
+import io.backflow.jobs.sequence.LostLabel;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.worker.KeyGroups;
@@ -61,6 +64,11 @@ final class TrainerPlace implements WorkerContext {
     public void late(Step step, Verdict verdict) {
         OutputTag<Step> tag = verdict == Verdict.AFTER_END ? TrainerOutputs.AFTER_END : TrainerOutputs.LATE;
         output.collect(tag, new StreamRecord<>(step));
+    }
+
+    @Override
+    public void lost(StepLabel label, LabelVerdict verdict) {
+        output.collect(TrainerOutputs.LOST_LABELS, new StreamRecord<>(LostLabel.of(label, verdict)));
     }
 
     @Override

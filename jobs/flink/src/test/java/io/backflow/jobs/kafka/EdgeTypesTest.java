@@ -7,6 +7,7 @@ import io.backflow.jobs.control.CommandAnswer;
 import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.control.CommandReport;
 import io.backflow.jobs.control.IssuedCommand;
+import io.backflow.jobs.exchange.ArrivalType;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.StepType;
 import io.backflow.jobs.forecast.Coverage;
@@ -29,6 +30,7 @@ import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.scoring.GateDecision;
 import io.backflow.jobs.scoring.ShadowScore;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.server.ProgressAccount;
 import io.backflow.jobs.window.PrequentialPrediction;
 import java.io.IOException;
@@ -68,6 +70,8 @@ final class EdgeTypesTest {
                 WorkerReport.of(new CommandReport(COMMAND, Command.Kind.FOLLOW, "no", 0)),
                 DecodeResult.of(new Step("a", 1, 2, new float[] {1}, Step.NONE, new float[] {2}, 3, 1, true)),
                 DecodeResult.of(new Step("a", 1, 2, new float[0], 5, null, Step.NONE, 0, false)),
+                DecodeResult.of(new StepLabel("a", 1, 2, 3, new float[] {2}, Step.NONE, 1)),
+                DecodeResult.of(new StepLabel("a", Step.NONE, 2, 3, null, 4, 1)),
                 DecodeResult.of(new Rejected(
                         "t",
                         1,
@@ -177,6 +181,19 @@ final class EdgeTypesTest {
     @MethodSource("steps")
     void aStepComesBackWithEveryBit(Step step) throws IOException {
         assertComesBack(StepType.get(), step);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("steps")
+    void aStepComesBackFromAmongLabels(Step step) throws IOException {
+        assertComesBack(ArrivalType.get(), step);
+    }
+
+    @Test
+    void aLabelComesBackWithEveryBit() throws IOException {
+        assertComesBack(
+                ArrivalType.get(), new StepLabel("s", 1, 2, 3, new float[] {-0f, Float.NaN}, Step.NONE, Float.NaN));
+        assertComesBack(ArrivalType.get(), new StepLabel("s", Step.NONE, StepLabel.UNKNOWN, 3, null, 7, 0.5f));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.format.RecordException;
+import io.backflow.jobs.sequence.LabelVerdict;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.schema.wire.WireException;
 import java.io.IOException;
@@ -66,6 +67,9 @@ class StreamsPageTest {
         Stream.of(Verdict.values())
                 .filter(Verdict::isLoss)
                 .forEach(verdict -> reasons.add(verdict.name().toLowerCase(Locale.ROOT)));
+        Stream.of(LabelVerdict.values())
+                .filter(LabelVerdict::isLoss)
+                .forEach(verdict -> reasons.add("label_" + verdict.name().toLowerCase(Locale.ROOT)));
         return reasons;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.StreamConfig;
 import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.format.RecordDecoder.Content;
 import io.backflow.jobs.format.RegistryException;
 import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.sequence.Step;
@@ -92,7 +93,8 @@ final class TimestepDecoderTest {
     @ValueSource(longs = {-1, 3, Long.MAX_VALUE})
     void whereOrderIsByEventTimeTheNumberIsIgnored(long number) {
         ModelSpec model = model(TWO_FEATURES, 2, new LossSpec.Mse());
-        TimestepDecoder byTime = new TimestepDecoder(new TimestepValidator(model, GIVEN, stream("time")), null, null);
+        TimestepDecoder byTime =
+                new TimestepDecoder(Content.STEPS, new TimestepValidator(model, GIVEN, stream("time")), null, null);
 
         assertThat(byTime.decode(Steps.record(Steps.valid().setStep(number).build()))
                         .step())
@@ -425,7 +427,7 @@ final class TimestepDecoderTest {
     private static TimestepDecoder decoder(
             InputSpec input, int units, LossSpec loss, TargetConfig target, @Nullable EventTimeCheck check) {
         ModelSpec model = model(input, units, loss);
-        return new TimestepDecoder(new TimestepValidator(model, target, stream("number")), null, check);
+        return new TimestepDecoder(Content.STEPS, new TimestepValidator(model, target, stream("number")), null, check);
     }
 
     private static ModelSpec model(InputSpec input, int units, LossSpec loss) {

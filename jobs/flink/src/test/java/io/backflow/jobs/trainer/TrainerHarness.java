@@ -4,7 +4,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.IssuedCommand;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Arrival;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -18,7 +18,7 @@ class TrainerHarness extends AbstractStreamOperatorTestHarness<Contribution> {
 
     TrainerHarness(JobConfig config, FeedbackEdge parameters, int keyGroups, int workers, int worker) throws Exception {
         super(new SequenceTrainerFactory(config, parameters), keyGroups, workers, worker);
-        this.config.setStatePartitioner(0, (KeySelector<Step, String>) Step::sequenceId);
+        this.config.setStatePartitioner(0, (KeySelector<Arrival, String>) Arrival::sequenceId);
         this.config.setStateKeySerializer(Types.STRING.createSerializer(new SerializerConfigImpl()));
         this.config.serializeAllConfigs();
     }
@@ -27,8 +27,8 @@ class TrainerHarness extends AbstractStreamOperatorTestHarness<Contribution> {
         return (SequenceTrainer) getOperator();
     }
 
-    final void processElement(Step step, long time) throws Exception {
-        StreamRecord<Step> record = new StreamRecord<>(step, time);
+    final void processElement(Arrival arrival, long time) throws Exception {
+        StreamRecord<Arrival> record = new StreamRecord<>(arrival, time);
         trainer().setKeyContextElement1(record);
         trainer().processElement1(record);
     }

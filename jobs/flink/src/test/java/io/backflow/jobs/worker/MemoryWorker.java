@@ -3,9 +3,12 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.sequence.LabelVerdict;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.Outliers;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     private final TreeMap<String, SequenceState> sequences = new TreeMap<>();
     private Consumer<PrequentialPrediction> listener = scored -> {};
     private @Nullable Consumer<Step> losses;
+    private @Nullable BiConsumer<StepLabel, LabelVerdict> lostLabels;
     private final TreeSet<Timer> timers =
             new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private int mostInFlight;
@@ -64,8 +69,9 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
         return sequences;
     }
 
-    public void take(Step step) throws InterruptedException {
-        worker.accept(step);
+    /** Takes a step or a label. */
+    public void take(Arrival arrival) throws InterruptedException {
+        worker.accept(arrival);
         advance();
     }
 
@@ -188,6 +194,14 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     }
 
     @Override
+    public void lost(StepLabel label, LabelVerdict verdict) {
+        if (lostLabels == null) {
+            throw new AssertionError(verdict + ": " + label);
+        }
+        lostLabels.accept(label, verdict);
+    }
+
+    @Override
     public void warn(String sentence) {
         if (losses == null) {
             throw new AssertionError(sentence);
@@ -202,6 +216,11 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     /** Passes steps that come too late to {@code late}; without this call neither they nor warnings are expected. */
     public void expectLosses(Consumer<Step> late) {
         losses = late;
+    }
+
+    /** Passes labels that are dropped to {@code lost}; without this call none is expected. */
+    public void expectLostLabels(BiConsumer<StepLabel, LabelVerdict> lost) {
+        lostLabels = lost;
     }
 
     /** Passes every prediction from now on to {@code listener}. */

@@ -3,9 +3,11 @@ package io.backflow.lab.simulate;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.sequence.LabelVerdict;
 import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -287,6 +289,11 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
                         Check.EXACTLY_ONCE,
                         repeated || recording.step(recording.number(step)).fate() == RecordedStep.Fate.LATE,
                         () -> "step " + step.step() + " of " + step.sequenceId() + " is " + verdict);
+    }
+
+    @Override
+    public void lost(StepLabel label, LabelVerdict verdict) {
+        throw new IllegalStateException("no label is sent: " + label);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.ArrivalType;
 import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.parameters.ModelRecords;
@@ -12,6 +13,7 @@ import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.local.EmbeddedBroker;
@@ -115,9 +117,9 @@ final class KafkaConnectorsIT {
         produce(config.kafka().topics().timesteps());
         KafkaConnectors edges = new KafkaConnectors(config);
         StreamExecutionEnvironment env = environment();
-        SingleOutputStreamOperator<Step> steps = env.fromSource(
+        SingleOutputStreamOperator<Arrival> steps = env.fromSource(
                         edges.timesteps(), WatermarkStrategy.noWatermarks(), "timesteps")
-                .process(new RejectedRecordRouter(Integer.MAX_VALUE));
+                .process(new RejectedRecordRouter(Integer.MAX_VALUE), ArrivalType.get());
         steps.getSideOutput(RejectedRecordRouter.REJECTED).sinkTo(edges.deadLetters());
         steps.map(KafkaConnectorsIT::echo, TypeInformation.of(PrequentialPrediction.class))
                 .sinkTo(edges.predictions());
@@ -167,7 +169,8 @@ final class KafkaConnectorsIT {
         return env;
     }
 
-    private static PrequentialPrediction echo(Step step) {
+    private static PrequentialPrediction echo(Arrival arrival) {
+        Step step = (Step) arrival;
         return new PrequentialPrediction(
                 step.sequenceId(),
                 step.step(),

@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.format.RecordDecoder.Content;
 import java.util.Map;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -24,7 +25,7 @@ public final class PatientSource {
                 .setTopics(config.kafka().topics().timesteps())
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setBounded(OffsetsInitializer.offsets(ends))
-                .setDeserializer(new TimestepDeserializer(config))
+                .setDeserializer(new TimestepDeserializer(config, Content.STEPS))
                 .build();
     }
 }

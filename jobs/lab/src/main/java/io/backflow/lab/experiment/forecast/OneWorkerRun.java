@@ -12,8 +12,10 @@ import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.sequence.LabelVerdict;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
@@ -143,6 +145,11 @@ final class OneWorkerRun implements WorkerContext, ForecastContext, AutoCloseabl
     }
 
     /** Gaps that follow a pattern may be what an experiment is about. */
+    @Override
+    public void lost(StepLabel label, LabelVerdict verdict) {
+        throw new IllegalStateException("no label is sent: " + label);
+    }
+
     @Override
     public void warn(String sentence) {}
 
