@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             ScoreCommand.class,
             DashboardCommand.class,
             TopicsCommand.class,

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,7 +124,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 new TableOptions().open(paths),
                 config,
                 new DecodedSteps(config, config.kafka().topics().timesteps()));
-        return evaluate(config, rule, share, new Input(paths.toString(), steps, steps::skipped));
+        return evaluate(config, rule, share, new Input(joined(), steps, steps::skipped));
+    }
+
+    private String joined() {
+        return paths.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     /**

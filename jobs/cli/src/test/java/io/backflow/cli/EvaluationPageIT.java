@@ -65,7 +65,10 @@ class EvaluationPageIT {
                         "in 3 whole epochs; 2,146 of them held out with weight 0",
                         "2,146 held out (weight 0)",
                         "autoregression (4)",
-                        "persistence");
+                        "persistence",
+                        "published",
+                        "a storms",
+                        "steps/s");
     }
 
     private String run(String command) throws Exception {

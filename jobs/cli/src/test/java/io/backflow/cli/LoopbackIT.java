@@ -98,6 +98,7 @@ class LoopbackIT {
                 new Case("init --bootstrap localhost:9 --topic timesteps", 0),
                 new Case("replay --bootstrap localhost:9 --topic timesteps TABLE", 0),
                 new Case("evaluate --bootstrap localhost:9 --config JOB", 0),
+                new Case("compare --bootstrap localhost:9 JOB", 0),
                 new Case("train --config JOB", FLINK + PAGE),
                 new Case("dashboard --config JOB", PAGE),
                 new Case("score --config JOB", FLINK),

@@ -36,9 +36,9 @@ final class Comparison {
         baselines.add(new Autoregression(ahead, width, rule.settings().order()));
     }
 
-    /** Learns from the newest row, unless it or the row before the forecast is held out. */
+    /** Learns from the newest row, which is not held out, unless the row that a forecast knows is. */
     void learn(History history) {
-        if (history.has(ahead) && !history.isHeldOut(0) && !history.isHeldOut(ahead)) {
+        if (history.has(ahead) && !history.isHeldOut(ahead)) {
             baselines.forEach(baseline -> baseline.learn(history));
         }
     }

@@ -6,6 +6,12 @@ final class LagDifferences {
     /** A lag with fewer pairs of rows says nothing. */
     private static final long FEWEST = 30;
 
+    /** Nor does one that only the longest episodes have: of the pairs of neighbours it needs such a share. */
+    private static final double SHARE = 0.1;
+
+    /** Rows a period apart are more alike than rows of some shorter lag at least by so much. */
+    private static final double DIP = 0.8;
+
     /** A longer period has to be better by so much, since each multiple of a period is one too. */
     private static final double BETTER = 0.95;
 
@@ -54,9 +60,11 @@ final class LagDifferences {
     int period() {
         double[] deviation = spread.deviation();
         int best = 0;
+        double most = mean(1, deviation);
         for (int lag = 2; lag < lags; lag++) {
             double here = mean(lag, deviation);
-            boolean least = here < mean(lag - 1, deviation) && here <= mean(lag + 1, deviation);
+            most = Math.max(most, here);
+            boolean least = here < DIP * most && here < mean(lag - 1, deviation) && here <= mean(lag + 1, deviation);
             if (least && (best == 0 || here < BETTER * mean(best, deviation) - SAME)) {
                 best = lag;
             }
@@ -69,7 +77,7 @@ final class LagDifferences {
         double sum = 0;
         for (int c = 0; c < width; c++) {
             int at = (lag - 1) * width + c;
-            if (pairs[at] < FEWEST) {
+            if (pairs[at] < Math.max(FEWEST, SHARE * pairs[c])) {
                 return Double.NaN;
             }
             sum += sums[at] / pairs[at] / (deviation[c] * deviation[c]);

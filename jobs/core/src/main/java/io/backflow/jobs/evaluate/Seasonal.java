@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * at {@code t}. In the first period of an episode, nothing changes.
  *
  * <p>A period that is not given is found: of the lags at which the mean squared difference of two rows is less than at
- * the lags beside it, that with the least; a longer one only where it is less by a twentieth. The difference is in
- * units of each column's deviation.
+ * the lags beside it, and less by a fifth than at some shorter one, that with the least; a longer one only where it is
+ * less by a twentieth. The difference is in units of each column's deviation.
  */
 final class Seasonal implements Baseline {
 

@@ -45,7 +45,7 @@ public final class ServedForecasts implements ForecastSource {
 
     @Override
     public void begins(String sequence) {
-        model.end(sequence);
+        model.beginEpisode(sequence);
     }
 
     @Override

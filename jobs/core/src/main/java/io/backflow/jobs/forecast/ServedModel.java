@@ -239,6 +239,17 @@ public final class ServedModel implements AutoCloseable {
         sequences.remove(sequenceId);
     }
 
+    /**
+     * The next step of {@code sequenceId} begins an episode, as after a step that ends one: it starts from the zero
+     * state, and with a running normalization the sequence's statistics are kept.
+     */
+    public synchronized void beginEpisode(String sequenceId) {
+        Sequence sequence = sequences.get(sequenceId);
+        if (sequence != null) {
+            end(sequenceId, sequence.live);
+        }
+    }
+
     /** The live state of {@code sequenceId}, to be kept elsewhere; empty where it has none. */
     public synchronized Optional<byte[]> state(String sequenceId) {
         return Optional.ofNullable(sequences.get(sequenceId)).map(sequence -> saved.write(sequence.live));

@@ -69,6 +69,19 @@ class EvaluationTest {
     }
 
     @Test
+    void noPeriodIsFoundInANoiseThatWanders() {
+        Random random = new Random(7);
+        double[] walk = new double[STEPS];
+        for (int t = 1; t < STEPS; t++) {
+            walk[t] = 0.95 * walk[t - 1] + random.nextGaussian();
+        }
+        Evaluation evaluation = new Evaluation(rule(1, SETTINGS));
+        pass(t -> walk[t], (step, judged) -> evaluation.learn(step, false, judged));
+
+        assertThat(evaluation.fit(null)).containsExactly("seasonal (0)");
+    }
+
+    @Test
     void nothingIsLearntFromWhatIsHeldOut() {
         // an order-1 process of coefficient 0.5 that turns into one of -0.9 where the part to judge by begins
         double[] x = new double[STEPS];
@@ -80,6 +93,24 @@ class EvaluationTest {
 
         // with 0.5 in place of -0.9 the error is 1 + 1.4^2 / (1 - 0.81)
         assertThat(method(honest, "autoregression (1)").mse()).isGreaterThan(5);
+    }
+
+    @Test
+    void aHeldOutStepIsNoInputToLearnFromEither() {
+        double[] x = new double[STEPS];
+        Random random = new Random(1);
+        for (int t = 5; t < STEPS; t++) {
+            x[t] = 0.9 * x[t - 1] + random.nextGaussian();
+        }
+        Evaluation evaluation = new Evaluation(rule(1, new Settings(1, 12, 50, 8)));
+        IntToDoubleFunction series = t -> t < 5 ? 1e6 : x[t];
+        pass(series, (step, judged) -> evaluation.learn(step, false, judged || step.step() < 5));
+        evaluation.fit(null);
+        pass(series, (step, judged) -> evaluation.judge(step, false, judged || step.step() < 5, null));
+
+        // with the step from a million to nothing the coefficient is 0, and the error is 1 / (1 - 0.81)
+        assertThat(method(evaluation.results().get(0), "autoregression (1)").mse())
+                .isLessThan(2);
     }
 
     @Test
@@ -122,7 +153,7 @@ class EvaluationTest {
     void unitsAreTheDeviationsOfWhatIsLearntFromWhereNoneAreGiven() {
         EvaluationRule rule = new EvaluationRule(new TargetRule(1, new int[] {0}), 1, null, SETTINGS);
         Evaluation evaluation = new Evaluation(rule);
-        IntToDoubleFunction swing = t -> t % 2 == 0 ? 10 : 6;
+        IntToDoubleFunction swing = t -> (t % 2 == 0 ? 10 : 6) * (t < HELD_OUT_FROM ? 1 : 2);
         pass(swing, (step, judged) -> evaluation.learn(step, false, judged));
         evaluation.fit(null);
         pass(swing, (step, judged) -> evaluation.judge(step, false, judged, null));
@@ -130,7 +161,7 @@ class EvaluationTest {
         Evaluated result = evaluation.results().get(0);
 
         assertThat(result.deviation()).containsExactly(2);
-        assertThat(method(result, "persistence").mse()).isCloseTo(4, offset(FLOAT));
+        assertThat(method(result, "persistence").mse()).isCloseTo(16, offset(FLOAT));
     }
 
     @Test

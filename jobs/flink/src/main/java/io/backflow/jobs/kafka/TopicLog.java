@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A topic, from its oldest record to the newest one that was committed when it was opened: the same each time that it
@@ -44,9 +43,8 @@ public final class TopicLog implements AutoCloseable {
             throw new ConfigException(kafka.bootstrapServers() + " has no topic " + topic + "; correct the name");
         }
         Properties settings = kafka.consumerProperties();
-        settings.setProperty("enable.auto.commit", "false");
         settings.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
-        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = ShortLook.consumer(settings);
         try {
             partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
