@@ -65,10 +65,7 @@ class DashboardIT {
             browser.close();
         }
         if (training != null) {
-            training.destroy();
-            if (!training.waitFor(20, TimeUnit.SECONDS)) {
-                training.destroyForcibly();
-            }
+            training.destroyForcibly().waitFor();
         }
         if (pumps != null) {
             pumps.close();
@@ -152,6 +149,12 @@ class DashboardIT {
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.requests()).isNotEmpty().allSatisfy(address -> assertThat(address.getAuthority())
                 .isEqualTo(page.getAuthority()));
+
+        training.destroy(); // SIGTERM, as Ctrl-C is SIGINT
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(browser.text("#status-text")).contains("has ended"));
+        assertThat(training.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(browser.text("#tiles")).as("the last state").contains("below the baseline");
     }
 
     private static long stepsShown() {
@@ -162,10 +165,11 @@ class DashboardIT {
 
     private static void pickAnotherByKeyboard() {
         browser.script("document.activeElement.blur(); window.scrollTo(0, 0)");
+        String other = browser.text("#cards h3").equals("pump-2") ? "pump-3" : "pump-2";
         browser.tabTo("#search");
-        browser.press("pump-2", Keys.ENTER);
+        browser.press(other, Keys.ENTER);
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(browser.text("#cards")).contains("pump-2"));
+                .untilAsserted(() -> assertThat(browser.text("#cards")).contains(other));
         assertThat((List<?>) browser.script("return [...document.querySelectorAll('.choice[aria-pressed=true]')]"
                         + ".map(button => button.textContent)"))
                 .hasSize(2);
