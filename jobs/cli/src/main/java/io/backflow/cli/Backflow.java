@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ScoreCommand.class,
             DashboardCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             TopicsCommand.class,
             InspectCommand.class,
             DeadLettersCommand.class,

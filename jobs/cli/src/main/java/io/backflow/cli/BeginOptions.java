@@ -4,14 +4,8 @@ import io.backflow.jobs.kafka.StartChoice;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options by which a run that has trained before begins anew. */
+/** The options by which a run begins anew, or with a model. */
 final class BeginOptions {
-
-    /** Where a model can be taken from. */
-    enum Model {
-        /** The topic {@code parameters}. */
-        TOPIC
-    }
 
     @Option(
             names = "--fresh",
@@ -21,20 +15,21 @@ final class BeginOptions {
 
     @Option(
             names = "--from-model",
-            paramLabel = "topic",
-            description = "Begin with the newest model that the run has published, at the first record, whatever the"
-                    + " run has left in its folder.")
-    private @Nullable Model model;
+            paramLabel = "topic|FILE",
+            description = "Begin with the newest model that the run has published, or with the weights in a file"
+                    + " (Backflow's, Keras' .weights.h5, safetensors), at the first record, whatever the run has left"
+                    + " in its folder.")
+    private @Nullable String model;
 
     StartChoice choice() {
         if (fresh && model != null) {
             throw new CommandException("--fresh and --from-model are both set; leave one of them out");
         }
-        return fresh ? StartChoice.FRESH : model != null ? StartChoice.FROM_MODEL : StartChoice.NONE;
+        return fresh ? new StartChoice.Fresh() : model != null ? StartChoice.fromModel(model) : StartChoice.NONE;
     }
 
     /** Whether no state that is there is to be restored. */
     boolean anew() {
-        return choice() != StartChoice.NONE;
+        return !(choice() instanceof StartChoice.None);
     }
 }

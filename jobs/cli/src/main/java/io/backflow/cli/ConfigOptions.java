@@ -23,6 +23,11 @@ final class ConfigOptions {
             description = "Kafka brokers to use in place of kafka.bootstrap_servers.")
     private @Nullable String bootstrap;
 
+    /** Its file. */
+    Path file() {
+        return file;
+    }
+
     /** The configuration; throws where it cannot be run. */
     JobConfig read() {
         if (Files.isDirectory(file)) {

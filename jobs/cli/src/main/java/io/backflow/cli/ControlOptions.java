@@ -153,7 +153,8 @@ final class ControlOptions {
                         topics.labels()));
     }
 
-    private static KafkaConfig defaults() {
+    /** Where topics are that nothing is said of. */
+    static KafkaConfig defaults() {
         StartConfig start = new StartConfig(
                 StartConfig.From.EARLIEST,
                 StartConfig.LogChanged.REFUSE,

@@ -2,10 +2,13 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.ListeningSockets;
+import io.backflow.model.Initialization;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -102,6 +105,8 @@ class LoopbackIT {
                 new Case("train --config JOB", FLINK + PAGE),
                 new Case("dashboard --config JOB", PAGE),
                 new Case("score --config JOB", FLINK),
+                new Case("export --from MODEL --to onnx --output OUT", 0),
+                new Case("import --config JOB --output OUT MODEL", 0),
                 new Case("topics create --config JOB", 0),
                 new Case("inspect run --config JOB", 0),
                 new Case("inspect state SAVED", 0),
@@ -133,12 +138,16 @@ class LoopbackIT {
     void listensOnTheLoopbackInterfaceAlone(Case command) throws Exception {
         Path job = Files.writeString(folder.resolve("job.yaml"), endless());
         Path table = Files.writeString(folder.resolve("table.csv"), "time,x\n1700000000000,1\n1700000001000,4\n");
+        ForecastSpec spec = ForecastSpec.of(JobConfig.read(job));
+        Path model = folder.resolve("model.safetensors");
+        new ModelFile(spec, 1, Initialization.keras(spec.model(), 1)).write(model);
 
         Set<InetSocketAddress> listened = listenedBy(
                 command.line()
                         .replace("JOB", job.toString())
                         .replace("TABLE", table.toString())
                         .replace("SAVED", KEPT.toAbsolutePath().toString())
+                        .replace("MODEL", model.toString())
                         .replace("OUT", folder.resolve("out").toString()),
                 command.sockets());
 

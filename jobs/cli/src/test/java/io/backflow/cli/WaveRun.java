@@ -27,11 +27,11 @@ final class WaveRun {
     /** Goes into the section {@code kafka}, such as {@code start: {…}, }. */
     String kafka = "";
 
+    /** More sections of the configuration, such as {@code start: {…}}. */
+    String sections = "";
+
     /** Where timesteps are read from; another topic in some tests. */
     String timesteps;
-
-    /** More sections. */
-    String sections = "";
 
     private WaveRun(String servers, String name, Path folder) {
         this.servers = servers;
@@ -124,7 +124,7 @@ final class WaveRun {
                 publish: {interval: 0ms}
                 %4$s
                 """.formatted(
-                                name, servers, bounded, sections + more, units, kafka, timesteps))
+                                name, servers, bounded, sections + "\n" + more, units, kafka, timesteps))
                 .toString();
     }
 

@@ -20,7 +20,7 @@ record JobArguments(Path config, StartChoice choice) {
      */
     private static final List<String> CONFIG = List.of("--config", "--job-config");
 
-    /** @param args {@code --config FILE [--fresh | --from-model topic]}, or the same with {@code --job-config} */
+    /** @param args {@code --config FILE [--fresh | --from-model topic|FILE]}, or the same with {@code --job-config} */
     static JobArguments parse(String[] args) {
         if (args.length < 2 || !CONFIG.contains(args[0])) {
             throw new ConfigException("the arguments are "
@@ -36,12 +36,12 @@ record JobArguments(Path config, StartChoice choice) {
             return StartChoice.NONE;
         }
         if (arguments.equals(List.of("--fresh"))) {
-            return StartChoice.FRESH;
+            return new StartChoice.Fresh();
         }
-        if (arguments.equals(List.of("--from-model", "topic"))) {
-            return StartChoice.FROM_MODEL;
+        if (arguments.size() == 2 && arguments.get(0).equals("--from-model")) {
+            return StartChoice.fromModel(arguments.get(1));
         }
         throw new ConfigException("the arguments after the configuration file are " + String.join(" ", arguments)
-                + "; give --fresh, --from-model topic, or none");
+                + "; give --fresh, --from-model topic, --from-model FILE, or none");
     }
 }

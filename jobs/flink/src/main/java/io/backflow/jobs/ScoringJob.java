@@ -26,7 +26,7 @@ public final class ScoringJob {
      */
     public static void main(String[] args) throws Exception {
         JobArguments arguments = JobArguments.parse(args);
-        if (arguments.choice() != StartChoice.NONE) {
+        if (!(arguments.choice() instanceof StartChoice.None)) {
             throw new ConfigException(
                     "--fresh and --from-model are for the training job; score.from says what a scoring"
                             + " job begins with, leave them out");

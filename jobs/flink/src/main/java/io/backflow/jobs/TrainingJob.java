@@ -27,8 +27,8 @@ public final class TrainingJob {
     /**
      * Checks the topics, builds the graph and submits it.
      *
-     * @param args {@code --config FILE [--fresh | --from-model topic]}; where Flink's own parser sees the arguments
-     *     first, as in {@code standalone-job.sh}, {@code --job-config FILE}
+     * @param args {@code --config FILE [--fresh | --from-model topic|FILE]}; where Flink's own parser sees the
+     *     arguments first, as in {@code standalone-job.sh}, {@code --job-config FILE}
      */
     public static void main(String[] args) throws Exception {
         JobArguments arguments = JobArguments.parse(args);

@@ -23,9 +23,12 @@ class JobArgumentsTest {
 
     @Test
     void aStartWithoutStateIsChosenAfterTheFile() {
-        assertThat(parse("--config", "job.yaml", "--fresh").choice()).isEqualTo(StartChoice.FRESH);
+        assertThat(parse("--config", "job.yaml", "--fresh").choice()).isEqualTo(new StartChoice.Fresh());
         assertThat(parse("--config", "job.yaml", "--from-model", "topic").choice())
-                .isEqualTo(StartChoice.FROM_MODEL);
+                .isEqualTo(new StartChoice.FromTopic());
+        assertThat(parse("--config", "job.yaml", "--from-model", "s3://models/pump.safetensors")
+                        .choice())
+                .isEqualTo(new StartChoice.FromFile("s3://models/pump.safetensors"));
     }
 
     @Test
@@ -44,7 +47,7 @@ class JobArgumentsTest {
     @Test
     void flinksApplicationModePassesTheConfigurationFileOn() throws Exception {
         assertThat(JobArguments.parse(passedOn("--job-config", "job.yaml", "--fresh")))
-                .isEqualTo(new JobArguments(FILE, StartChoice.FRESH));
+                .isEqualTo(new JobArguments(FILE, new StartChoice.Fresh()));
 
         assertThatThrownBy(() -> JobArguments.parse(passedOn("--config", "job.yaml")))
                 .isInstanceOf(ConfigException.class)

@@ -22,6 +22,7 @@ final class Changes {
     static {
         free("job");
         free("kafka");
+        free("start");
         refused("kafka.topics.timesteps", "the state says how far this topic was read");
         refused("kafka.topics.labels", "the state says how far this topic was read");
         free("stream");

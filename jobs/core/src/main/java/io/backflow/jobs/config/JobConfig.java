@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job name, run and size of the job
  * @param kafka brokers and topics
+ * @param start what a job begins with where it was restored from no state
  * @param stream what the records are, how far event times may be ahead of the clocks, and how much a step may weigh
  * @param model the network
  * @param normalization z-scores of the features; null: none
@@ -41,6 +42,9 @@ public record JobConfig(
         RunConfig job,
 
         @Key(meaning = "brokers and topics") KafkaConfig kafka,
+
+        @Key(meaning = "what a training job begins with where it was restored from no state", preset = "{}")
+        BeginConfig start,
 
         @Key(
                 meaning =
@@ -187,6 +191,7 @@ public record JobConfig(
         return new JobConfig(
                 job,
                 otherKafka,
+                start,
                 stream,
                 model,
                 normalization,

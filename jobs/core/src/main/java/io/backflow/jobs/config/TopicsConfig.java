@@ -63,6 +63,11 @@ public record TopicsConfig(
         return new TopicsConfig(topic, predictions, parameters, progress, deadLetters, control, null);
     }
 
+    /** The same with another topic {@code parameters}. */
+    public TopicsConfig withParameters(String other) {
+        return new TopicsConfig(timesteps, predictions, other, progress, deadLetters, control, labels);
+    }
+
     private static void check(Map<String, String> keys, String key, String topic) {
         String path = "kafka.topics." + key;
         if (!LEGAL.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the normalization, the target rule, the columns, and where the model comes from.
  *
  * @param spec what the model forecasts, and of which columns
- * @param origin where it comes from
+ * @param origin where it comes from; null: another program trained it, which did not say how
  * @param parameters the flat vector
  */
-public record ModelFile(ForecastSpec spec, ModelOrigin origin, float[] parameters) {
+public record ModelFile(ForecastSpec spec, @Nullable ModelOrigin origin, float[] parameters) {
 
     private static final String SPEC = "backflow.forecast";
     private static final String RUN = "backflow.run";
@@ -31,18 +31,18 @@ public record ModelFile(ForecastSpec spec, ModelOrigin origin, float[] parameter
         this(spec, new ModelOrigin("", version, 0), parameters);
     }
 
-    /** Number of the version of the run that trained it. */
+    /** Number of the version of the run that trained it; 0 where another program did. */
     public long version() {
-        return origin.version();
+        return origin == null ? 0 : origin.version();
     }
 
     /** The texts that a file holds beside the parameters. */
     public Map<String, String> metadata() {
         Map<String, String> texts = new TreeMap<>();
         texts.put(SPEC, spec.toJson());
-        texts.put(VERSION, Long.toString(origin.version()));
-        texts.put(STEPS, Long.toString(origin.steps()));
-        if (!origin.run().isEmpty()) {
+        texts.put(VERSION, Long.toString(version()));
+        if (origin != null) {
+            texts.put(STEPS, Long.toString(origin.steps()));
             texts.put(RUN, origin.run());
         }
         return texts;
@@ -71,7 +71,7 @@ public record ModelFile(ForecastSpec spec, ModelOrigin origin, float[] parameter
                     "has no metadata " + SPEC + ", which says how features are scaled and what the outputs speak of;"
                             + " open it with the configuration that it was trained with");
         }
-        return read(file, spec, metadata);
+        return new ModelFile(spec, origin(file, metadata), WeightFiles.read(file, spec.model()));
     }
 
     /**
@@ -83,20 +83,20 @@ public record ModelFile(ForecastSpec spec, ModelOrigin origin, float[] parameter
     public static ModelFile read(Path file, ForecastSpec spec) {
         Map<String, String> metadata = WeightFiles.metadata(file);
         ForecastSpec own = own(file, metadata);
-        if (own != null) {
-            try {
+        try {
+            if (own != null) {
                 spec.checkFits(own, "this model");
-            } catch (ConfigException e) {
-                throw new ModelFileException(file, String.valueOf(e.getMessage()), e);
             }
+        } catch (ConfigException e) {
+            throw new ModelFileException(file, String.valueOf(e.getMessage()), e);
         }
-        return read(file, spec, metadata);
+        ModelOrigin origin = own == null ? null : origin(file, metadata);
+        return new ModelFile(spec, origin, WeightFiles.read(file, spec.model()));
     }
 
-    private static ModelFile read(Path file, ForecastSpec spec, Map<String, String> metadata) {
-        ModelOrigin origin = new ModelOrigin(
+    private static ModelOrigin origin(Path file, Map<String, String> metadata) {
+        return new ModelOrigin(
                 metadata.getOrDefault(RUN, ""), number(file, metadata, VERSION), number(file, metadata, STEPS));
-        return new ModelFile(spec, origin, WeightFiles.read(file, spec.model()));
     }
 
     private static @Nullable ForecastSpec own(Path file, Map<String, String> metadata) {

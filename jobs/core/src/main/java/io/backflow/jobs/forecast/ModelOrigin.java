@@ -9,6 +9,10 @@ package io.backflow.jobs.forecast;
  */
 public record ModelOrigin(String run, long version, long steps) {
 
-    /** Of a file that does not say it. */
-    public static final ModelOrigin UNKNOWN = new ModelOrigin("", 0, 0);
+    /** In words. */
+    @Override
+    public String toString() {
+        String trained = "version " + version + ", trained on " + steps + (steps == 1 ? " step" : " steps");
+        return run.isEmpty() ? trained : "run " + run + ", " + trained;
+    }
 }

@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.parameters.PublishedModel;
@@ -36,12 +37,36 @@ final class ParametersLog {
 
     private static final long WIDER = 16;
 
-    private final JobConfig config;
+    private final KafkaConfig kafka;
+    private final String run;
+    private final ModelLimits limits;
     private final Duration timeout;
 
-    /** @param timeout how long the brokers have to answer */
+    /**
+     * Of the run of {@code config}, and models of its form.
+     *
+     * @param timeout how long the brokers have to answer
+     */
     ParametersLog(JobConfig config, Duration timeout) {
-        this.config = config;
+        this(
+                config.kafka(),
+                config.job().run(),
+                ModelLimits.forModelsOf(
+                        ParameterLayout.of(config.model()).size(),
+                        config.server().shards()),
+                timeout);
+    }
+
+    /**
+     * Of a run.
+     *
+     * @param limits of its models
+     * @param timeout how long the brokers have to answer
+     */
+    ParametersLog(KafkaConfig kafka, String run, ModelLimits limits, Duration timeout) {
+        this.kafka = kafka;
+        this.run = run;
+        this.limits = limits;
         this.timeout = timeout;
     }
 
@@ -54,7 +79,7 @@ final class ParametersLog {
             Span all = Span.of(consumer, partition());
             for (long records = FIRST_LOOK; ; records *= WIDER) {
                 Span span = new Span(Math.max(all.begin(), all.end() - records), all.end());
-                NewestManifest newest = new NewestManifest(config.job().run());
+                NewestManifest newest = new NewestManifest(run);
                 read(consumer, span, record -> {
                     newest.accept(record);
                     return false;
@@ -91,19 +116,14 @@ final class ParametersLog {
         return whole(model -> model.version().id().equals(id))
                 .filter(model -> model.version().id().equals(id))
                 .map(PublishedModel::version)
-                .orElseThrow(() -> new ConfigException("version " + id.version() + " of run "
-                        + config.job().run() + " is no longer in topic "
-                        + partition().topic()
+                .orElseThrow(() -> new ConfigException("version " + id.version() + " of run " + run
+                        + " is no longer in topic " + partition().topic()
                         + "; submit the job again to begin with the newest one"));
     }
 
     /** The version that {@code wanted} accepts, or else the newest one. */
     private Optional<PublishedModel> whole(Predicate<PublishedModel> wanted) {
-        ModelAssembler assembler = new ModelAssembler(
-                config.job().run(),
-                ModelLimits.forModelsOf(
-                        ParameterLayout.of(config.model()).size(),
-                        config.server().shards()));
+        ModelAssembler assembler = new ModelAssembler(run, limits);
         PublishedModel[] newest = new PublishedModel[1];
         try (var consumer = consumer("read_committed")) {
             read(consumer, Span.of(consumer, partition()), record -> {
@@ -138,11 +158,11 @@ final class ParametersLog {
     }
 
     private TopicPartition partition() {
-        return new TopicPartition(config.kafka().topics().parameters(), 0);
+        return new TopicPartition(kafka.topics().parameters(), 0);
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
-        Properties settings = config.kafka().clientProperties();
+        Properties settings = kafka.clientProperties();
         settings.setProperty("isolation.level", isolation);
         settings.setProperty("default.api.timeout.ms", Long.toString(timeout.toMillis()));
         settings.putIfAbsent("max.partition.fetch.bytes", Integer.toString(16 << 20));

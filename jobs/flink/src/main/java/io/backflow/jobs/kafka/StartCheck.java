@@ -33,13 +33,13 @@ public final class StartCheck {
      * @param restored whether the job goes on from a checkpoint or savepoint
      */
     public Start pass(StartChoice choice, boolean restored) {
-        if (restored && choice != StartChoice.NONE) {
-            throw new ConfigException("--" + (choice == StartChoice.FRESH ? "fresh" : "from-model")
+        if (restored && !(choice instanceof StartChoice.None)) {
+            throw new ConfigException("--" + (choice instanceof StartChoice.Fresh ? "fresh" : "from-model")
                     + " is set, but the job goes on from a checkpoint or savepoint; leave one of them out");
         }
         look(restored);
         try {
-            return begin(choice);
+            return begin(choice, restored);
         } catch (KafkaException e) {
             throw BrokerProblems.explain(config.kafka(), Topics.PATIENCE, "the topics cannot be read", e);
         }
@@ -66,10 +66,14 @@ public final class StartCheck {
         }
     }
 
-    private Start begin(StartChoice choice) {
+    private Start begin(StartChoice choice, boolean restored) {
         ParametersLog log = new ParametersLog(config, Topics.PATIENCE);
         Optional<PublishedRun> published = log.newest();
-        return new Start(new RunBeginning(config, log).of(choice, published, notices), bound(), published);
+        RunBeginning beginning = new RunBeginning(config, log);
+        return new Start(
+                restored ? beginning.ofRestored(published) : beginning.of(choice, published, notices),
+                bound(),
+                published);
     }
 
     /**

@@ -3,7 +3,10 @@ package io.backflow.lab.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.forecast.ModelFile;
+import io.backflow.jobs.forecast.ModelOrigin;
 import io.backflow.lab.demo.LearningCurve.Point;
 import io.backflow.model.io.Onnx;
 import java.io.IOException;
@@ -14,7 +17,8 @@ import java.util.Locale;
 
 /**
  * The folder that the demo leaves: {@code model.onnx}, which any ONNX runtime runs, {@code model.json} with what
- * goes into it and comes out of it, and {@code curve.csv} with the errors after each epoch.
+ * goes into it and comes out of it, both in {@code model.safetensors}, which Backflow reads, and {@code curve.csv} with
+ * the errors after each epoch.
  */
 record ModelFolder(Path folder) {
 
@@ -23,6 +27,12 @@ record ModelFolder(Path folder) {
     void write(JobConfig config, Point best, List<Point> curve) throws IOException {
         Files.createDirectories(folder);
         Onnx.write(folder.resolve("model.onnx"), config.model(), best.model().values());
+        ModelOrigin origin = new ModelOrigin(
+                config.job().run(),
+                best.model().version(),
+                best.model().totals().steps());
+        new ModelFile(ForecastSpec.of(config), origin, best.model().values())
+                .write(folder.resolve("model.safetensors"));
         Files.writeString(folder.resolve("model.json"), description(config, best) + "\n");
         Files.writeString(folder.resolve("curve.csv"), table(curve));
     }
