@@ -139,6 +139,28 @@ class LabelJoinTest {
     }
 
     @Test
+    void aSequenceWhoseLifeIsOverIsKeptWhileItsStepsWait() {
+        Intake living = new Intake(listener -> LabelledOrder.of(
+                new WindowRule(3, TargetRule.GIVEN),
+                new ReorderRule(64, Intake.WEEK, GapPolicy.CARRY),
+                new LifetimeRule(LifetimeRule.NEVER, 5_000),
+                WAIT,
+                listener));
+        living.take(0, 1);
+        living.watermark(6_500);
+        assertThat(living.endings()).containsExactly("TIME_TO_LIVE*");
+        assertThat(living.state().disposable()).isFalse();
+
+        living.take(label(0, 7_000, 10));
+        living.take(label(1, 7_000, 11));
+        assertThat(living.windows()).containsExactly("0>10 1>11 |");
+        living.train();
+        assertThat(living.state().disposable()).isTrue();
+        living.take(label(9, 7_000, 19));
+        assertThat(living.state().disposable()).as("a label waits").isFalse();
+    }
+
+    @Test
     void aStepThatBringsItsTargetDoesNotWait() {
         Step own = new Step("s", 0, 0, new float[] {0}, Step.NONE, new float[] {5}, Step.NONE, 1f, false);
         intake.take(own);
