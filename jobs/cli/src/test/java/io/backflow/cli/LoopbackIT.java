@@ -109,7 +109,7 @@ class LoopbackIT {
                 new Case("import --config JOB --output OUT MODEL", 0),
                 new Case("topics create --config JOB", 0),
                 new Case("inspect run --config JOB", 0),
-                new Case("inspect state SAVED", 0),
+                new Case("inspect state --limit 5 SAVED", 0),
                 new Case("dead-letters list --config JOB", 0),
                 new Case("dead-letters show --config JOB 0:0", 0),
                 new Case("dead-letters replay --config JOB", 0),
