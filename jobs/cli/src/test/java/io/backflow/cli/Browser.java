@@ -93,12 +93,14 @@ final class Browser implements AutoCloseable {
                 "Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", feature, "value", value))));
     }
 
-    /** The text of the first such element, as it is shown; empty where there is none. */
+    /**
+     * The text of the first such element, as it is shown; empty where there is none. It is read at once: a page that
+     * draws anew takes away what was found before.
+     */
     String text(String selector) {
-        return driver.findElements(By.cssSelector(selector)).stream()
-                .findFirst()
-                .map(WebElement::getText)
-                .orElse("");
+        return String.valueOf(driver.executeScript(
+                "const found = document.querySelector(arguments[0]); return found === null ? '' : found.innerText",
+                selector));
     }
 
     WebElement element(String selector) {

@@ -90,6 +90,7 @@ final class WaveRun {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
                 Backflow.class.getName()));
         command.addAll(arguments(output, String.join("\n", more)));
         return new ProcessBuilder(command)

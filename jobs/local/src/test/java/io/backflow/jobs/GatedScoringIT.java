@@ -81,6 +81,7 @@ class GatedScoringIT {
                 awaitShadow(log, first + 2);
                 sendUntil(scene, log, "ADOPTED " + first, "REFUSED " + (first + 1), "ADOPTED " + (first + 2));
                 assertCompared(log);
+                awaitForecastWith(scene, log, first + 2);
                 control(scene, Command.ROLL_BACK, first);
                 await().atMost(PATIENCE).until(() -> log.read().decisions.size() == 4);
                 publisher.publish(id.at(first + 3), good);
@@ -125,6 +126,15 @@ class GatedScoringIT {
         await().atMost(PATIENCE).until(() -> log.read().predictions.containsKey(id));
         Prediction prediction = log.predictions.get(id).firstEntry().getValue().get(0);
         assertThat(prediction.getVersion()).isEqualTo(version);
+    }
+
+    /** Sends steps until one of them is forecast with {@code version}. */
+    private void awaitForecastWith(JobScene scene, ScoringLog log, long version) throws Exception {
+        for (int i = 0; i < 100 && !versions(log).contains(version); i++) {
+            scene.send(waves(5, 10));
+            Thread.sleep(300);
+        }
+        assertThat(versions(log)).contains(version);
     }
 
     private static List<Long> versions(ScoringLog log) {

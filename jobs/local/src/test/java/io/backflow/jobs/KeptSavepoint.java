@@ -122,6 +122,11 @@ record KeptSavepoint(Path folder) {
                 && rounds.reproducible();
     }
 
+    /** The job and its timesteps as text: what decides how a run ends that is not stopped. */
+    String run() throws IOException {
+        return job() + Files.readString(folder.resolve(TIMESTEPS));
+    }
+
     private String job() throws IOException {
         return Files.readString(folder.resolve(JOB));
     }
