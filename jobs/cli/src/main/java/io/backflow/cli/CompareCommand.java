@@ -83,10 +83,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new CommandException("RUN is " + name + ", which is no file; give the configuration whose topic"
                     + " progress has the run, with --config");
         }
-        if (!Files.isRegularFile(path)) {
-            throw new CommandException("--config is " + path + ", and there is no such file; check the path");
-        }
-        JobConfig config = JobConfig.read(path);
+        JobConfig config = ConfigOptions.read(path);
         return bootstrap == null ? config : config.withKafka(ConfigOptions.at(config.kafka(), bootstrap));
     }
 

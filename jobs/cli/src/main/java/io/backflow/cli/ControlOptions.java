@@ -11,7 +11,6 @@ import io.backflow.jobs.control.JobKind;
 import io.backflow.jobs.kafka.CommandClient;
 import io.backflow.jobs.kafka.Topics;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -111,13 +110,7 @@ final class ControlOptions {
     }
 
     private @Nullable JobConfig config() {
-        if (file == null) {
-            return null;
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new CommandException("--config is " + file + ", and there is no such file; check the path");
-        }
-        return JobConfig.read(file);
+        return file == null ? null : ConfigOptions.read(file);
     }
 
     private String run(@Nullable JobConfig config) {
@@ -136,13 +129,9 @@ final class ControlOptions {
         }
         KafkaConfig given = config == null ? defaults() : config.kafka();
         TopicsConfig topics = given.topics();
-        return new KafkaConfig(
-                bootstrap == null ? given.bootstrapServers() : bootstrap,
-                given.bounded(),
-                given.idleTimeout(),
-                given.groupId(),
-                given.start(),
-                given.properties(),
+        return ConfigOptions.at(
+                given,
+                bootstrap,
                 new TopicsConfig(
                         topics.timesteps(),
                         topics.predictions(),

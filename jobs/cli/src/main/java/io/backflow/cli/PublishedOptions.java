@@ -8,7 +8,6 @@ import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.kafka.PublishedModels;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.parameters.PublishedModel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -69,13 +68,7 @@ final class PublishedOptions {
     }
 
     private @Nullable JobConfig config() {
-        if (file == null) {
-            return null;
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new CommandException("--config is " + file + ", and there is no such file; check the path");
-        }
-        return JobConfig.read(file);
+        return file == null ? null : ConfigOptions.read(file);
     }
 
     private String run(@Nullable JobConfig config) {
@@ -88,13 +81,6 @@ final class PublishedOptions {
         }
         KafkaConfig given = config == null ? ControlOptions.defaults() : config.kafka();
         TopicsConfig topics = given.topics();
-        return new KafkaConfig(
-                bootstrap == null ? given.bootstrapServers() : bootstrap,
-                given.bounded(),
-                given.idleTimeout(),
-                given.groupId(),
-                given.start(),
-                given.properties(),
-                parameters == null ? topics : topics.withParameters(parameters));
+        return ConfigOptions.at(given, bootstrap, parameters == null ? topics : topics.withParameters(parameters));
     }
 }

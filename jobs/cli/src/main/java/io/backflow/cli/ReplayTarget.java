@@ -2,7 +2,6 @@ package io.backflow.cli;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.infer.TopicPlace;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class ReplayTarget {
     /** Where the records go. */
     TopicPlace place() {
         if (file != null) {
-            JobConfig config = read(file);
+            JobConfig config = ConfigOptions.read(file);
             return new TopicPlace(
                     bootstrap == null ? config.kafka().bootstrapServers() : bootstrap,
                     topic == null ? config.kafka().topics().timesteps() : topic,
@@ -60,7 +59,7 @@ final class ReplayTarget {
         if (file == null) {
             return draft.call();
         }
-        JobConfig config = read(file);
+        JobConfig config = ConfigOptions.read(file);
         return config.withKafka(ConfigOptions.at(config.kafka(), place.bootstrapServers()));
     }
 
@@ -71,12 +70,5 @@ final class ReplayTarget {
 
     String topic(JobConfig config) {
         return topic == null ? config.kafka().topics().timesteps() : topic;
-    }
-
-    private static JobConfig read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new CommandException("--config is " + file + ", and there is no such file; check the path");
-        }
-        return JobConfig.read(file);
     }
 }

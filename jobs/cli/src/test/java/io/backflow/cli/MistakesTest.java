@@ -36,6 +36,7 @@ class MistakesTest {
         job = Files.writeString(folder.resolve("job.yaml"), JOB);
         Files.createDirectory(folder.resolve("folder"));
         Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 3});
+        Files.writeString(folder.resolve("table.csv"), "time,x\n1700000000000,1\n");
         Files.writeString(folder.resolve("list.yaml"), "- kafka\n- model\n");
     }
 
@@ -49,6 +50,10 @@ class MistakesTest {
                 train --config                            | --config
                 train --config DIR/absent.yaml            | there is no such file; check the path
                 train --config DIR/folder                 | which is a folder; name the YAML file in it
+                control pause --config DIR/folder         | which is a folder; name the YAML file in it
+                export --to onnx --config DIR/folder      | which is a folder; name the YAML file in it
+                compare any --config DIR/folder           | which is a folder; name the YAML file in it
+                replay DIR/table.csv --config DIR/folder  | which is a folder; name the YAML file in it
                 train --config DIR/binary                 | is not text in UTF-8; name a YAML file
                 train --config DIR/list.yaml              | is not a mapping of keys; begin with kafka: and model:
                 train --config JOB --json DIR/folder      | which is a folder; name a file in it
