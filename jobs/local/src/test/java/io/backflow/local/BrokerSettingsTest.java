@@ -22,6 +22,12 @@ class BrokerSettingsTest {
                 .containsEntry("min.insync.replicas", "1");
     }
 
+    /** Otherwise a test or a trial loses its records at the broker's first look, half a minute after its start. */
+    @Test
+    void recordsOfThePastAreNotDeletedForTheirAge() {
+        assertThat(BrokerSettings.of(LOG, new LoopbackPorts(1, 2))).containsEntry("log.retention.ms", "-1");
+    }
+
     @Test
     void ofThreeNodesEachKeepsACopyAndTwoMustHaveARecord() {
         List<LoopbackPorts> nodes = List.of(new LoopbackPorts(1, 2), new LoopbackPorts(3, 4), new LoopbackPorts(5, 6));
