@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -135,6 +137,7 @@ class LoopbackIT {
 
     @ParameterizedTest
     @MethodSource("commands")
+    @Execution(ExecutionMode.CONCURRENT)
     void listensOnTheLoopbackInterfaceAlone(Case command) throws Exception {
         Path job = Files.writeString(folder.resolve("job.yaml"), endless());
         Path table = Files.writeString(folder.resolve("table.csv"), "time,x\n1700000000000,1\n1700000001000,4\n");
