@@ -41,7 +41,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "CSV files to read in place of the topic; stream.fields says which column is what.")
+            description =
+                    "CSV or Parquet files to read in place of the topic; stream.fields says which column is what.")
     private List<Path> paths = List.of();
 
     @Mixin

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes the rows of CSV files (also .gz) to a topic, each as one step of a sequence: as the"
-                + " records that a configuration describes, or as JSON. docs/evaluation.md shows how to train in"
+        description = "Writes the rows of CSV (also .gz) or Parquet files to a topic, each as a step of a sequence: as"
+                + " the records that a configuration describes, or as JSON. docs/evaluation.md shows how to train in"
                 + " epochs and to hold a part out.")
 final class ReplayCommand implements Callable<Integer> {
 

@@ -1,5 +1,6 @@
 package io.backflow.cli;
 
+import io.backflow.cli.parquet.ParquetTable;
 import io.backflow.jobs.replay.TableFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class TableOptions {
     List<TableFile> open(List<Path> paths) throws IOException {
         List<TableFile> files = new ArrayList<>();
         for (Path path : paths) {
-            TableFile file = TableFile.at(path);
+            TableFile file = ParquetTable.is(path) ? ParquetTable.at(path) : TableFile.at(path);
             files.add(wide ? file.wide(time) : file);
         }
         return files;

@@ -1,6 +1,5 @@
 package io.backflow.jobs.replay;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -8,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a CSV file (RFC 4180), one after the other. Empty lines are passed over. Not thread-safe. */
-final class CsvRows implements Closeable {
+final class CsvRows implements TableRows {
 
     /** A quote that never ends takes no more memory than this. */
     private static final int LONGEST = 1 << 20;
@@ -47,9 +46,8 @@ final class CsvRows implements Closeable {
         return text.chars().filter(c -> c == wanted).count();
     }
 
-    /** The next row; null after the last. */
-    @Nullable
-    Row next() throws IOException, SkippedRow {
+    @Override
+    public @Nullable Row next() throws IOException, SkippedRow {
         while (next == '\n' || next == '\r') {
             line += next == '\n' ? 1 : 0;
             next = in.read();

@@ -5,24 +5,19 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table without its header, each with as many cells as the table has parts of a step: where each column
+ * The rows of a table, each with as many cells as the table has parts of a step: where each column
  * is a sequence, a row for each value. Not thread-safe.
  */
 final class RowReader implements Closeable {
 
     private final TableFile file;
-    private final CsvRows rows;
+    private final TableRows rows;
     private @Nullable Row wide;
     private int column;
 
     RowReader(TableFile file) throws IOException {
         this.file = file;
-        rows = file.open();
-        try {
-            rows.next();
-        } catch (SkippedRow e) {
-            throw new IOException(file.path() + " has changed since it was opened first", e);
-        }
+        rows = file.rows().open();
     }
 
     /** The next row; null after the last. */

@@ -17,14 +17,14 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file with a header, plain or compressed with gzip.
+ * A file that holds a table.
  *
  * @param path where it is
  * @param columns names of the columns
- * @param separator between two values
+ * @param rows reads its rows
  * @param time where each column but this one is a sequence of its own, the index of that column; else -1
  */
-public record TableFile(Path path, List<String> columns, char separator, int time) {
+public record TableFile(Path path, List<String> columns, RowSource rows, int time) {
 
     /** Names of the columns of a table that has a column for each sequence: what each of its values is. */
     private static final String SEQUENCE = "sequence";
@@ -33,7 +33,6 @@ public record TableFile(Path path, List<String> columns, char separator, int tim
 
     private static final int BUFFER = 1 << 16;
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
-    private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
 
     public TableFile {
         columns = List.copyOf(columns);
@@ -43,7 +42,10 @@ public record TableFile(Path path, List<String> columns, char separator, int tim
         }
     }
 
-    /** The file at {@code path}; throws {@link ConfigException} where it is not such a table. */
+    /**
+     * The CSV file with a header at {@code path}, plain or compressed with gzip; throws {@link ConfigException} where
+     * it is none.
+     */
     public static TableFile at(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new ConfigException(path + " is no file; check the path");
@@ -56,12 +58,23 @@ public record TableFile(Path path, List<String> columns, char separator, int tim
             throw new ConfigException(path + " is empty; its first line has to name the columns");
         }
         char separator = CsvRows.separatorOf(header);
-        TableFile unnamed = new TableFile(path, List.of("header"), separator, -1);
-        try (CsvRows rows = unnamed.open()) {
+        try (CsvRows rows = new CsvRows(reader(path), separator)) {
             Row names = rows.next();
-            return new TableFile(path, List.of(names == null ? new String[0] : names.cells()), separator, -1);
+            List<String> columns = List.of(names == null ? new String[0] : names.cells());
+            return new TableFile(path, columns, () -> afterHeader(path, separator), -1);
         } catch (SkippedRow e) {
             throw new ConfigException(path + ": " + e.getMessage() + "; its first line has to name the columns", e);
+        }
+    }
+
+    private static TableRows afterHeader(Path path, char separator) throws IOException {
+        CsvRows rows = new CsvRows(reader(path), separator);
+        try {
+            rows.next();
+            return rows;
+        } catch (SkippedRow e) {
+            rows.close();
+            throw new IOException(path + " has changed since it was opened first", e);
         }
     }
 
@@ -76,7 +89,7 @@ public record TableFile(Path path, List<String> columns, char separator, int tim
             throw new ConfigException(
                     "--time is " + timeColumn + ", but " + path + " has the columns " + columns + "; name one of them");
         }
-        return new TableFile(path, columns, separator, at);
+        return new TableFile(path, columns, rows, at);
     }
 
     /** Names of the values of a step. */
@@ -87,12 +100,7 @@ public record TableFile(Path path, List<String> columns, char separator, int tim
     /** Its name without endings: that of its only sequence, where no column names one. */
     public String stem() {
         String name = String.valueOf(path.getFileName());
-        return name.replaceFirst("(\\.csv|\\.tsv|\\.txt)?(\\.gz)?$", "");
-    }
-
-    /** The rows, the header included. */
-    CsvRows open() throws IOException {
-        return new CsvRows(reader(path), separator);
+        return name.replaceFirst("(\\.csv|\\.tsv|\\.txt|\\.parquet)?(\\.gz)?$", "");
     }
 
     /** Up to {@code most} rows from the beginning, those left out that are malformed. */
@@ -116,17 +124,10 @@ public record TableFile(Path path, List<String> columns, char separator, int tim
 
     private static BufferedReader reader(Path path) throws IOException {
         InputStream file = new BufferedInputStream(Files.newInputStream(path), BUFFER);
-        file.mark(PARQUET.length);
-        byte[] begin = file.readNBytes(PARQUET.length);
+        file.mark(GZIP.length);
+        byte[] begin = file.readNBytes(GZIP.length);
         file.reset();
-        if (Arrays.equals(begin, PARQUET)) {
-            file.close();
-            throw new ConfigException(path + " is Parquet, which is not read here since its library brings Hadoop with"
-                    + " it; convert it first, with python3 -c \"import pandas; pandas.read_parquet('IN.parquet')"
-                    + ".to_csv('OUT.csv.gz', index=False)\" or with duckdb");
-        }
-        boolean zipped = begin.length >= GZIP.length && Arrays.equals(Arrays.copyOf(begin, GZIP.length), GZIP);
-        InputStream text = zipped ? new GZIPInputStream(file, BUFFER) : file;
+        InputStream text = Arrays.equals(begin, GZIP) ? new GZIPInputStream(file, BUFFER) : file;
         return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8), BUFFER);
     }
 }

@@ -241,16 +241,6 @@ class FileReplayTest {
     }
 
     @Test
-    void parquetIsRefusedWithAWayToConvertIt() throws Exception {
-        Path parquet = Files.writeString(folder.resolve("a.parquet"), "PAR1 and more");
-
-        assertThatThrownBy(() -> TableFile.at(parquet))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("Parquet")
-                .hasMessageContaining("pandas.read_parquet");
-    }
-
-    @Test
     void aStoppedReplayHasWrittenWhatItCounts() throws Exception {
         TableFile file = ReplayedTable.file(folder, "a.csv", "id,t,n,x", "a,1,0,1", "a,2,1,1", "a,3,2,1");
 
