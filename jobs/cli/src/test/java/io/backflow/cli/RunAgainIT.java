@@ -157,6 +157,9 @@ class RunAgainIT {
         await().atMost(Duration.ofSeconds(120)).until(() -> run.trained() >= 200);
         process.toHandle().destroy(); // SIGTERM, as Ctrl-C is SIGINT
         assertThat(process.waitFor()).isNotZero();
+        assertThat(folder.resolve("process.out"))
+                .content()
+                .containsSubsequence("stops and saves the state", "stopped; the same command goes on from");
         ModelVersion stopped = run.lastPublished();
         run.send(60, 100);
 

@@ -4,14 +4,20 @@ import io.backflow.jobs.config.ConfigException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
@@ -19,6 +25,12 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 public final class RunningJob implements AutoCloseable {
 
     private static final long CANCEL_SECONDS = 20;
+
+    private static final Set<JobStatus> STARTING =
+            EnumSet.of(JobStatus.INITIALIZING, JobStatus.CREATED, JobStatus.RESTARTING);
+
+    private static final Set<ExecutionState> TO_RUN = EnumSet.of(
+            ExecutionState.CREATED, ExecutionState.SCHEDULED, ExecutionState.DEPLOYING, ExecutionState.INITIALIZING);
 
     private final MiniCluster cluster;
     private final JobID id;
@@ -49,6 +61,31 @@ public final class RunningJob implements AutoCloseable {
         }
         throw new IllegalStateException(
                 "the Flink job failed: " + innermost(failure).getMessage(), failure);
+    }
+
+    /** That the job starts, or starts again and after what; empty: every task runs or has ended. */
+    public Optional<String> starting() throws InterruptedException, ExecutionException {
+        AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
+        if (!STARTING.contains(graph.getState()) && !waitsForTask(graph)) {
+            return Optional.empty();
+        }
+        ErrorInfo failure = graph.getFailureInfo();
+        return Optional.of(
+                failure == null
+                        ? "the job starts"
+                        : "the job starts again after: "
+                                + innermost(failure.getException()
+                                                .deserializeError(getClass().getClassLoader()))
+                                        .getMessage());
+    }
+
+    private static boolean waitsForTask(AccessExecutionGraph graph) {
+        for (var vertex : graph.getAllExecutionVertices()) {
+            if (TO_RUN.contains(vertex.getExecutionState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

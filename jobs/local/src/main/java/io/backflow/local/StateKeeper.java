@@ -66,6 +66,7 @@ public final class StateKeeper implements AutoCloseable {
         if (job.ended()) {
             return;
         }
+        notices.accept("stops and saves the state, within " + PATIENCE.toSeconds() + " s");
         try {
             Path savepoint = job.stopWithSavepoint(folder.savepoints(), PATIENCE);
             notices.accept("stopped; the same command goes on from " + savepoint);

@@ -204,7 +204,7 @@ public final class Topics {
     }
 
     /** A client that gives up after {@code timeout}. */
-    static Admin admin(KafkaConfig config, Duration timeout) {
+    public static Admin admin(KafkaConfig config, Duration timeout) {
         String millis = Long.toString(Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         Properties properties = config.clientProperties();
         properties.setProperty("default.api.timeout.ms", millis);

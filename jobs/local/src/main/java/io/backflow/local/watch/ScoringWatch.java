@@ -27,6 +27,7 @@ public final class ScoringWatch implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(100);
 
+    private final JobConfig config;
     private final byte[] key;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ScoringProgressDecoder decoder = new ScoringProgressDecoder();
@@ -36,6 +37,7 @@ public final class ScoringWatch implements AutoCloseable {
 
     /** To be made before the job starts, so that nothing is missed. */
     public ScoringWatch(JobConfig config, Screen screen) {
+        this.config = config;
         this.screen = screen;
         key = ScoringProgressDecoder.key(config.job().run(), config.job().name())
                 .getBytes(StandardCharsets.UTF_8);
@@ -54,21 +56,24 @@ public final class ScoringWatch implements AutoCloseable {
 
     /** Shows the job's progress and its decisions until the job has ended; throws what made it fail. */
     public void untilEnd(RunningJob job) throws WireException, InterruptedException, ExecutionException {
+        Silence silence = Silence.of("nothing scored", screen, new Obstacle(job, config.kafka()));
         boolean ended = false;
         boolean more = true;
         while (!ended || more) {
             ended = job.ended();
-            more = poll();
+            more = poll(silence);
+            silence.sentence().ifPresent(status::show);
         }
         status.clear();
         job.await();
     }
 
-    private boolean poll() throws WireException {
+    private boolean poll(Silence silence) throws WireException {
         boolean more = false;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
             more = true;
             if (Arrays.equals(record.key(), key)) {
+                silence.broken();
                 show(decoder.decode(record.value()));
             }
         }

@@ -8,6 +8,11 @@ public final class StatusLine {
     private static final long PLAIN_INTERVAL_NANOS = 5_000_000_000L;
     private static final String ERASE = "\r\u001b[K";
 
+    /** A terminal cuts what is printed between these two at its last column, however wide it is by now. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
+
     private final PrintWriter out;
     private final boolean terminal;
     private boolean shown;
@@ -21,7 +26,7 @@ public final class StatusLine {
     /** Says how things stand now. */
     public void show(String text) {
         if (terminal) {
-            out.print(ERASE + text);
+            out.print(ERASE + NO_WRAP + text + WRAP);
             out.flush();
             shown = true;
         } else if (System.nanoTime() - lastPlain >= PLAIN_INTERVAL_NANOS) {

@@ -16,7 +16,9 @@ public final class TrainingWatch implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(100);
 
+    private final JobConfig config;
     private final TrainingFollower follower;
+    private final Screen screen;
     private final StatusLine status;
     private final Pace pace = new Pace();
     private Incidents incidents = new Incidents();
@@ -24,6 +26,8 @@ public final class TrainingWatch implements AutoCloseable {
 
     /** To be made before the job starts, so that nothing is missed. */
     public TrainingWatch(JobConfig config, Screen screen) {
+        this.config = config;
+        this.screen = screen;
         follower = new TrainingFollower(config);
         status = new StatusLine(screen);
     }
@@ -34,10 +38,15 @@ public final class TrainingWatch implements AutoCloseable {
      */
     public void untilEnd(RunningJob job, Consumer<ModelVersion> models)
             throws WireException, InterruptedException, ExecutionException {
+        Silence silence = Silence.of("no step learnt", screen, new Obstacle(job, config.kafka()));
         boolean ended = false;
         while (!ended || !follower.atEnd()) {
             ended = job.ended();
-            follower.poll(WAIT, models, this::show);
+            follower.poll(WAIT, models, progress -> {
+                silence.broken();
+                show(progress);
+            });
+            silence.sentence().ifPresent(status::show);
         }
         status.clear();
         job.await();
