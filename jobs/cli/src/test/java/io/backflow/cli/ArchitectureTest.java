@@ -73,6 +73,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.backflow.schema..",
                     "io.backflow.jobs.parameters",
+                    "io.backflow.jobs.produce",
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.deadletters",
                     "io.backflow.lab.audit");
@@ -84,6 +85,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.backflow.schema..",
                     "io.backflow.jobs.parameters",
+                    "io.backflow.jobs.produce",
                     "io.backflow.jobs.kafka",
                     "io.backflow.jobs.deadletters",
                     "io.backflow.dashboard.read",
@@ -193,7 +195,10 @@ class ArchitectureTest {
     static final ArchRule servingKnowsNoFlink = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.backflow.jobs.serve..", "io.backflow.jobs.parameters..", "io.backflow.jobs.forecast..")
+                    "io.backflow.jobs.serve..",
+                    "io.backflow.jobs.produce..",
+                    "io.backflow.jobs.parameters..",
+                    "io.backflow.jobs.forecast..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(ENGINE).or(resideInAnyPackage(OPERATORS)));
 

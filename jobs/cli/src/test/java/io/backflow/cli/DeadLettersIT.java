@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.backflow.jobs.kafka.TimestepRecords;
+import io.backflow.jobs.produce.TimestepRecords;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.TimestepProducer;
+import io.backflow.jobs.produce.TimestepProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

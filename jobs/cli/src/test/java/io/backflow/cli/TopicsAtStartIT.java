@@ -3,7 +3,7 @@ package io.backflow.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.kafka.TimestepRecords;
+import io.backflow.jobs.produce.TimestepRecords;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LoopbackPorts;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.backflow.cli;
 
-import io.backflow.jobs.kafka.TimestepRecords;
+import io.backflow.jobs.produce.TimestepRecords;
 import io.backflow.jobs.sequence.Step;
 import java.util.Map;
 import java.util.TreeMap;

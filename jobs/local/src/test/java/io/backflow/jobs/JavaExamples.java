@@ -5,9 +5,9 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.forecast.ServedModel;
-import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
+import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.serve.ModelSubscription;
@@ -112,5 +112,11 @@ final class JavaExamples {
 
     static void save(JobConfig config, ModelVersion version, Path file) {
         new ModelFile(ForecastSpec.of(config), version.version(), version.values()).write(file);
+    }
+
+    static float[] forecastOnce(Path file, long time, float[] readings) {
+        try (ServedModel model = ServedModel.open(file)) {
+            return model.step(new Step("pump-7", 0, time, readings)).said().values();
+        }
     }
 }

@@ -73,6 +73,8 @@ class JavaExamplesIT {
         }
         Path file = folder.resolve("served.safetensors");
         JavaExamples.save(config, last, file);
+        assertThat(JavaExamples.forecastOnce(file, 0, readings[0]))
+                .containsExactly(forecasts.get(0).said().values());
         Map<String, byte[]> half = JavaExamples.serveFile(file, Map.of(), steps(arrivals, 0, STEPS / 2));
         Map<String, byte[]> whole = JavaExamples.serveFile(file, half, steps(arrivals, STEPS / 2, STEPS));
         assertThat(whole.get("pump-7"))

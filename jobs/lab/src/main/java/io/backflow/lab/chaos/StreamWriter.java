@@ -1,7 +1,7 @@
 package io.backflow.lab.chaos;
 
 import io.backflow.jobs.config.KafkaConfig;
-import io.backflow.jobs.kafka.TimestepProducer;
+import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.audit.Sent;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.KafkaConfig;
+import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.local.EmbeddedBroker;
 import java.util.List;

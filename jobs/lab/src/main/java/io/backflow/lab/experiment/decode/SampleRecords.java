@@ -2,7 +2,7 @@ package io.backflow.lab.experiment.decode;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.TimestepDecoder;
-import io.backflow.jobs.kafka.TimestepRecords;
+import io.backflow.jobs.produce.TimestepRecords;
 import io.backflow.jobs.sequence.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

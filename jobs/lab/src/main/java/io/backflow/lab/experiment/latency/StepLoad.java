@@ -1,7 +1,7 @@
 package io.backflow.lab.experiment.latency;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.TimestepRecords;
+import io.backflow.jobs.produce.TimestepRecords;
 import io.backflow.jobs.sequence.Step;
 import java.util.Properties;
 import java.util.Random;

@@ -1,7 +1,7 @@
 package io.backflow.lab.experiment.quiet;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.TimestepRecords;
+import io.backflow.jobs.produce.TimestepRecords;
 import io.backflow.jobs.sequence.Step;
 import java.time.Duration;
 import java.util.Properties;

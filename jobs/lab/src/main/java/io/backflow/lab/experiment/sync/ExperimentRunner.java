@@ -2,8 +2,8 @@ package io.backflow.lab.experiment.sync;
 
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.lab.forecast.TrackReplay;
 import io.backflow.local.EmbeddedBroker;

@@ -1,8 +1,8 @@
 package io.backflow.lab.experiment.sync;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.kafka.TimestepProducer;
 import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.local.CountingSink;
 import io.backflow.local.EmbeddedBroker;

@@ -1,8 +1,9 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.produce;
 
 import io.backflow.jobs.sequence.Step;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class TimestepRecords {
                 step.label() == Step.NONE ? null : Integer.valueOf(step.label()),
                 step.weight(),
                 step.endOfSequence());
-        return ProducerRecords.of(topic, step.sequenceId(), wire.encode(record));
+        byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topic, key, wire.encode(record));
     }
 
     private static List<Float> list(float @Nullable [] values) {

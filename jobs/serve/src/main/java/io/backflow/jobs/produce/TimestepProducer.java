@@ -1,4 +1,4 @@
-package io.backflow.jobs.kafka;
+package io.backflow.jobs.produce;
 
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.sequence.Step;
