@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             SimulateCommand.class,
             ChaosCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Backflow implements Runnable {

@@ -132,7 +132,8 @@ class LoopbackIT {
                 new Case("bench latency --units 4 --sequences 20 --rates 50 --seconds 1 --warm-up 1", KAFKA + FLINK),
                 new Case("bench decode --seconds 0.1", 0),
                 new Case("bench quiet --sequences 1000 --units 4", KAFKA + FLINK),
-                new Case("simulate convergence", 0));
+                new Case("simulate convergence", 0),
+                new Case("completion -- bash", 0));
     }
 
     @ParameterizedTest
