@@ -46,6 +46,20 @@ class StreamsPageTest {
         assertThat(codes(header.substring(header.indexOf("a fixed word")))).isEqualTo(reasons());
     }
 
+    @Test
+    void everyReasonOfADeadLetterHasARemedy() throws IOException {
+        String page = Files.readString(DOCS.resolve("operations.md"));
+        Set<String> reasons = new TreeSet<>();
+        for (String line : page.substring(page.indexOf("| reason | remedy |")).split("\n")) {
+            String[] cells = line.split("\\|", -1);
+            if (cells.length > 2) {
+                reasons.addAll(codes(cells[1]));
+            }
+        }
+
+        assertThat(reasons).isEqualTo(reasons());
+    }
+
     /** docs/metrics.md has every metric of a job: another test compares them. */
     @Test
     void everyCountOfRecordsAndStepsStandsInTheTable() throws IOException {
