@@ -83,6 +83,13 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Topic for what is held out, in place of weight 0.")
     private @Nullable String holdOutTopic;
 
+    @Option(
+            names = "--create",
+            paramLabel = "PARTITIONS",
+            description = "Create the topics that are to be written to, where they do not exist, each with so many"
+                    + " partitions.")
+    private @Nullable Integer create;
+
     @Mixin
     private ReportOptions report;
 
@@ -94,6 +101,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (create != null && create < 1) {
+            throw new CommandException("--create is " + create + "; give the number of partitions, 1 or more");
+        }
         HoldOutShare share = holdOut == null ? null : HoldOutShare.parse(holdOut, by);
         ReplaySettings settings = new ReplaySettings(epochs, speed, share, holdOutTopic != null);
         List<TableFile> files = tables.open(paths);
@@ -126,7 +136,18 @@ final class ReplayCommand implements Callable<Integer> {
             topics.add(holdOutTopic);
         }
         KafkaConfig kafka = config.kafka();
+        if (create != null) {
+            create(new Topics(kafka, Topics.PATIENCE), topics, create);
+        }
         return new TopicWriter(kafka, topics, Topics.PATIENCE);
+    }
+
+    private void create(Topics there, List<String> topics, int partitions) {
+        for (String topic : topics) {
+            if (there.create(topic, partitions)) {
+                report.line("created topic " + topic + ", partitions: " + partitions);
+            }
+        }
     }
 
     private Result run(FileReplay replay, TopicSink sink, JobConfig config) throws IOException, InterruptedException {

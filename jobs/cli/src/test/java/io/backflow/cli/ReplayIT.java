@@ -78,6 +78,24 @@ class ReplayIT {
     }
 
     @Test
+    void aTopicIsMadeWhereItIsWanted() throws Exception {
+        Invocation made = replay("made", "--create", "3", pumps().toString());
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.out()).contains("created topic made, partitions: 3");
+        Invocation there = replay("made", "--create", "5", pumps().toString());
+        assertThat(there.exitCode()).as(there.err()).isZero();
+        assertThat(there.out()).doesNotContain("created topic");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            var topic =
+                    admin.describeTopics(List.of("made")).allTopicNames().get().get("made");
+            assertThat(topic.partitions()).hasSize(3);
+        }
+        Invocation none = replay("none", "--create", "0", pumps().toString());
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("--create is 0; give the number of partitions, 1 or more");
+    }
+
+    @Test
     void theBrokersHaveToBeNamed() throws Exception {
         Invocation replay = Invocation.of("replay", "--topic", "epochs", pumps().toString());
         assertThat(replay.exitCode()).isEqualTo(2);

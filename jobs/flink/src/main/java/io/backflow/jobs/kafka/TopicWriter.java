@@ -36,7 +36,7 @@ public final class TopicWriter implements AutoCloseable {
             if (!looked.has(topic)) {
                 throw new ConfigException(kafka.bootstrapServers() + " has no topic " + topic
                         + "; correct the name, or create it first, such as with kafka-topics --create or backflow"
-                        + " topics create");
+                        + " replay --create");
             }
         }
         Properties settings = kafka.clientProperties();

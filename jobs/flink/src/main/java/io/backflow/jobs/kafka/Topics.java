@@ -5,6 +5,7 @@ import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.config.TopicsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,9 +55,23 @@ public final class Topics {
     public List<String> create(int partitions, Optional<Short> replication) {
         Map<String, NewTopic> wanted = new LinkedHashMap<>();
         names().values().forEach(name -> wanted.put(name, topic(name, partitions, replication)));
+        return create(wanted.values());
+    }
+
+    /**
+     * Makes the topic {@code name}, which is not compacted, with the brokers' default of copies; one that exists is
+     * left as it is.
+     *
+     * @return whether it was made
+     */
+    public boolean create(String name, int partitions) {
+        return !create(List.of(topic(name, partitions, Optional.empty()))).isEmpty();
+    }
+
+    private List<String> create(Collection<NewTopic> wanted) {
         try (Admin admin = admin()) {
             admin.describeCluster().nodes().get();
-            CreateTopicsResult creation = admin.createTopics(wanted.values());
+            CreateTopicsResult creation = admin.createTopics(wanted);
             List<String> made = new ArrayList<>();
             for (Map.Entry<String, KafkaFuture<Void>> topic : creation.values().entrySet()) {
                 if (made(topic.getValue())) {
