@@ -34,6 +34,14 @@ class DocumentedNamesTest {
             "Infinity",
             "NaN",
             "DateTimeFormatter",
+            // Flink's marks of failures
+            "NonRecoverableError",
+            "SuppressRestartsException",
+            // resources of Kubernetes' operators
+            "FlinkDeployment",
+            "KafkaTopic",
+            "KafkaUser",
+            "PodMonitor",
             // operations of Kafka's access control
             "Create",
             "Describe",

@@ -114,6 +114,7 @@ final class FlinkRequirements {
         if (given.getOptional(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER).isEmpty()) {
             forced.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_FAILURES);
         }
+        RestartLimits.addTo(forced, given);
         env.configure(forced);
     }
 

@@ -36,7 +36,7 @@ public final class ScoringJob {
         boolean restored = TrainingJob.restored(env.getConfiguration());
         BoundedRead bound = new StartCheck(config, ScoringJob::warn).passScoring(restored);
         define(env, config, bound, null);
-        env.execute(config.job().name());
+        Submission.execute(env, config.job().name());
     }
 
     private static void warn(String sentence) {

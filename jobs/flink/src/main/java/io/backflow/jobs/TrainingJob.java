@@ -40,7 +40,7 @@ public final class TrainingJob {
             start.refuseUntrained();
         }
         define(env, config, start, null);
-        env.execute(config.job().name());
+        Submission.execute(env, config.job().name());
     }
 
     /** For who submits the job, and for who looks into the log of a cluster that was asked to submit it. */

@@ -123,6 +123,37 @@ class FlinkRequirementsTest {
                 .isEqualTo(FlinkRequirements.TOLERATED_FAILURES);
     }
 
+    @Test
+    void restartsAreLimitedUnlessAStrategyIsSet() {
+        assertThat(restarts(Map.of(), Map.of()))
+                .containsEntry("restart-strategy.type", "exponential-delay")
+                .containsEntry("restart-strategy.exponential-delay.attempts-before-reset-backoff", "60")
+                .containsEntry("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s");
+        assertThat(restarts(Map.of("restart-strategy.type", "fixed-delay"), Map.of()))
+                .containsOnlyKeys("restart-strategy.type")
+                .containsValue("fixed-delay");
+        assertThat(restarts(Map.of(), Map.of("restart-strategy.type", "failure-rate")))
+                .containsOnlyKeys("restart-strategy.type")
+                .containsValue("failure-rate");
+    }
+
+    @Test
+    void oneLimitThatIsSetIsKept() {
+        String attempts = "restart-strategy.exponential-delay.attempts-before-reset-backoff";
+
+        assertThat(restarts(Map.of(), Map.of(attempts, "3")))
+                .containsEntry("restart-strategy.type", "exponential-delay")
+                .containsEntry(attempts, "3");
+    }
+
+    /** What the job's graph says of restarts. */
+    private static Map<String, String> restarts(Map<String, String> cluster, Map<String, String> job) {
+        Map<String, String> all = new TreeMap<>(
+                graph(environment(cluster), config(job)).getJobConfiguration().toMap());
+        all.keySet().removeIf(key -> !key.startsWith("restart-strategy."));
+        return all;
+    }
+
     private static void assertSound(StreamGraph graph, StreamExecutionEnvironment env) {
         CheckpointCoordinatorConfiguration checkpoints = checkpoints(graph);
         assertThat(graph.getJobType()).isEqualTo(JobType.STREAMING);

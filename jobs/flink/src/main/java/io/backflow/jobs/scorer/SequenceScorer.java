@@ -1,6 +1,5 @@
 package io.backflow.jobs.scorer;
 
-import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
@@ -21,6 +20,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
+import io.backflow.jobs.state.NoRestart;
 import io.backflow.jobs.trainer.ClassCounts;
 import io.backflow.jobs.trainer.ForecastLinger;
 import io.backflow.jobs.trainer.SequenceStore;
@@ -34,7 +34,6 @@ import io.backflow.model.kernel.BlasKernel;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -106,7 +105,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     @Override
     public void open() throws Exception {
         super.open();
-        config.job().checkBlasKernel(BlasKernel.name());
+        NoRestart.check(() -> config.job().checkBlasKernel(BlasKernel.name()));
         LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
         timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
         Duration wait = ((ForecastConfig.Arrival) config.forecast()).linger();
@@ -125,11 +124,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
 
     /** A restart does not help a job whose configuration does not fit its state. */
     private void restore() {
-        try {
-            sequences().forEach(worker::restore);
-        } catch (ConfigException e) {
-            throw new SuppressRestartsException(e);
-        }
+        NoRestart.check(() -> sequences().forEach(worker::restore));
     }
 
     private void registerMetrics() {

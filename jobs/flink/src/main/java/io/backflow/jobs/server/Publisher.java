@@ -6,6 +6,7 @@ import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.PublishingPolicy;
+import io.backflow.jobs.state.NoRestart;
 import io.backflow.model.kernel.BlasKernel;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -31,7 +32,8 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     @Override
     public void open() throws Exception {
         super.open();
-        config.job().checkBlasKernel(BlasKernel.name()); // what the manifest names is then true of all workers
+        // what the manifest names is then true of all workers
+        NoRestart.check(() -> config.job().checkBlasKernel(BlasKernel.name()));
         publishing = PublishingPolicy.of(config);
         OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
         metrics.counter("numVersionsPublished", publishing::published);

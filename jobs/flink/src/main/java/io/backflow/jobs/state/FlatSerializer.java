@@ -19,10 +19,10 @@ public abstract class FlatSerializer<T> extends TypeSerializer<T> {
         this.type = type;
     }
 
-    /** Refuses a layout that this build cannot read. */
+    /** Refuses a layout that this build cannot read; a restart would not help. */
     protected final void checkLayout(byte found, byte known) throws IOException {
         if (found != known) {
-            throw new IOException(type.getSimpleName() + " was written in layout " + found
+            throw new UnknownLayoutException(type.getSimpleName() + " was written in layout " + found
                     + "; this build reads layout " + known + ", restore with the build that wrote it or newer");
         }
     }

@@ -1,6 +1,5 @@
 package io.backflow.jobs.trainer;
 
-import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.IssuedCommand;
 import io.backflow.jobs.feedback.FeedbackConsumer;
@@ -9,12 +8,12 @@ import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.state.NoRestart;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.model.kernel.BlasKernel;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -105,7 +104,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         InternalTimerService<VoidNamespace> timers =
                 getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
         place = new TrainerPlace(this, sequences, timers, output);
-        trainer = ConfiguredWorker.windowTrainer(config);
+        trainer = NoRestart.get(() -> ConfiguredWorker.windowTrainer(config));
         trainer.baseline()
                 .resume(classCounts.read(
                         place.index(), place.workers(), trainer.baseline().counts().length));
@@ -131,13 +130,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     /** A restart does not help a job whose configuration does not fit its state. */
     private void restore() {
-        try {
-            for (String id : place.sequences()) {
-                worker.restore(id, place.sequence(id));
-            }
-        } catch (ConfigException e) {
-            throw new SuppressRestartsException(e);
-        }
+        NoRestart.check(() -> place.sequences().forEach(id -> worker.restore(id, place.sequence(id))));
     }
 
     @Override

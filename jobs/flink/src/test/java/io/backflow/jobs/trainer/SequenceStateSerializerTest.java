@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +138,10 @@ class SequenceStateSerializerTest {
 
         assertThatIOException()
                 .isThrownBy(() -> serializer.deserialize(new DataInputDeserializer(bytes)))
-                .withMessageContaining("SequenceState was written in layout 9");
+                .withMessageContaining("SequenceState was written in layout 9")
+                .satisfies(refused -> assertThat(ThrowableClassifier.getThrowableType(refused))
+                        .as("Flink does not restart")
+                        .isEqualTo(ThrowableType.NonRecoverableError));
     }
 
     private SequenceState filled() {

@@ -65,6 +65,8 @@ class SequenceTrainerTest {
     void aWorkerWithAnotherKernelThanTheJobAsksForIsRefusedAndOneWithItIsNot() throws Exception {
         var refused = Trial.of(withKernel("K10"), 1, 0);
         assertThatThrownBy(() -> refused.harness().open())
+                .isInstanceOf(SuppressRestartsException.class)
+                .cause()
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
                         "job.blas_kernel is \"K10\", but OpenBLAS chose the kernel " + BlasKernel.name())
