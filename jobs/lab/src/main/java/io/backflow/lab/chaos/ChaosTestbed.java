@@ -47,7 +47,14 @@ final class ChaosTestbed {
 
         /** The job that receives faults while it trains: on two workers, and on processes of two slots each. */
         static Plan ofChaos(int taskManagers, int brokers, StateBackend state, long seed, int stepsPerSecond) {
-            return new Plan("chaos.yaml", new ClusterSize(taskManagers, 2, brokers), state, 2, seed, stepsPerSecond);
+            return new Plan(
+                    "chaos.yaml", new ClusterSize(taskManagers, 2, brokers, false), state, 2, seed, stepsPerSecond);
+        }
+
+        /** The same with ZooKeeper and a second JobManager. */
+        Plan withStandby() {
+            ClusterSize larger = new ClusterSize(size.taskManagers(), size.slots(), size.brokers(), true);
+            return new Plan(template, larger, state, workers, seed, stepsPerSecond);
         }
     }
 

@@ -43,7 +43,7 @@ public final class FeedbackBench {
                 ChaosTestbed testbed = ChaosTestbed.set(
                         new ChaosTestbed.Plan(
                                 template,
-                                new ClusterSize(TASK_MANAGERS, 1, 1),
+                                new ClusterSize(TASK_MANAGERS, 1, 1, false),
                                 StateBackend.HASHMAP,
                                 WORKERS,
                                 1,

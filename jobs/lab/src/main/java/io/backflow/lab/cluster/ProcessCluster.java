@@ -20,11 +20,14 @@ public final class ProcessCluster implements AutoCloseable {
     private final ProjectHome home;
     private final ClusterFolder folder;
     private final FlinkCli cli;
-    private final FlinkRest rest;
+    private final List<FlinkRest> rests;
     private final List<ChildProcess> taskManagers = new ArrayList<>();
     private final BrokerProcesses brokers;
     private final CheckpointDisk disk;
+    private @Nullable ChildProcess zooKeeper;
     private @Nullable ChildProcess jobManager;
+    private @Nullable ChildProcess standby;
+    private int leading;
     private Path jar;
     private int started;
     private int builds;
@@ -33,9 +36,9 @@ public final class ProcessCluster implements AutoCloseable {
         this.home = home;
         this.folder = folder;
         cli = new FlinkCli(home, folder.path());
-        rest = new FlinkRest(folder.rest());
+        rests = List.of(new FlinkRest(folder.rest(0)), new FlinkRest(folder.rest(1)));
         brokers = new BrokerProcesses(
-                folder.bootstrapServers(), node -> start("broker", "broker-" + node, Integer.toString(node)));
+                folder.bootstrapServers(), node -> start("broker", "broker-" + node, List.of(Integer.toString(node))));
         jar = home.jobJar();
         disk = SmallDisk.mount(folder.checkpoints()).orElseGet(() -> new LimitedFiles(this::checkpointWriters));
     }
@@ -53,10 +56,13 @@ public final class ProcessCluster implements AutoCloseable {
      */
     public static ProcessCluster start(Path path, ClusterSize size, Map<String, String> settings) {
         ProjectHome home = ProjectHome.find();
-        ProcessCluster cluster = new ProcessCluster(home, ClusterFolder.create(home, path, size.brokers(), settings));
+        ProcessCluster cluster = new ProcessCluster(home, ClusterFolder.create(home, path, size, settings));
         try {
             for (int node = 1; node <= size.brokers(); node++) {
                 cluster.brokers.start(node);
+            }
+            if (size.standby()) {
+                cluster.zooKeeper = cluster.start("zookeeper", "zookeeper", List.of());
             }
             cluster.startJobManager();
             for (int i = 0; i < size.taskManagers(); i++) {
@@ -69,9 +75,9 @@ public final class ProcessCluster implements AutoCloseable {
         }
     }
 
-    /** Asks the JobManager. */
+    /** Asks the JobManager that leads. */
     public FlinkRest rest() {
-        return rest;
+        return rests.get(leading);
     }
 
     /** Brokers for Kafka's clients. */
@@ -105,7 +111,7 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** Stops {@code job} and returns its savepoint. */
     public String stopWithSavepoint(String job) throws InterruptedException {
-        return rest.stopWithSavepoint(job, folder.savepoints());
+        return rest().stopWithSavepoint(job, folder.savepoints());
     }
 
     /** The completed checkpoints of {@code job}, the newest first; they outlive the job and the JobManager. */
@@ -140,12 +146,32 @@ public final class ProcessCluster implements AutoCloseable {
     }
 
     public void startJobManager() {
-        jobManager = start("jobmanager", "jobmanager");
+        jobManager = startJobManager(leading);
+    }
+
+    /** Starts a second JobManager, once the first one leads. For a cluster with ZooKeeper. */
+    public void startStandby() {
+        standby = startJobManager(1 - leading);
+    }
+
+    /** Kills the JobManager that leads; the one that stands by is to lead from now on. */
+    public void killLeader() {
+        if (standby == null) {
+            throw new IllegalStateException("no JobManager stands by");
+        }
+        jobManager().kill();
+        jobManager = standby;
+        standby = null;
+        leading = 1 - leading;
+    }
+
+    private ChildProcess startJobManager(int place) {
+        return start("jobmanager", "jobmanager-" + place, folder.jobManagerOptions(place));
     }
 
     public void startTaskManager() {
         String name = "taskmanager-" + ++started;
-        taskManagers.add(start("taskmanager", name, "-Dtaskmanager.resource-id=" + name));
+        taskManagers.add(start("taskmanager", name, List.of("-Dtaskmanager.resource-id=" + name)));
     }
 
     /** Starts a new TaskManager in place of {@code dead}. */
@@ -154,16 +180,16 @@ public final class ProcessCluster implements AutoCloseable {
         startTaskManager();
     }
 
-    private ChildProcess start(String kind, String name, String... arguments) {
-        return ChildProcess.start(home, kind, name, folder.path(), List.of(arguments));
+    private ChildProcess start(String kind, String name, List<String> arguments) {
+        return ChildProcess.start(home, kind, name, folder.path(), arguments);
     }
 
     @Override
     public void close() {
         taskManagers.forEach(ChildProcess::close);
-        if (jobManager != null) {
-            jobManager.close();
-        }
+        Stream.of(Optional.ofNullable(jobManager), Optional.ofNullable(standby), Optional.ofNullable(zooKeeper))
+                .flatMap(Optional::stream)
+                .forEach(ChildProcess::close);
         brokers.close();
         disk.close();
     }
