@@ -71,7 +71,7 @@ class ExamplesIT {
     private static Map<String, String> examples() throws IOException {
         Map<String, String> examples = new TreeMap<>();
         try (Stream<Path> files = Files.list(DeployedFiles.DEPLOY.resolve("examples"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
                 examples.put(file.getFileName().toString().replace(".yaml", ""), Files.readString(file));
             }
         }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * With ZooKeeper and a second JobManager nothing is submitted again when the first one dies. Takes a minute: part of the
- * nightly run only.
+ * With ZooKeeper and a second JobManager nothing is submitted again when the first one dies. Takes a minute: part of
+ * the nightly run only.
  */
 @Tag("nightly")
 @Timeout(300)
