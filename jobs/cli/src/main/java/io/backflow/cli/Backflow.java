@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DashboardCommand.class,
             ExportCommand.class,
             ImportCommand.class,
+            RegisterCommand.class,
             TopicsCommand.class,
             InspectCommand.class,
             DeadLettersCommand.class,

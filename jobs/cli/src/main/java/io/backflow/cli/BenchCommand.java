@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             FeedbackBenchCommand.class,
             LatencyBenchCommand.class,
             DecodeBenchCommand.class,
-            QuietBenchCommand.class
+            QuietBenchCommand.class,
+            DashboardBenchCommand.class
         })
 final class BenchCommand implements Runnable {
 
@@ -27,6 +28,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name a benchmark: horizon, synchronisation, feedback, latency, decode, quiet");
+                spec.commandLine(),
+                "name a benchmark: horizon, synchronisation, feedback, latency, decode, quiet, dashboard");
     }
 }

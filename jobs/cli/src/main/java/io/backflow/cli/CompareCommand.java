@@ -6,6 +6,7 @@ import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.evaluate.RunCurve;
 import io.backflow.jobs.kafka.ProgressLog;
 import io.backflow.jobs.kafka.Topics;
+import io.backflow.local.tensorboard.TensorBoardLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,13 @@ final class CompareCommand implements Callable<Integer> {
             description = "Kafka brokers to use in place of kafka.bootstrap_servers.")
     private @Nullable String bootstrap;
 
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "FOLDER",
+            description = "Also write the reports of each run for TensorBoard, to a folder in this one that has the"
+                    + " name of the run.")
+    private @Nullable Path tensorBoard;
+
     @Mixin
     private ReportOptions report;
 
@@ -68,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
             Path own = Path.of(name);
             JobConfig config = config(Files.isRegularFile(own) ? own : file, name);
             String run = Files.isRegularFile(own) ? config.job().run() : name;
-            runs.put(runs.containsKey(run) ? name : run, summary(config.kafka(), run));
+            runs.put(runs.containsKey(run) ? name : run, summary(config, run));
         }
         TerminalPlot plot = TerminalPlot.of(spec);
         table(runs).lines(plot.width()).forEach(report::line);
@@ -87,16 +95,23 @@ final class CompareCommand implements Callable<Integer> {
         return bootstrap == null ? config : config.withKafka(ConfigOptions.at(config.kafka(), bootstrap));
     }
 
-    private static RunCurve.Summary summary(KafkaConfig kafka, String run) {
+    private RunCurve.Summary summary(JobConfig config, String run) {
+        KafkaConfig kafka = config.kafka();
         RunCurve curve = new RunCurve(run);
         TreeSet<String> others = new TreeSet<>();
-        ProgressLog.read(kafka, Topics.PATIENCE, report -> {
-            if (report.run().equals(run)) {
-                curve.add(report);
-            } else {
-                others.add(report.run());
-            }
-        });
+        try (TensorBoardLog log =
+                tensorBoard == null ? null : TensorBoardLog.in(tensorBoard.resolve(run), config, report::line)) {
+            ProgressLog.read(kafka, Topics.PATIENCE, each -> {
+                if (!each.run().equals(run)) {
+                    others.add(each.run());
+                    return;
+                }
+                curve.add(each);
+                if (log != null) {
+                    log.reported(each);
+                }
+            });
+        }
         if (curve.isEmpty()) {
             throw new CommandException("topic " + kafka.topics().progress() + " has no report of run " + run
                     + (others.isEmpty() ? "; train it first" : "; it has those of " + String.join(", ", others)));

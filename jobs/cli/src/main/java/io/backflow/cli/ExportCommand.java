@@ -1,9 +1,12 @@
 package io.backflow.cli;
 
+import io.backflow.jobs.config.ForecastSpec;
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.forecast.ModelOrigin;
+import io.backflow.local.inspect.SavedJob;
+import io.backflow.local.inspect.SavedModel;
 import io.backflow.model.io.ModelFileException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = "Writes a model to a file that other programs read: the newest version that a run has published,"
-                + " or that of a model file. The file says how features are scaled, what the outputs speak of, and"
-                + " which columns the model takes.")
+                + " that of a model file, or that of a checkpoint or savepoint. The file says how features are scaled,"
+                + " what the outputs speak of, and which columns the model takes.")
 final class ExportCommand implements Callable<Integer> {
 
     @Option(
@@ -35,8 +38,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = "FILE",
-            description = "A model file to take the model from, in place of the topic.")
+            paramLabel = "FILE|FOLDER",
+            description = "A model file, or the folder of a checkpoint or savepoint (with --config), to take the model"
+                    + " from in place of the topic.")
     private @Nullable Path file;
 
     @Mixin
@@ -52,8 +56,8 @@ final class ExportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
-        ModelFile model = file == null ? published.read() : read(file);
+    public Integer call() throws Exception {
+        ModelFile model = file == null ? published.read() : Files.isDirectory(file) ? saved(file) : read(file);
         Path written = output.write(usualName(model) + format.extension(), to -> format.write(model, to));
         spec.commandLine()
                 .getOut()
@@ -66,10 +70,6 @@ final class ExportCommand implements Callable<Integer> {
             throw new CommandException("--from is " + from + ", and options of the topic are given too; leave --from or"
                     + " --config, --bootstrap, --run, --topic and --version out");
         }
-        if (Files.isDirectory(from)) {
-            throw new CommandException("--from is " + from + ", which is a folder; a state of Flink's is not read, so"
-                    + " name a model file, or give --config for what the run has published");
-        }
         try {
             return ModelFile.read(from);
         } catch (ModelFileException e) {
@@ -77,9 +77,24 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
+    /** A state says what its parameters are, and not how features are scaled and what the run is called. */
+    private ModelFile saved(Path from) throws Exception {
+        JobConfig config = published.config();
+        if (config == null || published.givenBesideConfig()) {
+            throw new CommandException("--from is " + from + ", which is a folder; give the configuration that its"
+                    + " checkpoint or savepoint was made with as --config, and none of --bootstrap, --run, --topic and"
+                    + " --version");
+        }
+        SavedModel model = SavedJob.open(from).model();
+        model.checkFits(config);
+        ModelOrigin origin = new ModelOrigin(config.job().run(), model.version(), model.steps());
+        return new ModelFile(ForecastSpec.of(config), origin, model.values());
+    }
+
     private String usualName(ModelFile model) {
         ModelOrigin origin = model.origin();
-        return file == null && origin != null
+        boolean ofRun = file == null || Files.isDirectory(file);
+        return ofRun && origin != null
                 ? origin.run() + "-" + origin.version()
                 : ModelFormat.stem(file == null ? Path.of("model") : file);
     }

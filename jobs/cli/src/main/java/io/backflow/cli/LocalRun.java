@@ -15,9 +15,12 @@ import io.backflow.local.StateKeeper;
 import io.backflow.local.Teardown;
 import io.backflow.local.TemporaryDirectory;
 import io.backflow.local.watch.Screen;
+import io.backflow.local.watch.TrainingListener;
 import io.backflow.local.watch.TrainingWatch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,21 +51,26 @@ final class LocalRun {
      * @param model the last version that was published
      * @param incidents what was not trained as it came, by reason
      * @param forecasts how the forecasts made on arrival came out
+     * @param inputEnded whether the input had ended; else a listener stopped the run
      */
-    record Outcome(ModelVersion model, Map<String, Long> incidents, ForecastTotals forecasts) {}
+    record Outcome(ModelVersion model, Map<String, Long> incidents, ForecastTotals forecasts, boolean inputEnded) {}
 
     /**
-     * Trains until the input ends.
+     * Trains until the input ends or a listener stops the run.
      *
      * @param state to go on from
+     * @param listeners receive what the job publishes
      */
-    Outcome toEnd(Optional<Path> state, Teardown teardown) throws Exception {
+    Outcome toEnd(Optional<Path> state, List<TrainingListener> listeners, Teardown teardown) throws Exception {
         JobConfig local = config.withFlink(kept(config, folder, state, screen));
         TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
         LocalCluster cluster = teardown.open(() -> LocalCluster.start(local, temporary.path()));
         BoundedRead bound = start.bound();
         EndGate gate = bound == null ? null : teardown.add(EndGate.create());
         AtomicReference<@Nullable ModelVersion> last = new AtomicReference<>();
+        List<TrainingListener> all = new ArrayList<>(listeners);
+        all.add(last::set);
+        boolean inputEnded;
         Incidents incidents;
         ForecastTotals forecasts;
         try (TrainingWatch watch = new TrainingWatch(local, screen)) {
@@ -76,7 +84,7 @@ final class LocalRun {
             if (bound != null && gate != null) {
                 keeper.saveAtEnd(gate, bound);
             }
-            watch.untilEnd(job, last::set);
+            inputEnded = watch.follow(job, TrainingListener.all(all));
             incidents = watch.incidents();
             forecasts = watch.forecasts();
         }
@@ -85,7 +93,7 @@ final class LocalRun {
             throw new IllegalStateException("topic " + config.kafka().topics().timesteps()
                     + " ended before there was a step to train on; " + notTaken(incidents));
         }
-        return new Outcome(model, incidents.byReason(), forecasts);
+        return new Outcome(model, incidents.byReason(), forecasts, inputEnded);
     }
 
     private String notTaken(Incidents incidents) {

@@ -41,7 +41,12 @@ final class PublishedOptions {
 
     /** Whether any of these options was given. */
     boolean given() {
-        return file != null || bootstrap != null || run != null || parameters != null || version != null;
+        return file != null || givenBesideConfig();
+    }
+
+    /** Whether any of these options but {@code --config} was given. */
+    boolean givenBesideConfig() {
+        return bootstrap != null || run != null || parameters != null || version != null;
     }
 
     /** The model; throws where there is none. */
@@ -67,7 +72,9 @@ final class PublishedOptions {
         return ForecastSpec.of(config);
     }
 
-    private @Nullable JobConfig config() {
+    /** What {@code --config} names; null: it was not given. */
+    @Nullable
+    JobConfig config() {
         return file == null ? null : ConfigOptions.read(file);
     }
 

@@ -41,6 +41,9 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
+    private FollowOptions follow;
+
+    @Mixin
     private DashboardOptions dashboard;
 
     @Mixin
@@ -83,9 +86,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         folder.prune();
         state.ifPresent(kept -> notice("goes on from " + kept.path() + ", written at " + kept.written()));
+        RunFollowers followers = follow.open(config, folder.path(), begin.anew(), teardown);
         LocalRun run = new LocalRun(config, start, folder, Terminal.screen(spec), dashboard);
-        TrainResult result = TrainResult.of(config, since, run.toEnd(state.map(KeptState::path), teardown));
+        LocalRun.Outcome outcome = run.toEnd(state.map(KeptState::path), followers.all(), teardown);
+        TrainResult result = TrainResult.of(config, since, outcome, followers.selection());
         report.line(result.sentence());
+        followers.end(outcome.model(), result).ifPresent(report::line);
         return result;
     }
 

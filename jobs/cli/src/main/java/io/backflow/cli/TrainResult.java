@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param baselineLoss mean loss of the baseline on the same steps; null where {@code loss} is
  * @param incidents what was not trained as it came since the run began, by reason
  * @param forecasts how the forecasts made on arrival came out since the run began
+ * @param ended why training ended
+ * @param selection which version was the best; null where none was looked for
  */
 record TrainResult(
         long seed,
@@ -31,17 +33,34 @@ record TrainResult(
         @Nullable Double loss,
         @Nullable Double baselineLoss,
         Map<String, Long> incidents,
-        ForecastTotals forecasts) {
+        ForecastTotals forecasts,
+        Ended ended,
+        @Nullable Selection selection) {
 
-    /** @param since when it began, in {@link System#nanoTime()} */
-    static TrainResult of(JobConfig config, long since, LocalRun.Outcome outcome) {
-        return of(
+    /** Why training ended. */
+    enum Ended {
+        INPUT,
+        EARLY_STOPPING
+    }
+
+    /**
+     * @param since when it began, in {@link System#nanoTime()}
+     * @param selection which version was the best; null where none was looked for
+     */
+    static TrainResult of(JobConfig config, long since, LocalRun.Outcome outcome, @Nullable Selection selection) {
+        TrainResult result = of(
                 config,
                 since,
                 outcome.model().version(),
                 outcome.model().totals(),
                 outcome.incidents(),
                 outcome.forecasts());
+        return result.with(outcome.inputEnded() ? Ended.INPUT : Ended.EARLY_STOPPING, selection);
+    }
+
+    private TrainResult with(Ended why, @Nullable Selection selected) {
+        return new TrainResult(
+                seed, seconds, stepsTrained, updates, version, loss, baselineLoss, incidents, forecasts, why, selected);
     }
 
     static TrainResult of(
@@ -62,7 +81,9 @@ record TrainResult(
                 mean(forecast ? forecasts.lossSum() : totals.lossSum(), weight),
                 mean(forecast ? forecasts.baselineLossSum() : totals.baselineLossSum(), weight),
                 incidents,
-                forecasts);
+                forecasts,
+                Ended.INPUT,
+                null);
     }
 
     private static @Nullable Double mean(double sum, double weight) {
@@ -73,7 +94,8 @@ record TrainResult(
     String sentence() {
         String inside = forecasts.coverage().text();
         String trained = (loss == null ? nothingLearnt() : learnt()) + (inside.isEmpty() ? "" : ", " + inside);
-        return incidents.isEmpty() ? trained : trained + "; " + Incidents.text(incidents);
+        String noted = incidents.isEmpty() ? trained : trained + "; " + Incidents.text(incidents);
+        return selection == null ? noted : noted + "; " + selection.sentence(ended);
     }
 
     private String learnt() {

@@ -53,8 +53,13 @@ class DocumentedNamesTest {
     private static final Set<String> FOREIGN_METRICS = Set.of("numRecordsIn", "currentInputWatermark");
 
     /** Functions of OpenBLAS, attributes of ONNX and Keras. */
-    private static final Set<String> FOREIGN_WORDS =
-            Set.of("cblas_sgemm", "sgemm_small_matrix_permit", "linear_before_reset", "recurrent_activation");
+    private static final Set<String> FOREIGN_WORDS = Set.of(
+            "cblas_sgemm",
+            "sgemm_small_matrix_permit",
+            "linear_before_reset",
+            "recurrent_activation",
+            "monitor",
+            "restore_best_weights");
 
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern CLASS =

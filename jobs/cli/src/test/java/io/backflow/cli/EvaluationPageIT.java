@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -55,7 +56,9 @@ class EvaluationPageIT {
             said.append(run(command));
             if (command.contains(" init ")) {
                 Path config = folder.resolve("storms.yaml");
-                Files.writeString(config, Files.readString(config).replace("kafka:\n", "kafka:\n  bounded: true\n"));
+                Files.writeString(
+                        config,
+                        Files.readString(config).replace("kafka:\n", "kafka:\n  bounded: true\n") + validation());
             }
         }
         assertThat(folder.resolve("storms.svg")).content().contains("persistence", "autoregression (4)");
@@ -68,7 +71,18 @@ class EvaluationPageIT {
                         "persistence",
                         "published",
                         "a storms",
-                        "steps/s");
+                        "steps/s",
+                        " with val_loss 0.",
+                        "; ended with its input after",
+                        "best.onnx");
+    }
+
+    /** The page's section, which its reader adds to the configuration. */
+    private static String validation() {
+        Matcher section =
+                Pattern.compile("(?ms)^```yaml\\n(validation:.*?)^```").matcher(Documents.read(PAGE));
+        assertThat(section.find()).isTrue();
+        return "\n" + section.group(1);
     }
 
     private String run(String command) throws Exception {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,51 @@ class InspectIT {
                 .isEqualTo(saved.path("steps").asLong());
         assertThat(state.path("listed")).hasSize(2);
         assertThat(state.path("sequences").path("sequences").asInt()).isBetween(5, 12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rounds", "deltas", "labels"})
+    void theModelOfASavepointIsExportedBitForBit(String job) throws Exception {
+        JsonNode saved = new ObjectMapper()
+                .readTree(KEPT.resolve(job).resolve("saved.json").toFile());
+        Path config = Files.writeString(
+                folder.resolve("job.yaml"),
+                Files.readString(KEPT.resolve(job).resolve("job.yaml"))
+                        .replace("$NAME", "kept")
+                        .replace("$WORKERS", "2")
+                        .replace("$SERVERS", "localhost:9")
+                        .replace("$CHECKPOINTS", folder.toUri().toString()));
+        Path other = Files.writeString(
+                folder.resolve("other.yaml"), Files.readString(config).replaceAll("units: ([2-9])\\b", "units: 1$1"));
+        Path file = folder.resolve("model.safetensors");
+        String[] export = {
+            "export",
+            "--to",
+            "safetensors",
+            "--from",
+            KEPT.resolve(job).resolve("savepoint").toString(),
+            "--output",
+            file.toString(),
+            "--config"
+        };
+
+        Invocation refused = Invocation.of(with(export, other));
+        Invocation exported = Invocation.of(with(export, config));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).hasLineCount(1).contains("but the state to go on from was made with");
+        assertThat(exported.exitCode()).as(exported.err()).isZero();
+        ModelFile model = ModelFile.read(file);
+        assertThat(model.parameters()).hasSize(saved.path("values").size());
+        for (int i = 0; i < model.parameters().length; i++) {
+            assertThat(model.parameters()[i])
+                    .isEqualTo((float) saved.path("values").get(i).asDouble());
+        }
+        assertThat(model.origin().steps()).isEqualTo(saved.path("steps").asLong());
+    }
+
+    private static String[] with(String[] words, Path last) {
+        return Stream.concat(Stream.of(words), Stream.of(last.toString())).toArray(String[]::new);
     }
 
     @Test

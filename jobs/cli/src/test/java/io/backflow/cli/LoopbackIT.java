@@ -8,6 +8,7 @@ import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.ListeningSockets;
+import io.backflow.local.mlflow.MlflowServer;
 import io.backflow.model.Initialization;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -68,12 +69,14 @@ class LoopbackIT {
         """;
 
     private static EmbeddedBroker broker;
+    private static MlflowServer tracking;
 
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void startBroker() {
+    static void startBroker() throws IOException {
+        tracking = MlflowServer.start();
         broker = EmbeddedBroker.start();
         new Topics(JobConfig.parse(endless()).kafka(), Topics.PATIENCE).create(2, Optional.empty());
         Letters.of("timesteps").send(broker.bootstrapServers(), "dead-letters", 0);
@@ -82,6 +85,7 @@ class LoopbackIT {
     @AfterAll
     static void stopBroker() {
         broker.close();
+        tracking.close();
     }
 
     private static String endless() {
@@ -109,6 +113,7 @@ class LoopbackIT {
                 new Case("score --config JOB", FLINK),
                 new Case("export --from MODEL --to onnx --output OUT", 0),
                 new Case("import --config JOB --output OUT MODEL", 0),
+                new Case("register --config MLFLOW --from MODEL", 0),
                 new Case("topics create --config JOB", 0),
                 new Case("inspect run --config JOB", 0),
                 new Case("inspect state --limit 5 SAVED", 0),
@@ -132,6 +137,7 @@ class LoopbackIT {
                 new Case("bench latency --units 4 --sequences 20 --rates 50 --seconds 1 --warm-up 1", KAFKA + FLINK),
                 new Case("bench decode --seconds 0.1", 0),
                 new Case("bench quiet --sequences 1000 --units 4", KAFKA + FLINK),
+                new Case("bench dashboard --windows 1 --seconds 1 --warm-up 1 --steps 200000", KAFKA + FLINK + PAGE),
                 new Case("simulate convergence", 0),
                 new Case("completion -- bash", 0));
     }
@@ -141,6 +147,8 @@ class LoopbackIT {
     @Execution(ExecutionMode.CONCURRENT)
     void listensOnTheLoopbackInterfaceAlone(Case command) throws Exception {
         Path job = Files.writeString(folder.resolve("job.yaml"), endless());
+        Path mlflow = Files.writeString(
+                folder.resolve("mlflow.yaml"), endless() + "publish: {mlflow: {uri: \"" + tracking.uri() + "\"}}\n");
         Path table = Files.writeString(folder.resolve("table.csv"), "time,x\n1700000000000,1\n1700000001000,4\n");
         ForecastSpec spec = ForecastSpec.of(JobConfig.read(job));
         Path model = folder.resolve("model.safetensors");
@@ -149,6 +157,7 @@ class LoopbackIT {
         Set<InetSocketAddress> listened = listenedBy(
                 command.line()
                         .replace("JOB", job.toString())
+                        .replace("MLFLOW", mlflow.toString())
                         .replace("TABLE", table.toString())
                         .replace("SAVED", KEPT.toAbsolutePath().toString())
                         .replace("MODEL", model.toString())

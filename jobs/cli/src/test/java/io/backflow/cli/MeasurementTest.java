@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backflow.lab.experiment.page.DashboardBench;
 import io.backflow.model.kernel.BlasKernel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,5 +31,30 @@ class MeasurementTest {
         assertThat(read.at("/machine/cpu").asText()).isNotBlank();
         assertThat(read.at("/machine/blas_kernel").asText()).isEqualTo(BlasKernel.name());
         assertThat(read.at("/versions/flink").asText()).matches("\\d+\\.\\d+.*");
+    }
+
+    /** Others read these keys. */
+    @Test
+    void theKeysOfTheDashboardsCostAreThoseOfThePage(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("page.json");
+
+        Measurement.write(
+                file, new DashboardBench.Result(10, List.of(9.0, 8.0, 7.0), List.of(1.0), 1.0, 1.0, 1.0, 9_000));
+
+        List<String> keys = new ArrayList<>();
+        new ObjectMapper().readTree(file.toFile()).fieldNames().forEachRemaining(keys::add);
+        assertThat(keys)
+                .containsExactly(
+                        "seconds",
+                        "steps_per_s",
+                        "ratios",
+                        "median_ratio",
+                        "least_ratio",
+                        "greatest_ratio",
+                        "received_bytes_per_s",
+                        "machine",
+                        "versions");
+        String page = Documents.read(Documents.project().resolve("docs/dashboard.md"));
+        assertThat(keys.subList(0, 7)).allSatisfy(key -> assertThat(page).contains("\"" + key + "\": "));
     }
 }

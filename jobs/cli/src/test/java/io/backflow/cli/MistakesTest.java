@@ -91,6 +91,10 @@ class MistakesTest {
                 new Mistake("target:", "tarket:", "did you mean target"),
                 new Mistake("target:", "target: {type: next}\ntarget:", "Duplicate field 'target'"),
                 new Mistake("type: next", "type: nxt", "next"),
+                new Mistake("target:", "validation: {patience: 0}\ntarget:", "validation.patience is 0"),
+                new Mistake("target:", "validation: {topic: \"\"}\ntarget:", "name the topic of the steps"),
+                new Mistake(
+                        "target:", "publish: {mlflow: {uri: here}}\ntarget:", "an address such as http://localhost"),
                 new Mistake("units: 8", "units: many", "it must be a whole number"),
                 new Mistake("units: 8", "units: -8", "units is -8"),
                 new Mistake("type: gru", "type: gruu", "gru"),

@@ -13,6 +13,7 @@ import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.forecast.ModelOrigin;
 import io.backflow.jobs.forecast.ServedModel;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.local.mlflow.MlflowServer;
 import io.backflow.model.Initialization;
 import io.backflow.model.io.KerasWeights;
 import io.backflow.model.io.Safetensors;
@@ -196,7 +197,9 @@ class ModelCommandsTest {
         export --to tflite --from DIR/model.safetensors                 | expected one of [ONNX, SAFETENSORS, KERAS, TORCH]
         export --from DIR/model.safetensors                             | Missing required option: '--to=FORMAT'
         export --to onnx --from DIR/absent                              | absent: is no file
-        export --to onnx --from DIR                                     | which is a folder
+        export --to onnx --from DIR                                     | was made with as --config
+        export --to onnx --from DIR --config DIR/job.yaml --version 3   | and none of --bootstrap
+        export --to onnx --from DIR --config DIR/job.yaml               | name the folder of a completed checkpoint
         export --to onnx --from DIR/model.safetensors --version 3       | leave --from or --config
         export --to onnx --from DIR/bare.weights.h5                     | open it with the configuration
         export --to onnx --from DIR/model.safetensors --output DIR      | which is a folder; name a file in it
@@ -211,6 +214,7 @@ class ModelCommandsTest {
         import DIR/bare.weights.h5 --config DIR/before.yaml             | has shape [2, 15], the model's is [15]
         import DIR/model.safetensors --config DIR/wide.yaml             | model.layers[0].units is 6, but this model was trained with 5
         import DIR/model.safetensors --config DIR/turned.yaml           | stream.fields.features[0].path is flow, but this model was trained with heat
+        register --config DIR/job.yaml --from DIR/model.safetensors     | publish.mlflow is absent
         import DIR/model.safetensors --config DIR/unscaled.yaml         | normalization is absent, but this model was trained with {
         """)
     void aMistakeEndsInOneSentenceWithItsRemedy(String line, String remedy) {
@@ -218,6 +222,26 @@ class ModelCommandsTest {
 
         assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
         assertThat(refused.err()).hasLineCount(1).contains(remedy);
+    }
+
+    @Test
+    void aModelIsRegisteredInMlflow() throws IOException {
+        try (MlflowServer server = MlflowServer.start()) {
+            Files.writeString(
+                    folder.resolve("mlflow.yaml"),
+                    JOB + "publish: {mlflow: {uri: \"" + server.uri() + "\", model: pump}}\n");
+
+            Invocation registered = run("register --config DIR/mlflow.yaml --from DIR/model.safetensors");
+
+            assertThat(registered.exitCode()).as(registered.err()).isZero();
+            assertThat(registered.out())
+                    .isEqualToIgnoringNewLines(
+                            "MLflow has version 42 as the model of its run run0, registered as version 1 of pump");
+            server.broken = true;
+            Invocation failed = run("register --config DIR/mlflow.yaml --from DIR/model.safetensors");
+            assertThat(failed.exitCode()).isEqualTo(1);
+            assertThat(failed.err()).hasLineCount(1).contains("status 500");
+        }
     }
 
     private Invocation run(String line) {

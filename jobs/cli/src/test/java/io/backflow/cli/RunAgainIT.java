@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.local.EmbeddedBroker;
+import io.backflow.local.tensorboard.EventReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +169,7 @@ class RunAgainIT {
                 .content()
                 .containsSubsequence("stops and saves the state", "stopped; the same command goes on from");
         ModelVersion stopped = run.lastPublished();
+        assertThat(exportedFromSavepoint().parameters()).isEqualTo(stopped.values());
         run.send(60, 100);
 
         run.bounded = true;
@@ -172,6 +181,25 @@ class RunAgainIT {
         ModelVersion first = run.published(stopped.session() + 1).get(0);
         assertThat(first.version()).isEqualTo(stopped.version());
         assertThat(first.values()).isEqualTo(stopped.values());
+    }
+
+    private ModelFile exportedFromSavepoint() throws IOException {
+        Path file = folder.resolve("stopped.safetensors");
+        try (Stream<Path> savepoints = Files.list(folder.resolve("first/savepoints"))) {
+            String state = savepoints.findFirst().orElseThrow().toString();
+            Invocation export = Invocation.of(
+                    "export",
+                    "--to",
+                    "safetensors",
+                    "--from",
+                    state,
+                    "--config",
+                    run.config(""),
+                    "--output",
+                    "" + file);
+            assertThat(export.exitCode()).as(export.err()).isZero();
+        }
+        return ModelFile.read(file);
     }
 
     @Test
@@ -233,6 +261,82 @@ class RunAgainIT {
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    /** Nothing is better by a thousand: the first version stays the best, and an endless run ends. */
+    @Test
+    void aRunThatDoesNotGetBetterKeepsItsBestVersionAndStopsEarly() throws Exception {
+        WaveRun heldOut = WaveRun.create(broker.bootstrapServers(), run.name() + "-held", folder);
+        heldOut.send(0, 50);
+        run.sections =
+                "validation: {topic: %s, interval: 0s, patience: 2, min_delta: 1000}\n".formatted(heldOut.timesteps());
+        run.bounded = false;
+        run.send(0, 60);
+        Path json = folder.resolve("result.json");
+        Path events = folder.resolve("events");
+
+        CompletableFuture<Invocation> training = CompletableFuture.supplyAsync(() -> {
+            try {
+                return run.train("first", "--json", json.toString(), "--tensorboard", events.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        int sent = 60;
+        while (!training.isDone()) { // a version is validated after the other
+            run.send(sent, sent + 5);
+            sent += 5;
+            Thread.sleep(200);
+        }
+        Invocation stopped = training.get();
+
+        assertThat(stopped.exitCode()).as(stopped.err()).isZero();
+        assertThat(stopped.out()).contains("best version ", "stopped early after 3 validations");
+        assertThat(stopped.err()).contains("the same command goes on from");
+        JsonNode result = new ObjectMapper().readTree(json.toFile());
+        assertThat(result.path("ended").asText()).isEqualTo("EARLY_STOPPING");
+        JsonNode best = result.path("selection").path("best");
+        ModelFile kept = ModelFile.read(folder.resolve("first/best.safetensors"));
+        assertThat(kept.version()).isEqualTo(best.path("version").asLong());
+        assertThat(kept.parameters())
+                .isEqualTo(run.published(1).stream()
+                        .filter(version -> version.version() == kept.version())
+                        .findFirst()
+                        .orElseThrow()
+                        .values());
+        List<EventReader.Value> written = EventReader.read(events.resolve(run.name()));
+        assertThat(written)
+                .filteredOn(value -> value.tag().equals("val_loss"))
+                .hasSize(3)
+                .first()
+                .satisfies(value -> assertThat(value.number())
+                        .isEqualTo((float) best.path("loss").asDouble()));
+        assertThat(written).filteredOn(EventReader.Value::isHistogram).isNotEmpty();
+
+        Path compared = folder.resolve("compared");
+        assertThat(Invocation.of("compare", run.config(""), "--tensorboard", compared.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(EventReader.read(compared.resolve(run.name())))
+                .extracting(EventReader.Value::tag)
+                .contains("loss", "steps_per_second");
+
+        run.sections = "validation: {topic: %s, interval: 0s}\n".formatted(heldOut.timesteps());
+        run.bounded = true;
+        Invocation whole = run.train("first", "--json", json.toString());
+
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(whole.out())
+                .startsWith(String.format(Locale.ROOT, "trained %,d steps", 4 * sent))
+                .contains("ended with its input");
+        assertThat(new ObjectMapper()
+                        .readTree(json.toFile())
+                        .path("selection")
+                        .path("best")
+                        .path("loss")
+                        .asDouble())
+                .as("what was the best before, or better")
+                .isLessThanOrEqualTo(best.path("loss").asDouble());
     }
 
     private long checkpoints() throws IOException {

@@ -55,8 +55,37 @@ class TrainResultTest {
                 .endsWith("prequential loss 0.12500, baseline 0.25000, 81.3 % inside the 80 % interval");
     }
 
+    @Test
+    void theBestVersionIsNamedAndWhyTrainingEnded() {
+        BestVersion best = new BestVersion("waves", "val_loss", "held-out", 7, 900, 0.0625);
+        Selection found = new Selection("val_loss", "held-out", 500, 12, best, "out/best.safetensors");
+        Selection none = new Selection("loss", null, 0, 0, null, null);
+
+        assertThat(result(0.125, Map.of(), TrainResult.Ended.EARLY_STOPPING, found)
+                        .sentence())
+                .isEqualTo(TRAINED + "; best version 7 with val_loss 0.06250 (out/best.safetensors);"
+                        + " stopped early after 12 validations");
+        assertThat(result(0.125, Map.of(), TrainResult.Ended.INPUT, none).sentence())
+                .isEqualTo(TRAINED + "; no version had a loss; ended with its input after 0 validations");
+    }
+
     private static TrainResult result(Double loss, Map<String, Long> incidents) {
+        return result(loss, incidents, TrainResult.Ended.INPUT, null);
+    }
+
+    private static TrainResult result(
+            Double loss, Map<String, Long> incidents, TrainResult.Ended ended, Selection selection) {
         return new TrainResult(
-                1, 2.5, 1_200, 75, 9, loss, loss == null ? null : Double.valueOf(0.25), incidents, ForecastTotals.ZERO);
+                1,
+                2.5,
+                1_200,
+                75,
+                9,
+                loss,
+                loss == null ? null : Double.valueOf(0.25),
+                incidents,
+                ForecastTotals.ZERO,
+                ended,
+                selection);
     }
 }

@@ -39,6 +39,9 @@ public final class TrainingJob {
         if (!restored && !mayRecover(env.getConfiguration())) {
             start.refuseUntrained();
         }
+        if (config.validation() != null || config.publish().mlflow() != null) {
+            warn("validation and publish.mlflow are for backflow train; a job on a cluster ignores them");
+        }
         define(env, config, start, null);
         Submission.execute(env, config.job().name());
     }

@@ -100,6 +100,7 @@ class MetricsIT {
 
         assertThat(metrics.names()).isEqualTo(names(section -> !section.contains(SCORING)));
         assertThat(metrics.count("numForecasts")).isEqualTo(metrics.count("numStepsAccepted"));
+        assertThat(metrics.prometheus()).as("what Grafana's board shows").containsAll(GrafanaBoard.ofTraining());
     }
 
     @Test
@@ -115,6 +116,7 @@ class MetricsIT {
         assertThat(scored.names())
                 .containsAll(names(section -> section.contains(SCORING)))
                 .isSubsetOf(names(section -> true));
+        assertThat(scored.prometheus()).as("what Grafana's board shows").containsAll(GrafanaBoard.ofScoring());
         assertThat(scored.count("numForecasts")).isEqualTo(stream.steps().size());
     }
 

@@ -57,6 +57,7 @@ final class Changes {
         refused("forecast.fed_back", "forecasts that wait for their truth are of these steps");
         free("predictions");
         free("score");
+        free("validation");
         free("publish");
         free("flink");
     }

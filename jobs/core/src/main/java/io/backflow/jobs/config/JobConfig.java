@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param forecast when predictions are made
  * @param predictions which predictions are written
  * @param score what a scoring job forecasts with
+ * @param validation how a local run finds its best version; null: it does not
  * @param flink Flink's own keys, verbatim; complete with Backflow's defaults
  */
 public record JobConfig(
@@ -99,6 +100,13 @@ public record JobConfig(
                 meaning = "what a scoring job forecasts with ([scoring.md](scoring.md)); a training job ignores it",
                 preset = "{}")
         ScoreConfig score,
+
+        @Key(
+                meaning = "how `backflow train` finds the best version, and when it stops early"
+                        + " ([evaluation.md](evaluation.md)); absent: it does neither; a job on a cluster ignores it",
+                optional = true)
+        @Nullable
+        ValidationConfig validation,
 
         @Key(
                 meaning = "Flink's own keys, passed on as they are; unless set, `execution.checkpointing.interval` is"
@@ -206,6 +214,7 @@ public record JobConfig(
                 forecast,
                 predictions,
                 score,
+                validation,
                 otherFlink);
     }
 

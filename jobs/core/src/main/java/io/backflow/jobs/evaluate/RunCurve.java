@@ -119,7 +119,8 @@ public final class RunCurve {
         return new Point(totals.steps(), report.time(), sums(report));
     }
 
-    private static Sums sums(ProgressReport report) {
+    /** The losses that speak of the run. */
+    static Sums sums(ProgressReport report) {
         ForecastTotals forecasts = report.forecasts();
         TrainingTotals totals = report.totals();
         return forecasts.scored() > 0
@@ -182,7 +183,7 @@ public final class RunCurve {
         return new Curve(steps, losses);
     }
 
-    private static double mean(double sum, double weight) {
+    static double mean(double sum, double weight) {
         return weight > 0 ? sum / weight : Double.NaN;
     }
 }

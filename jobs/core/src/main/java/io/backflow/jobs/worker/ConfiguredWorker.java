@@ -112,11 +112,18 @@ public final class ConfiguredWorker {
     }
 
     /** One worker's copy of a model that comes whole. */
-    static ParameterView scoringView(JobConfig config) {
+    public static ParameterView scoringView(JobConfig config) {
         return new ParameterView(new Sharding(ParameterLayout.of(config.model()).size(), 1), 0);
     }
 
-    static Forecaster scoringForecaster(JobConfig config, ParameterView view, ForecastContext context) {
+    /**
+     * What forecasts in a job that does not learn.
+     *
+     * @param config see {@link JobConfig#forScoring}
+     * @param view the newest parameters
+     * @param context where it runs
+     */
+    public static Forecaster scoringForecaster(JobConfig config, ParameterView view, ForecastContext context) {
         if (!(config.forecast() instanceof ForecastConfig.Arrival arrival)) {
             throw new IllegalArgumentException("a scoring job forecasts on arrival; see JobConfig.forScoring");
         }

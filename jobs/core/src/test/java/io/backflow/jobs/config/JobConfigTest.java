@@ -66,7 +66,7 @@ final class JobConfigTest {
         assertThat(config.optimizer().reduction()).isEqualTo(Reduction.SUM_OVER_TIME);
         assertThat(config.sync())
                 .isEqualTo(new SyncConfig.Synchronous(SyncConfig.Send.GRADIENT, Duration.ofDays(4), 1, false, 8, null));
-        assertThat(config.publish()).isEqualTo(new PublishConfig(3, Duration.ofMillis(250)));
+        assertThat(config.publish()).isEqualTo(new PublishConfig(3, Duration.ofMillis(250), null));
         assertThat(config.flink()).containsEntry("execution.checkpointing.interval", "5s");
     }
 

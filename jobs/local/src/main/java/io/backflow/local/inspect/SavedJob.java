@@ -1,7 +1,10 @@
 package io.backflow.local.inspect;
 
 import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.server.ShardKeys;
+import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.local.LocalCluster;
 import java.io.IOException;
@@ -9,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -101,6 +106,42 @@ public final class SavedJob {
         List<ShardSummary> shards = new ArrayList<>();
         read(SERVER, new StateReaders.Shards(), Types.INT, TypeInformation.of(ShardSummary.class), shards::add);
         return shards;
+    }
+
+    /** The model; throws {@link ConfigException} in a scoring job, which has none of its own. */
+    public SavedModel model() throws Exception {
+        if (!has(SERVER)) {
+            throw new ConfigException(path + " is not of a training job, and only such a job keeps a model; name the"
+                    + " state of a training job");
+        }
+        Map<Integer, byte[]> byKey = new HashMap<>();
+        read(
+                SERVER,
+                new StateReaders.WholeShards(),
+                Types.INT,
+                TypeInformation.of(SavedShard.class),
+                shard -> byKey.put(shard.key(), shard.state()));
+        List<ShardState> shards = new ArrayList<>();
+        for (int key : ShardKeys.of(byKey.size(), maxParallelism(SERVER))) {
+            shards.add(new ShardStateSerializer().deserialize(new DataInputDeserializer(byKey.get(key))));
+        }
+        int size = shards.stream().mapToInt(shard -> shard.values.length).sum();
+        float[] values = new float[size];
+        int from = 0;
+        for (ShardState shard : shards) {
+            System.arraycopy(shard.values, 0, values, from, shard.values.length);
+            from += shard.values.length;
+        }
+        ShardState first = shards.get(0);
+        return new SavedModel(values, first.version, first.totals.steps(), first.settings);
+    }
+
+    private int maxParallelism(String uid) {
+        return operators.stream()
+                .filter(state -> is(state, uid))
+                .mapToInt(OperatorState::getMaxParallelism)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Gives every sequence to {@code reader}, in no order. */

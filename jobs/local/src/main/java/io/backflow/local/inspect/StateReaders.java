@@ -142,4 +142,19 @@ final class StateReaders {
                     state.version, state.session, state.values.length, state.updates, state.totals.steps(), largest));
         }
     }
+
+    /** The shards of the parameters, whole. */
+    static final class WholeShards extends OfValue<Integer, ShardState, SavedShard> {
+
+        private static final long serialVersionUID = 1L;
+
+        WholeShards() {
+            super("shard", new ShardStateSerializer());
+        }
+
+        @Override
+        void read(Integer key, ShardState state, Collector<SavedShard> out) throws IOException {
+            out.collect(new SavedShard(key, bytes(state)));
+        }
+    }
 }

@@ -38,18 +38,34 @@ public final class TrainingWatch implements AutoCloseable {
      */
     public void untilEnd(RunningJob job, Consumer<ModelVersion> models)
             throws WireException, InterruptedException, ExecutionException {
+        follow(job, models::accept);
+    }
+
+    /**
+     * The same, until {@code listener} has had enough or the job has ended; whether it has ended.
+     *
+     * @param listener receives all that the job publishes
+     */
+    public boolean follow(RunningJob job, TrainingListener listener)
+            throws WireException, InterruptedException, ExecutionException {
         Silence silence = Silence.of("no step learnt", screen, new Obstacle(job, config.kafka()));
         boolean ended = false;
-        while (!ended || !follower.atEnd()) {
+        boolean goesOn = true;
+        while (!ended && goesOn || ended && !follower.atEnd()) {
             ended = job.ended();
-            follower.poll(WAIT, models, progress -> {
+            follower.poll(WAIT, listener::published, progress -> {
                 silence.broken();
+                listener.reported(progress);
                 show(progress);
             });
+            goesOn = listener.goesOn();
             silence.sentence().ifPresent(status::show);
         }
         status.clear();
-        job.await();
+        if (ended) {
+            job.await();
+        }
+        return ended;
     }
 
     private void show(ProgressReport progress) {
