@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The modules of the newest commit, installed into a repository of their own, and a project that has nothing but what
- * docs/dependency.md says. What Maven needs besides comes from this user's local repository.
+ * docs/dependency.md says. What Maven needs besides comes from this user's local repository, and else from Central.
  */
 @Tag("nightly")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
@@ -168,17 +168,22 @@ class DependencyIT {
     }
 
     private void maven(Path where, String... goals) throws Exception {
-        Path local = Path.of(System.getProperty("user.home"), ".m2/repository");
+        String here = "<id>here</id><url>"
+                + Path.of(System.getProperty("user.home"), ".m2/repository").toUri()
+                + "</url><snapshots><enabled>false</enabled></snapshots>";
         Path settings = Files.writeString(
                 folder.resolve("settings.xml"),
-                "<settings><mirrors><mirror><id>here</id><mirrorOf>*</mirrorOf><url>" + local.toUri()
-                        + "</url></mirror></mirrors></settings>");
+                "<settings><profiles><profile><id>here</id>"
+                        + "<repositories><repository>" + here + "</repository></repositories>"
+                        + "<pluginRepositories><pluginRepository>" + here + "</pluginRepository></pluginRepositories>"
+                        + "</profile></profiles><activeProfiles><activeProfile>here</activeProfile></activeProfiles>"
+                        + "</settings>");
         List<String> command = new ArrayList<>(List.of(
                 "mvn",
                 "-B",
                 "-q",
                 "-ntp",
-                "-s",
+                "-gs",
                 settings.toString(),
                 "-Dmaven.repo.local=" + repository(),
                 "-Dspotless.check.skip=true",
