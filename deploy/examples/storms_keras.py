@@ -56,5 +56,5 @@ model = keras.Sequential([
     keras.layers.Dense(len(COLUMNS)),
 ])
 model.compile(keras.optimizers.Adam(0.003), keras.losses.Huber())
-model.fit(x, y, sample_weight=weight, batch_size=16, epochs=10, verbose=2)
+model.fit(x, y, sample_weight=weight, batch_size=16, epochs=2, verbose=2)
 model.save_weights(sys.argv[2])
