@@ -16,7 +16,8 @@ public final class Initialization {
 
     /**
      * Keras' defaults: Glorot uniform kernels, orthogonal recurrent kernels, zero biases but for the forget gate of an
-     * LSTM with {@code unitForgetBias}, uniform ±0.05 embeddings.
+     * LSTM with {@code unitForgetBias}, uniform ±0.05 embeddings. Keras has no LRU; its kernel is normal, and its
+     * lambdas lie in a ring just inside the unit circle.
      *
      * @return a flat vector laid out as {@link ParameterLayout#of} says
      */
@@ -26,6 +27,12 @@ public final class Initialization {
         SplitMix seeds = new SplitMix(seed);
         for (ParameterLayout.View view : layout.views()) {
             fill(parameters, view, seeds.split());
+        }
+        for (int l = 0; l < spec.layers().size(); l++) {
+            if (spec.layers().get(l) instanceof LayerSpec.Lru) {
+                Initializers.normal(parameters, layout.view("layer" + l + ".kernel"), seeds.split());
+                Initializers.ring(parameters, layout.view("layer" + l + ".recurrent_kernel"), seeds.split());
+            }
         }
         for (int l = 0; l < spec.layers().size(); l++) {
             if (spec.layers().get(l) instanceof LayerSpec.Lstm lstm && lstm.unitForgetBias()) {

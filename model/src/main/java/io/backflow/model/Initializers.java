@@ -5,6 +5,10 @@ import java.util.Arrays;
 /** Ways to fill one tensor of a flat vector with fresh values. */
 final class Initializers {
 
+    private static final double RING_FROM = 0.8;
+    private static final double RING_TO = 0.999;
+    private static final double SMALLEST_ANGLE = 1e-3;
+
     private Initializers() {}
 
     static void zeros(float[] parameters, ParameterLayout.View view) {
@@ -41,6 +45,30 @@ final class Initializers {
                 double value = wide ? vectors[row][column] : vectors[column][row];
                 parameters[view.offset() + row * view.columns() + column] = (float) value;
             }
+        }
+    }
+
+    /** Normal with the variance {@code 1 / (2 fan_in)}: complex numbers of the variance {@code 1 / fan_in}. */
+    static void normal(float[] parameters, ParameterLayout.View view, SplitMix random) {
+        double[] values = new double[view.size()];
+        normal(values, random);
+        for (int i = 0; i < values.length; i++) {
+            parameters[view.offset() + i] = (float) (values[i] / Math.sqrt(2.0 * view.rows()));
+        }
+    }
+
+    /**
+     * The nu and theta of {@code lambda = exp(-exp(nu) + i exp(theta))} spread evenly over the upper half of a ring
+     * (Orvieto and others, 2023, section 3.2): a memory of some four to a thousand steps.
+     */
+    static void ring(float[] parameters, ParameterLayout.View view, SplitMix random) {
+        int pairs = view.size() / 2;
+        for (int j = 0; j < pairs; j++) {
+            double area = RING_FROM * RING_FROM + random.nextDouble() * (RING_TO * RING_TO - RING_FROM * RING_FROM);
+            double decay = -0.5 * StrictMath.log(area);
+            double angle = Math.PI * random.nextDouble() + SMALLEST_ANGLE;
+            parameters[view.offset() + j] = (float) StrictMath.log(decay);
+            parameters[view.offset() + pairs + j] = (float) StrictMath.log(angle);
         }
     }
 

@@ -10,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = LayerSpec.SimpleRnn.class, name = "simple_rnn"),
     @JsonSubTypes.Type(value = LayerSpec.Lstm.class, name = "lstm"),
     @JsonSubTypes.Type(value = LayerSpec.Gru.class, name = "gru"),
-    @JsonSubTypes.Type(value = LayerSpec.Diagonal.class, name = "diagonal")
+    @JsonSubTypes.Type(value = LayerSpec.Diagonal.class, name = "diagonal"),
+    @JsonSubTypes.Type(value = LayerSpec.Lru.class, name = "lru")
 })
 public sealed interface LayerSpec {
 
@@ -87,6 +88,29 @@ public sealed interface LayerSpec {
         public Diagonal {
             Check.positive("model.layers.units", units);
             Check.within("model.layers.dropout", dropout, 0, 1);
+        }
+
+        @Override
+        public int stateSize() {
+            return units;
+        }
+    }
+
+    /**
+     * Linear recurrent unit: complex numbers that turn and fade by themselves and are pushed by the input. Its first
+     * half of units are their real parts, the second half the imaginary ones. What a parameter did to the state is one
+     * number a parameter, and what it remembers reaches far, so that online learning is exact, cheap and able.
+     *
+     * @param units even
+     */
+    record Lru(int units, double dropout) implements LayerSpec {
+        public Lru {
+            Check.positive("model.layers.units", units);
+            Check.within("model.layers.dropout", dropout, 0, 1);
+            if (units % 2 != 0) {
+                throw new IllegalArgumentException("model.layers.units is " + units
+                        + "; the units of a layer of type lru are pairs, choose an even number");
+            }
         }
 
         @Override

@@ -9,7 +9,8 @@ import java.util.List;
  * <p>Tensors are row-major, one after another without padding, in Keras' layout: {@code kernel [in, G*H]},
  * {@code recurrent_kernel [H, G*H]}, {@code bias [G*H]}, or {@code [2, 3H]} for a GRU with reset after; gate blocks
  * along the last axis in Keras' order: LSTM i, f, c, o; GRU z, r, h. A diagonal layer has gates f, u and a
- * {@code recurrent_kernel [1, 2H]}. Names are {@code embedding.embeddings},
+ * {@code recurrent_kernel [1, 2H]}; that of an LRU, {@code [1, H]}, is nu and theta, and the columns of its
+ * {@code kernel [in, H]} are real and imaginary parts. Names are {@code embedding.embeddings},
  * {@code layer<l>.kernel}, {@code layer<l>.recurrent_kernel}, {@code layer<l>.bias}, {@code head.kernel [H, O]},
  * {@code head.bias [O]}.
  *
@@ -86,7 +87,8 @@ public record ParameterLayout(List<View> views, int size) {
             int gates = gates(layer);
             int biases = layer instanceof LayerSpec.Gru gru && gru.resetAfter() ? 2 : 1;
             add(name + ".kernel", in, gates * layer.units());
-            int rows = layer instanceof LayerSpec.Diagonal ? 1 : layer.units();
+            boolean elementwise = layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru;
+            int rows = elementwise ? 1 : layer.units();
             add(name + ".recurrent_kernel", rows, gates * layer.units());
             add(name + ".bias", biases, gates * layer.units());
         }

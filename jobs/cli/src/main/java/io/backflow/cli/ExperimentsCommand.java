@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Trains small models in this process to show what a setting does.",
         subcommands = {
             HorizonExperimentCommand.class,
+            EchoExperimentCommand.class,
             SynchronisationExperimentCommand.class,
             IntervalExperimentCommand.class,
             StepsExperimentCommand.class,
@@ -26,6 +27,6 @@ final class ExperimentsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name an experiment: horizon, synchronisation, intervals, steps, holes");
+                spec.commandLine(), "name an experiment: horizon, echo, synchronisation, intervals, steps, holes");
     }
 }

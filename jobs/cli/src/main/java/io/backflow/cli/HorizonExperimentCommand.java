@@ -55,20 +55,14 @@ final class HorizonExperimentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        positive("--units", units);
-        positive("--updates", updates);
-        positive("--online-updates", onlineUpdates);
-        positive("--repeats", repeats);
+        OptionChecks.positive("--units", units);
+        OptionChecks.positive("--updates", updates);
+        OptionChecks.positive("--online-updates", onlineUpdates);
+        OptionChecks.positive("--repeats", repeats);
         HorizonExperiment experiment = new HorizonExperiment(units, updates, onlineUpdates, epochs, seed, repeats);
         HorizonResult result = experiment.run(report::line);
         result.write(output);
         report.write(result);
         return 0;
-    }
-
-    private static void positive(String option, long value) {
-        if (value < 1) {
-            throw new CommandException(option + " is " + value + "; it must be 1 or more");
-        }
     }
 }

@@ -130,6 +130,16 @@ final class JobScene {
                 broker, JobConfig.parse(config.toJson().replace("\"dropout\":0.0", "\"dropout\":" + share)));
     }
 
+    /** The same job with linear recurrent units in the place of gated ones. */
+    JobScene linear() {
+        String gated = "\"type\":\"gru\",\"units\":5,\"reset_after\":true";
+        String json = config.toJson();
+        if (!json.contains(gated)) {
+            throw new IllegalStateException("the layer is another one: " + json);
+        }
+        return new JobScene(broker, JobConfig.parse(json.replace(gated, "\"type\":\"lru\",\"units\":6")));
+    }
+
     /** The same job, whose labels come in a topic of their own. */
     JobScene withLabelsTopic() {
         TopicsConfig topics = config.kafka().topics();

@@ -7,7 +7,8 @@ import io.backflow.model.kernel.Floats;
  * What happens between the products of a {@link Layer}: one recurrence over a span of steps, and back. Forward keeps
  * what backward needs, and backward uses it up.
  */
-sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell, DiagonalCell {
+sealed interface Cell extends AutoCloseable
+        permits SimpleRnnCell, LstmCell, GruCell, GruResetBeforeCell, DiagonalCell, LruCell {
 
     /** The cell that {@code spec} names, with room for {@code time} steps of {@code batch} windows. */
     static Cell of(LayerSpec spec, Recurrence rec, Biases biases, int time, int batch) {
@@ -21,6 +22,9 @@ sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, Gru
         }
         if (spec instanceof LayerSpec.Diagonal) {
             return new DiagonalCell(rec, biases, time, batch);
+        }
+        if (spec instanceof LayerSpec.Lru) {
+            return new LruCell(rec, biases, time, batch);
         }
         LayerSpec.SimpleRnn simple = (LayerSpec.SimpleRnn) spec;
         return new SimpleRnnCell(rec, biases, simple.activation(), time, batch);
@@ -55,6 +59,14 @@ sealed interface Cell extends AutoCloseable permits SimpleRnnCell, LstmCell, Gru
      * {@link Recurrence}; 0 leaves nothing of it, whatever it was.
      */
     default void scale(Span span, int b, float factor) {}
+
+    /**
+     * What {@link Layer#cotangentSquares} has to count besides the cotangents of pre-activations, for parameters that
+     * no pre-activation reaches.
+     */
+    default double ownSquares(int b) {
+        return 0;
+    }
 
     @Override
     default void close() {}

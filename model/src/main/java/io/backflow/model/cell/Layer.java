@@ -94,12 +94,13 @@ public final class Layer implements AutoCloseable {
     }
 
     /**
-     * Sum of squares of the cotangents of window {@code b}'s pre-activations in the last backward pass. By Cauchy and
+     * Sum of squares of the cotangents of window {@code b}'s pre-activations in the last backward pass, and what {@link
+     * Cell#ownSquares} adds. By Cauchy and
      * Schwarz the squared norm of what the window adds to the gradient is at most this times the sum of squares of its
      * inputs, states and ones.
      */
     public double cotangentSquares(Span span, int b) {
-        return rec.cotangentSquares(span, b);
+        return rec.cotangentSquares(span, b) + cell.ownSquares(b);
     }
 
     /**

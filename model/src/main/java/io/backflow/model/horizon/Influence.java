@@ -6,19 +6,26 @@ import io.backflow.model.LayerSpec;
  * The influence of a layer's parameters on one sequence's state of that layer, {@code J = ds/dtheta}, or what is kept
  * of it; a stretch of an array of which this knows the layout. Zero while the state is one that no parameter made.
  */
-sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfluence {
+sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfluence, LruInfluence {
 
     /** What {@code method} keeps; on a diagonal layer a unit's own parameters are all that reach it. */
     static Influence of(LayerSpec layer, LayerShape shape, OnlineMethod method) {
+        if (layer instanceof LayerSpec.Lru) {
+            return new LruInfluence(shape);
+        }
         boolean own = method == OnlineMethod.SNAP1 || layer instanceof LayerSpec.Diagonal;
         return own ? new OwnInfluence(shape) : new DenseInfluence(shape);
     }
 
     /** Floats that {@code method} keeps a sequence. */
     static long floats(LayerSpec layer, LayerShape shape, OnlineMethod method) {
-        boolean own = method == OnlineMethod.SNAP1 || layer instanceof LayerSpec.Diagonal;
+        boolean own =
+                method == OnlineMethod.SNAP1 || layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru;
         return (long) (own ? shape.parts() : shape.state()) * shape.parameters();
     }
+
+    /** Takes note of new values of the layer's parameters. */
+    default void load(float[] values) {}
 
     /**
      * {@code J = D J + I}: one step on, in place, from {@code at} on.

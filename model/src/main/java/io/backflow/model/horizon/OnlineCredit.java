@@ -72,6 +72,8 @@ public final class OnlineCredit implements AutoCloseable {
     public void load(float[] values) {
         for (int l = 0; l < layers; l++) {
             System.arraycopy(values, shapes[l].offset(), parameters[l], 0, parameters[l].length);
+            rules[l].load(parameters[l]);
+            influences[l].load(parameters[l]);
         }
     }
 

@@ -6,7 +6,7 @@ public enum OnlineMethod {
     RTRL,
     /**
      * That of a unit's own parameters on the unit: SnAp-1 (Menick, Elsen, Evci, Osindero, Simonyan and Graves, 2021);
-     * an approximation, exact on a diagonal layer.
+     * an approximation, exact on a diagonal layer and on an LRU.
      */
     SNAP1
 }

@@ -3,7 +3,7 @@ package io.backflow.model.horizon;
 import io.backflow.model.LayerSpec;
 
 /** One recurrence, one sequence, one step, with its derivatives: what a forward-mode gradient is made of. */
-sealed interface StepRule permits SimpleRnnStep, LstmStep, GruStep, GruResetBeforeStep, DiagonalStep {
+sealed interface StepRule permits SimpleRnnStep, LstmStep, GruStep, GruResetBeforeStep, DiagonalStep, LruStep {
 
     static StepRule of(LayerSpec spec, LayerShape shape) {
         if (spec instanceof LayerSpec.Lstm) {
@@ -15,8 +15,14 @@ sealed interface StepRule permits SimpleRnnStep, LstmStep, GruStep, GruResetBefo
         if (spec instanceof LayerSpec.Diagonal) {
             return new DiagonalStep(shape);
         }
+        if (spec instanceof LayerSpec.Lru) {
+            return new LruStep(shape);
+        }
         return new SimpleRnnStep(shape, ((LayerSpec.SimpleRnn) spec).activation());
     }
+
+    /** Takes note of new values of the layer's parameters, with which {@link #step} is called from now on. */
+    default void load(float[] parameters) {}
 
     /**
      * Goes one step from a state and an input; everything it says is overwritten by the next call.

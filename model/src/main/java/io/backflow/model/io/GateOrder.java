@@ -25,8 +25,9 @@ final class GateOrder {
         if (layer instanceof LayerSpec.Lstm) {
             return lstm;
         }
-        if (layer instanceof LayerSpec.Diagonal) {
-            throw new ModelFileException("a diagonal layer exists in no other program; its parameters have no order"
+        if (layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru) {
+            String name = layer instanceof LayerSpec.Lru ? "an lru layer" : "a diagonal layer";
+            throw new ModelFileException(name + " exists in no other program; its parameters have no order"
                     + " there, train a simple_rnn, lstm or gru to export");
         }
         return layer instanceof LayerSpec.Gru ? gru : ONE;

@@ -71,8 +71,9 @@ public final class KerasWeights {
         if (layer instanceof LayerSpec.Lstm) {
             return "lstm";
         }
-        if (layer instanceof LayerSpec.Diagonal) {
-            throw new ModelFileException("Keras has no diagonal layer; its parameters stand in a safetensors file");
+        if (layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru) {
+            String name = layer instanceof LayerSpec.Lru ? "lru" : "diagonal";
+            throw new ModelFileException("Keras has no " + name + " layer; its parameters stand in a safetensors file");
         }
         return layer instanceof LayerSpec.Gru ? "gru" : "simple_rnn";
     }

@@ -25,6 +25,8 @@ final class OnlineLimitsTest {
         assertThat(OnlineLimits.bytes(lstm, OnlineMethod.RTRL)).isEqualTo(4L * 16 * 4 * 8 * (1 + 8 + 1));
         ModelSpec diagonal = model(ONE, new LayerSpec.Diagonal(8, 0));
         assertThat(OnlineLimits.bytes(diagonal, OnlineMethod.RTRL)).isEqualTo(4L * 2 * 8 * (1 + 1 + 1));
+        ModelSpec lru = model(ONE, new LayerSpec.Lru(8, 0));
+        assertThat(OnlineLimits.bytes(lru, OnlineMethod.RTRL)).isEqualTo(4L * 8 * (1 + 1 + 1));
     }
 
     @Test

@@ -35,15 +35,20 @@ final class GradientGuardTest {
     private final Gradients gradients =
             new Gradients(ParameterLayout.of(spec(GRU)).size());
 
-    static Stream<Arguments> outliers() {
+    static Stream<LayerSpec> layers() {
         return Stream.of(
-                        GRU,
-                        new LayerSpec.Gru(5, false, 0.3),
-                        new LayerSpec.Lstm(5, true, 0.3),
-                        new LayerSpec.SimpleRnn(5, LayerSpec.Activation.TANH, 0),
-                        new LayerSpec.SimpleRnn(5, LayerSpec.Activation.RELU, 0),
-                        new LayerSpec.Diagonal(5, 0))
-                .flatMap(layer -> Stream.of(1e20f, 1e30f, Float.MAX_VALUE).map(value -> Arguments.of(layer, value)));
+                GRU,
+                new LayerSpec.Gru(5, false, 0.3),
+                new LayerSpec.Lstm(5, true, 0.3),
+                new LayerSpec.SimpleRnn(5, LayerSpec.Activation.TANH, 0),
+                new LayerSpec.SimpleRnn(5, LayerSpec.Activation.RELU, 0),
+                new LayerSpec.Diagonal(5, 0),
+                new LayerSpec.Lru(6, 0));
+    }
+
+    static Stream<Arguments> outliers() {
+        return layers().flatMap(
+                        layer -> Stream.of(1e20f, 1e30f, Float.MAX_VALUE).map(value -> Arguments.of(layer, value)));
     }
 
     /** As if the window were not there: its rows are zero in every product. */
@@ -139,16 +144,17 @@ final class GradientGuardTest {
     }
 
     /** The norm that a window is judged by is never below that of its gradient, and of the same order. */
-    @Test
-    void theBoundIsThatOfTheWindowsOwnGradient() {
-        try (Network network = network(GRU, 0.1)) {
-            Minibatch alone = batch(GRU, all -> {
+    @ParameterizedTest
+    @MethodSource("layers")
+    void theBoundIsThatOfTheWindowsOwnGradient(LayerSpec layer) {
+        try (Network network = network(layer, 0.1)) {
+            Minibatch alone = batch(layer, all -> {
                 Arrays.fill(all.lengths(), 0);
                 all.lengths()[BAD] = TIME;
             });
-            network.forwardBackward(alone, gradients);
+            network.forwardBackward(alone, new Gradients(network.layout().size()));
             double bound = 0.1 * TIME / Math.sqrt(network.guard().factor(BAD));
-            Gradients own = train(GRU, Double.POSITIVE_INFINITY, all -> {
+            Gradients own = train(layer, Double.POSITIVE_INFINITY, all -> {
                 Arrays.fill(all.lengths(), 0);
                 all.lengths()[BAD] = TIME;
             });

@@ -18,7 +18,7 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
         Random random = new Random(seed);
         List<LayerSpec> layers = new ArrayList<>();
         for (int l = 0; l <= random.nextInt(3); l++) {
-            layers.add(layer(random, random.nextInt(6)));
+            layers.add(layer(random, random.nextInt(7)));
         }
         return of(random, layers, head(random, random.nextInt(6)));
     }
@@ -46,7 +46,8 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
             case 2 -> new LayerSpec.Gru(units, false, 0);
             case 3 -> new LayerSpec.SimpleRnn(units, LayerSpec.Activation.TANH, 0);
             case 4 -> new LayerSpec.SimpleRnn(units, LayerSpec.Activation.RELU, 0);
-            default -> new LayerSpec.Diagonal(units, 0);
+            case 5 -> new LayerSpec.Diagonal(units, 0);
+            default -> new LayerSpec.Lru(2 * units, 0);
         };
     }
 

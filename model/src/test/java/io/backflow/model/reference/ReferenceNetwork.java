@@ -83,6 +83,9 @@ final class ReferenceNetwork {
         if (layer instanceof LayerSpec.Diagonal) {
             return diagonal(p, name, a, h);
         }
+        if (layer instanceof LayerSpec.Lru) {
+            return lru(p, name, a, h);
+        }
         double[] q = affine(p, h, name + ".recurrent_kernel", null, 0);
         double[] next = new double[state.length];
         for (int j = 0; j < n; j++) {
@@ -109,6 +112,22 @@ final class ReferenceNetwork {
             double f = logistic(a[j] + p[w + j] * h[j]);
             double u = Math.tanh(a[n + j] + p[w + n + j] * h[j]);
             next[j] = f * h[j] + (1 - f) * u;
+        }
+        return next;
+    }
+
+    private double[] lru(double[] p, String name, double[] a, double[] h) {
+        int n = h.length / 2;
+        int nu = layout.view(name + ".recurrent_kernel").offset();
+        double[] next = new double[2 * n];
+        for (int j = 0; j < n; j++) {
+            double radius = Math.exp(-Math.exp(p[nu + j]));
+            double angle = Math.exp(p[nu + n + j]);
+            double gain = Math.sqrt(1 - radius * radius);
+            double real = radius * Math.cos(angle);
+            double imaginary = radius * Math.sin(angle);
+            next[j] = real * h[j] - imaginary * h[n + j] + gain * a[j];
+            next[n + j] = imaginary * h[j] + real * h[n + j] + gain * a[n + j];
         }
         return next;
     }

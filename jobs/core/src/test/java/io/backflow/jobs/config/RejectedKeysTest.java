@@ -101,7 +101,7 @@ final class RejectedKeysTest {
         units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0
         units: 32     | units: 3, unit_forget_bias: true | model.layers[0].unit_forget_bias is set to true, but type gru has no unit_forget_bias; remove it or set model.layers[0].type: lstm
         units: 32     | units: 2000000000           | model has more parameters than one vector holds (2147483647); make it smaller
-        type: gru, units: 32 | units: 3             | model.layers[0].type is missing; set it to one of simple_rnn, lstm, gru, diagonal
+        type: gru, units: 32 | units: 3             | model.layers[0].type is missing; set it to one of simple_rnn, lstm, gru, diagonal, lru
         {type: gru, units: 32} | `7`                | model.layers[0] is 7; it must be a mapping of keys
         {type: gru, units: 32} | ``                 | model.layers is empty; name at least one recurrent layer
         type: mse     | type: gaussian_nll, x: 1    | model.head.loss.x is set to 1, but there is no such key; remove it; known here: no keys

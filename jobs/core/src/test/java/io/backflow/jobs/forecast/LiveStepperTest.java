@@ -44,6 +44,7 @@ class LiveStepperTest {
                 List.of(new LayerSpec.Gru(6, true, 0)),
                 List.of(new LayerSpec.Gru(6, false, 0)),
                 List.of(new LayerSpec.Diagonal(5, 0)),
+                List.of(new LayerSpec.Lru(6, 0)),
                 List.of(
                         new LayerSpec.Lstm(4, true, 0.5),
                         new LayerSpec.Gru(6, true, 0.5),

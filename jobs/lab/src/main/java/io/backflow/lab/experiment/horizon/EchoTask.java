@@ -10,10 +10,9 @@ import io.backflow.model.optimizer.CosineDecay;
 import io.backflow.model.optimizer.Schedule;
 import java.util.List;
 
-/** Delayed echo of 10 steps on 32 sequences side by side. */
+/** Delayed echo on 32 sequences side by side. */
 final class EchoTask {
 
-    static final int DELAY = 10;
     static final int SEQUENCES = 32;
 
     /** Length of a sequence where sequences end. */
@@ -32,31 +31,38 @@ final class EchoTask {
     private final LayerSpec layer;
     private final String cell;
     private final HorizonVariant variant;
-    private final long updates;
-    private final long seed;
+    private final Plan plan;
     private long right;
     private long scored;
 
-    EchoTask(LayerSpec layer, String cell, HorizonVariant variant, long updates, long seed) {
+    /**
+     * How long it is tried.
+     *
+     * @param delay steps after which a bit is to be said again
+     * @param updates of the parameters
+     * @param seed decides bits and fresh parameters
+     */
+    record Plan(int delay, long updates, long seed) {}
+
+    EchoTask(LayerSpec layer, String cell, HorizonVariant variant, Plan plan) {
         this.layer = layer;
         this.cell = cell;
         this.variant = variant;
-        this.updates = updates;
-        this.seed = seed;
+        this.plan = plan;
     }
 
     HorizonRow run() {
         boolean ends = variant.kind() == HorizonVariant.Kind.FULL;
-        Series series = new DelayedEcho(SEQUENCES, DELAY, ends ? LENGTH : 0, seed);
+        Series series = new DelayedEcho(SEQUENCES, plan.delay(), ends ? LENGTH : 0, plan.seed());
         ModelSpec spec = new ModelSpec(
                 new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
         int time = Math.max(variant.every(), variant.back());
         long start = System.nanoTime();
         int step = 0;
-        try (TrainableNetwork network = new TrainableNetwork(spec, time, SEQUENCES, schedule(), seed);
+        try (TrainableNetwork network = new TrainableNetwork(spec, time, SEQUENCES, schedule(), plan.seed());
                 Learner learner = Learner.of(variant, network, series, LENGTH)) {
-            while (network.updates() < updates) {
-                boolean scored = network.updates() >= updates - SCORED;
+            while (network.updates() < plan.updates()) {
+                boolean scored = network.updates() >= plan.updates() - SCORED;
                 learner.learn(step, step + variant.every(), scored ? this::score : (weight, target, output) -> {});
                 step += variant.every();
             }
@@ -64,21 +70,23 @@ final class EchoTask {
         double accuracy = (double) right / scored;
         double seconds = (System.nanoTime() - start) / 1e9;
         return new HorizonRow(
-                "delayed echo d=" + DELAY,
+                "delayed echo d=" + plan.delay(),
                 cell,
                 variant.label(),
                 variant.every(),
                 variant.back(),
                 accuracy,
                 null,
-                updates,
+                plan.updates(),
                 step,
-                seed,
+                plan.seed(),
                 seconds);
     }
 
     private Schedule schedule() {
-        return variant.isOnline() ? new CosineDecay(RATE, updates, LAST_RATE * RATE, 0, false) : new ConstantRate(RATE);
+        return variant.isOnline()
+                ? new CosineDecay(RATE, plan.updates(), LAST_RATE * RATE, 0, false)
+                : new ConstantRate(RATE);
     }
 
     private void score(float weight, float target, float output) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * What a horizon costs: new steps a second on one thread, updates included, and bytes kept of a sequence between
  * windows.
  *
- * @param units hidden units
+ * @param units hidden units; of an LRU, complex numbers
  * @param every new steps a window, but online
  * @param seconds to measure each horizon for, after as long a warm-up
  */
@@ -40,6 +40,7 @@ public record HorizonBench(int units, int every, double seconds) {
     /** Measures all horizons in turn, round by round, so that what else the machine does falls on all of them. */
     public Result run(Consumer<String> lines) {
         LayerSpec gru = new LayerSpec.Gru(units, true, 0);
+        LayerSpec lru = new LayerSpec.Lru(2 * units, 0);
         List<TimedHorizon> contenders = List.of(
                 new TimedHorizon(gru, "gru", HorizonVariant.truncated(every, every), PARTS * every),
                 new TimedHorizon(gru, "gru", HorizonVariant.truncated(every, 2 * every), PARTS * every),
@@ -50,7 +51,10 @@ public record HorizonBench(int units, int every, double seconds) {
                         new LayerSpec.Diagonal(units, 0),
                         "diagonal",
                         HorizonVariant.online(HorizonVariant.Kind.RTRL),
-                        PARTS * every));
+                        PARTS * every),
+                new TimedHorizon(lru, "lru", HorizonVariant.truncated(every, every), PARTS * every),
+                new TimedHorizon(lru, "lru", HorizonVariant.truncated(1, 1), PARTS * every),
+                new TimedHorizon(lru, "lru", HorizonVariant.online(HorizonVariant.Kind.RTRL), PARTS * every));
         for (int round = -ROUNDS; round < ROUNDS; round++) {
             for (TimedHorizon timed : contenders) {
                 timed.round(seconds / ROUNDS, round >= 0);

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * The same tasks under every horizon.
  *
- * @param units hidden units of every cell
+ * @param units hidden units of every cell; of an LRU, complex numbers
  * @param updates of the parameters on delayed echo, but online
  * @param onlineUpdates updates online, where each comes after a single step
  * @param epochs passes over the training part of the births; 0: without them
@@ -19,6 +19,7 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
 
     private static final int[] WINDOWS = {4, 8, 10, 11, 12, 16};
     private static final int PART = 4;
+    static final int DELAY = 10;
     private static final int BIRTHS_WINDOW = 16;
 
     /** Runs all of it, and says a line after each. */
@@ -39,19 +40,23 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
     private void echo(Consumer<HorizonRow> keep) {
         LayerSpec gru = new LayerSpec.Gru(units, true, 0);
         for (int window : WINDOWS) {
-            keep.accept(new EchoTask(gru, "gru", HorizonVariant.truncated(window, window), updates, seed).run());
+            keep.accept(echo(gru, "gru", HorizonVariant.truncated(window, window)));
         }
-        keep.accept(new EchoTask(gru, "gru", HorizonVariant.truncated(PART, 3 * PART), updates, seed).run());
-        keep.accept(new EchoTask(gru, "gru", HorizonVariant.full(PART), updates, seed).run());
-        keep.accept(
-                new EchoTask(gru, "gru", HorizonVariant.online(HorizonVariant.Kind.RTRL), onlineUpdates, seed).run());
-        keep.accept(
-                new EchoTask(gru, "gru", HorizonVariant.online(HorizonVariant.Kind.SNAP1), onlineUpdates, seed).run());
+        keep.accept(echo(gru, "gru", HorizonVariant.truncated(PART, 3 * PART)));
+        keep.accept(echo(gru, "gru", HorizonVariant.full(PART)));
+        keep.accept(echo(gru, "gru", HorizonVariant.online(HorizonVariant.Kind.RTRL)));
+        keep.accept(echo(gru, "gru", HorizonVariant.online(HorizonVariant.Kind.SNAP1)));
         LayerSpec diagonal = new LayerSpec.Diagonal(units, 0);
-        keep.accept(
-                new EchoTask(diagonal, "diagonal", HorizonVariant.online(HorizonVariant.Kind.RTRL), onlineUpdates, seed)
-                        .run());
-        keep.accept(new EchoTask(diagonal, "diagonal", HorizonVariant.full(PART), updates, seed).run());
+        keep.accept(echo(diagonal, "diagonal", HorizonVariant.online(HorizonVariant.Kind.RTRL)));
+        keep.accept(echo(diagonal, "diagonal", HorizonVariant.full(PART)));
+        LayerSpec lru = new LayerSpec.Lru(2 * units, 0);
+        keep.accept(echo(lru, "lru", HorizonVariant.online(HorizonVariant.Kind.RTRL)));
+        keep.accept(echo(lru, "lru", HorizonVariant.full(PART)));
+    }
+
+    private HorizonRow echo(LayerSpec layer, String cell, HorizonVariant variant) {
+        long count = variant.isOnline() ? onlineUpdates : updates;
+        return new EchoTask(layer, cell, variant, new EchoTask.Plan(DELAY, count, seed)).run();
     }
 
     private void births(Consumer<HorizonRow> keep) {

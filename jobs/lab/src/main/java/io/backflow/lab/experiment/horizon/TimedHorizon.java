@@ -29,7 +29,7 @@ final class TimedHorizon implements AutoCloseable {
         this.length = length;
         ModelSpec spec = new ModelSpec(
                 new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
-        Series series = new DelayedEcho(SEQUENCES, EchoTask.DELAY, length, 1);
+        Series series = new DelayedEcho(SEQUENCES, HorizonExperiment.DELAY, length, 1);
         network = new TrainableNetwork(
                 spec, Math.max(variant.every(), variant.back()), SEQUENCES, new ConstantRate(1e-3), 1);
         learner = Learner.of(variant, network, series, length);

@@ -89,9 +89,21 @@ class HorizonTaskTest {
         assertThat(ErrorSpread.of(rows.subList(0, 1))).isEmpty();
     }
 
+    /** No window, no end of the sequence, one step for each update: what is learnt is 20 steps old. */
+    @Test
+    void linearUnitsLearnAcrossManySingleSteps() {
+        EchoExperiment.Result result = new EchoExperiment(List.of(20), 1, 20_000L, false).run(line -> {});
+
+        assertThat(result.medians().get(20)).isGreaterThan(0.95);
+        assertThat(result.rows()).extracting(HorizonRow::cell).containsExactly("lru 32", "gru 32");
+        assertThat(result.rows().get(1).accuracy()).as("windows of 16 steps").isBetween(0.4, 0.6);
+    }
+
     private static double accuracy(HorizonVariant variant, long seed) {
         return Objects.requireNonNull(
-                new EchoTask(GRU, "gru", variant, 1500, seed).run().accuracy());
+                new EchoTask(GRU, "gru", variant, new EchoTask.Plan(HorizonExperiment.DELAY, 1500, seed))
+                        .run()
+                        .accuracy());
     }
 
     private static double mse(Births births, HorizonVariant variant) {

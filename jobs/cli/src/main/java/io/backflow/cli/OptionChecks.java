@@ -1,0 +1,14 @@
+package io.backflow.cli;
+
+/** What several commands refuse of their options. */
+final class OptionChecks {
+
+    private OptionChecks() {}
+
+    /** Refuses {@code value} where it is below 1. */
+    static void positive(String option, long value) {
+        if (value < 1) {
+            throw new CommandException(option + " is " + value + "; it must be 1 or more");
+        }
+    }
+}
