@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The commands of docs/tutorial.md as one script, from an empty folder, with the newest commit. It builds what it has
- * cloned, and needs Maven Central and the ports 8081, 9092 and 9093: part of the nightly run only.
+ * cloned, and needs Maven Central and the ports 9092 and 9093: part of the nightly run only.
  */
 @Tag("nightly")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The topic {@code predictions}, while somebody watches. The sequences that are watched are read whole as long as the
  * topic has at most {@link #MOST} records a reading; of the others as much as shows which there are. Where the topic is
- * faster, records are left out.
+ * faster, records are left out, and it is read as often as the page changes, since the job needs the processor.
  */
 final class PredictionReading extends TopicReading {
 
@@ -29,6 +29,7 @@ final class PredictionReading extends TopicReading {
     private int read;
     private int others;
     private boolean first = true;
+    private boolean tooFast;
 
     PredictionReading(JobConfig config, RunView view) {
         super(config.kafka(), config.kafka().topics().predictions(), HISTORY);
@@ -38,7 +39,7 @@ final class PredictionReading extends TopicReading {
 
     @Override
     public Duration interval() {
-        return Duration.ofMillis(250);
+        return tooFast ? Duration.ofSeconds(1) : Duration.ofMillis(250);
     }
 
     @Override
@@ -59,7 +60,8 @@ final class PredictionReading extends TopicReading {
         }
         first = first && read == 0;
         long behind = tail().behind();
-        if (behind > HISTORY) {
+        tooFast = behind > HISTORY;
+        if (tooFast) {
             tail().seekBack(MOST);
             view.skipped(behind - MOST);
         }

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the page of a run costs the run. One job trains and forecasts a backlog on two workers, broker and page in the
- * same process; windows without a page and windows with one take turns. A window with a page begins with its start and
- * load, and one viewer follows it until the end of the window.
+ * same process; windows without a page and windows with one take turns. A window with a page begins with its load, and
+ * one viewer follows it until the end of the window; its server has started some seconds before, as it does with a run.
  *
  * @param windows with a page
  * @param seconds each window
@@ -48,6 +48,10 @@ public record DashboardBench(int windows, int seconds, int warmUpSeconds, long s
     private static final int SEQUENCES = 200;
     private static final int FEATURES = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Between two windows, in which a server starts or has stopped. */
+    private static final Duration PAUSE = Duration.ofSeconds(4);
+
     private static final PrintWriter NOWHERE =
             new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
@@ -124,6 +128,7 @@ public record DashboardBench(int windows, int seconds, int warmUpSeconds, long s
         private @Nullable Viewer viewer;
         private long until;
         private int window = -1;
+        private boolean pausing;
 
         Turns(JobConfig config, URI flink, Consumer<String> lines) {
             this.config = config;
@@ -149,6 +154,10 @@ public record DashboardBench(int windows, int seconds, int warmUpSeconds, long s
             if (until == 0 || System.nanoTime() < until) {
                 return true;
             }
+            if (pausing) {
+                begin();
+                return true;
+            }
             if (window >= 0) {
                 measured.end();
                 say();
@@ -158,22 +167,42 @@ public record DashboardBench(int windows, int seconds, int warmUpSeconds, long s
             if (window == 2 * windows + 1) {
                 return false;
             }
-            measured.begin();
+            pause();
+            return true;
+        }
+
+        private void pause() {
             if (isWithPage()) {
-                open();
+                start();
+            }
+            pausing = true;
+            until = System.nanoTime() + PAUSE.toNanos();
+        }
+
+        private void begin() {
+            pausing = false;
+            measured.begin();
+            if (page != null) {
+                load(page);
             }
             until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-            return true;
         }
 
         private boolean isWithPage() {
             return window % 2 == 1;
         }
 
-        private void open() {
+        private void start() {
             try {
                 page = Dashboard.start(new DashboardSettings(config, flink), 0);
-                viewer = Viewer.open(page);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void load(Dashboard served) {
+            try {
+                viewer = Viewer.open(served);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
