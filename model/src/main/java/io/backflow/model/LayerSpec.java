@@ -25,6 +25,12 @@ public sealed interface LayerSpec {
     @JsonIgnore
     int stateSize();
 
+    /** Whether no parameter reaches another unit's state, so that the recurrent kernel is one row. */
+    @JsonIgnore
+    default boolean elementwise() {
+        return false;
+    }
+
     /** What a {@link SimpleRnn} applies to its pre-activation. */
     enum Activation {
         TANH,
@@ -94,6 +100,11 @@ public sealed interface LayerSpec {
         public int stateSize() {
             return units;
         }
+
+        @Override
+        public boolean elementwise() {
+            return true;
+        }
     }
 
     /**
@@ -116,6 +127,11 @@ public sealed interface LayerSpec {
         @Override
         public int stateSize() {
             return units;
+        }
+
+        @Override
+        public boolean elementwise() {
+            return true;
         }
     }
 }

@@ -87,8 +87,7 @@ public record ParameterLayout(List<View> views, int size) {
             int gates = gates(layer);
             int biases = layer instanceof LayerSpec.Gru gru && gru.resetAfter() ? 2 : 1;
             add(name + ".kernel", in, gates * layer.units());
-            boolean elementwise = layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru;
-            int rows = elementwise ? 1 : layer.units();
+            int rows = layer.elementwise() ? 1 : layer.units();
             add(name + ".recurrent_kernel", rows, gates * layer.units());
             add(name + ".bias", biases, gates * layer.units());
         }

@@ -13,18 +13,19 @@ sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfl
         if (layer instanceof LayerSpec.Lru) {
             return new LruInfluence(shape);
         }
-        boolean own = method == OnlineMethod.SNAP1 || layer instanceof LayerSpec.Diagonal;
-        return own ? new OwnInfluence(shape) : new DenseInfluence(shape);
+        return own(shape, method) ? new OwnInfluence(shape) : new DenseInfluence(shape);
     }
 
     /** Floats that {@code method} keeps a sequence. */
-    static long floats(LayerSpec layer, LayerShape shape, OnlineMethod method) {
-        boolean own =
-                method == OnlineMethod.SNAP1 || layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru;
-        return (long) (own ? shape.parts() : shape.state()) * shape.parameters();
+    static long floats(LayerShape shape, OnlineMethod method) {
+        return (long) (own(shape, method) ? shape.parts() : shape.state()) * shape.parameters();
     }
 
-    /** Takes note of new values of the layer's parameters. */
+    private static boolean own(LayerShape shape, OnlineMethod method) {
+        return method == OnlineMethod.SNAP1 || shape.elementwise();
+    }
+
+    /** Takes note of new values of the layer's parameters, which must stay as they are until the next call. */
     default void load(float[] values) {}
 
     /**

@@ -27,7 +27,7 @@ record LayerShape(int in, int units, int parts, int gates, boolean elementwise, 
                 layer.units(),
                 layer.stateSize() / layer.units(),
                 kernel.columns() / layer.units(),
-                layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru,
+                layer.elementwise(),
                 bias.offset() + bias.size() - kernel.offset(),
                 kernel.offset());
     }

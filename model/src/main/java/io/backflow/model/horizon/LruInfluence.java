@@ -20,7 +20,7 @@ final class LruInfluence implements Influence {
     private final LayerShape shape;
     private final int pairs;
     private final LruDynamics dynamics;
-    private final float[] parameters;
+    private float[] parameters = {};
     private final double[] byReal;
     private final double[] byImaginary;
     private final double[] byGain;
@@ -29,7 +29,6 @@ final class LruInfluence implements Influence {
         this.shape = shape;
         pairs = shape.units() / 2;
         dynamics = new LruDynamics(pairs);
-        parameters = new float[shape.parameters()];
         byReal = new double[pairs];
         byImaginary = new double[pairs];
         byGain = new double[pairs];
@@ -37,7 +36,7 @@ final class LruInfluence implements Influence {
 
     @Override
     public void load(float[] values) {
-        System.arraycopy(values, 0, parameters, 0, parameters.length);
+        parameters = values;
         dynamics.set(parameters, shape.in() * shape.units());
     }
 

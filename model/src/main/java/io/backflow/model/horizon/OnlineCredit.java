@@ -54,7 +54,7 @@ public final class OnlineCredit implements AutoCloseable {
             shapes[l] = shape;
             rules[l] = StepRule.of(spec.layers().get(l), shape);
             influences[l] = Influence.of(spec.layers().get(l), shape, method);
-            places[l + 1] = places[l] + (int) Influence.floats(spec.layers().get(l), shape, method);
+            places[l + 1] = places[l] + (int) Influence.floats(shape, method);
             parameters[l] = new float[shape.parameters()];
             inputs[l] = new float[shape.in()];
         }

@@ -13,7 +13,7 @@ public final class OnlineLimits {
     public static long bytes(ModelSpec spec, OnlineMethod method) {
         long floats = 0;
         for (int l = 0; l < spec.layers().size(); l++) {
-            floats += Influence.floats(spec.layers().get(l), LayerShape.of(spec, l), method);
+            floats += Influence.floats(LayerShape.of(spec, l), method);
         }
         return floats * Float.BYTES;
     }

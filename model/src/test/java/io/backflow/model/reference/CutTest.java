@@ -91,7 +91,7 @@ final class CutTest {
         for (long seed = 0; seed < 200; seed++) {
             RandomCase random = RandomCase.of(3_000 + 200L * cell + seed, cell, 0);
             LayerSpec layer = random.spec().layers().get(0);
-            boolean alone = layer.units() == 1 || layer instanceof LayerSpec.Diagonal || layer instanceof LayerSpec.Lru;
+            boolean alone = layer.units() == 1 || layer.elementwise();
             if (alone && random.spec().input() instanceof InputSpec.Features) {
                 float[] split =
                         online(random, OnlineMethod.SNAP1, new Random(seed)).values();
