@@ -20,6 +20,7 @@ public final class ForecastScorer {
     private final Baseline baseline;
     private final StepLoss loss;
     private final @Nullable Interval interval;
+    private final ErrorSize errors;
     private final float[] target;
     private final boolean labelled;
     private final boolean delayed;
@@ -27,6 +28,7 @@ public final class ForecastScorer {
     private long refused;
     private long truths;
     private long inside;
+    private long anomalies;
     private ScoreListener listener = ScoreListener.NONE;
 
     /** @param interval how often the truth is inside of which is counted; null: the head has none */
@@ -42,6 +44,7 @@ public final class ForecastScorer {
         this.codec = codec;
         this.interval = interval;
         baseline = new Baseline(spec.head(), codec);
+        errors = new ErrorSize(spec.head(), interval);
         loss = new StepLoss(spec);
         target = new float[spec.head().targetWidth()];
         totals = new RunningTotals[targets.parts()];
@@ -137,8 +140,12 @@ public final class ForecastScorer {
             live.lastTarget = truth;
         }
         baseline.observe(step);
-        if (add(part, step.weight(), own, other) && interval != null) {
-            compare(interval, outputs, at, totals[part]);
+        float anomaly = Float.NaN;
+        if (add(part, step.weight(), own, other)) {
+            if (interval != null) {
+                compare(interval, outputs, at, totals[part]);
+            }
+            anomaly = anomaly(live, errors.of(outputs, at, target, own), part);
         }
         listener.scored(step, part, own);
         return new Outcome(
@@ -147,7 +154,21 @@ public final class ForecastScorer {
                 guess,
                 own,
                 other,
-                step.weight());
+                step.weight(),
+                anomaly);
+    }
+
+    private float anomaly(LiveState live, double error, int part) {
+        int size = AnomalyRule.NUMBERS * targets.parts();
+        if (live.errors.length != size) {
+            live.errors = new double[size];
+        }
+        if (!Double.isFinite(error)) {
+            return Float.NaN;
+        }
+        float score = AnomalyRule.score(live.errors, AnomalyRule.NUMBERS * part, error);
+        anomalies += score >= AnomalyRule.THRESHOLD ? 1 : 0;
+        return score;
     }
 
     private float[] part(float[] whole, int part) {
@@ -180,6 +201,11 @@ public final class ForecastScorer {
     /** How many truths were inside the intervals of their forecasts, in all. */
     public Coverage coverage() {
         return interval == null ? Coverage.NONE : new Coverage(interval.level(), truths, inside);
+    }
+
+    /** Forecasts whose error was unusual for their sequence: anomalies of {@value AnomalyRule#THRESHOLD} or more. */
+    public long anomalies() {
+        return anomalies;
     }
 
     /** Losses that were left out of the sums because they had overflowed. */

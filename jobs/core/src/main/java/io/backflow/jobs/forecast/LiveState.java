@@ -42,6 +42,9 @@ public final class LiveState {
     /** The last target that came true in this episode; empty before the first, and where targets are later steps. */
     public float[] lastTarget = new float[0];
 
+    /** What is kept of the errors of forecasts in this episode, by part of a forecast; empty before the first. */
+    public double[] errors = new double[0];
+
     /** What is kept of the features by a program without a state of the sequence; empty where there is one. */
     public final FeatureMemory features = new FeatureMemory();
 
@@ -96,5 +99,6 @@ public final class LiveState {
         recent = null;
         stepMillis = 0;
         lastTarget = new float[0];
+        errors = new double[0];
     }
 }

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param loss of the forecast, before its weight
  * @param baselineLoss the baseline's; NaN where there is none
  * @param weight of the loss
+ * @param anomaly how unusual the error is for the sequence, from 0 to 1, as {@code docs/forecasts.md} defines it; NaN
+ *     where that is not known
  */
 public record Outcome(
-        long madeAfter, float[] target, float @Nullable [] baseline, float loss, float baselineLoss, float weight) {}
+        long madeAfter,
+        float[] target,
+        float @Nullable [] baseline,
+        float loss,
+        float baselineLoss,
+        float weight,
+        float anomaly) {}

@@ -95,7 +95,7 @@ class ForecastStepsTest {
         HeadSpec head = new HeadSpec(2, new LossSpec.Mse());
         TargetCodec codec = TargetCodec.of(head, FIRST_AND_THIRD, false, NONE);
         ForecastWriter writer = new ForecastWriter(PredictionSelection.ALL, codec, null, FIRST_AND_THIRD);
-        Outcome outcome = new Outcome(4, new float[] {1}, null, 2, 3, 1);
+        Outcome outcome = new Outcome(4, new float[] {1}, null, 2, 3, 1, Float.NaN);
 
         Forecast.Parts parts = writer.parts(step(7, 0), new Outcome[] {null, outcome});
 

@@ -58,7 +58,8 @@ public final class ForecastDecoder {
                 AvroLists.arrayOrNull(record.getBaseline()),
                 AvroLists.orNaN(record.getLoss()),
                 AvroLists.orNaN(record.getBaselineLoss()),
-                record.getWeight());
+                record.getWeight(),
+                AvroLists.orNaN(record.getAnomaly()));
     }
 
     private static Forecast.@Nullable Bounds bounds(Prediction record) {
@@ -82,6 +83,7 @@ public final class ForecastDecoder {
                 AvroLists.arrayOrNull(record.getBaseline()),
                 AvroLists.orNaN(record.getLoss()),
                 AvroLists.orNaN(record.getBaselineLoss()),
-                record.getWeight());
+                record.getWeight(),
+                AvroLists.orNaN(record.getAnomaly()));
     }
 }

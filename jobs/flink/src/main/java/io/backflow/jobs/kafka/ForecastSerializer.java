@@ -66,7 +66,8 @@ final class ForecastSerializer implements KafkaRecordSerializationSchema<Forecas
                         ? List.of()
                         : Arrays.stream(parts.outcomes())
                                 .map(ForecastSerializer::outcome)
-                                .toList());
+                                .toList(),
+                outcome == null ? null : AvroLists.known(outcome.anomaly()));
     }
 
     private static ForecastOutcome outcome(Outcome outcome) {
@@ -76,6 +77,7 @@ final class ForecastSerializer implements KafkaRecordSerializationSchema<Forecas
                 AvroLists.ofNullable(outcome.baseline()),
                 AvroLists.known(outcome.loss()),
                 AvroLists.known(outcome.baselineLoss()),
-                outcome.weight());
+                outcome.weight(),
+                AvroLists.known(outcome.anomaly()));
     }
 }

@@ -61,6 +61,7 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 }

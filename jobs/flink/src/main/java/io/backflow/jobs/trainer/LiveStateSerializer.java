@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class LiveStateSerializer extends FlatSerializer<LiveState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
+    private static final byte WITHOUT_ERRORS = 1;
 
     public LiveStateSerializer() {
         super(LiveState.class);
@@ -43,6 +44,10 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
         if (recent != null) {
             write(recent, out);
         }
+        out.writeInt(state.errors.length);
+        for (double number : state.errors) {
+            out.writeDouble(number);
+        }
     }
 
     private static void write(RecentSteps recent, DataOutputView out) throws IOException {
@@ -56,7 +61,10 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
 
     @Override
     public LiveState deserialize(DataInputView in) throws IOException {
-        checkLayout(in.readByte(), LAYOUT);
+        byte layout = in.readByte();
+        if (layout != WITHOUT_ERRORS) {
+            checkLayout(layout, LAYOUT);
+        }
         float[] recurrent = FloatVectors.read(in);
         LiveState state = new LiveState(recurrent.length);
         System.arraycopy(recurrent, 0, state.recurrent, 0, recurrent.length);
@@ -69,7 +77,16 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
             state.awaited.add(new AwaitedForecast(StepLayout.read(in), FloatVectors.read(in), in.readLong()));
         }
         state.recent = in.readBoolean() ? readRecent(recurrent.length, in) : null;
+        state.errors = layout == LAYOUT ? readErrors(in) : new double[0];
         return state;
+    }
+
+    private static double[] readErrors(DataInputView in) throws IOException {
+        double[] errors = new double[in.readInt()];
+        for (int i = 0; i < errors.length; i++) {
+            errors[i] = in.readDouble();
+        }
+        return errors;
     }
 
     private static RecentSteps readRecent(int stateSize, DataInputView in) throws IOException {
@@ -91,6 +108,7 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
         copy.stepMillis = from.stepMillis;
         copy.lastTarget = from.lastTarget;
         copy.awaited.addAll(from.awaited);
+        copy.errors = from.errors.clone();
         copy.recent = copy(from.recent, from.recurrent.length);
         return copy;
     }

@@ -49,6 +49,7 @@ public final class TrainerMetrics {
                 "numForecastIntervals", () -> forecaster.scorer().coverage().truths());
         metrics.counter(
                 "numForecastIntervalsHit", () -> forecaster.scorer().coverage().inside());
+        metrics.counter("numForecastAnomalies", forecaster.scorer()::anomalies);
         metrics.counter("numLiveStatesReset", forecaster::statesReset);
         metrics.gauge("currentForecastVersion", forecaster::version);
         metrics.gauge("currentStepsWithoutForecast", forecaster::waiting);

@@ -124,7 +124,7 @@ final class EdgeTypesTest {
                         null,
                         new Forecast.Parts(
                                 new long[] {3, 5},
-                                new Outcome[] {new Outcome(1, new float[] {2}, new float[] {3}, 3, 4, 5)})),
+                                new Outcome[] {new Outcome(1, new float[] {2}, new float[] {3}, 3, 4, 5, 6)})),
                 new Forecast(
                         "a",
                         new Moment(1, 2),
@@ -135,7 +135,7 @@ final class EdgeTypesTest {
                                 new float[] {7},
                                 new int[] {8},
                                 new Forecast.Bounds(0.8, new float[] {6}, new float[] {8})),
-                        new Outcome(1, new float[] {2}, null, 3, 4, 5)));
+                        new Outcome(1, new float[] {2}, null, 3, 4, 5, 6)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -72,7 +72,8 @@ final class SerializersTest {
                         null,
                         null,
                         null,
-                        List.of()));
+                        List.of(),
+                        null));
     }
 
     @Test
@@ -166,7 +167,7 @@ final class SerializersTest {
 
     @Test
     void aForecastNamesTheStepThatItSpeaksOfAndTheOneThatWasScored() throws Exception {
-        Outcome outcome = new Outcome(3, new float[] {2}, new float[] {1}, 0.5f, Float.NaN, 2);
+        Outcome outcome = new Outcome(3, new float[] {2}, new float[] {1}, 0.5f, Float.NaN, 2, 0.25f);
         Forecast forecast = new Forecast(
                 "storm",
                 new Moment(4, 1000),
@@ -200,7 +201,8 @@ final class SerializersTest {
                         List.of(4f),
                         0.8,
                         null,
-                        List.of()));
+                        List.of(),
+                        0.25f));
     }
 
     @Test
