@@ -92,7 +92,7 @@ final class UnionBatch {
                 gradient,
                 slots,
                 updates,
-                config.optimizer().learningRate().at(updates));
+                config.optimizer().schedule().at(updates));
         updates++;
     }
 

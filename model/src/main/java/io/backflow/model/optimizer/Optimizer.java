@@ -17,12 +17,18 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Adam.class, name = "adam"),
     @JsonSubTypes.Type(value = AdamW.class, name = "adamw"),
     @JsonSubTypes.Type(value = RmsProp.class, name = "rmsprop"),
-    @JsonSubTypes.Type(value = Adagrad.class, name = "adagrad")
+    @JsonSubTypes.Type(value = Adagrad.class, name = "adagrad"),
+    @JsonSubTypes.Type(value = Cocob.class, name = "cocob")
 })
-public sealed interface Optimizer permits Sgd, Adam, AdamW, RmsProp, Adagrad {
+public sealed interface Optimizer permits Sgd, Adam, AdamW, RmsProp, Adagrad, Cocob {
 
     /** Floats of slot memory for each parameter. */
     int slotsPerParameter();
+
+    /** Whether the rule finds the length of its steps itself: the learning rate is 1, or a factor. */
+    default boolean choosesRate() {
+        return false;
+    }
 
     /** What fresh slots hold. */
     default float initialSlotValue() {

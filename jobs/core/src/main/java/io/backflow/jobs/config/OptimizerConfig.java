@@ -1,6 +1,7 @@
 package io.backflow.jobs.config;
 
 import io.backflow.model.Reduction;
+import io.backflow.model.optimizer.ConstantRate;
 import io.backflow.model.optimizer.Optimizer;
 import io.backflow.model.optimizer.Schedule;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a gradient moves the parameters.
  *
  * @param rule the update rule
- * @param learningRate the rate by the number of updates done
+ * @param learningRate the rate by the number of updates done; null: chosen, see {@link #schedule}
  * @param clipNorm global norm to which a larger gradient is scaled down; infinite: never; null: chosen, see
  *     {@link JobConfig#clipNorm}
  * @param windowNorm norm of one window's gradient, for each of its steps, beyond which the window counts the less the
@@ -21,8 +22,10 @@ public record OptimizerConfig(
         Optimizer rule,
 
         @Key(
-                meaning = "the learning rate, as a function of the number of updates",
-                preset = "{type: constant, base: 0.001}")
+                meaning = "the learning rate, as a function of the number of updates; absent: 0.001, or none with"
+                        + " `cocob`, which needs none",
+                optional = true)
+        @Nullable
         Schedule learningRate,
 
         @Key(
@@ -49,11 +52,27 @@ public record OptimizerConfig(
     /** Default of {@code clipNorm} for the gradient of a mean loss. */
     static final double CLIP_NORM = 10;
 
+    private static final Schedule RATE = new ConstantRate(0.001);
+    private static final Schedule CHOSEN = new ConstantRate(1);
+
     public OptimizerConfig {
+        if (rule.choosesRate() && learningRate != null && !learningRate.equals(CHOSEN)) {
+            throw new ConfigException(
+                    "optimizer.learning_rate is set, but optimizer.rule: cocob finds the length of its"
+                            + " steps itself; remove optimizer.learning_rate");
+        }
         if (clipNorm != null) {
             checkBound("optimizer.clip_norm", clipNorm);
         }
         checkBound("optimizer.window_norm", windowNorm);
+    }
+
+    /** The learning rate by the number of updates done. */
+    public Schedule schedule() {
+        if (learningRate != null) {
+            return learningRate;
+        }
+        return rule.choosesRate() ? CHOSEN : RATE;
     }
 
     private static void checkBound(String setting, double value) {

@@ -212,7 +212,7 @@ public final class ConfiguredWorker {
     static Learning learning(JobConfig config) {
         return new Learning(
                 config.optimizer().rule(),
-                config.optimizer().learningRate(),
+                config.optimizer().schedule(),
                 config.clipNorm(),
                 config.optimizer().reduction());
     }

@@ -67,7 +67,8 @@ final class RejectedKeysTest {
         optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be above 0, or Infinity for no bound
         optimizer: {window_norm: "NaN"}                     | optimizer.window_norm is NaN; it must be above 0, or Infinity for no bound
         optimizer: {clip_norm: .inf}                        | the configuration is not valid YAML at line 6, column 28: Malformed numeric value '.inf'; write Infinity where a bound may be without limit
-        optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of sgd, adam, adamw, rmsprop, adagrad
+        optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of sgd, adam, adamw, rmsprop, adagrad, cocob
+        optimizer: {rule: cocob, learning_rate: 0.01}       | optimizer.learning_rate is set, but optimizer.rule: cocob finds the length of its steps itself; remove optimizer.learning_rate
         optimizer: {rule: {type: adam, beta_1: 1}}          | optimizer.rule.beta_1 is 1.0; it must be at least 0.0 and below 1.0
         optimizer: {rule: {type: sgd, nesterov: true}}      | optimizer.rule.nesterov is true with a momentum of 0; set optimizer.rule.momentum above 0
         optimizer: {learning_rate: -1}                      | optimizer.learning_rate.base is -1.0; it must be a finite number of 0 or more

@@ -94,7 +94,8 @@ class ChangedConfigurationTest {
                 "sgd, momentum | {rule: {type: sgd, momentum: 0.5, nesterov: true}}",
                 "rmsprop | {rule: rmsprop}",
                 "rmsprop, momentum | {rule: {type: rmsprop, momentum: 0.9}}",
-                "adagrad | {rule: adagrad}");
+                "adagrad | {rule: adagrad}",
+                "cocob | {rule: cocob}");
         section(
                 "target",
                 "given | {type: given}",

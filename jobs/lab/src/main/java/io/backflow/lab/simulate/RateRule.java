@@ -33,8 +33,7 @@ final class RateRule {
         if (adam == null) {
             return;
         }
-        double rate =
-                worker.run().scenario().config().optimizer().learningRate().at(0);
+        double rate = worker.run().scenario().config().optimizer().schedule().at(0);
         double expected = 0;
         for (TrainedBatch batch : trained) {
             if (batch.moves()) {

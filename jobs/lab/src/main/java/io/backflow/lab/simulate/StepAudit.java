@@ -124,7 +124,7 @@ final class StepAudit {
     /** Each update rounds to the nearest float32, and equal marks may all be rounded the same way. */
     private void marks(String when, int shard, ShardState state, MergedSteps merged) {
         int last = state.values.length - 1;
-        double rate = scenario.config().optimizer().learningRate().at(0);
+        double rate = scenario.config().optimizer().schedule().at(0);
         double begun = initial[sharding.offset(shard) + last];
         double expected = begun - rate * merged.moved();
         double largest = Math.max(Math.abs(begun), Math.abs(expected));

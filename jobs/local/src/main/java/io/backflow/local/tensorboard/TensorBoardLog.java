@@ -120,7 +120,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
             double seconds = (report.time() - last.time()) / 1000.0;
             scalar("steps_per_second", (totals.steps() - last.totals().steps()) / seconds, report);
         }
-        scalar("learning_rate", config.optimizer().learningRate().at(totals.updates()), report);
+        scalar("learning_rate", config.optimizer().schedule().at(totals.updates()), report);
         scalar("version", report.version(), report);
         scalar("staleness", report.staleness(), report);
         for (IncidentCount incident : report.incidents()) {

@@ -128,7 +128,7 @@ public final class ConfiguredServer implements Serializable {
         }
         return new GradientUpdate(
                 config.optimizer().rule(),
-                config.optimizer().learningRate(),
+                config.optimizer().schedule(),
                 clipsMergedGradients() ? config.clipNorm() : Double.POSITIVE_INFINITY);
     }
 
