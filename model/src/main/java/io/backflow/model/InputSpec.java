@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +44,28 @@ public sealed interface InputSpec {
      *
      * @param size numbers a step
      * @param missing what a missing number is: one rule for all, or one for each; empty: {@link Missing#REJECT}
+     * @param timeFeatures what the network sees of a step's time; empty: nothing
+     * @param timeZone the zone whose clocks and calendar these follow, "" without them
+     * @param timeAhead how many steps later the step is of whose time the network sees the same; 0: of none
      */
     record Features(
             int size,
 
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
             @JsonInclude(JsonInclude.Include.NON_EMPTY)
-            List<Missing> missing)
+            List<Missing> missing,
+
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            List<TimeFeature> timeFeatures,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String timeZone,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int timeAhead)
             implements InputSpec {
+
+        /** The zone where none is named. */
+        private static final String UTC = "UTC";
 
         /** Inputs that a masked feature has besides its value. */
         public static final int MASK_INPUTS = 2;
@@ -57,9 +75,21 @@ public sealed interface InputSpec {
             this(size, List.of());
         }
 
+        /** Without anything of the time. */
+        public Features(int size, List<Missing> missing) {
+            this(size, missing, List.of(), "", 0);
+        }
+
         public Features {
             Check.positive("model.input.size", size);
             missing = withoutRejects(missing);
+            timeFeatures = timeFeatures == null ? List.of() : List.copyOf(timeFeatures);
+            timeZone = checkedZone(timeFeatures, timeZone);
+            timeAhead = timeFeatures.isEmpty() ? 0 : timeAhead;
+            if (new HashSet<>(timeFeatures).size() != timeFeatures.size()) {
+                throw new IllegalArgumentException("model.input.time_features names one twice; name each once");
+            }
+            Check.notNegative("model.input.time_ahead", timeAhead);
             if (missing.size() > 1 && missing.size() != size) {
                 throw new IllegalArgumentException("model.input.missing has " + missing.size()
                         + " entries, but model.input.size is " + size + "; give one for all or one for each feature");
@@ -69,6 +99,30 @@ public sealed interface InputSpec {
         private static List<Missing> withoutRejects(@Nullable List<Missing> missing) {
             boolean rejects = missing == null || Collections.frequency(missing, Missing.REJECT) == missing.size();
             return rejects ? List.of() : List.copyOf(missing);
+        }
+
+        private static String checkedZone(List<TimeFeature> features, @Nullable String zone) {
+            String named = zone == null || zone.isEmpty() ? UTC : zone;
+            if (features.isEmpty()) {
+                if (!named.equals(UTC)) {
+                    throw new IllegalArgumentException("model.input.time_zone is " + named
+                            + ", but model.input.time_features is empty; name time features, or remove it");
+                }
+                return "";
+            }
+            try {
+                return ZoneId.of(named).getId();
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException(
+                        "model.input.time_zone is " + named
+                                + "; it must be the name of a time zone, such as Europe/Berlin, or UTC",
+                        e);
+            }
+        }
+
+        /** The same with the time of the step {@code steps} later; itself where the network sees nothing of times. */
+        Features foretelling(int steps) {
+            return timeFeatures.isEmpty() ? this : new Features(size, missing, timeFeatures, timeZone, steps);
         }
 
         /** What a missing number of feature {@code i} is. */
@@ -85,9 +139,35 @@ public sealed interface InputSpec {
             return missing.size() == 1 ? masks * size : masks;
         }
 
+        /** Which input is the first that is of the time. */
+        public int timeFrom() {
+            return size + MASK_INPUTS * masked();
+        }
+
+        /** Inputs that are of the time. */
+        public int timeWidth() {
+            return TimeFeature.width(timeFeatures, timeAhead);
+        }
+
+        /** A name for each input of the network, in their order. */
+        public List<String> inputs() {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                names.add("feature " + i);
+            }
+            for (int i = 0; masked() > 0 && i < size; i++) {
+                if (missing(i) == Missing.MASK) {
+                    names.add("feature " + i + " came");
+                    names.add("feature " + i + " age");
+                }
+            }
+            names.addAll(TimeFeature.inputs(timeFeatures, timeAhead));
+            return names;
+        }
+
         @Override
         public int width() {
-            return size + MASK_INPUTS * masked();
+            return timeFrom() + timeWidth();
         }
     }
 

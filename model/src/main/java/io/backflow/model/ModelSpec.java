@@ -2,6 +2,7 @@ package io.backflow.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +22,35 @@ public record ModelSpec(InputSpec input, List<LayerSpec> layers, HeadSpec head) 
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("model.layers is empty; name at least one recurrent layer");
         }
+        checkSkip(input, head.skip());
+    }
+
+    private static void checkSkip(InputSpec input, HeadSpec.Skip skip) {
+        if (skip != HeadSpec.Skip.NONE && !(input instanceof InputSpec.Features)) {
+            throw new IllegalArgumentException(
+                    "model.head.skip is " + skip.name().toLowerCase(Locale.ROOT)
+                            + ", but model.input.type is tokens; remove it, or use features");
+        }
+        if (skip == HeadSpec.Skip.TIME && ((InputSpec.Features) input).timeWidth() == 0) {
+            throw new IllegalArgumentException("model.head.skip is time, but model.input.time_features is empty;"
+                    + " name time features, or set model.head.skip to inputs or none");
+        }
+    }
+
+    /** The same where the network sees the time of the step {@code steps} later too, if it sees any of times. */
+    public ModelSpec foretelling(int steps) {
+        return input instanceof InputSpec.Features features
+                ? new ModelSpec(features.foretelling(steps), layers, head)
+                : this;
+    }
+
+    /** Inputs of the network that the head reads too, after the outputs of the top layer: the last so many. */
+    public int skipWidth() {
+        return switch (head.skip()) {
+            case NONE -> 0;
+            case TIME -> ((InputSpec.Features) input).timeWidth();
+            case INPUTS -> input.width();
+        };
     }
 
     /** Width of what layer {@code index} reads. */

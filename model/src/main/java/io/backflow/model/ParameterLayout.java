@@ -11,8 +11,8 @@ import java.util.List;
  * along the last axis in Keras' order: LSTM i, f, c, o; GRU z, r, h. A diagonal layer has gates f, u and a
  * {@code recurrent_kernel [1, 2H]}; that of an LRU, {@code [1, H]}, is nu and theta, and the columns of its
  * {@code kernel [in, H]} are real and imaginary parts. Names are {@code embedding.embeddings},
- * {@code layer<l>.kernel}, {@code layer<l>.recurrent_kernel}, {@code layer<l>.bias}, {@code head.kernel [H, O]},
- * {@code head.bias [O]}.
+ * {@code layer<l>.kernel}, {@code layer<l>.recurrent_kernel}, {@code layer<l>.bias}, {@code head.kernel [H + S, O]},
+ * with S inputs that skip the layers, {@code head.bias [O]}.
  *
  * @param views all tensors, by ascending offset
  * @param size floats in the vector
@@ -41,7 +41,7 @@ public record ParameterLayout(List<View> views, int size) {
         Builder builder = new Builder();
         builder.addBody(spec);
         int hidden = spec.layers().get(spec.layers().size() - 1).units();
-        builder.add("head.kernel", hidden, spec.head().units());
+        builder.add("head.kernel", hidden + spec.skipWidth(), spec.head().units());
         builder.add("head.bias", 1, spec.head().units());
         return builder.build();
     }

@@ -28,8 +28,12 @@ class DocumentedNamesTest {
 
     /** Names in code font that are other projects': layers of Keras, an operator of ONNX, a number of YAML. */
     private static final Set<String> FOREIGN_CLASSES = Set.of(
+            "Concat",
+            "Concatenate",
             "Dense",
             "Gather",
+            "MatMul",
+            "Slice",
             "SimpleRNN",
             "Infinity",
             "NaN",

@@ -1,8 +1,8 @@
 package io.backflow.model.head;
 
 import io.backflow.model.Gradients;
-import io.backflow.model.HeadSpec;
 import io.backflow.model.Minibatch;
+import io.backflow.model.ModelSpec;
 import io.backflow.model.Outputs;
 import io.backflow.model.ParameterLayout;
 import io.backflow.model.cell.Span;
@@ -16,12 +16,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output layer {@code o = h K + b} with {@code h [T*B, H]}, {@code K [H, O]}, and the loss of its outputs.
+ * The output layer {@code o = h K + b} with {@code h [T*B, H]}, {@code K [H, O]}, and the loss of its outputs. With a
+ * {@link SkipConnection} that of the inputs is added.
  */
 public final class DenseHead implements AutoCloseable {
 
     private final int units;
     private final Loss loss;
+    private final int hidden;
+    private final @Nullable SkipConnection skip;
     private final ParameterLayout.View kernelPlace;
     private final ParameterLayout.View biasPlace;
     private final Floats gradient;
@@ -47,19 +50,21 @@ public final class DenseHead implements AutoCloseable {
     private float[] parameters = {};
 
     /** A head with room for {@code steps} steps, whose part of {@code gradient} is laid out as {@code layout} says. */
-    public DenseHead(HeadSpec spec, ParameterLayout layout, Floats gradient, int steps) {
-        units = spec.units();
-        loss = Loss.of(spec);
+    public DenseHead(ModelSpec spec, ParameterLayout layout, Floats gradient, int steps) {
+        units = spec.head().units();
+        loss = Loss.of(spec.head());
         kernelPlace = layout.view("head.kernel");
         biasPlace = layout.view("head.bias");
+        hidden = kernelPlace.rows() - spec.skipWidth();
+        skip = spec.skipWidth() == 0 ? null : new SkipConnection(spec, layout, gradient, steps);
         this.gradient = gradient;
         o = new Floats((long) steps * units);
         d = new float[Math.multiplyExact(steps, units)];
         row = new float[units];
         bias = new float[units];
-        inputCotangent = new Floats((long) steps * kernelPlace.rows());
-        kernel = new Panels(kernelPlace.rows(), units);
-        kernelTransposed = new Panels(units, kernelPlace.rows());
+        inputCotangent = new Floats((long) steps * hidden);
+        kernel = new Panels(hidden, units);
+        kernelTransposed = new Panels(units, hidden);
         kernelGradient = new Matrix(gradient);
         oView = new Matrix(o);
         inputCotangentView = new Matrix(inputCotangent);
@@ -70,17 +75,22 @@ public final class DenseHead implements AutoCloseable {
         this.parameters = parameters;
         kernel.pack(parameters, kernelPlace.offset(), units);
         kernelTransposed.packTransposed(parameters, kernelPlace.offset(), units);
+        if (skip != null) {
+            skip.refresh(parameters);
+        }
     }
 
     /** Writes predictions and step losses for {@code h}, from {@code offset} on. */
     public void forward(Span span, Floats h, int offset, Minibatch batch, Outputs into) {
-        int hidden = kernelPlace.rows();
         Matrix view = inputViews.of(h).at(offset, span.steps(), hidden);
         inputs = view;
         for (int step = 0; step < span.steps(); step++) {
             o.put(step * units, parameters, biasPlace.offset(), units);
         }
         kernel.multiply(view, oView.at(0, span.steps(), units), true);
+        if (skip != null) {
+            skip.forward(span, batch.inputs(), oView);
+        }
         float[] out = into.predictions();
         o.get(0, out, 0, span.steps() * units);
         for (int step = 0; step < span.steps(); step++) {
@@ -98,7 +108,7 @@ public final class DenseHead implements AutoCloseable {
         for (int step = 0; step < span.steps(); step++) {
             weigh(step, weight(span, batch, step), 1f);
         }
-        inputCotangentView.at(0, span.steps(), kernelPlace.rows());
+        inputCotangentView.at(0, span.steps(), hidden);
         kernelTransposed.multiply(oView.at(0, span.steps(), units), inputCotangentView, false);
     }
 
@@ -106,8 +116,25 @@ public final class DenseHead implements AutoCloseable {
     public void gradient(Span span) {
         gradient.put(biasPlace.offset(), bias, 0, units);
         oView.at(0, span.steps(), units);
-        kernelGradient.at(kernelPlace.offset(), kernelPlace.rows(), units);
+        kernelGradient.at(kernelPlace.offset(), hidden, units);
         Products.multiplyTransposed(Objects.requireNonNull(inputs), oView, kernelGradient, false);
+        if (skip != null) {
+            skip.gradient(oView);
+        }
+    }
+
+    /** Sum of squares of window {@code b}'s inputs that skip the layers; 0 where none do. */
+    public double skippedSquares(Span span, int b) {
+        return skip == null ? 0 : skip.squares(span, b);
+    }
+
+    /** Adds what comes through the skip connection to the cotangents of the inputs, {@code [T*B, I]}. */
+    public void addSkippedCotangent(Span span, float[] into) {
+        if (skip != null) {
+            float[] outputs = new float[span.steps() * units];
+            o.get(0, outputs, 0, outputs.length);
+            skip.addInputCotangent(span, outputs, into);
+        }
     }
 
     /** Sum of squares of window {@code b}'s cotangents of outputs, after a backward pass. */
@@ -123,6 +150,11 @@ public final class DenseHead implements AutoCloseable {
         Arrays.fill(bias, 0f);
         for (int step = 0; step < span.steps(); step++) {
             weigh(step, weight(span, batch, step), factors[step % span.batch()]);
+        }
+        for (int b = 0; skip != null && b < span.batch(); b++) {
+            if (factors[b] == 0) {
+                skip.clear(span, b);
+            }
         }
     }
 
@@ -179,5 +211,8 @@ public final class DenseHead implements AutoCloseable {
         kernel.close();
         kernelTransposed.close();
         inputCotangent.close();
+        if (skip != null) {
+            skip.close();
+        }
     }
 }

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.backflow.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,15 +90,25 @@ public final class ModelJson {
         }
     }
 
-    /** A spec that does not say what a missing feature is, as those of earlier builds and of others, takes none. */
+    /** A spec that is silent of what earlier builds did not know, as theirs and those of others are, has none of it. */
     private static JsonNode complete(JsonNode spec) {
         if (spec.path("input") instanceof ObjectNode input
                 && input.path("type").asText().equals("features")) {
-            if (!input.has("missing")) {
-                input.putArray("missing");
-            }
+            addUnlessSaid(input, "missing", input.arrayNode());
+            addUnlessSaid(input, "time_features", input.arrayNode());
+            addUnlessSaid(input, "time_zone", TextNode.valueOf(""));
+            addUnlessSaid(input, "time_ahead", IntNode.valueOf(0));
+        }
+        if (spec.path("head") instanceof ObjectNode head) {
+            addUnlessSaid(head, "skip", TextNode.valueOf("none"));
         }
         return spec;
+    }
+
+    private static void addUnlessSaid(ObjectNode to, String key, JsonNode value) {
+        if (!to.has(key)) {
+            to.set(key, value);
+        }
     }
 
     private static String sentence(JsonMappingException e) {

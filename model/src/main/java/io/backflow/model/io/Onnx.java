@@ -90,7 +90,8 @@ public final class Onnx {
         int outputs = spec.head().units();
         graph.constant(matrix(layout.view("head.kernel"), parameters));
         graph.constant(matrix(layout.view("head.bias"), parameters));
-        graph.node("MatMul", List.of(sequence, "head.kernel"), List.of("projected"), Map.of());
+        String read = skip(graph, spec, sequence);
+        graph.node("MatMul", List.of(read, "head.kernel"), List.of("projected"), Map.of());
         graph.node("Add", List.of("projected", "head.bias"), List.of("predictions"), Map.of());
         graph.output("predictions", OnnxGraph.Type.FLOAT, "time", "batch", outputs);
         if (spec.head().loss() instanceof LossSpec.CrossEntropy) {
@@ -100,6 +101,20 @@ public final class Onnx {
             graph.node("Sigmoid", List.of("predictions"), List.of("probabilities"), Map.of());
             graph.output("probabilities", OnnxGraph.Type.FLOAT, "time", "batch", outputs);
         }
+    }
+
+    /** What the head reads: with a skip connection, the last inputs beside the top layer's outputs. */
+    private static String skip(OnnxGraph graph, ModelSpec spec, String sequence) {
+        int width = spec.skipWidth();
+        if (width == 0) {
+            return sequence;
+        }
+        graph.constant("skip_from", spec.input().width() - width);
+        graph.constant("skip_to", spec.input().width());
+        graph.constant("skip_axis", 2);
+        graph.node("Slice", List.of("x", "skip_from", "skip_to", "skip_axis"), List.of("skipped"), Map.of());
+        graph.node("Concat", List.of(sequence, "skipped"), List.of("beside"), Map.of("axis", -1L));
+        return "beside";
     }
 
     private static NamedTensor matrix(ParameterLayout.View view, float[] parameters) {

@@ -1,6 +1,7 @@
 package io.backflow.model.network;
 
 import io.backflow.model.Gradients;
+import io.backflow.model.HeadSpec;
 import io.backflow.model.InputSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
@@ -39,7 +40,9 @@ public final class EncoderDecoder implements AutoCloseable {
 
     /** Room for {@code batch} pairs of {@code encoderTime} steps read and {@code decoderTime} steps written. */
     public EncoderDecoder(InputSpec encoderInput, ModelSpec decoderSpec, int encoderTime, int decoderTime, int batch) {
-        encoderSpec = new ModelSpec(encoderInput, decoderSpec.layers(), decoderSpec.head());
+        HeadSpec head =
+                new HeadSpec(decoderSpec.head().units(), decoderSpec.head().loss());
+        encoderSpec = new ModelSpec(encoderInput, decoderSpec.layers(), head);
         ParameterLayout own = ParameterLayout.withoutHead(encoderSpec);
         layout = joined(own, ParameterLayout.of(decoderSpec));
         int steps = Math.multiplyExact(encoderTime, batch);

@@ -54,7 +54,7 @@ public final class Network implements AutoCloseable {
         gradientView = new Matrix(gradient).at(0, 1, layout.size());
         inputs = new Inputs(spec, layout, steps);
         stack = new Stack(spec, layout, gradient, timeCapacity, batchCapacity);
-        head = new DenseHead(spec.head(), layout, gradient, steps);
+        head = new DenseHead(spec, layout, gradient, steps);
         parameters = new float[layout.size()];
         scratch = new float[layout.size()];
         outputs = new Outputs(spec, timeCapacity, batchCapacity);
@@ -179,6 +179,7 @@ public final class Network implements AutoCloseable {
     /** Writes the derivative by the inputs {@code [T, B, I]} (embedded, if they are tokens) of the last such pass. */
     public void inputGradient(float[] into) {
         stack.inputCotangent(span).get(0, into, 0, span.steps() * spec.input().width());
+        head.addSkippedCotangent(span, into);
     }
 
     private void collect(Minibatch batch, Gradients gradients) {
@@ -206,7 +207,8 @@ public final class Network implements AutoCloseable {
         inputs.squares(span, batch, sources);
         stack.addSquaredNorms(span, sources, norms);
         for (int b = 0; b < span.batch(); b++) {
-            norms[b] += head.cotangentSquares(span, b) * (sources[b] + span.length(b));
+            double read = sources[b] + head.skippedSquares(span, b) + span.length(b);
+            norms[b] += head.cotangentSquares(span, b) * read;
         }
         if (!guard.judge(span)) {
             return false;

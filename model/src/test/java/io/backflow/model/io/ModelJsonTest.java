@@ -50,6 +50,18 @@ class ModelJsonTest {
         assertThat(ModelJson.text(ModelJson.read(file))).isEqualTo(masked);
     }
 
+    @Test
+    void timesAndASkipConnectionStayInTheSpec() throws IOException {
+        String timed = SPEC.replace(
+                        "\"size\":3",
+                        "\"size\":3,\"time_features\":[\"elapsed\",\"day_of_week\"],"
+                                + "\"time_zone\":\"Europe/Berlin\",\"time_ahead\":5")
+                .replace("{\"type\":\"mse\"}", "{\"type\":\"mse\"},\"skip\":\"time\"");
+        Path file = Files.writeString(folder.resolve("model.json"), timed);
+        assertThat(ModelJson.read(file).input().width()).isEqualTo(3 + 1 + 9 + 9);
+        assertThat(ModelJson.text(ModelJson.read(file))).isEqualTo(timed);
+    }
+
     /** What is replaced in a good spec, by what, and the sentence. */
     @ParameterizedTest
     @CsvSource(
@@ -64,6 +76,10 @@ class ModelJsonTest {
                 "\"units\":5 | \"units\":\"5\" | at layers[0].units: ",
                 "\"units\":5, | '' | key layers[0].units is missing",
                 "lstm | lsmt | at layers[0]: Could not resolve type id 'lsmt'",
+                "\"size\":3 | \"size\":3,\"time_features\":[\"elapsed\"],\"time_zone\":\"Mars\" | at input:"
+                        + " model.input.time_zone is Mars; it must be the name of a time zone",
+                "\"type\":\"mse\"} | \"type\":\"mse\"},\"skip\":\"time\" | model.head.skip is time, but"
+                        + " model.input.time_features is empty",
                 "\"size\":3 | \"size\":3,\"size\":4 | is not JSON: Duplicate field 'size'",
                 "\"head\" | \"tail\" | key head is missing"
             })

@@ -6,6 +6,7 @@ import io.backflow.model.LayerSpec;
 import io.backflow.model.LossSpec;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.TimeFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +43,19 @@ final class Models {
                 specs.add(new ModelSpec(new InputSpec.Tokens(11, 4), stack, head));
             }
         }
+        specs.addAll(skipping());
         return specs.stream();
+    }
+
+    /** Heads that see inputs too. */
+    private static List<ModelSpec> skipping() {
+        InputSpec timed = new InputSpec.Features(
+                2, List.of(), List.of(TimeFeature.ELAPSED, TimeFeature.HOUR_OF_DAY), "Europe/Berlin", 3);
+        LayerSpec layer = new LayerSpec.Gru(5, true, 0);
+        return List.of(
+                new ModelSpec(timed, List.of(layer), new HeadSpec(2, new LossSpec.Mse(), HeadSpec.Skip.TIME)),
+                new ModelSpec(timed, List.of(layer, layer), new HeadSpec(2, new LossSpec.Mse(), HeadSpec.Skip.INPUTS)),
+                new ModelSpec(timed, List.of(layer), new HeadSpec(2, new LossSpec.Mse())));
     }
 
     /** Every parameter different from 0, so that none can be forgotten unnoticed. */

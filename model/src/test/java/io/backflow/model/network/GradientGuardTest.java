@@ -167,6 +167,44 @@ final class GradientGuardTest {
         }
     }
 
+    /** A head that sees the inputs too: an input that is no number leaves with its window. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 1e30f})
+    void anInputThatSkipsTheLayersLeavesWithItsWindow(float value) {
+        HeadSpec head = new HeadSpec(1, new LossSpec.Mse(), HeadSpec.Skip.INPUTS);
+        ModelSpec skipping = new ModelSpec(new InputSpec.Features(3), spec(GRU).layers(), head);
+        Gradients without = new Gradients(ParameterLayout.of(skipping).size());
+        Gradients with = new Gradients(without.values().length);
+        try (Network network = new Network(skipping, TIME, BATCH)) {
+            network.guard().limit(LIMIT);
+            float[] parameters = new float[without.values().length];
+            Arrays.fill(parameters, 0.1f);
+            network.load(parameters);
+            network.forwardBackward(batch(GRU, batch -> weigh(batch, 0f)), without);
+            network.forwardBackward(batch(GRU, batch -> batch.inputs()[BAD * 3] = value), with);
+        }
+        assertThat(with.values()).isEqualTo(without.values());
+        assertThat(with.sequences()).isEqualTo(BATCH - 1);
+    }
+
+    /** An input that the head sees, and whose weights there are small, has a large gradient and small outputs. */
+    @Test
+    void anInputThatSkipsTheLayersCountsForTheNormOfItsWindow() {
+        HeadSpec head = new HeadSpec(1, new LossSpec.Mse(), HeadSpec.Skip.INPUTS);
+        ModelSpec skipping = new ModelSpec(new InputSpec.Features(3), spec(GRU).layers(), head);
+        Gradients with = new Gradients(ParameterLayout.of(skipping).size());
+        try (Network network = new Network(skipping, TIME, BATCH)) {
+            network.guard().limit(LIMIT);
+            network.forwardBackward(batch(GRU, batch -> batch.inputs()[BAD * 3] = 1e6f), with);
+            assertThat(network.guard().factor(BAD)).isLessThan(1f);
+        }
+        double most = 0;
+        for (float value : with.values()) {
+            most = Math.max(most, Math.abs(value));
+        }
+        assertThat(most).isLessThanOrEqualTo(LIMIT * TIME * BATCH);
+    }
+
     private static ModelSpec spec(LayerSpec layer) {
         return new ModelSpec(
                 new InputSpec.Features(3),

@@ -7,6 +7,7 @@ import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.TimeFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,10 +33,23 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
         InputSpec input = random.nextInt(4) == 0
                 ? new InputSpec.Tokens(2 + random.nextInt(4), 1 + random.nextInt(4))
                 : new InputSpec.Features(1 + random.nextInt(5));
-        ModelSpec spec = new ModelSpec(input, layers, head);
+        ModelSpec spec = skipping(random, new ModelSpec(input, layers, head));
         float[] parameters = gaussian(random, ParameterLayout.of(spec).size(), 0.6);
         Minibatch batch = batch(random, spec);
         return new RandomCase(spec, parameters, batch, gaussian(random, batch.batch() * spec.stateSize(), 1));
+    }
+
+    /** The inputs of features are seen by the head too in two of three cases: all, or the last of them. */
+    private static ModelSpec skipping(Random random, ModelSpec plain) {
+        if (!(plain.input() instanceof InputSpec.Features features)) {
+            return plain;
+        }
+        HeadSpec.Skip skip = HeadSpec.Skip.values()[random.nextInt(3)];
+        InputSpec input = skip == HeadSpec.Skip.TIME
+                ? new InputSpec.Features(features.size(), List.of(), List.of(TimeFeature.ELAPSED), "UTC", 1)
+                : features;
+        HeadSpec head = new HeadSpec(plain.head().units(), plain.head().loss(), skip);
+        return new ModelSpec(input, plain.layers(), head);
     }
 
     private static LayerSpec layer(Random random, int kind) {

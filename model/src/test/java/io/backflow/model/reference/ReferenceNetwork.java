@@ -32,7 +32,8 @@ final class ReferenceNetwork {
         for (int b = 0; b < batch.batch(); b++) {
             double[] state = Arrays.copyOfRange(initial, b * width, (b + 1) * width);
             for (int t = 0; t < batch.lengths()[b]; t++) {
-                double[] h = step(parameters, input(parameters, batch, t, b), state);
+                double[] x = input(parameters, batch, t, b);
+                double[] h = beside(step(parameters, x, state), x);
                 int at = t * batch.batch() + b;
                 boolean ignored = batch.labels().length > 0 && batch.labels()[at] < 0;
                 if (batch.weights()[at] != 0 && !ignored) {
@@ -45,6 +46,13 @@ final class ReferenceNetwork {
             }
         }
         return sum;
+    }
+
+    /** What the head reads: the top layer's output, and the last inputs where these skip the layers. */
+    private double[] beside(double[] h, double[] x) {
+        double[] read = Arrays.copyOf(h, h.length + spec.skipWidth());
+        System.arraycopy(x, x.length - spec.skipWidth(), read, h.length, spec.skipWidth());
+        return read;
     }
 
     private double[] input(double[] parameters, Minibatch batch, int t, int b) {

@@ -27,6 +27,20 @@ final class CrossSectionChecks {
         parameters(model);
     }
 
+    /** {@code model} with the time of the step that {@code target} is of, if it sees times. */
+    static ModelSpec timed(ModelSpec model, TargetConfig target) {
+        int last = target instanceof TargetConfig.Next next ? next.last() : 0;
+        int named = model.input() instanceof InputSpec.Features features ? features.timeAhead() : 0;
+        if (named != 0 && named != last) {
+            throw new ConfigException("model.input.time_ahead is " + named + ", but the "
+                    + (last == 0
+                            ? "targets are of the steps that carry them"
+                            : "last part of the target is " + last + " steps ahead")
+                    + "; remove it, it follows the target");
+        }
+        return model.foretelling(last);
+    }
+
     static void checkShards(ModelSpec model, ServerConfig server) {
         int parameters = parameters(model);
         if (server.shards() > parameters) {

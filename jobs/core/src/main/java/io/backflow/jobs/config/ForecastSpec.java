@@ -1,7 +1,9 @@
 package io.backflow.jobs.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.backflow.model.InputSpec;
 import io.backflow.model.ModelSpec;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public record ForecastSpec(
         StreamMapping stream) {
 
     public ForecastSpec {
+        model = CrossSectionChecks.timed(model, target);
         CrossSectionChecks.check(model, normalization, target);
         if (stream != null) {
             stream.fields().check(model);
@@ -60,6 +63,13 @@ public record ForecastSpec(
     /** The same without {@link #stream}. */
     public ForecastSpec withoutColumns() {
         return new ForecastSpec(model, normalization, target, null);
+    }
+
+    /** A name for each input of the network, in their order, as JSON; empty where the input is a token. */
+    public Optional<String> inputsJson() {
+        return model.input() instanceof InputSpec.Features features
+                ? Optional.of(ConfigMapper.json(features.inputs()))
+                : Optional.empty();
     }
 
     /** The network alone, as JSON. */

@@ -120,6 +120,7 @@ public record JobConfig(
 
     public JobConfig {
         flink = FlinkSettings.complete(flink);
+        model = CrossSectionChecks.timed(model, target);
         CrossSectionChecks.check(model, normalization, target);
         CrossSectionChecks.checkShards(model, server);
         stream.check(model);

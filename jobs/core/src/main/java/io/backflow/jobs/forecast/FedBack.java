@@ -18,6 +18,7 @@ final class FedBack {
     private final float[] start;
     private final float[] input;
     private final float[] outputs;
+    private final Step[] newest;
 
     /**
      * @param rows of a network whose outputs are its inputs of the next step
@@ -31,6 +32,7 @@ final class FedBack {
         start = new float[capacity * width];
         input = new float[capacity * width];
         outputs = new float[capacity * ahead.length * width];
+        newest = new Step[capacity];
     }
 
     /** Outputs of each sequence. */
@@ -45,6 +47,7 @@ final class FedBack {
 
     /** What the network said, from index {@code at} of {@code said} on, of the step that follows {@code step}. */
     void begin(int row, Step step, float[] said, int at) {
+        newest[row] = step;
         for (int i = 0; i < width; i++) {
             start[row * width + i] = step.scale(rows.scale()).input(step.features()[i], i);
             input[row * width + i] = next(start[row * width + i], said[at + i]);
@@ -73,7 +76,7 @@ final class FedBack {
                 keep(part++, size);
             }
             if (part < ahead.length) {
-                advance(network, batch, size);
+                advance(network, batch, size, step);
             }
         }
     }
@@ -87,9 +90,9 @@ final class FedBack {
         }
     }
 
-    private void advance(Network network, Minibatch batch, int size) {
+    private void advance(Network network, Minibatch batch, int size, int step) {
         for (int b = 0; b < size; b++) {
-            rows.fillForecast(batch, b, input, b * width);
+            rows.fillForecast(batch, b, input, b * width, newest[b], step);
         }
         network.forward(batch);
         System.arraycopy(

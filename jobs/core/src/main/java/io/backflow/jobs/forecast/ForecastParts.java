@@ -47,8 +47,10 @@ public record ForecastParts(
 
     /** Those of a network for the next step that is fed its forecasts: as if it had outputs for all of these steps. */
     public ForecastParts fedBack(int... ahead) {
-        HeadSpec head =
-                new HeadSpec(ahead.length * spec.head().units(), spec.head().loss());
+        HeadSpec head = new HeadSpec(
+                ahead.length * spec.head().units(),
+                spec.head().loss(),
+                spec.head().skip());
         TargetRule later = new TargetRule(ahead, targets.columns());
         return new ForecastParts(
                 new ModelSpec(spec.input(), spec.layers(), head),
@@ -71,7 +73,8 @@ public record ForecastParts(
         int steps = spec.normalization() instanceof NormalizationConfig.Running running ? running.steps() : 0;
         FeatureRule.Fill[] fills = new FeatureRule.Fill[input.size()];
         Arrays.setAll(fills, i -> fill(input.missing(i)));
-        return new FeatureRule(scale, steps, fills);
+        FeatureRule rule = new FeatureRule(scale, steps, fills);
+        return input.timeFeatures().isEmpty() ? rule : rule.seeingTimes();
     }
 
     private static FeatureRule.Fill fill(InputSpec.Missing missing) {

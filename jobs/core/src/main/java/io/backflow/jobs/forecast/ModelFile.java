@@ -25,6 +25,7 @@ public record ModelFile(ForecastSpec spec, @Nullable ModelOrigin origin, float[]
     private static final String RUN = "backflow.run";
     private static final String VERSION = "backflow.version";
     private static final String STEPS = "backflow.steps";
+    private static final String INPUTS = "backflow.inputs";
 
     /** A model of which only the version is known. */
     public ModelFile(ForecastSpec spec, long version, float[] parameters) {
@@ -40,6 +41,7 @@ public record ModelFile(ForecastSpec spec, @Nullable ModelOrigin origin, float[]
     public Map<String, String> metadata() {
         Map<String, String> texts = new TreeMap<>();
         texts.put(SPEC, spec.toJson());
+        spec.inputsJson().ifPresent(names -> texts.put(INPUTS, names));
         texts.put(VERSION, Long.toString(version()));
         if (origin != null) {
             texts.put(STEPS, Long.toString(origin.steps()));

@@ -23,7 +23,11 @@ public final class FeatureRule {
         MEAN
     }
 
+    private static final StepSpacing SPACING = new StepSpacing();
+
     private final FeatureScale scale;
+    private final int steps;
+    private final boolean timed;
     private final boolean running;
     private final boolean filling;
     private final RunningStatistics statistics;
@@ -36,16 +40,27 @@ public final class FeatureRule {
      * @param fills by feature
      */
     public FeatureRule(FeatureScale scale, int steps, Fill... fills) {
+        this(scale, steps, false, fills);
+    }
+
+    private FeatureRule(FeatureScale scale, int steps, boolean timed, Fill... fills) {
         this.scale = scale;
+        this.steps = steps;
+        this.timed = timed;
         this.fills = fills.clone();
         running = steps > 0;
         filling = Arrays.stream(fills).anyMatch(fill -> fill != Fill.NONE);
         statistics = new RunningStatistics(fills.length, running ? steps : RunningStatistics.STEPS);
     }
 
+    /** The same where the network sees when steps are. */
+    public FeatureRule seeingTimes() {
+        return new FeatureRule(scale, steps, true, fills);
+    }
+
     /** Where in {@link FeatureMemory#values} the last values begin, then the times since, then the intervals. */
     private int lastFrom() {
-        return statistics.size();
+        return keepsStatistics() ? statistics.size() : 0;
     }
 
     private int ageFrom() {
@@ -56,8 +71,12 @@ public final class FeatureRule {
         return ageFrom() + fills.length;
     }
 
+    private int spacingFrom() {
+        return filling ? intervalFrom() + 2 : lastFrom();
+    }
+
     private int size() {
-        return filling ? intervalFrom() + 2 : statistics.size();
+        return spacingFrom() + (timed ? StepSpacing.SIZE : 0);
     }
 
     /** Whether statistics of a sequence are kept from one episode to the next. */
@@ -67,25 +86,28 @@ public final class FeatureRule {
 
     /** {@code step}, the next that is taken, with all its features and its context; {@code memory} moves on by it. */
     public Step complete(FeatureMemory memory, Step step) {
-        if (!keepsStatistics()) {
+        if (size() == 0) {
             return step;
         }
         if (memory.values.length != size()) {
             memory.values = new float[size()];
             endEpisode(memory);
         }
-        if (!step.imputed()) {
+        if (keepsStatistics() && !step.imputed()) {
             statistics.add(memory.values, step.features());
         }
         FeatureScale own = running ? statistics.scale(memory.values) : null;
-        if (!filling) {
-            return step.with(step.features(), new StepContext(own, null));
+        StepTime time = timed ? SPACING.next(memory.values, spacingFrom(), memory.time, step) : null;
+        if (filling) {
+            pass(memory, step);
         }
-        return filled(memory, step, own);
+        if (filling || timed) {
+            memory.time = Math.max(memory.time, step.eventTime());
+        }
+        return filling ? filled(memory, step, own, time) : step.with(step.features(), new StepContext(own, null, time));
     }
 
-    private Step filled(FeatureMemory memory, Step step, @Nullable FeatureScale own) {
-        pass(memory, step);
+    private Step filled(FeatureMemory memory, Step step, @Nullable FeatureScale own, @Nullable StepTime time) {
         float[] values = memory.values;
         float[] features = step.features().clone();
         float[] age = new float[features.length];
@@ -98,10 +120,10 @@ public final class FeatureRule {
             features[i] = step.imputed() ? features[i] : fill(values, i);
             age[i] = age(values, i);
         }
-        return step.with(features, new StepContext(own, age));
+        return step.with(features, new StepContext(own, age, time));
     }
 
-    /** Time moves on to {@code step}. */
+    /** Time has moved on to {@code step}. */
     private void pass(FeatureMemory memory, Step step) {
         if (memory.time != Long.MIN_VALUE) {
             float passed = Math.max(0, step.eventTime() - memory.time);
@@ -114,7 +136,6 @@ public final class FeatureRule {
             values[intervals] += (passed - values[intervals]) / count;
             values[intervals + 1] = count;
         }
-        memory.time = Math.max(memory.time, step.eventTime());
     }
 
     private float fill(float[] values, int i) {
@@ -134,12 +155,16 @@ public final class FeatureRule {
         return age > 0 ? age : 1;
     }
 
-    /** The sequence's recurrent state starts from zero: nothing is filled in from before. */
+    /** The sequence's recurrent state starts from zero: nothing is filled in from before, and no step was before. */
     public void endEpisode(FeatureMemory memory) {
         memory.time = Long.MIN_VALUE;
-        if (filling && memory.values.length == size()) {
+        if (memory.values.length != size()) {
+            return;
+        }
+        if (filling) {
             Arrays.fill(memory.values, lastFrom(), ageFrom(), Float.NaN);
             Arrays.fill(memory.values, ageFrom(), intervalFrom(), 0);
         }
+        Arrays.fill(memory.values, spacingFrom(), size(), 0);
     }
 }

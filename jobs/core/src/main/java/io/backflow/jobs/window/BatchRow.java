@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param spec the network
  * @param scale how features are scaled that have no scale of their own
  * @param codec how targets are written
+ * @param times what the network sees of times
  */
-public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
+public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec, TimeInputs times) {
+
+    /** With the times that {@code spec} names. */
+    public BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
+        this(spec, scale, codec, TimeInputs.of(spec.input()));
+    }
 
     /**
      * Writes row {@code b}: first {@code past}, which only updates the state, then {@code fresh}, which is trained.
@@ -60,11 +66,15 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
      * Writes row {@code b} of a single time: what a network said of the next step, in its own units, as that step.
      *
      * @param said all features of that step, from index {@code at} on
+     * @param newest the newest step that has come
+     * @param steps how many steps after it that step is
      */
-    public void fillForecast(Minibatch batch, int b, float[] said, int at) {
+    public void fillForecast(Minibatch batch, int b, float[] said, int at, Step newest, int steps) {
         InputSpec.Features input = (InputSpec.Features) spec.input();
-        System.arraycopy(said, at, batch.inputs(), b * input.width(), input.size());
-        mask(batch.inputs(), b * input.width() + input.size(), null, input);
+        int from = b * input.width();
+        System.arraycopy(said, at, batch.inputs(), from, input.size());
+        mask(batch.inputs(), from + input.size(), null, input);
+        times.writeLater(newest, steps, batch.inputs(), from + input.timeFrom());
     }
 
     /** What is dropped of a step is its own, and the same wherever and whenever it is trained. */
@@ -100,6 +110,7 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
             batch.inputs()[from + i] = own.input(step.features()[i], i);
         }
         mask(batch.inputs(), from + input.size(), step.context(), input);
+        times.write(step, batch.inputs(), from + input.timeFrom());
     }
 
     /** Writes, for each masked feature, whether it came with the step, and the logarithm of 1 more than its age. */

@@ -94,6 +94,13 @@ final class RejectedKeysTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         size: 4}      | size: 4, missing: zero}     | model.input.missing is zero; it must be one of reject, last, mean, mask
         size: 4}      | size: 4, missing: [last, mask]} | model.input.missing has 2 entries, but model.input.size is 4; give one for all or one for each feature
+        size: 4}      | size: 4, time_features: hour}  | model.input.time_features is hour; it must be one of elapsed, hour_of_day, day_of_week, day_of_year
+        size: 4}      | size: 4, time_features: [elapsed, elapsed]} | model.input.time_features names one twice; name each once
+        size: 4}      | size: 4, time_zone: Europe/Berlin} | model.input.time_zone is Europe/Berlin, but model.input.time_features is empty; name time features, or remove it
+        size: 4}      | size: 4, time_features: elapsed, time_zone: Mars} | model.input.time_zone is Mars; it must be the name of a time zone, such as Europe/Berlin, or UTC
+        size: 4}      | size: 4, time_features: elapsed, time_ahead: 3} | model.input.time_ahead is 3, but the targets are of the steps that carry them; remove it, it follows the target
+        head: {units: 4, | head: {skip: time, units: 4, | model.head.skip is time, but model.input.time_features is empty; name time features, or set model.head.skip to inputs or none
+        head: {units: 4, | head: {skip: all, units: 4, | model.head.skip is all; it must be one of none, time, inputs
         size: 4}      | size: 300000}               | model.input.size is 300000, and a timestep of so many features is larger than a Kafka record may be; use at most 250000
         head: {units: 4, | head: {units: 262144,    | model.head.units is 262144, and a prediction of so many outputs is larger than a Kafka record may be; set predictions.publish: none
         head: {units: 4, | head: {units: 90000,     | model.head.units is 90000, and a prediction of so many outputs is larger than a Kafka record may be; set predictions.publish: none

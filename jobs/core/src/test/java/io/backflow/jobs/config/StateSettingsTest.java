@@ -45,6 +45,8 @@ final class StateSettingsTest {
                 "model:",
                 "target: {type: next}\nmodel:",
                 "target.type is next, but the state to go on from was made with given");
+        refuses("size: 2", "size: 2, time_features: elapsed", "model.input.time_features is [\"elapsed\"], but");
+        refuses("units: 2, loss", "units: 2, skip: inputs, loss", "model.head.skip is inputs, but");
         refuses("model:", "server: {shards: 2}\nmodel:", "server.shards is 2");
         refuses("model:", "stream: {order: time}\nmodel:", "stream.order.type is time");
         refuses("round: 4s", "round: 4s, send: delta", "sync.send is delta");
@@ -61,6 +63,17 @@ final class StateSettingsTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> settings(columns).checkContinues(settings(absent)))
                 .withMessageStartingWith("target.columns is [1,0], but the state to go on from was made without it");
+    }
+
+    /** Another zone is another clock; as many steps ahead as the target is follows the target. */
+    @Test
+    void theZoneOfTimesMayNotChange() {
+        String berlin = JOB.replace("size: 2", "size: 2, time_features: day_of_week, time_zone: Europe/Berlin");
+        String utc = berlin.replace("Europe/Berlin", "UTC");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> settings(utc).checkContinues(settings(berlin)))
+                .withMessageStartingWith("model.input.time_zone is UTC, but");
+        assertThatCode(() -> settings(berlin).checkContinues(settings(berlin))).doesNotThrowAnyException();
     }
 
     @Test

@@ -57,6 +57,21 @@ class ModelFileTest {
         }
     }
 
+    /** What a program that runs the network by itself has to feed it, in order. */
+    @Test
+    void aFileNamesTheInputsOfTheNetwork() {
+        assertThat(model.metadata()).containsEntry("backflow.inputs", "[\"feature 0\",\"feature 1\"]");
+        ForecastSpec timed = ForecastSpec.parse(MODEL.replace("size: 2", "size: 2, time_features: hour_of_day")
+                + "normalization: {mean: [1, -2], deviation: [2, 0.5]}\n");
+        ModelFile other = new ModelFile(timed, 42, Initialization.keras(timed.model(), 5));
+        other.write(file);
+        assertThat(other.metadata().get("backflow.inputs"))
+                .isEqualTo("[\"feature 0\",\"feature 1\",\"day sin 1\",\"day cos 1\",\"day sin 2\",\"day cos 2\","
+                        + "\"day sin 1 +1\",\"day cos 1 +1\",\"day sin 2 +1\",\"day cos 2 +1\"]");
+        assertThat(ModelFile.read(file).spec()).isEqualTo(timed);
+        assertThat(Safetensors.spec(file)).contains(timed.model());
+    }
+
     @Test
     void aFileThatDoesNotSayHowItWasTrainedNeedsTheConfiguration() {
         Safetensors.write(file, SPEC.model(), model.parameters(), new KerasNames());

@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.sequence.FeatureScale;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepContext;
+import io.backflow.jobs.sequence.StepTime;
 import io.backflow.jobs.state.FloatVectors;
 import java.io.IOException;
 import java.util.Objects;
@@ -16,6 +17,7 @@ final class StepLayout {
     private static final int IMPUTED = 1;
     private static final int SCALE = 2;
     private static final int AGE = 4;
+    private static final int TIME = 8;
 
     private StepLayout() {}
 
@@ -36,13 +38,22 @@ final class StepLayout {
         StepContext context = step.context();
         FeatureScale scale = context == null ? null : context.scale();
         float[] age = context == null ? null : context.age();
-        out.writeByte((step.imputed() ? IMPUTED : 0) | (scale == null ? 0 : SCALE) | (age == null ? 0 : AGE));
+        StepTime time = context == null ? null : context.time();
+        out.writeByte((step.imputed() ? IMPUTED : 0)
+                | (scale == null ? 0 : SCALE)
+                | (age == null ? 0 : AGE)
+                | (time == null ? 0 : TIME));
         if (scale != null) {
             FloatVectors.write(Objects.requireNonNull(scale.mean()), out);
             FloatVectors.write(Objects.requireNonNull(scale.deviation()), out);
         }
         if (age != null) {
             FloatVectors.write(age, out);
+        }
+        if (time != null) {
+            out.writeLong(time.at());
+            out.writeFloat(time.elapsed());
+            out.writeLong(time.interval());
         }
     }
 
@@ -63,11 +74,13 @@ final class StepLayout {
     }
 
     private static @Nullable StepContext context(int flags, DataInputView in) throws IOException {
-        if ((flags & (SCALE | AGE)) == 0) {
+        if ((flags & (SCALE | AGE | TIME)) == 0) {
             return null;
         }
         FeatureScale scale =
                 (flags & SCALE) == 0 ? null : new FeatureScale(FloatVectors.read(in), FloatVectors.read(in));
-        return new StepContext(scale, (flags & AGE) == 0 ? null : FloatVectors.read(in));
+        float[] age = (flags & AGE) == 0 ? null : FloatVectors.read(in);
+        StepTime time = (flags & TIME) == 0 ? null : new StepTime(in.readLong(), in.readFloat(), in.readLong());
+        return new StepContext(scale, age, time);
     }
 }

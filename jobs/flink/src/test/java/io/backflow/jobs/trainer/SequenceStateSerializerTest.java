@@ -33,7 +33,7 @@ class SequenceStateSerializerTest {
             new WindowRule(
                     3,
                     new TargetRule(1, new int[] {0}),
-                    new FeatureRule(FeatureScale.NONE, 20, FeatureRule.Fill.LAST, FeatureRule.Fill.MEAN)),
+                    new FeatureRule(FeatureScale.NONE, 20, FeatureRule.Fill.LAST, FeatureRule.Fill.MEAN).seeingTimes()),
             new ReorderRule(4, 50, GapPolicy.IMPUTE),
             new LifetimeRule(100, 1000),
             SequenceListener.NONE);
