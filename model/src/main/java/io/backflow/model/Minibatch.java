@@ -72,6 +72,42 @@ public final class Minibatch {
         }
     }
 
+    /**
+     * Writes {@code row} as row {@code b}, whose steps are no more than {@link #time()}.
+     *
+     * @param maskKey what the row's dropout masks are drawn from, beside the network's seed
+     */
+    public void set(int b, MinibatchRow row, long maskKey) {
+        row.check(inputWidth, targetWidth, stateSize);
+        int steps = row.steps();
+        lengths[b] = steps;
+        System.arraycopy(row.state(), 0, initialState, b * stateSize, stateSize);
+        for (int t = 0; t < steps; t++) {
+            int at = t * batch + b;
+            System.arraycopy(row.inputs(), t * inputWidth, inputs, at * inputWidth, inputWidth);
+            System.arraycopy(row.targets(), t * targetWidth, targets, at * targetWidth, targetWidth);
+            weights[at] = row.weights()[t];
+            if (tokens.length > 0) {
+                tokens[at] = row.tokens()[t];
+            }
+            if (labels.length > 0) {
+                labels[at] = row.labels()[t];
+            }
+            if (maskKeys.length > 0) {
+                maskKeys[at] = SplitMix.at(maskKey, t);
+            }
+        }
+    }
+
+    /** The only row of a batch of one window: shares this batch's arrays, whose capacity is that window. */
+    public MinibatchRow only() {
+        if (batchCapacity != 1 || lengths[0] != timeCapacity) {
+            throw new IllegalStateException("a minibatch of [" + time + ", " + batch + "] in a capacity of ["
+                    + timeCapacity + ", " + batchCapacity + "] is not one whole window");
+        }
+        return new MinibatchRow(inputs, tokens, targets, labels, weights, initialState);
+    }
+
     /** Steps of the longest window, {@code T}. */
     public int time() {
         return time;

@@ -37,6 +37,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "How the workers share one model: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private DemoSettings.Mode mode;
 
+    @Option(
+            names = "--replay",
+            defaultValue = "0",
+            description = "Past windows of the same storm that are trained beside each new one (${DEFAULT-VALUE}).")
+    private int replay;
+
     @Option(names = "--output", description = "Folder for the model (out/demo-SEED).")
     private @Nullable Path output;
 
@@ -54,10 +60,13 @@ final class DemoCommand implements Callable<Integer> {
         if (epochs < 1 || epochs > 1000) {
             throw new CommandException("--epochs is " + epochs + "; choose from 1 to 1000");
         }
+        if (replay < 0 || replay > DemoSettings.MOST_KEPT) {
+            throw new CommandException("--replay is " + replay + "; choose from 0 to " + DemoSettings.MOST_KEPT);
+        }
         Path folder = output == null ? Path.of("out", "demo-" + seed) : output;
         Log.into(folder);
-        DemoResult result =
-                Demo.run(new DemoSettings(seed, epochs, mode, folder, dashboard.wanted()), Terminal.screen(spec));
+        DemoResult result = Demo.run(
+                new DemoSettings(seed, epochs, mode, replay, folder, dashboard.wanted()), Terminal.screen(spec));
         report.write(result);
         return 0;
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             SynchronisationExperimentCommand.class,
             IntervalExperimentCommand.class,
             StepsExperimentCommand.class,
-            HolesExperimentCommand.class
+            HolesExperimentCommand.class,
+            ReplayExperimentCommand.class
         })
 final class ExperimentsCommand implements Runnable {
 
@@ -27,6 +28,7 @@ final class ExperimentsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name an experiment: horizon, echo, synchronisation, intervals, steps, holes");
+                spec.commandLine(),
+                "name an experiment: horizon, echo, synchronisation, intervals, steps, holes, replay");
     }
 }

@@ -133,6 +133,7 @@ class LoopbackIT {
                 new Case("experiments intervals --seeds 1", 0),
                 new Case("experiments steps --seeds 1", 0),
                 new Case("experiments holes --seeds 1 --epochs 1", 0),
+                new Case("experiments replay --seeds 1 --windows 0,1", 0),
                 new Case("bench horizon --units 4 --seconds 0.1", 0),
                 new Case("bench synchronisation --units 4 --steps 100000 --rounds 1", FLINK),
                 new Case("bench latency --units 4 --sequences 20 --rates 50 --seconds 1 --warm-up 1", KAFKA + FLINK),

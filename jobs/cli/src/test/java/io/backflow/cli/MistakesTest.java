@@ -63,9 +63,11 @@ class MistakesTest {
                 train --config JOB extra                  | there is no argument extra
                 demo --epochs 0                           | choose from 1 to 1000
                 demo --epochs many                        | is not an int
+                demo --replay -1                          | choose from 0 to 64
                 demo --mode fast                          | SYNCHRONOUS
                 topics create --config JOB --partitions 0 | give at least 1
                 control reset --config JOB                | --all
+                experiments replay --windows 0,-1         | choose from 0 to 256
                 experiments hole                          | did you mean holes?
                 """)
     void aCommandLine(String line, String remedy) {

@@ -126,6 +126,7 @@ public record JobConfig(
         stream.check(model);
         LabelChecks.check(target, kafka.topics(), stream, model);
         horizon.check(model);
+        batch.check(model, horizon);
         predictions.check(model);
         forecast.check(model, target);
         if (sync instanceof SyncConfig.Synchronous rounds) {

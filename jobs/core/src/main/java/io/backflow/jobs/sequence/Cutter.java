@@ -94,7 +94,7 @@ final class Cutter {
     /** The newest ready window may have been completed by an earlier call, and is then not completed again. */
     private void endStateAfterLast(SequenceState state) {
         Window last = state.ready.removeLast();
-        Window ending = new Window(last.steps(), last.completedAt(), true);
+        Window ending = last.endingState();
         state.ready.add(ending);
         if (!completed.isEmpty()) {
             completed.set(completed.size() - 1, ending);

@@ -165,7 +165,7 @@ final class LabelJoin {
                 List<Step> steps = new ArrayList<>(window.steps());
                 steps.set(place, known);
                 long completedAt = Math.max(window.completedAt(), time);
-                buffer.windows.set(i, new Window(steps, completedAt, window.endsState()));
+                buffer.windows.set(i, window.with(steps, completedAt));
                 return;
             }
         }
@@ -226,7 +226,7 @@ final class LabelJoin {
         }
         buffer.windows.remove(0);
         buffer.readyAt = Math.max(buffer.readyAt, first.completedAt());
-        return new Window(first.steps(), buffer.readyAt, first.endsState());
+        return first.with(first.steps(), buffer.readyAt);
     }
 
     /** The state starts from zero after the newest window that waits; false where none does. */
@@ -236,7 +236,7 @@ final class LabelJoin {
             return false;
         }
         Window last = windows.get(windows.size() - 1);
-        windows.set(windows.size() - 1, new Window(last.steps(), last.completedAt(), true));
+        windows.set(windows.size() - 1, last.endingState());
         return true;
     }
 
@@ -245,6 +245,6 @@ final class LabelJoin {
         LabelBuffer buffer = buffer(state);
         long completedAt = Math.max(window.completedAt(), buffer.openUntil);
         buffer.openUntil = Long.MIN_VALUE;
-        buffer.windows.add(new Window(window.steps(), completedAt, window.endsState()));
+        buffer.windows.add(window.with(window.steps(), completedAt));
     }
 }

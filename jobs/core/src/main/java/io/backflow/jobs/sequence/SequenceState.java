@@ -72,6 +72,9 @@ public final class SequenceState {
     /** Whether nothing is to be kept once the ready windows are trained, unless a step comes before. */
     public boolean expired;
 
+    /** Whether the windows that are kept to be replayed are of a life that is over; never written down. */
+    private boolean outlived;
+
     public SequenceState(int stateSize) {
         recurrent = new float[stateSize];
     }
@@ -156,12 +159,31 @@ public final class SequenceState {
         lastTaken = null;
         features.clear();
         expired = false;
+        endLife();
         if (byTime != null) {
             byTime.forget();
         }
         if (labels != null) {
             labels.settled.clear();
         }
+    }
+
+    /** What is kept to be replayed is forgotten after the last window that waits; at once where none does. */
+    public void endLife() {
+        if (labels != null && !labels.windows.isEmpty()) {
+            labels.windows.add(labels.windows.remove(labels.windows.size() - 1).endingLife());
+        } else if (!ready.isEmpty()) {
+            ready.add(ready.removeLast().endingLife());
+        } else {
+            outlived = true;
+        }
+    }
+
+    /** Whether what is kept to be replayed is to be forgotten now; says so once. */
+    public boolean takeOutlived() {
+        boolean was = outlived;
+        outlived = false;
+        return was;
     }
 
     /** Steps held back. */

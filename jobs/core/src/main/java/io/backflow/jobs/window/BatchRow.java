@@ -7,6 +7,7 @@ import io.backflow.jobs.sequence.StepHash;
 import io.backflow.model.InputSpec;
 import io.backflow.model.InputSpec.Missing;
 import io.backflow.model.Minibatch;
+import io.backflow.model.MinibatchRow;
 import io.backflow.model.ModelSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,18 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec, Ti
                 target(batch, at, step);
             }
         }
+    }
+
+    /**
+     * The row of {@code steps}, one or more, all of which are trained.
+     *
+     * @param state before the first of them, {@code [S]}
+     */
+    MinibatchRow row(float[] state, List<Step> steps) {
+        Minibatch one = new Minibatch(spec, steps.size(), 1);
+        one.reset(steps.size(), 1);
+        fill(one, 0, state, List.of(), steps);
+        return one.only();
     }
 
     /**

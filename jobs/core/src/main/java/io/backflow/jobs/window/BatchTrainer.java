@@ -18,10 +18,18 @@ public interface BatchTrainer {
     /**
      * Trains the oldest window of each of {@code sequences}, takes it out of its queue, and carries the state on.
      *
+     * @param replay past windows that are trained once more beside them, and are no part of what is returned
      * @param gradients receives the summed gradient
      * @param scored receives every step's prediction, made before the step was trained
      * @return what was trained: a window that waits for its sequence's end is scored now and counted then; no update is
      *     counted
      */
-    TrainingTotals train(List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored);
+    TrainingTotals train(
+            List<SequenceState> sequences, Replay replay, Gradients gradients, Consumer<PrequentialPrediction> scored);
+
+    /** As {@link #train(List, Replay, Gradients, Consumer)}, with the windows that this trainer replays by itself. */
+    default TrainingTotals train(
+            List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+        return train(sequences, Replay.NONE, gradients, scored);
+    }
 }

@@ -69,6 +69,13 @@ sealed interface Horizon permits TruncatedHorizon, FullHorizon, OnlineHorizon {
                 : config.every();
     }
 
+    /** Past windows that the next call of {@link #train} repeats; a truncated horizon can. */
+    default void replay(Replay replay) {
+        if (replay != Replay.NONE) {
+            throw new IllegalStateException("windows are replayed with a truncated horizon only");
+        }
+    }
+
     /**
      * Runs one window of each of {@code sequences}, learns from what is due, and carries the sequences' states on.
      *

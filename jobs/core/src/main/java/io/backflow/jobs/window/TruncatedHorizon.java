@@ -6,6 +6,7 @@ import io.backflow.jobs.sequence.Window;
 import io.backflow.model.Gradients;
 import io.backflow.model.Minibatch;
 import io.backflow.model.horizon.Overlap;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ final class TruncatedHorizon implements Horizon {
     private final Overlap overlap;
     private final int[] advance;
     private final float[] states;
+    private Replay replay = Replay.NONE;
 
     TruncatedHorizon(Engine engine, Overlap overlap) {
         this.engine = engine;
@@ -27,28 +29,72 @@ final class TruncatedHorizon implements Horizon {
     }
 
     @Override
+    public void replay(Replay replay) {
+        this.replay = replay;
+    }
+
+    @Override
     public Learnt train(
             List<Window> windows, List<SequenceState> sequences, long version, Gradients gradients, Scoring scoring) {
         Minibatch batch = engine.batch();
+        int fresh = windows.size();
+        batch.reset(time(windows, sequences), fresh + replay.size());
+        for (int b = 0; b < fresh; b++) {
+            SequenceState sequence = sequences.get(b);
+            List<Step> steps = windows.get(b).steps();
+            engine.rows().fill(batch, b, sequence.recurrent, sequence.horizon.past, steps);
+            advance[b] = overlap.advance(sequence.horizon.past.size(), steps.size());
+        }
+        for (int i = 0; i < replay.size(); i++) {
+            batch.set(fresh + i, replay.window(i), replay.maskKey(i));
+            advance[fresh + i] = 0;
+        }
+        engine.network().forwardBackward(batch, gradients, advance, states);
+        for (int b = 0; b < fresh; b++) {
+            scoring.score(b, sequences.get(b).horizon.past.size());
+            engine.outliers()
+                    .counted(windows.get(b).steps(), engine.network().guard().factor(b));
+            offer(b, windows.get(b), sequences.get(b));
+            carry(b, windows.get(b), sequences.get(b), version);
+        }
+        for (int i = 0; i < replay.size(); i++) {
+            replay.trained(i, engine.network().guard().factor(fresh + i));
+        }
+        return new Learnt(windows.stream().map(Window::steps).toList(), 0);
+    }
+
+    private int time(List<Window> windows, List<SequenceState> sequences) {
         int time = 1;
         for (int b = 0; b < windows.size(); b++) {
             time = Math.max(time, length(windows.get(b), sequences.get(b)));
         }
-        batch.reset(time, windows.size());
-        for (int b = 0; b < windows.size(); b++) {
-            SequenceState sequence = sequences.get(b);
-            List<Step> fresh = windows.get(b).steps();
-            engine.rows().fill(batch, b, sequence.recurrent, sequence.horizon.past, fresh);
-            advance[b] = overlap.advance(sequence.horizon.past.size(), fresh.size());
+        for (int i = 0; i < replay.size(); i++) {
+            time = Math.max(time, replay.window(i).steps());
         }
-        engine.network().forwardBackward(batch, gradients, advance, states);
-        for (int b = 0; b < windows.size(); b++) {
-            scoring.score(b, sequences.get(b).horizon.past.size());
-            engine.outliers()
-                    .counted(windows.get(b).steps(), engine.network().guard().factor(b));
-            carry(b, windows.get(b), sequences.get(b), version);
+        return time;
+    }
+
+    /**
+     * What is kept of a window are all steps that it ran over, and each has a loss when it is replayed. A window that
+     * was left out of its gradient, or has nothing to learn, is not kept.
+     */
+    private void offer(int b, Window window, SequenceState sequence) {
+        List<Step> past = sequence.horizon.past;
+        boolean learnt = engine.network().guard().factor(b) > 0 && teaches(window.steps());
+        if (learnt && replay.offer(b)) {
+            List<Step> steps = new ArrayList<>(past);
+            steps.addAll(window.steps());
+            replay.keep(b, engine.rows().row(sequence.recurrent, steps));
         }
-        return new Learnt(windows.stream().map(Window::steps).toList(), 0);
+    }
+
+    private static boolean teaches(List<Step> steps) {
+        for (Step step : steps) {
+            if (step.hasTarget() && step.weight() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int length(Window window, SequenceState sequence) {

@@ -30,6 +30,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private final Minibatch batch;
     private final Horizon horizon;
     private final Outliers outliers = new Outliers();
+    private final int batchCapacity;
     private final List<Window> windows = new ArrayList<>();
     private long version;
     private long stateAge;
@@ -40,15 +41,19 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     /**
      * @param rows how steps become rows of a minibatch
      * @param batchCapacity sequences side by side at most
+     * @param replayed past windows beside the new one of each sequence at most
      * @param selection the predictions that are published
      */
-    public WindowTrainer(BatchRow rows, HorizonConfig horizon, int batchCapacity, PredictionSelection selection) {
+    public WindowTrainer(
+            BatchRow rows, HorizonConfig horizon, int batchCapacity, int replayed, PredictionSelection selection) {
         this.selection = selection;
+        this.batchCapacity = batchCapacity;
+        int capacity = Math.multiplyExact(batchCapacity, 1 + replayed);
         spec = rows.spec();
         codec = rows.codec();
         baseline = new Baseline(spec.head(), codec);
-        network = new Network(spec, Horizon.reach(horizon), batchCapacity);
-        batch = new Minibatch(spec, Horizon.reach(horizon), batchCapacity);
+        network = new Network(spec, Horizon.reach(horizon), capacity);
+        batch = new Minibatch(spec, Horizon.reach(horizon), capacity);
         this.horizon = Horizon.of(horizon, new Horizon.Engine(network, batch, rows, outliers));
     }
 
@@ -69,7 +74,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
 
     @Override
     public int batchCapacity() {
-        return batch.batchCapacity();
+        return batchCapacity;
     }
 
     @Override
@@ -107,7 +112,8 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
 
     @Override
     public TrainingTotals train(
-            List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+            List<SequenceState> sequences, Replay replay, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+        horizon.replay(replay);
         windows.clear();
         stateAge = 0;
         for (SequenceState sequence : sequences) {

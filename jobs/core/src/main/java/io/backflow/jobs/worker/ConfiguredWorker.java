@@ -94,6 +94,7 @@ public final class ConfiguredWorker {
                 parts(config).rows(),
                 config.horizon(),
                 config.batch().size(),
+                config.batch().replayed(),
                 config.forecast() instanceof ForecastConfig.Training ? selection(config) : PredictionSelection.NONE);
         trainer.dropoutSeed(config.job().seed());
         trainer.windowNorm(config.optimizer().windowNorm());

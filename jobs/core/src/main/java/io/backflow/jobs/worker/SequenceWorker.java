@@ -33,6 +33,7 @@ public final class SequenceWorker {
     private final SequenceEvents events;
     private final StepOrder order;
     private final LearningControl learning = new LearningControl();
+    private final ReplayingTrainer replaying;
     private final TrainingLoop loop;
     private final RestoredSequence fit;
 
@@ -48,7 +49,8 @@ public final class SequenceWorker {
                 new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), context::warn));
         events = new SequenceEvents(counts, context::lost);
         order = ConfiguredWorker.order(config, events);
-        loop = ConfiguredWorker.loop(config, context, trainer, learning);
+        replaying = new ReplayingTrainer(config, trainer, context.windows());
+        loop = ConfiguredWorker.loop(config, context, replaying, learning);
         fit = RestoredSequence.of(config);
     }
 
@@ -70,6 +72,7 @@ public final class SequenceWorker {
      */
     public void restore(String id, SequenceState state) {
         fit.check(id, state);
+        replaying.restore(id);
         for (Window window : state.ready) {
             loop.ready(id, window.completedAt());
         }
@@ -137,10 +140,15 @@ public final class SequenceWorker {
         }
     }
 
-    /** The recurrent state of sequence {@code id} starts from zero; what is open is completed as at an end. */
+    /**
+     * The recurrent state of sequence {@code id} starts from zero; what is open is completed as at an end. The windows
+     * up to there are not replayed beside later ones.
+     */
     public void reset(String id) {
         SequenceState state = sequence(id);
-        keep(id, state, order.reset(state));
+        List<Window> completed = order.reset(state);
+        state.endLife();
+        keep(id, state, completed);
     }
 
     /** How this worker learns; commands change it at a barrier, after {@link #barrier}. */
@@ -174,6 +182,9 @@ public final class SequenceWorker {
     /** Writes {@code state} back, sets its timer, and reports its {@code completed} windows. */
     private void keep(String id, SequenceState state, List<Window> completed) {
         setTimer(id, state);
+        if (state.takeOutlived()) {
+            context.windows().clear(id);
+        }
         context.keep(id, state);
         for (Window window : completed) {
             loop.ready(id, window.completedAt());
@@ -250,6 +261,11 @@ public final class SequenceWorker {
     /** What has become of the steps and the recurrent states of this worker's sequences since it was started. */
     public SequenceCounts counts() {
         return counts;
+    }
+
+    /** What was replayed, and kept for it. */
+    public ReplayCounts replayed() {
+        return replaying.counts();
     }
 
     /** Gradients that were not used because a value was not finite. */

@@ -27,8 +27,14 @@ public interface WorkerContext {
     /** The state of a sequence of this worker; fresh where it holds none. */
     SequenceState sequence(String id);
 
-    /** Writes a sequence's state back, or forgets it where it is {@link SequenceState#disposable()}. */
+    /**
+     * Writes a sequence's state back, or forgets it, with its {@link #windows}, where it is
+     * {@link SequenceState#disposable()}.
+     */
     void keep(String id, SequenceState state);
+
+    /** The windows of this worker's sequences that are kept to be replayed. */
+    KeptWindows windows();
 
     /** Calls {@link SequenceWorker#onTimer} for sequence {@code id} once the watermark reaches {@code time}. */
     void registerTimer(String id, long time);

@@ -32,6 +32,10 @@ final class RejectedKeysTest {
         batch: {size: [1]}                                  | batch.size is [1]; it must be a whole number
         batch: {linger: soon}                               | batch.linger is soon; it must be a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M
         batch: {linger: 999999999999999d}                   | batch.linger is 999999999999999d; it must be a duration such as 10ms, 5s, 10m, 1h, 4d or PT10M
+        batch: {replay: {kept: 4}}                          | batch.replay.windows is missing; set it (number of past windows of the same sequence that are trained beside each new window)
+        batch: {replay: {windows: 0}}                       | batch.replay.windows is 0; it must be a whole number above 0
+        batch: {replay: {windows: 8, kept: 4}}              | batch.replay.windows is 8, but batch.replay.kept is 4; a minibatch replays no window twice, set kept to 8 or more
+        batch: {replay: {windows: 2, max_bytes_per_sequence: 9999}} | batch.replay.kept is 256, and a window takes 728 bytes, but batch.replay.max_bytes_per_sequence is 9999; keep 13 windows, or allow 186368 bytes
         batch: 7                                            | batch is 7; it must be a mapping of keys
         bathc: {size: 4}                                    | bathc is set to {"size":4}, but there is no such key; did you mean batch?
         horizon: {every: 16, back: 8}                       | horizon.back is 8, but horizon.every is 16; a gradient must reach at least the whole window, set back to 16 or more

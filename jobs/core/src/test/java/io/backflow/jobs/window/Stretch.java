@@ -50,8 +50,8 @@ final class Stretch {
                 new ReorderRule(10, 10, GapPolicy.RESET),
                 new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
                 SequenceListener.NONE);
-        try (WindowTrainer trainer =
-                new WindowTrainer(new BatchRow(SPEC, scale, codec), horizon, LENGTHS.length, PredictionSelection.ALL)) {
+        try (WindowTrainer trainer = new WindowTrainer(
+                new BatchRow(SPEC, scale, codec), horizon, LENGTHS.length, 0, PredictionSelection.ALL)) {
             trainer.load(Initialization.keras(SPEC, 5), 7);
             for (int s = 0; s < LENGTHS.length; s++) {
                 stretch.sequences.add(new SequenceState(SPEC.stateSize()));

@@ -7,6 +7,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.Replay;
 import io.backflow.model.Gradients;
 import io.backflow.model.Reduction;
 import java.util.List;
@@ -91,7 +92,10 @@ class RoundGradientTest {
 
         @Override
         public TrainingTotals train(
-                List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+                List<SequenceState> sequences,
+                Replay replay,
+                Gradients gradients,
+                Consumer<PrequentialPrediction> scored) {
             gradients.values()[0] += first;
             gradients.values()[1] += second;
             gradients.count(0, 6, 1);

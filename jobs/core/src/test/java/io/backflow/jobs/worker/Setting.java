@@ -14,8 +14,12 @@ public final class Setting {
 
     /** The same with {@code batch} windows trained together. */
     public static JobConfig of(int batch, String more) {
-        return JobConfig.parse(
-                """
+        return replaying(batch, 0, more);
+    }
+
+    /** The same with {@code replayed} past windows, of three that are kept, beside each new one; 0: none. */
+    public static JobConfig replaying(int batch, int replayed, String more) {
+        return JobConfig.parse("""
             job: {seed: 3}
             kafka: {bootstrap_servers: "localhost:9092", bounded: true}
             model:
@@ -23,11 +27,15 @@ public final class Setting {
               layers: [{type: gru, units: 4, reset_after: true}]
               head: {units: 1, loss: {type: mse}}
             horizon: {type: truncated, every: 4}
-            batch: {size: %d}
+            batch: {size: %d%s}
             server: {shards: 3}
             %s
             %s
-            """.formatted(batch, more.contains("forecast:") ? "" : "forecast: {type: training}", more));
+            """.formatted(
+                        batch,
+                        replayed == 0 ? "" : ", replay: {windows: " + replayed + ", kept: 3}",
+                        more.contains("forecast:") ? "" : "forecast: {type: training}",
+                        more));
     }
 
     /** The same job, whose layer drops a share {@code dropout} of its outputs. */

@@ -4,6 +4,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.Replay;
 import io.backflow.model.Gradients;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,8 +24,8 @@ record ForecastsFirst(BatchTrainer trainer, TrainerForecasts forecasts) implemen
 
     @Override
     public TrainingTotals train(
-            List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+            List<SequenceState> sequences, Replay replay, Gradients gradients, Consumer<PrequentialPrediction> scored) {
         forecasts.flush();
-        return trainer.train(sequences, gradients, scored);
+        return trainer.train(sequences, replay, gradients, scored);
     }
 }

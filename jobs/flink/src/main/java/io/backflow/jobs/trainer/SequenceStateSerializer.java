@@ -34,6 +34,11 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
     /** The same without {@link SequenceState#horizon}, which is then empty. */
     private static final byte WITHOUT_HORIZON = 1;
 
+    /** What a window ends; builds without replay wrote 0, or 1 where it ends the recurrent state. */
+    private static final int ENDS_STATE = 1;
+
+    private static final int ENDS_LIFE = 2;
+
     public SequenceStateSerializer() {
         super(SequenceState.class);
     }
@@ -104,7 +109,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         out.writeInt(windows.size());
         for (Window window : windows) {
             out.writeLong(window.completedAt());
-            out.writeBoolean(window.endsState());
+            out.writeByte((window.endsState() ? ENDS_STATE : 0) | (window.endsLife() ? ENDS_LIFE : 0));
             writeSteps(window.steps(), out);
         }
     }
@@ -113,8 +118,8 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         List<Window> windows = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             long completedAt = in.readLong();
-            boolean endsState = in.readBoolean();
-            windows.add(new Window(readSteps(in), completedAt, endsState));
+            int ends = in.readByte();
+            windows.add(new Window(readSteps(in), completedAt, (ends & ENDS_STATE) != 0, (ends & ENDS_LIFE) != 0));
         }
         return windows;
     }

@@ -52,6 +52,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient SequenceWorker worker;
     private transient FeedbackConsumer feedback;
     private transient SequenceStore sequences;
+    private transient KeptWindowStore keptWindows;
     private transient ClassCounts classCounts;
     private transient TrainerForecasts forecasts;
     private transient TrainerCommands commands;
@@ -80,6 +81,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         super.initializeState(context);
         sequences =
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize());
+        keptWindows = KeptWindowStore.of(context.getKeyedStateStore(), this::setCurrentKey);
         classCounts = new ClassCounts(context.getOperatorStateStore(), "class-counts");
         commands = new TrainerCommands(context.getOperatorStateStore());
         forecasts = new TrainerForecasts(
@@ -103,7 +105,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         super.open();
         InternalTimerService<VoidNamespace> timers =
                 getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
-        place = new TrainerPlace(this, sequences, timers, output);
+        place = new TrainerPlace(this, sequences, keptWindows, timers, output);
         trainer = NoRestart.get(() -> ConfiguredWorker.windowTrainer(config));
         trainer.baseline()
                 .resume(classCounts.read(

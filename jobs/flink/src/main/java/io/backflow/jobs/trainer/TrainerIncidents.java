@@ -26,6 +26,7 @@ public final class TrainerIncidents {
         totals.put("loss_refused", trainer::lossesRefused);
         totals.put("gradient_refused", worker::refused);
         totals.put("horizon_cut", trainer::cuts);
+        totals.put("replay_refused", worker.replayed()::refused);
         totals.put("outlier_refused", trainer.outliers()::refused);
         totals.put("outlier_restrained", trainer.outliers()::restrained);
     }

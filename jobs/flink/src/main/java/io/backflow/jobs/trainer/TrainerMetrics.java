@@ -26,6 +26,9 @@ public final class TrainerMetrics {
         register(metrics, worker.counts());
         metrics.counter("numStepsTrained", () -> trainer.trained().steps());
         metrics.counter("numWindowsTrained", () -> trainer.trained().windows());
+        metrics.counter("numWindowsReplayed", worker.replayed()::replayed);
+        metrics.counter("numReplayedWindowsRefused", worker.replayed()::refused);
+        metrics.counter("numWindowsKept", worker.replayed()::kept);
         metrics.counter("numLossesRefused", trainer::lossesRefused);
         metrics.counter("numGradientsRefused", worker::refused);
         metrics.counter("numWindowsRefused", trainer.outliers()::refused);

@@ -8,6 +8,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.worker.KeptWindows;
 import io.backflow.jobs.worker.KeyGroups;
 import io.backflow.jobs.worker.WorkerContext;
 import java.util.List;
@@ -32,16 +33,19 @@ final class TrainerPlace implements WorkerContext {
 
     private final AbstractStreamOperator<Contribution> operator;
     private final SequenceStore sequences;
+    private final KeptWindowStore windows;
     private final InternalTimerService<VoidNamespace> timers;
     private final Output<StreamRecord<Contribution>> output;
 
     TrainerPlace(
             AbstractStreamOperator<Contribution> operator,
             SequenceStore sequences,
+            KeptWindowStore windows,
             InternalTimerService<VoidNamespace> timers,
             Output<StreamRecord<Contribution>> output) {
         this.operator = operator;
         this.sequences = sequences;
+        this.windows = windows;
         this.timers = timers;
         this.output = output;
     }
@@ -107,6 +111,14 @@ final class TrainerPlace implements WorkerContext {
     public void keep(String id, SequenceState state) {
         operator.setCurrentKey(id);
         sequences.put(id, state);
+        if (state.disposable()) {
+            windows.clear(id);
+        }
+    }
+
+    @Override
+    public KeptWindows windows() {
+        return windows;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.worker.MemoryWindows;
 import io.backflow.jobs.worker.Setting;
 import io.backflow.jobs.worker.Waves;
 import java.util.ArrayList;
@@ -167,6 +168,40 @@ class ChangedConfigurationTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whatIsReplayedMayChangeAndWhatIsKeptIsCutToIt() throws Exception {
+        Map<String, Integer> replays = new LinkedHashMap<>();
+        replays.put("null", 0);
+        replays.put("{windows: 2, kept: 3}", 3);
+        replays.put("{windows: 1, kept: 2}", 2);
+        for (String former : replays.keySet()) {
+            MemoryJob.Saved saved = saved(replaying(former));
+            assertThat(mostKept(saved)).isEqualTo(replays.get(former));
+            for (String next : replays.keySet()) {
+                try (MemoryJob job = new MemoryJob(replaying(next), saved)) {
+                    assertThat(mostKept(job.save()))
+                            .as("%s then %s", former, next)
+                            .isEqualTo(Math.min(replays.get(former), replays.get(next)));
+                }
+                goesOn(replaying(next), saved, former + " then " + next);
+            }
+        }
+    }
+
+    private static JobConfig replaying(String replay) {
+        return config(BASES.get(0), "batch", new Value("replay", "{size: 3, replay: " + replay + "}"));
+    }
+
+    private static int mostKept(MemoryJob.Saved saved) {
+        for (MemoryWindows.Saved kept : saved.windows().values()) {
+            assertThat(kept.windows()).hasSize(kept.reservoir().kept());
+        }
+        return saved.windows().values().stream()
+                .mapToInt(kept -> kept.windows().size())
+                .max()
+                .orElse(0);
     }
 
     /** The state itself has to say what is worth nothing under another horizon. */

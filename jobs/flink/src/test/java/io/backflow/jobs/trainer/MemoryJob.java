@@ -11,6 +11,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.jobs.worker.MemoryServer;
+import io.backflow.jobs.worker.MemoryWindows;
 import io.backflow.jobs.worker.MemoryWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ final class MemoryJob implements AutoCloseable {
     private long watermark = Long.MIN_VALUE;
 
     /** A savepoint. */
-    record Saved(List<byte[]> shards, Map<String, byte[]> sequences) {
+    record Saved(List<byte[]> shards, Map<String, byte[]> sequences, Map<String, MemoryWindows.Saved> windows) {
 
         /** The same as former builds wrote it: nothing says what it was made with. */
         Saved withoutSettings() {
@@ -46,7 +47,7 @@ final class MemoryJob implements AutoCloseable {
                 state.roundMillis = 0;
                 older.add(written(new ShardStateSerializer(), state));
             }
-            return new Saved(older, sequences);
+            return new Saved(older, sequences, windows);
         }
     }
 
@@ -65,6 +66,7 @@ final class MemoryJob implements AutoCloseable {
         saved.sequences().forEach((id, bytes) -> sequences.put(id, read(new SequenceStateSerializer(), bytes)));
         server = new MemoryServer(config, 1, shards);
         worker = new MemoryWorker(config, server, 0, 1);
+        saved.windows().forEach(worker.keptWindows()::restore);
         worker.restore(sequences);
     }
 
@@ -97,7 +99,7 @@ final class MemoryJob implements AutoCloseable {
                 .toList();
         Map<String, byte[]> sequences = new TreeMap<>();
         worker.states().forEach((id, state) -> sequences.put(id, written(new SequenceStateSerializer(), state)));
-        return new Saved(shards, sequences);
+        return new Saved(shards, sequences, worker.keptWindows().saved());
     }
 
     /** The input is over. */

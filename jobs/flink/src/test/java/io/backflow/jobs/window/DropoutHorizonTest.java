@@ -125,7 +125,7 @@ final class DropoutHorizonTest {
         private WindowTrainer trainer() {
             TargetCodec codec = TargetCodec.of(SPEC.head(), TargetRule.GIVEN, false, SCALE);
             WindowTrainer made =
-                    new WindowTrainer(new BatchRow(SPEC, SCALE, codec), horizon, 1, PredictionSelection.ALL);
+                    new WindowTrainer(new BatchRow(SPEC, SCALE, codec), horizon, 1, 0, PredictionSelection.ALL);
             made.dropoutSeed(seed);
             made.load(Initialization.keras(SPEC, 5), 1);
             return made;

@@ -16,6 +16,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.Replay;
 import io.backflow.model.Gradients;
 import io.backflow.model.ParameterLayout;
 import java.util.Arrays;
@@ -126,7 +127,10 @@ class LateWorkerTest {
 
         @Override
         public TrainingTotals train(
-                List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+                List<SequenceState> sequences,
+                Replay replay,
+                Gradients gradients,
+                Consumer<PrequentialPrediction> scored) {
             Arrays.fill(gradients.values(), 3f);
             gradients.count(1, 1, 1);
             return TrainingTotals.ZERO;

@@ -34,6 +34,7 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     private final WindowTrainer trainer;
     private final SequenceWorker worker;
     private final TreeMap<String, SequenceState> sequences = new TreeMap<>();
+    private final MemoryWindows windows = new MemoryWindows();
     private Consumer<PrequentialPrediction> listener = scored -> {};
     private @Nullable Consumer<Step> losses;
     private @Nullable BiConsumer<StepLabel, LabelVerdict> lostLabels;
@@ -62,6 +63,11 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
             }
             worker.restore(id, state);
         });
+    }
+
+    /** What is kept to be replayed; to be restored before the sequences are. */
+    public MemoryWindows keptWindows() {
+        return windows;
     }
 
     /** The states of all sequences, by ID. */
@@ -159,6 +165,7 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     public void keep(String id, SequenceState state) {
         if (state.disposable()) {
             sequences.remove(id);
+            windows.clear(id);
         } else {
             sequences.put(id, state);
         }
@@ -173,6 +180,11 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     @Override
     public List<String> sequences() {
         return List.copyOf(sequences.keySet());
+    }
+
+    @Override
+    public KeptWindows windows() {
+        return windows;
     }
 
     @Override

@@ -220,9 +220,10 @@ class SynchronousLoopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0.0", "3, 0.0", "32, 0.0", "3, 0.4"})
-    void reproducibleRunsEndWithTheSameBitsWhateverTheNumberOfWorkers(int batch, String dropout) throws Exception {
-        JobConfig config = Setting.dropping(dropout, Setting.of(batch, """
+    @CsvSource({"1, 0.0, 0", "3, 0.0, 0", "32, 0.0, 0", "3, 0.4, 0", "1, 0.0, 2", "3, 0.4, 2"})
+    void reproducibleRunsEndWithTheSameBitsWhateverTheNumberOfWorkers(int batch, String dropout, int replayed)
+            throws Exception {
+        JobConfig config = Setting.dropping(dropout, Setting.replaying(batch, replayed, """
             sync: {type: synchronous, send: gradient, round: 8s, reproducible: true, lanes: 8}
             optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
             """));

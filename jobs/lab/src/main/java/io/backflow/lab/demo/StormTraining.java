@@ -42,6 +42,9 @@ final class StormTraining {
         config.withObject("/kafka").put("bootstrap_servers", bootstrapServers);
         config.set("normalization", YAML.valueToTree(scaling.forJob())); // its fields have the names of the keys
         config.withObject("/optimizer/learning_rate").put("total_steps", updates(settings, replay));
+        if (settings.replay() > 0) {
+            config.withObject("/batch/replay").put("windows", settings.replay()).put("kept", DemoSettings.MOST_KEPT);
+        }
         ObjectNode sync = config.putObject("sync").put("send", "gradient");
         switch (settings.mode()) {
             case SYNCHRONOUS ->

@@ -4,7 +4,6 @@ import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardState;
-import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.StepHash;
 import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
@@ -59,7 +58,7 @@ final class Attempt {
         }
         connect();
         if (from != null) {
-            restore(from.sequences());
+            restore(from);
         }
     }
 
@@ -100,9 +99,10 @@ final class Attempt {
         }
     }
 
-    private void restore(Map<String, SequenceState> sequences) {
+    private void restore(Checkpoint from) {
         SequenceStateSerializer serializer = new SequenceStateSerializer();
-        sequences.forEach((id, state) -> trainers.get(owner(id)).restore(id, serializer.copy(state)));
+        from.windows().forEach((id, saved) -> trainers.get(owner(id)).restore(id, saved));
+        from.sequences().forEach((id, state) -> trainers.get(owner(id)).restore(id, serializer.copy(state)));
     }
 
     void start() {

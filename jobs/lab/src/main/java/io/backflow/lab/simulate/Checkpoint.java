@@ -2,6 +2,7 @@ package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.worker.MemoryWindows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class Checkpoint {
     record Read(int partition, int position) {}
 
     /** Of a worker. */
-    record Sequences(Map<String, SequenceState> states) {}
+    record Sequences(Map<String, SequenceState> states, Map<String, MemoryWindows.Saved> windows) {}
 
     /** Of a server; the record of merged steps is with the first shard. */
     record Shards(Map<Integer, ShardState> states, @Nullable MergedSteps merged) {}
@@ -24,6 +25,7 @@ final class Checkpoint {
     private final long begun;
     private final Map<Integer, Integer> positions = new TreeMap<>();
     private final Map<String, SequenceState> sequences = new TreeMap<>();
+    private final Map<String, MemoryWindows.Saved> windows = new TreeMap<>();
     private final Map<Integer, ShardState> shards = new TreeMap<>();
     private final List<SimulatedTask> acknowledged = new ArrayList<>();
     private @Nullable MergedSteps merged;
@@ -48,6 +50,7 @@ final class Checkpoint {
             positions.put(read.partition(), read.position());
         } else if (part instanceof Sequences held) {
             sequences.putAll(held.states());
+            windows.putAll(held.windows());
         } else if (part instanceof Shards served) {
             shards.putAll(served.states());
             merged = served.merged() == null ? merged : served.merged();
@@ -63,6 +66,11 @@ final class Checkpoint {
     /** By ID, in order. */
     Map<String, SequenceState> sequences() {
         return sequences;
+    }
+
+    /** What is kept to be replayed, by sequence. */
+    Map<String, MemoryWindows.Saved> windows() {
+        return windows;
     }
 
     Map<Integer, ShardState> shards() {

@@ -31,13 +31,25 @@ record JobSettings(int shards, Scenario.Feedback feedback, String yaml) {
         Scenario.Feedback feedback = few
                 ? draws.pick(Scenario.Feedback.values())
                 : draws.pick(Scenario.Feedback.CO_LOCATED, Scenario.Feedback.DATAGRAMS);
-        String batches = "horizon: {type: truncated, every: %d}%nbatch: {size: %d, linger: %dms}\n"
-                .formatted(draws.between(1, 3), draws.between(1, 3), draws.between(0, 2));
+        String batches = "horizon: {type: truncated, every: %d}%nbatch: {size: %d, linger: %dms%s}\n"
+                .formatted(
+                        draws.between(1, 3),
+                        draws.between(1, 3),
+                        draws.between(0, 2),
+                        replay(new SeededDraws(seed, "replay")));
         String server = "server: {shards: %d, feedback: %s}\n"
                 .formatted(shards, feedback == Scenario.Feedback.TOPIC ? "topic" : "colocated");
         String more = sequence(new SeededDraws(seed, "sequence")) + batches + server + "sync: " + sync + "\noptimizer: "
                 + optimizer + "\n";
         return new JobSettings(shards, feedback, yaml(seed, workers, more));
+    }
+
+    private static String replay(SeededDraws draws) {
+        if (draws.chance(0.6)) {
+            return "";
+        }
+        int windows = draws.between(1, 3);
+        return ", replay: {windows: %d, kept: %d}".formatted(windows, windows + draws.between(0, 2));
     }
 
     /** How sequences are put in order and end, how far their clocks may be ahead, and what they predict. */

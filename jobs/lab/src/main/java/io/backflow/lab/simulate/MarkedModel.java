@@ -6,7 +6,9 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.Replay;
 import io.backflow.model.Gradients;
+import io.backflow.model.MinibatchRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -59,7 +61,7 @@ final class MarkedModel implements BatchTrainer {
 
     @Override
     public TrainingTotals train(
-            List<SequenceState> sequences, Gradients gradients, Consumer<PrequentialPrediction> scored) {
+            List<SequenceState> sequences, Replay replay, Gradients gradients, Consumer<PrequentialPrediction> scored) {
         int[] numbers = new int[16];
         int count = 0;
         long hash = 0;
@@ -67,10 +69,15 @@ final class MarkedModel implements BatchTrainer {
         double marks = 0;
         boolean nonFinite = false;
         Arrays.fill(slopes, 0f);
-        for (SequenceState sequence : sequences) {
+        replay(replay, sequences);
+        for (int b = 0; b < sequences.size(); b++) {
+            SequenceState sequence = sequences.get(b);
             Window window = sequence.ready.remove();
             List<Step> steps =
                     window.steps().stream().filter(step -> !step.imputed()).toList();
+            if (!steps.isEmpty() && replay.offer(b)) {
+                replay.keep(b, row(steps));
+            }
             carry(sequence, window, steps);
             for (Step step : steps) {
                 int number = scenario.recording().number(step);
@@ -96,6 +103,45 @@ final class MarkedModel implements BatchTrainer {
         trained.add(new TrainedBatch(Arrays.copyOf(numbers, count), marks, count, nonFinite));
         batches++;
         return new TrainingTotals(count, hash, sequences.size(), 0, loss, 0, count);
+    }
+
+    /** A window that is replayed changes what is learnt; it has no marks and no weight, since it is no new one. */
+    private void replay(Replay replay, List<SequenceState> sequences) {
+        for (int i = 0; i < replay.size(); i++) {
+            MinibatchRow row = replay.window(i);
+            for (int t = 0; t < row.steps(); t++) {
+                Step step = scenario.recording().step(row.tokens()[t]).step();
+                checkReplayed(step, sequences);
+                float target = row.targets()[t];
+                if (!Float.isNaN(target)) {
+                    scenario.problem().learn(step.features(), target, weights, slopes);
+                }
+            }
+            replay.trained(i, 1f);
+        }
+    }
+
+    private void checkReplayed(Step replayed, List<SequenceState> sequences) {
+        log.check(
+                Check.STATE,
+                sequences.stream()
+                        .map(sequence -> sequence.ready.element().steps())
+                        .anyMatch(fresh ->
+                                fresh.get(0).sequenceId().equals(replayed.sequenceId()) && !fresh.contains(replayed)),
+                () -> "step " + replayed.step() + " of " + replayed.sequenceId()
+                        + " is replayed, and is not an older step of a sequence of the minibatch");
+    }
+
+    /** The numbers of the steps, and their targets. */
+    private MinibatchRow row(List<Step> steps) {
+        int[] numbers = new int[steps.size()];
+        float[] targets = new float[numbers.length];
+        for (int t = 0; t < numbers.length; t++) {
+            float[] target = steps.get(t).target();
+            numbers[t] = scenario.recording().number(steps.get(t));
+            targets[t] = target == null ? Float.NaN : target[0];
+        }
+        return new MinibatchRow(new float[0], numbers, targets, new int[0], new float[numbers.length], new float[0]);
     }
 
     /** @param steps those of the window that are no imputed ones */

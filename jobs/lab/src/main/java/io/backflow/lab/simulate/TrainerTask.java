@@ -11,7 +11,9 @@ import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.worker.KeptWindows;
 import io.backflow.jobs.worker.KeyGroups;
+import io.backflow.jobs.worker.MemoryWindows;
 import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.jobs.worker.Turn;
 import io.backflow.jobs.worker.WorkerContext;
@@ -31,6 +33,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     private final SequenceWorker worker;
     private final ContributionDispatcher dispatch;
     private final Map<String, SequenceState> sequences = new HashMap<>();
+    private final MemoryWindows windows = new MemoryWindows();
     private final TreeSet<Timer> timers =
             new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private final long training;
@@ -54,6 +57,11 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         dispatch = new ContributionDispatcher(this, model);
         worker = new SequenceWorker(run().scenario().config(), this, model);
         training = run().slowed(run().conditions().training(), index);
+    }
+
+    /** Before the state of sequence {@code id} is restored. */
+    void restore(String id, MemoryWindows.Saved saved) {
+        windows.restore(id, saved);
     }
 
     void restore(String id, SequenceState state) {
@@ -218,7 +226,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         SequenceStateSerializer serializer = new SequenceStateSerializer();
         Map<String, SequenceState> copies = new TreeMap<>();
         sequences.forEach((id, state) -> copies.put(id, serializer.copy(state)));
-        return new Checkpoint.Sequences(copies);
+        return new Checkpoint.Sequences(copies, windows.saved());
     }
 
     @Override
@@ -259,6 +267,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     public void keep(String id, SequenceState state) {
         if (state.disposable()) {
             sequences.remove(id);
+            windows.clear(id);
         } else {
             sequences.put(id, state);
         }
@@ -267,6 +276,11 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     @Override
     public void send(Contribution contribution) {
         dispatch.send(contribution);
+    }
+
+    @Override
+    public KeptWindows windows() {
+        return windows;
     }
 
     @Override

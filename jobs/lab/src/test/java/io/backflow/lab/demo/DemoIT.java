@@ -55,7 +55,7 @@ class DemoIT {
 
     private DemoResult demo(Mode mode, Path output) throws Exception {
         PrintWriter writer = new PrintWriter(said, true);
-        return Demo.run(new DemoSettings(SEED, EPOCHS, mode, output, false), new Screen(writer, writer, false));
+        return Demo.run(new DemoSettings(SEED, EPOCHS, mode, 0, output, false), new Screen(writer, writer, false));
     }
 
     private static TrackReplay replay() {

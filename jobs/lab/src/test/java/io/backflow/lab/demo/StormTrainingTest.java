@@ -27,7 +27,7 @@ class StormTrainingTest {
 
     @Test
     void theJobNormalisesByTheScalingOfTheTrainingStorms() {
-        DemoSettings settings = new DemoSettings(1, 2, DemoSettings.Mode.SYNCHRONOUS, Path.of("out"), false);
+        DemoSettings settings = new DemoSettings(1, 2, DemoSettings.Mode.SYNCHRONOUS, 0, Path.of("out"), false);
         TrackReplay replay = StormTraining.replay(storms, 1, 2);
         JobConfig config = StormTraining.config(settings, replay, Scaling.of(storms.train()), "localhost:9092");
 
@@ -38,7 +38,7 @@ class StormTrainingTest {
 
     @Test
     void theMostEpochsThatTheDemoTakesReachIntoAFutureThatItsJobAllows() {
-        DemoSettings settings = new DemoSettings(1, 1000, DemoSettings.Mode.SYNCHRONOUS, Path.of("out"), false);
+        DemoSettings settings = new DemoSettings(1, 1000, DemoSettings.Mode.SYNCHRONOUS, 0, Path.of("out"), false);
         TrackReplay longest = StormTraining.replay(storms, 1, settings.epochs());
         JobConfig config = StormTraining.config(settings, longest, Scaling.of(storms.train()), "localhost:9092");
         long last = Instant.parse("2000-01-01T00:00:00Z")

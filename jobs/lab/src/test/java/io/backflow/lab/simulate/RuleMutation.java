@@ -104,6 +104,11 @@ enum RuleMutation {
                         slotMean.add(message.slots());
                         return true;
             """),
+    REPLAY_DRAWN_BY_WORKER(
+            "what is replayed depends on what its worker replayed before",
+            "worker/ReplayingTrainer.java",
+            "reservoir.draw(slots, seed(id, Purpose.REPLAY))",
+            "reservoir.draw(slots, seed(id, Purpose.REPLAY) + counts.replayed())"),
     CLOCKS_UNLIMITED(
             "stream.max_ahead is ignored",
             "sequence/ClockRule.java",

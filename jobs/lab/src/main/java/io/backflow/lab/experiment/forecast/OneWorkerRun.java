@@ -20,7 +20,9 @@ import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
+import io.backflow.jobs.worker.KeptWindows;
 import io.backflow.jobs.worker.KeyGroups;
+import io.backflow.jobs.worker.MemoryWindows;
 import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.jobs.worker.Turn;
 import io.backflow.jobs.worker.WorkerContext;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A job with one worker and one shard in the caller's thread: each step is forecast before anything later is trained,
@@ -43,8 +46,11 @@ final class OneWorkerRun implements WorkerContext, ForecastContext, AutoCloseabl
     private final SequenceWorker worker;
     private final Forecaster forecaster;
     private final Map<String, SequenceState> sequences = new HashMap<>();
+    private final MemoryWindows windows = new MemoryWindows();
     private final Map<String, LiveState> live = new HashMap<>();
     private final ArrayDeque<ShardSnapshot> snapshots = new ArrayDeque<>();
+
+    private Consumer<Forecast> listener = forecast -> {};
 
     /** @param config of an asynchronous job that forecasts on arrival, with one shard */
     OneWorkerRun(JobConfig config) {
@@ -73,6 +79,16 @@ final class OneWorkerRun implements WorkerContext, ForecastContext, AutoCloseabl
                 throw new IllegalStateException("the worker waits for a snapshot that the server has not made");
             }
         }
+    }
+
+    /** Learns nothing from the windows that are trained from now on. */
+    void stopLearning() {
+        worker.learning().pause(true);
+    }
+
+    /** Passes each forecast from now on to {@code listener}. */
+    void listen(Consumer<Forecast> listener) {
+        this.listener = listener;
     }
 
     /** How the forecasts came out. */
@@ -128,13 +144,20 @@ final class OneWorkerRun implements WorkerContext, ForecastContext, AutoCloseabl
     }
 
     @Override
+    public KeptWindows windows() {
+        return windows;
+    }
+
+    @Override
     public void registerTimer(String id, long time) {}
 
     @Override
     public void deleteTimer(String id, long time) {}
 
     @Override
-    public void forecast(Forecast forecast) {}
+    public void forecast(Forecast forecast) {
+        listener.accept(forecast);
+    }
 
     @Override
     public void scored(PrequentialPrediction prediction) {}

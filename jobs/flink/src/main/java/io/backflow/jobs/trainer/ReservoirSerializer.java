@@ -1,0 +1,55 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sequence.Reservoir;
+import io.backflow.jobs.state.FlatSerializer;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes a {@link Reservoir} down. A layout starts with its number. */
+public final class ReservoirSerializer extends FlatSerializer<Reservoir> {
+
+    private static final long serialVersionUID = 1L;
+    private static final byte LAYOUT = 1;
+
+    public ReservoirSerializer() {
+        super(Reservoir.class);
+    }
+
+    @Override
+    public void serialize(Reservoir reservoir, DataOutputView out) throws IOException {
+        out.writeByte(LAYOUT);
+        out.writeLong(reservoir.offered());
+        out.writeInt(reservoir.kept());
+    }
+
+    @Override
+    public Reservoir deserialize(DataInputView in) throws IOException {
+        checkLayout(in.readByte(), LAYOUT);
+        return new Reservoir(in.readLong(), in.readInt());
+    }
+
+    @Override
+    public boolean isImmutableType() {
+        return true;
+    }
+
+    @Override
+    public Reservoir copy(Reservoir from) {
+        return from;
+    }
+
+    @Override
+    public TypeSerializerSnapshot<Reservoir> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Remembers which serializer wrote the state; the layout number inside the data does the rest. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Reservoir> {
+        public Snapshot() {
+            super(ReservoirSerializer::new);
+        }
+    }
+}
