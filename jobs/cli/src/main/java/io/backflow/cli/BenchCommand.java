@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             LatencyBenchCommand.class,
             DecodeBenchCommand.class,
             QuietBenchCommand.class,
-            DashboardBenchCommand.class
+            DashboardBenchCommand.class,
+            PipelineBenchCommand.class
         })
 final class BenchCommand implements Runnable {
 
@@ -29,6 +30,7 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "name a benchmark: horizon, synchronisation, feedback, latency, decode, quiet, dashboard");
+                "name a benchmark: horizon, synchronisation, feedback, latency, decode, quiet, dashboard,"
+                        + " pipeline");
     }
 }

@@ -114,6 +114,7 @@ class ArchitectureTest {
                     "io.backflow.local",
                     "io.backflow.local.inspect",
                     "io.backflow.lab.experiment.latency",
+                    "io.backflow.lab.experiment.pipeline",
                     "io.backflow.lab.experiment.sync",
                     "io.backflow.lab.simulate");
 

@@ -140,6 +140,10 @@ class LoopbackIT {
                 new Case("bench decode --seconds 0.1", 0),
                 new Case("bench quiet --sequences 1000 --units 4", KAFKA + FLINK),
                 new Case("bench dashboard --windows 1 --seconds 1 --warm-up 1 --steps 200000", KAFKA + FLINK + PAGE),
+                new Case(
+                        "bench pipeline --units 4 --parallelism 1 --state hashmap --predictions none --seconds 1"
+                                + " --warm-up 0 --records 50000",
+                        KAFKA),
                 new Case("simulate convergence", 0),
                 new Case("completion -- bash", 0));
     }

@@ -19,17 +19,21 @@ class ThreadsTest {
             + "|\\b(run|supply)Async\\(|\\bnew Timer\\(\\)|\\.parallel\\(\\)|\\.parallelStream\\(");
 
     /** Each class, and who receives what its thread throws. */
-    private static final Map<String, String> KNOWN = Map.of(
-            "PageServer", "nobody: the viewer sees the end of the answer, and others are served: PageServerTest",
-            "Readings", "the viewers, as a sentence on the page: ReadingsTest",
-            "TopicModelFeed", "the gate: TopicModelFeedIT",
-            "TopicControlFeed", "the operator control: TopicControlFeedIT",
-            "TopicSubscription", "the worker: ParameterFollowerIT",
-            "ModelSubscription", "the caller, from await and failure: ServedModelIT",
-            "StreamWriter", "chaos, which asks how much was sent: StreamWriterTest",
-            "Campaign", "the caller, from the future of each seed",
-            "LatencyBench", "the caller, from the future of what sends the steps",
-            "Teardown", "nobody: the process ends, and the rest is closed all the same");
+    private static final Map<String, String> KNOWN = Map.ofEntries(
+            Map.entry(
+                    "PageServer",
+                    "nobody: the viewer sees the end of the answer, and others are served: PageServerTest"),
+            Map.entry("Readings", "the viewers, as a sentence on the page: ReadingsTest"),
+            Map.entry("TopicModelFeed", "the gate: TopicModelFeedIT"),
+            Map.entry("TopicControlFeed", "the operator control: TopicControlFeedIT"),
+            Map.entry("TopicSubscription", "the worker: ParameterFollowerIT"),
+            Map.entry("ModelSubscription", "the caller, from await and failure: ServedModelIT"),
+            Map.entry("StreamWriter", "chaos, which asks how much was sent: StreamWriterTest"),
+            Map.entry("Campaign", "the caller, from the future of each seed"),
+            Map.entry("LatencyBench", "the caller, from the future of what sends the steps"),
+            Map.entry("Teardown", "nobody: the process ends, and the rest is closed all the same"),
+            Map.entry("KernelAlone", "the caller, from the future of each thread"),
+            Map.entry("ConsumerPlusLibtorch", "the benchmark: its process ends at once"));
 
     @Test
     void aClassThatStartsAThreadIsKnown() {

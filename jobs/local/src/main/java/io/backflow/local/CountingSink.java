@@ -27,6 +27,11 @@ public record CountingSink(String name) implements Serializable {
         return counter(name).sum();
     }
 
+    /** Counts {@code more} that no sink is given; anywhere in this process. */
+    public void add(long more) {
+        counter(name).add(more);
+    }
+
     private static LongAdder counter(String name) {
         return COUNTS.computeIfAbsent(name, n -> new LongAdder());
     }

@@ -25,7 +25,7 @@ public enum StateBackend {
     }
 
     /** Flink's keys for it. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "state.backend.type",
                 label(),

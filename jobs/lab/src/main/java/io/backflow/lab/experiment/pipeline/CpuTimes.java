@@ -1,0 +1,102 @@
+package io.backflow.lab.experiment.pipeline;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Time of cores that this process has used so far, by group of threads, and that of its parent, where the broker runs.
+ *
+ * @param nanos by group
+ */
+record CpuTimes(Map<Group, Long> nanos) {
+
+    /** Who uses a core. */
+    enum Group {
+        /** Fetches records from the broker. */
+        FETCHING("Source Data Fetcher"),
+        /** Decodes steps and sends them to workers. */
+        READING("Source: timesteps"),
+        /** Workers, the kernel included. */
+        TRAINING("sequence-trainer"),
+        /** Sends predictions and the rest to the broker. */
+        WRITING("kafka-producer"),
+        /** The collector of garbage and the compiler. */
+        GC_AND_JIT,
+        /** The server, the publisher, and all that is not named here. */
+        OTHER,
+        /** The broker, in a process of its own. */
+        BROKER;
+
+        private final String prefix;
+
+        Group() {
+            this("");
+        }
+
+        Group(String prefix) {
+            this.prefix = prefix;
+        }
+
+        static Group of(String thread) {
+            for (Group group : values()) {
+                if (!group.prefix.isEmpty() && thread.startsWith(group.prefix)) {
+                    return group;
+                }
+            }
+            return OTHER;
+        }
+    }
+
+    /** As it is now. */
+    static CpuTimes now() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        Map<Group, Long> nanos = new EnumMap<>(Group.class);
+        long ofThreads = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            long used = thread == null ? -1 : threads.getThreadCpuTime(thread.getThreadId());
+            if (thread != null && used >= 0) {
+                nanos.merge(Group.of(thread.getThreadName()), used, Long::sum);
+                ofThreads += used;
+            }
+        }
+        nanos.put(Group.GC_AND_JIT, system.getProcessCpuTime() - ofThreads);
+        nanos.put(Group.BROKER, ofParent().toNanos());
+        return new CpuTimes(nanos);
+    }
+
+    private static Duration ofParent() {
+        return ProcessHandle.current()
+                .parent()
+                .flatMap(parent -> parent.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
+    /** What was used since {@code before}. */
+    CpuTimes since(CpuTimes before) {
+        Map<Group, Long> used = new EnumMap<>(Group.class);
+        nanos.forEach((group, time) -> used.put(group, time - before.nanos.getOrDefault(group, 0L)));
+        return new CpuTimes(used);
+    }
+
+    /** The sum of both. */
+    CpuTimes plus(CpuTimes other) {
+        Map<Group, Long> sum = new EnumMap<>(Group.class);
+        sum.putAll(nanos);
+        other.nanos.forEach((group, time) -> sum.merge(group, time, Long::sum));
+        return new CpuTimes(sum);
+    }
+
+    /** Of this process without garbage collection, compilation and the broker. */
+    long ownNanos() {
+        return nanos.entrySet().stream()
+                .filter(entry -> entry.getKey() != Group.GC_AND_JIT && entry.getKey() != Group.BROKER)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}
