@@ -30,6 +30,7 @@ public final class TimestepDecoder {
     /** After it the task fails, so that the job's status shows what it waits for; it starts again and asks again. */
     private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(1);
 
+    private final PlainTimesteps plain = new PlainTimesteps();
     private final Wire<Timestep> steps = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
     private final Wire<TimestepLabel> labels =
             Wire.of(TimestepLabel.class, TimestepLabel.getClassSchema(), Wire.ONE_MEBIBYTE);
@@ -115,6 +116,10 @@ public final class TimestepDecoder {
 
     private Arrival read(ConsumerRecord<byte[], byte[]> record) throws WireException, RecordException, InvalidTimestep {
         byte[] value = record.value();
+        Step step = content == Content.LABELS ? null : plain.read(value, record.key());
+        if (step != null) {
+            return validity.check(step);
+        }
         if (content != Content.STEPS && labels.frames(value) || content == Content.LABELS && foreign == null) {
             return validity.check(labels.decode(value), record);
         }
@@ -122,7 +127,7 @@ public final class TimestepDecoder {
             return validity.check(steps.decode(value), record.key());
         }
         Arrival arrival = foreign.arrival(new ReceivedRecord(record));
-        return arrival instanceof Step step ? validity.check(step) : validity.check((StepLabel) arrival);
+        return arrival instanceof Step mapped ? validity.check(mapped) : validity.check((StepLabel) arrival);
     }
 
     private static Rejected rejected(ConsumerRecord<byte[], byte[]> record, Enum<?> reason, String message) {

@@ -434,7 +434,7 @@ final class TimestepDecoderTest {
         return new ModelSpec(input, List.of(new LayerSpec.Lstm(3, true, 0)), new HeadSpec(units, loss));
     }
 
-    private static StreamConfig stream(String order) {
+    static StreamConfig stream(String order) {
         return JobConfig.parse("""
                         kafka: {bootstrap_servers: localhost:9092}
                         stream: {max_weight: 8, order: %s}
