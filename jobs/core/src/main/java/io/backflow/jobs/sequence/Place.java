@@ -38,7 +38,7 @@ enum Place {
         if (step.eventTime() >= state.nextFrom) {
             return next(state, step);
         }
-        Step held = state.early.get(step.step());
+        Step held = state.early.isEmpty() ? null : state.early.get(step.step());
         if (held == null) {
             return PRESENT;
         }

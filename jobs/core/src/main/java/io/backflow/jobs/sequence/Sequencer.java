@@ -44,6 +44,10 @@ public final class Sequencer implements StepOrder {
             declareNext(state);
             place = Place.of(state, step);
         }
+        if (place == Place.PRESENT && isNext(state, step)) {
+            takeAtOnce(state, step);
+            return Verdict.ACCEPTED;
+        }
         return switch (place) {
             case TAKEN -> Verdict.DUPLICATE;
             case GIVEN_UP -> Verdict.LATE;
@@ -130,6 +134,17 @@ public final class Sequencer implements StepOrder {
         }
         cutter.finish(state, time, ending);
         state.expired = true;
+    }
+
+    /** Whether {@code step}, of the present episode, has its turn, and nothing waits that it could make possible. */
+    private static boolean isNext(SequenceState state, Step step) {
+        return state.held() == 0 && step.step() == state.episode.nextStep;
+    }
+
+    /** What {@link #hold} and {@link #takeEarly} do with the next step if none is held back. */
+    private void takeAtOnce(SequenceState state, Step step) {
+        state.lastEventTime = Math.max(state.lastEventTime, step.eventTime());
+        take(state, step, state.lastEventTime);
     }
 
     private static void hold(SequenceState state, Step step, Place place) {
