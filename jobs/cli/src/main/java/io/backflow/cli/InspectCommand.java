@@ -257,13 +257,14 @@ final class InspectCommand implements Runnable {
             Instant last = SequenceDetail.time(one.lastEventTime());
             report.line(String.format(
                     Locale.ROOT,
-                    "  %s: next step %d, newest %s, %d held, %d open, %d ready, state of version %d",
+                    "  %s: next step %d, newest %s, %d held, %d open, %d ready, %d kept, state of version %d",
                     LetterContent.printable(one.sequence()),
                     one.nextStep(),
                     last == null ? "-" : last,
                     one.held(),
                     one.open(),
                     one.ready(),
+                    one.kept(),
                     one.version()));
         }
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a horizon keeps of a sequence, and what is kept to be replayed, survives a failure, bit for bit, and so does what
- * dropout drops of it; the last horizon is that of linear recurrent units.
+ * What a horizon keeps of a sequence, and what is kept to be replayed, survives a failure, bit for bit, and so does
+ * what dropout drops of it; the last horizon is that of linear recurrent units.
  */
 @Timeout(180)
 class HorizonRecoveryIT {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * COCOB (Orabona and Tommasi, "Training Deep Networks without Learning Rates Through Coin Betting", NeurIPS 2017): each
  * parameter bets on the sign of its next gradient and moves by what it has won, so there is no learning rate to choose.
  * With {@code g} the gradient and {@code w} the distance from where the parameter began:
- * {@code l = max(l, |g|); s += |g|; r = max(r - w g, 0); h -= g; w' = h (l + r) / (l max(s + l, a l)); p += lr (w' - w)},
- * {@code lr} normally 1. The path does not depend on the scale of the gradients.
+ * {@code l = max(l, |g|); s += |g|; r = max(r - w g, 0); h -= g; w' = h (l + r) / (l max(s + l, a l))}, and
+ * {@code p += lr (w' - w)} with {@code lr} normally 1. The path does not depend on the scale of the gradients.
  *
  * @param alpha {@code a}, by default 10: the first steps are about {@code 1 / a} long. The paper proposes 100 for
  *     training in many passes; of a stream that comes once, 10 learns in half the steps.

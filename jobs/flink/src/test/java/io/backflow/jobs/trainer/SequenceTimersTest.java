@@ -23,8 +23,8 @@ class SequenceTimersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "stream: {order: {type: time, lateness: 30s}}\n", "stream: {order: time}\n"})
     void aDayOfGapsAndDisorderLeavesOneTimerASequenceAndItsEndNone(String order) throws Exception {
-        JobConfig config =
-                Setting.of(1, "sync: {type: asynchronous, send: gradient, staleness: 100000}\n" + LIVES + order);
+        JobConfig config = Setting.replaying(
+                1, 2, "sync: {type: asynchronous, send: gradient, staleness: 100000}\n" + LIVES + order);
         FreshParameters parameters = new FreshParameters(config);
         try (var harness = new TrainerHarness(config, parameters, 1, 1, 0)) {
             harness.setup(Travel.serializer(config.server().encoding()));

@@ -10,7 +10,16 @@ package io.backflow.local.inspect;
  * @param open steps of the unfinished window; in a scoring job forecasts whose truth has not come
  * @param ready finished windows that wait to be trained
  * @param version parameter version that computed the recurrent state last; -1 while it is the zero state
- * @param bytes its size as it is written
+ * @param kept windows that are kept to be replayed
+ * @param bytes its size as it is written, without those windows
  */
 public record SequenceSummary(
-        String sequence, long nextStep, long lastEventTime, int held, int open, int ready, long version, int bytes) {}
+        String sequence,
+        long nextStep,
+        long lastEventTime,
+        int held,
+        int open,
+        int ready,
+        long version,
+        int kept,
+        int bytes) {}

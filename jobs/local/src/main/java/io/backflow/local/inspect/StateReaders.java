@@ -2,9 +2,11 @@ package io.backflow.local.inspect;
 
 import io.backflow.jobs.forecast.LiveState;
 import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.sequence.Reservoir;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.server.ShardStateSerializer;
 import io.backflow.jobs.trainer.LiveStateSerializer;
+import io.backflow.jobs.trainer.ReservoirSerializer;
 import io.backflow.jobs.trainer.SequenceStateSerializer;
 import java.io.IOException;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -61,13 +63,23 @@ final class StateReaders {
 
         private static final long serialVersionUID = 1L;
 
+        private transient ValueState<Reservoir> reservoirs;
+
         Trained() {
             super("sequence", new SequenceStateSerializer());
         }
 
         @Override
+        public void open(OpenContext context) {
+            super.open(context);
+            reservoirs =
+                    getRuntimeContext().getState(new ValueStateDescriptor<>("reservoir", new ReservoirSerializer()));
+        }
+
+        @Override
         void read(String id, SequenceState state, Collector<SequenceSummary> out) throws IOException {
             int byTime = state.byTime == null ? 0 : state.byTime.size();
+            Reservoir reservoir = reservoirs.value();
             out.collect(new SequenceSummary(
                     id,
                     state.episode.nextStep,
@@ -76,6 +88,7 @@ final class StateReaders {
                     state.open.size(),
                     state.ready.size(),
                     state.recurrentVersion,
+                    reservoir == null ? 0 : reservoir.kept(),
                     bytes(state).length));
         }
     }
@@ -99,6 +112,7 @@ final class StateReaders {
                     state.awaited.size(),
                     0,
                     state.version,
+                    0,
                     bytes(state).length));
         }
     }
