@@ -94,12 +94,20 @@ public record TargetRule(int[] ahead, int[] columns) {
 
     /** Whether {@code later} shows anything that can be forecast after {@code step}. */
     private boolean shows(Step later, Step step) {
+        if (showsAll(later, step)) {
+            return columns.length > 0;
+        }
         for (int column : columns) {
             if (shows(later, step, column)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What has no context came whole, and is scaled by the job. */
+    private static boolean showsAll(Step later, Step step) {
+        return later.context() == null && step.context() == null;
     }
 
     private static boolean shows(Step later, Step step, int column) {
@@ -113,8 +121,9 @@ public record TargetRule(int[] ahead, int[] columns) {
     }
 
     private void pick(Step later, Step step, float[] target, int at) {
+        boolean all = showsAll(later, step);
         for (int i = 0; i < columns.length; i++) {
-            target[at + i] = shows(later, step, columns[i]) ? later.features()[columns[i]] : Float.NaN;
+            target[at + i] = all || shows(later, step, columns[i]) ? later.features()[columns[i]] : Float.NaN;
         }
     }
 

@@ -137,10 +137,11 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private static TrainingTotals count(List<Step> steps) {
         long count = 0;
         long hash = 0;
+        long sequence = steps.isEmpty() ? 0 : StepHash.ofSequence(steps.get(0).sequenceId());
         for (Step step : steps) {
             if (!step.imputed()) {
                 count++;
-                hash += StepHash.of(step);
+                hash += StepHash.of(sequence, step.step(), step.eventTime());
             }
         }
         return new TrainingTotals(count, hash, 1, 0, 0, 0, 0);

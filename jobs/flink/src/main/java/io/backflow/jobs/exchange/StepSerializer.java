@@ -1,5 +1,6 @@
 package io.backflow.jobs.exchange;
 
+import io.backflow.jobs.sequence.SequenceIds;
 import io.backflow.jobs.sequence.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ final class StepSerializer extends MessageSerializer<Step> {
     private static final int TARGET = 4;
 
     private transient @Nullable ByteBuffer block;
+    private transient @Nullable SequenceIds ids;
 
     StepSerializer() {
         super(Step.class);
@@ -70,7 +72,7 @@ final class StepSerializer extends MessageSerializer<Step> {
         int idBytes = from.getInt();
         int features = from.getInt();
         int targets = from.getInt();
-        String id = new String(from.array(), from.position(), idBytes, StandardCharsets.UTF_8);
+        String id = id(from.array(), from.position(), from.position() + idBytes);
         from.position(from.position() + idBytes);
         return new Step(
                 id,
@@ -84,6 +86,16 @@ final class StepSerializer extends MessageSerializer<Step> {
                 (flags & ENDS) != 0,
                 (flags & IMPUTED) != 0,
                 null);
+    }
+
+    /** One string for all steps of a sequence, so that its hash is computed once. */
+    private String id(byte[] bytes, int from, int to) {
+        SequenceIds known = ids;
+        if (known == null) {
+            known = new SequenceIds();
+            ids = known;
+        }
+        return Objects.requireNonNull(known.of(bytes, from, to), "the ID was written in UTF-8");
     }
 
     private ByteBuffer block(int bytes) {

@@ -211,6 +211,19 @@ final class EdgeTypesTest {
         assertThat(in.available()).isZero();
     }
 
+    @Test
+    void stepsOfASequenceHaveOneIdWhenTheyComeBack() throws IOException {
+        TypeSerializer<Step> serializer = StepType.get().createSerializer(new SerializerConfigImpl());
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        for (long number = 0; number < 2; number++) {
+            serializer.serialize(new Step("größe", number, 0, new float[] {1}), out);
+        }
+        DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+
+        assertThat(serializer.deserialize(in).sequenceId())
+                .isSameAs(serializer.deserialize(in).sequenceId());
+    }
+
     private static <T> void assertComesBack(TypeInformation<T> type, T value) throws IOException {
         TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
         DataOutputSerializer out = new DataOutputSerializer(64);
