@@ -51,7 +51,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient WindowTrainer trainer;
     private transient SequenceWorker worker;
     private transient FeedbackConsumer feedback;
-    private transient SequenceStore sequences;
+    private transient SequenceCache sequences;
     private transient KeptWindowStore keptWindows;
     private transient ClassCounts classCounts;
     private transient TrainerForecasts forecasts;
@@ -79,8 +79,10 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        sequences =
-                SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize());
+        sequences = new SequenceCache(
+                SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize()),
+                this::setCurrentKey,
+                SequenceCache.MOST_BYTES);
         keptWindows = KeptWindowStore.of(context.getKeyedStateStore(), this::setCurrentKey);
         classCounts = new ClassCounts(context.getOperatorStateStore(), "class-counts");
         commands = new TrainerCommands(context.getOperatorStateStore());
@@ -94,6 +96,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
+        sequences.writeBack();
         super.snapshotState(context);
         classCounts.write(place.index(), trainer.baseline().counts());
         forecasts.snapshot(place.index());
@@ -159,7 +162,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        if (!sequences.holds()) {
+        if (!sequences.holds(timer.getKey())) {
             return; // a timer set before the sequence was forgotten
         }
         worker.onTimer(timer.getKey(), timer.getTimestamp());

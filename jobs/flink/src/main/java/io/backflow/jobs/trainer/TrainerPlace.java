@@ -32,14 +32,14 @@ final class TrainerPlace implements WorkerContext {
     private static final Logger LOG = LoggerFactory.getLogger(SequenceTrainer.class);
 
     private final AbstractStreamOperator<Contribution> operator;
-    private final SequenceStore sequences;
+    private final SequenceCache sequences;
     private final KeptWindowStore windows;
     private final InternalTimerService<VoidNamespace> timers;
     private final Output<StreamRecord<Contribution>> output;
 
     TrainerPlace(
             AbstractStreamOperator<Contribution> operator,
-            SequenceStore sequences,
+            SequenceCache sequences,
             KeptWindowStore windows,
             InternalTimerService<VoidNamespace> timers,
             Output<StreamRecord<Contribution>> output) {
@@ -60,8 +60,7 @@ final class TrainerPlace implements WorkerContext {
         if (owner != index()) {
             return List.of();
         }
-        operator.setCurrentKey(id);
-        return sequences.holds() ? List.of(id) : List.of();
+        return sequences.holds(id) ? List.of(id) : List.of();
     }
 
     @Override
@@ -82,6 +81,7 @@ final class TrainerPlace implements WorkerContext {
 
     @Override
     public List<String> sequences() {
+        sequences.writeBack();
         return SequenceStore.keys(operator.getKeyedStateBackend());
     }
 
@@ -103,14 +103,12 @@ final class TrainerPlace implements WorkerContext {
 
     @Override
     public SequenceState sequence(String id) {
-        operator.setCurrentKey(id);
         return sequences.get(id);
     }
 
     @Override
     public void keep(String id, SequenceState state) {
-        operator.setCurrentKey(id);
-        sequences.put(id, state);
+        sequences.keep(id, state);
         if (state.disposable()) {
             windows.clear(id);
         }

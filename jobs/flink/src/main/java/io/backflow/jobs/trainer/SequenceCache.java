@@ -1,0 +1,132 @@
+package io.backflow.jobs.trainer;
+
+import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Window;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of the sequences that were used since the last barrier, so that a state backend on disk neither reads nor
+ * writes one at each step. {@link #writeBack} gives Flink's state what has changed, and empties it: at each barrier,
+ * before all states are read, and where it has grown too large. A failure loses it as it loses all since the last
+ * checkpoint. Used by one thread.
+ */
+final class SequenceCache {
+
+    /** About how many bytes of memory it takes at most. */
+    static final long MOST_BYTES = 64L << 20;
+
+    private static final int STATE_BYTES = 1000;
+    private static final int STEP_BYTES = 150;
+
+    private final SequenceStore store;
+    private final Consumer<String> currentKey;
+    private final long mostBytes;
+    private final Map<String, Entry> entries = new HashMap<>();
+    private long bytes;
+
+    /** A state, about how many bytes it takes, and whether it differs from what Flink's state holds. */
+    private static final class Entry {
+
+        private final SequenceState state;
+        private long bytes;
+        private boolean changed;
+
+        private Entry(SequenceState state) {
+            this.state = state;
+        }
+    }
+
+    /** @param currentKey makes a sequence Flink's current key */
+    SequenceCache(SequenceStore store, Consumer<String> currentKey, long mostBytes) {
+        this.store = store;
+        this.currentKey = currentKey;
+        this.mostBytes = mostBytes;
+    }
+
+    /** The state of sequence {@code id}, which becomes the current key; a fresh one where there is none. */
+    SequenceState get(String id) {
+        currentKey.accept(id);
+        Entry known = entries.get(id);
+        return known == null ? add(id, store.get(id)).state : known.state;
+    }
+
+    private Entry add(String id, SequenceState state) {
+        if (bytes >= mostBytes) {
+            writeBack();
+            currentKey.accept(id);
+        }
+        Entry entry = new Entry(state);
+        entries.put(id, entry);
+        weigh(entry);
+        return entry;
+    }
+
+    private void weigh(Entry entry) {
+        long now = bytes(entry.state);
+        bytes += now - entry.bytes;
+        entry.bytes = now;
+    }
+
+    /** Notes that {@code state} is what is to be kept of sequence {@code id}, which becomes the current key. */
+    void keep(String id, SequenceState state) {
+        currentKey.accept(id);
+        if (state.disposable()) {
+            Entry gone = entries.remove(id);
+            bytes -= gone == null ? 0 : gone.bytes;
+            store.put(id, state);
+            return;
+        }
+        Entry known = entries.get(id);
+        Entry entry = known == null || known.state != state ? replace(id, known, state) : known;
+        entry.changed = true;
+        weigh(entry);
+    }
+
+    private Entry replace(String id, @Nullable Entry former, SequenceState state) {
+        bytes -= former == null ? 0 : former.bytes;
+        return add(id, state);
+    }
+
+    /** Whether something is kept of sequence {@code id}, which becomes the current key. */
+    boolean holds(String id) {
+        currentKey.accept(id);
+        Entry known = entries.get(id);
+        return known != null && known.changed || store.holds();
+    }
+
+    /** Gives Flink's state what has changed, and forgets all. */
+    void writeBack() {
+        entries.forEach((id, entry) -> {
+            if (entry.changed) {
+                currentKey.accept(id);
+                store.put(id, entry.state);
+            }
+        });
+        entries.clear();
+        bytes = 0;
+    }
+
+    /** About how many bytes of memory {@code state} takes. */
+    private static long bytes(SequenceState state) {
+        Step last = state.lastTaken;
+        int features = last == null ? 0 : last.features().length;
+        long steps = state.open.size()
+                + state.early.size()
+                + state.next.size()
+                + state.horizon.past.size()
+                + (state.horizon.parts.isEmpty() ? 0 : state.horizon.held())
+                + (state.byTime == null ? 0 : state.byTime.size());
+        for (Window window : state.ready) {
+            steps += window.steps().size();
+        }
+        long floats = (long) state.recurrent.length
+                + state.horizon.influence.length
+                + state.features.values.length
+                + 2 * steps * features;
+        return STATE_BYTES + STEP_BYTES * steps + Float.BYTES * floats;
+    }
+}
