@@ -1,10 +1,6 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.window.PrequentialPrediction;
-import io.backflow.schema.Prediction;
-import io.backflow.schema.wire.Wire;
-import java.time.Instant;
-import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +20,8 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
     private static final long serialVersionUID = 1L;
 
     private final String topic;
-    private final LazyWire<Prediction> wire =
-            new LazyWire<>(() -> Wire.of(Prediction.class, Prediction.getClassSchema(), Wire.ONE_MEBIBYTE));
     private final WriterSignature signature = new WriterSignature();
+    private transient @Nullable PredictionEncoder encoder;
 
     PredictionSerializer(String topic) {
         this.topic = topic;
@@ -35,33 +30,11 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             PrequentialPrediction scored, KafkaSinkContext context, @Nullable Long timestamp) {
-        ProducerRecord<byte[], byte[]> record =
-                ProducerRecords.of(topic, scored.sequenceId(), wire.get().encode(prediction(scored)));
-        return signature.sign(record);
-    }
-
-    private static Prediction prediction(PrequentialPrediction scored) {
-        return new Prediction(
-                scored.sequenceId(),
-                scored.step(),
-                Instant.ofEpochMilli(scored.eventTime()),
-                scored.version(),
-                AvroLists.of(scored.prediction()),
-                AvroLists.ofNullable(scored.classes()),
-                AvroLists.ofNullable(scored.target()),
-                AvroLists.ofNullable(scored.baseline()),
-                AvroLists.known(scored.loss()),
-                AvroLists.known(scored.baselineLoss()),
-                scored.weight(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null);
+        PredictionEncoder made = encoder;
+        if (made == null) {
+            made = new PredictionEncoder();
+            encoder = made;
+        }
+        return signature.sign(ProducerRecords.of(topic, scored.sequenceId(), made.encode(scored)));
     }
 }
