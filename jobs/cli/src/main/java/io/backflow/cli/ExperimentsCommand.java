@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             EchoExperimentCommand.class,
             SynchronisationExperimentCommand.class,
             IntervalExperimentCommand.class,
+            NormalizationExperimentCommand.class,
             StepsExperimentCommand.class,
             HolesExperimentCommand.class,
             ReplayExperimentCommand.class
@@ -29,6 +30,6 @@ final class ExperimentsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "name an experiment: horizon, echo, synchronisation, intervals, steps, holes, replay");
+                "name an experiment: horizon, echo, synchronisation, intervals, normalization, steps, holes, replay");
     }
 }

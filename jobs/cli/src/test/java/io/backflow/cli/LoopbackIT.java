@@ -131,6 +131,7 @@ class LoopbackIT {
                 new Case("experiments echo --delays 10 --seeds 1 --updates 100", 0),
                 new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),
                 new Case("experiments intervals --seeds 1", 0),
+                new Case("experiments normalization --seeds 1", 0),
                 new Case("experiments steps --seeds 1", 0),
                 new Case("experiments holes --seeds 1 --epochs 1", 0),
                 new Case("experiments replay --seeds 1 --windows 0,1", 0),

@@ -76,6 +76,9 @@ final class CrossSectionChecks {
             throw new ConfigException("normalization.mean has " + fixed.mean().size()
                     + " numbers, but model.input.size is " + features.size() + "; give one for each feature");
         }
+        if (normalization instanceof NormalizationConfig.Window window) {
+            window.check(features.size());
+        }
     }
 
     private static void checkNext(ModelSpec model, TargetConfig.Next next) {

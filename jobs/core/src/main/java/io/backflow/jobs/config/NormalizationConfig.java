@@ -9,7 +9,8 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = NormalizationConfig.Fixed.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NormalizationConfig.Fixed.class, name = "fixed"),
-    @JsonSubTypes.Type(value = NormalizationConfig.Running.class, name = "running")
+    @JsonSubTypes.Type(value = NormalizationConfig.Running.class, name = "running"),
+    @JsonSubTypes.Type(value = NormalizationConfig.Window.class, name = "window")
 })
 public sealed interface NormalizationConfig {
 
@@ -62,6 +63,37 @@ public sealed interface NormalizationConfig {
 
         public Running {
             Check.positive("normalization.steps", steps);
+        }
+    }
+
+    /**
+     * Mean and deviation of the newest steps of each sequence, the step itself included.
+     *
+     * @param steps how many
+     */
+    record Window(
+            @Key(
+                    meaning = "number of a sequence's newest values that its mean and deviation are of, 2 or more",
+                    preset = "100")
+            int steps)
+            implements NormalizationConfig {
+
+        /** Numbers that are kept of one sequence: 256 KiB. */
+        static final int MOST_KEPT = 65_536;
+
+        public Window {
+            if (steps < 2) {
+                throw new ConfigException("normalization.steps is " + steps + "; a deviation needs 2 values, raise it");
+            }
+        }
+
+        /** Refuses a window that is too large to keep. */
+        void check(int features) {
+            if ((steps + 1L) * features > MOST_KEPT) {
+                throw new ConfigException("normalization.steps is " + steps + ", and so many values of "
+                        + features + " features are kept of each sequence; at most " + MOST_KEPT
+                        + " numbers are, lower it or set normalization.type: running");
+            }
         }
     }
 }

@@ -70,11 +70,19 @@ public record ForecastParts(
         if (!(spec.model().input() instanceof InputSpec.Features input)) {
             return FeatureRule.NONE;
         }
-        int steps = spec.normalization() instanceof NormalizationConfig.Running running ? running.steps() : 0;
         FeatureRule.Fill[] fills = new FeatureRule.Fill[input.size()];
         Arrays.setAll(fills, i -> fill(input.missing(i)));
-        FeatureRule rule = new FeatureRule(scale, steps, fills);
+        FeatureRule rule = rule(spec.normalization(), scale, fills);
         return input.timeFeatures().isEmpty() ? rule : rule.seeingTimes();
+    }
+
+    private static FeatureRule rule(
+            @Nullable NormalizationConfig normalization, FeatureScale scale, FeatureRule.Fill... fills) {
+        if (normalization instanceof NormalizationConfig.Window window) {
+            return FeatureRule.ofWindows(window.steps(), fills);
+        }
+        int steps = normalization instanceof NormalizationConfig.Running running ? running.steps() : 0;
+        return new FeatureRule(scale, steps, fills);
     }
 
     private static FeatureRule.Fill fill(InputSpec.Missing missing) {

@@ -26,11 +26,10 @@ public final class FeatureRule {
     private static final StepSpacing SPACING = new StepSpacing();
 
     private final FeatureScale scale;
-    private final int steps;
     private final boolean timed;
-    private final boolean running;
+    private final boolean own;
     private final boolean filling;
-    private final RunningStatistics statistics;
+    private final FeatureStatistics statistics;
     private final Fill[] fills;
 
     /**
@@ -40,22 +39,31 @@ public final class FeatureRule {
      * @param fills by feature
      */
     public FeatureRule(FeatureScale scale, int steps, Fill... fills) {
-        this(scale, steps, false, fills);
+        this(
+                scale,
+                new RunningStatistics(fills.length, steps > 0 ? steps : RunningStatistics.STEPS),
+                steps > 0,
+                false,
+                fills);
     }
 
-    private FeatureRule(FeatureScale scale, int steps, boolean timed, Fill... fills) {
+    private FeatureRule(FeatureScale scale, FeatureStatistics statistics, boolean own, boolean timed, Fill... fills) {
         this.scale = scale;
-        this.steps = steps;
+        this.statistics = statistics;
+        this.own = own;
         this.timed = timed;
         this.fills = fills.clone();
-        running = steps > 0;
         filling = Arrays.stream(fills).anyMatch(fill -> fill != Fill.NONE);
-        statistics = new RunningStatistics(fills.length, running ? steps : RunningStatistics.STEPS);
+    }
+
+    /** Features are scaled by the newest {@code steps} values of their sequence. */
+    public static FeatureRule ofWindows(int steps, Fill... fills) {
+        return new FeatureRule(FeatureScale.NONE, new WindowStatistics(fills.length, steps), true, false, fills);
     }
 
     /** The same where the network sees when steps are. */
     public FeatureRule seeingTimes() {
-        return new FeatureRule(scale, steps, true, fills);
+        return new FeatureRule(scale, statistics, own, true, fills);
     }
 
     /** Where in {@link FeatureMemory#values} the last values begin, then the times since, then the intervals. */
@@ -81,7 +89,7 @@ public final class FeatureRule {
 
     /** Whether statistics of a sequence are kept from one episode to the next. */
     public boolean keepsStatistics() {
-        return running || filling;
+        return own || filling;
     }
 
     /** {@code step}, the next that is taken, with all its features and its context; {@code memory} moves on by it. */
@@ -96,7 +104,7 @@ public final class FeatureRule {
         if (keepsStatistics() && !step.imputed()) {
             statistics.add(memory.values, step.features());
         }
-        FeatureScale own = running ? statistics.scale(memory.values) : null;
+        FeatureScale ofSequence = own ? statistics.scale(memory.values) : null;
         StepTime time = timed ? SPACING.next(memory.values, spacingFrom(), memory.time, step) : null;
         if (filling) {
             pass(memory, step);
@@ -104,10 +112,12 @@ public final class FeatureRule {
         if (filling || timed) {
             memory.time = Math.max(memory.time, step.eventTime());
         }
-        return filling ? filled(memory, step, own, time) : step.with(step.features(), new StepContext(own, null, time));
+        return filling
+                ? filled(memory, step, ofSequence, time)
+                : step.with(step.features(), new StepContext(ofSequence, null, time));
     }
 
-    private Step filled(FeatureMemory memory, Step step, @Nullable FeatureScale own, @Nullable StepTime time) {
+    private Step filled(FeatureMemory memory, Step step, @Nullable FeatureScale ofSequence, @Nullable StepTime time) {
         float[] values = memory.values;
         float[] features = step.features().clone();
         float[] age = new float[features.length];
@@ -120,7 +130,7 @@ public final class FeatureRule {
             features[i] = step.imputed() ? features[i] : fill(values, i);
             age[i] = age(values, i);
         }
-        return step.with(features, new StepContext(own, age, time));
+        return step.with(features, new StepContext(ofSequence, age, time));
     }
 
     /** Time has moved on to {@code step}. */

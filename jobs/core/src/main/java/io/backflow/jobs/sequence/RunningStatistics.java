@@ -7,17 +7,12 @@ package io.backflow.jobs.sequence;
  *
  * <p>The deviation is safe to divide by. Few values say little of a deviation, so {@code (mean / n)} is added to it, in
  * quadrature; of a feature that has never moved it is the size of its mean, or 1. A value counts as no further from the
- * mean than {@value #FARTHEST} deviations, so that one outlier does not decide what is near for those after it.
+ * mean than ten deviations, so that one outlier does not decide what is near for those after it.
  */
-final class RunningStatistics {
+final class RunningStatistics implements FeatureStatistics {
 
     /** Steps that statistics reach back, unless a number is given. */
     static final int STEPS = 1000;
-
-    private static final int FARTHEST = 10;
-
-    /** Below this share of the mean a deviation is rounding. */
-    private static final double ROUNDING = 1e-6;
 
     private final int features;
     private final int steps;
@@ -28,13 +23,14 @@ final class RunningStatistics {
         this.steps = steps;
     }
 
-    /** Numbers kept: means, variances, counts. */
-    int size() {
+    /** Means, variances, counts. */
+    @Override
+    public int size() {
         return 3 * features;
     }
 
-    /** Adds a step; NaN is no value. */
-    void add(float[] kept, float[] values) {
+    @Override
+    public void add(float[] kept, float[] values) {
         for (int i = 0; i < features; i++) {
             if (!Float.isNaN(values[i])) {
                 add(kept, values[i], i);
@@ -58,23 +54,18 @@ final class RunningStatistics {
         kept[2 * features + i] = count;
     }
 
-    float mean(float[] kept, int i) {
+    @Override
+    public float mean(float[] kept, int i) {
         return kept[i];
     }
 
     private float deviation(float[] kept, int i) {
         double size = Math.abs(kept[i]);
-        double variance = kept[features + i];
-        double rounding = ROUNDING * size;
-        if (variance <= rounding * rounding) {
-            return (float) Math.max(size, 1);
-        }
-        double doubt = size / kept[2 * features + i];
-        return (float) Math.sqrt(variance + doubt * doubt);
+        return FeatureStatistics.safe(size, kept[features + i], size / kept[2 * features + i]);
     }
 
-    /** The scale that they make; a feature of which no value has come has none. */
-    FeatureScale scale(float[] kept) {
+    @Override
+    public FeatureScale scale(float[] kept) {
         float[] mean = new float[features];
         float[] deviation = new float[features];
         for (int i = 0; i < features; i++) {

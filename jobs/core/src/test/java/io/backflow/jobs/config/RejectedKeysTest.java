@@ -65,7 +65,9 @@ final class RejectedKeysTest {
         normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
         normalization: {type: running, mean: [0]}           | normalization.mean is set to [0], but type running has no mean; remove it or set normalization.type: fixed
         normalization: {type: running, steps: 0}            | normalization.steps is 0; it must be a whole number above 0
-        normalization: runing                               | normalization.type is runing; did you mean running? it must be one of fixed, running
+        normalization: runing                               | normalization.type is runing; did you mean running? it must be one of fixed, running, window
+        normalization: {type: window, steps: 1}             | normalization.steps is 1; a deviation needs 2 values, raise it
+        normalization: {type: window, steps: 20000}         | normalization.steps is 20000, and so many values of 4 features are kept of each sequence; at most 65536 numbers are, lower it or set normalization.type: running
         normalization: {}                                   | normalization.mean is missing; set it (mean of each feature)
         normalization: {mean: ["NaN"], deviation: [1]}       | normalization.mean[0] is NaN; it must be a finite number
         optimizer: {clip_norm: 0}                           | optimizer.clip_norm is 0.0; it must be above 0, or Infinity for no bound

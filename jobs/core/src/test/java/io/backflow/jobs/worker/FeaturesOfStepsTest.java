@@ -45,6 +45,28 @@ class FeaturesOfStepsTest {
             horizon: {every: 4}
             """;
 
+    @Test
+    void windowsAreTheSameForAProgramAndTheTrainer() {
+        JobConfig config = JobConfig.parse(
+                CONFIG.formatted(false).replace("normalization: running", "normalization: {type: window, steps: 8}"));
+        float[] parameters = Initialization.keras(config.model(), 3);
+        List<Step> steps = stream(1);
+        List<float[]> trained = trained(config, parameters, steps);
+        JobConfig running = JobConfig.parse(
+                CONFIG.formatted(false).replace("normalization: running", "normalization: {type: running, steps: 8}"));
+        List<float[]> other = trained(running, parameters, steps);
+        try (ServedModel model = new ServedModel(ForecastSpec.of(config), 8)) {
+            model.adopt(parameters, 1);
+            int differ = 0;
+            for (int t = 0; t < steps.size(); t++) {
+                float[] served = model.step(steps.get(t)).said().values();
+                assertThat(trained.get(t)).as("step %s", t).containsExactly(served, within(1e-4f));
+                differ += Arrays.equals(trained.get(t), other.get(t)) ? 0 : 1;
+            }
+            assertThat(differ).as("from where older values count less and less").isGreaterThan(STEPS / 2);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aProgramAndTheTrainerForecastWhatTheDefinitionSays(boolean residual) {

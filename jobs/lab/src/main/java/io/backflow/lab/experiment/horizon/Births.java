@@ -23,13 +23,27 @@ public record Births(float[] values, int train, int validation) implements Serie
 
     /** Reads the data set that is shipped with this class. */
     public static Births load() {
+        float[][] days = read();
+        return scaled(days, days.length * 70 / 100, days.length * 85 / 100);
+    }
+
+    /** The numbers themselves, one a day from 1 January 2000 on. */
+    public static float[] counts() {
+        float[][] days = read();
+        float[] counts = new float[days.length];
+        for (int day = 0; day < counts.length; day++) {
+            counts[day] = days[day][0];
+        }
+        return counts;
+    }
+
+    private static float[][] read() {
         try (var in = Objects.requireNonNull(Births.class.getResourceAsStream("us_births.csv"), "us_births.csv");
                 var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            float[][] days = lines.lines()
+            return lines.lines()
                     .skip(1)
                     .map(line -> new float[] {Float.parseFloat(line.substring(line.lastIndexOf(',') + 1))})
                     .toArray(float[][]::new);
-            return scaled(days, days.length * 70 / 100, days.length * 85 / 100);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
