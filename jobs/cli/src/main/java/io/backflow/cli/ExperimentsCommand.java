@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             HorizonExperimentCommand.class,
             EchoExperimentCommand.class,
+            TaxiExperimentCommand.class,
             SynchronisationExperimentCommand.class,
             IntervalExperimentCommand.class,
             NormalizationExperimentCommand.class,

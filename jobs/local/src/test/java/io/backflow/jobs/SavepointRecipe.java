@@ -73,7 +73,7 @@ record SavepointRecipe(String name, String job, TestStream timesteps) {
                         sequence: {reorder: {max_steps: 6, gap: impute}}
                         horizon: {type: truncated, every: 4, back: 7}
                         sync: {type: synchronous, send: gradient, round: 4s, reproducible: true}
-                        batch: {size: 4, replay: {windows: 2, kept: 3}}
+                        batch: {size: 4, replay: {windows: 2, kept: 3, sample: uniform}}
                         """, feed(66, step -> step)),
                 new SavepointRecipe("deltas", COMMON + """
                         model:

@@ -36,6 +36,7 @@ public sealed interface ForecastConfig {
      * @param onUpdate what a change of the parameters does to a sequence's live state
      * @param fedBack steps after the newest one that are forecast by feeding forecasts back; null: none
      * @param interval the share of truths that a forecast's interval is to contain; null: as the head suggests
+     * @param calibrate whether intervals are widened and narrowed until they contain that share
      */
     record Arrival(
             @Key(
@@ -67,7 +68,15 @@ public sealed interface ForecastConfig {
                             + " forecasts speak of the steps of the target",
                     optional = true)
             @Nullable
-            List<Integer> fedBack)
+            List<Integer> fedBack,
+
+            @Key(
+                    meaning =
+                            "whether the intervals of a sequence are widened after a truth outside, and narrowed after"
+                                    + " one inside, until they contain the share that they are to contain"
+                                    + " ([forecasts.md](forecasts.md#intervals-that-hold))",
+                    preset = "false")
+            boolean calibrate)
             implements ForecastConfig {
 
         public Arrival {
@@ -102,6 +111,11 @@ public sealed interface ForecastConfig {
             }
             if (interval != null && Interval.of(model.head(), interval) == null) {
                 refuseInterval(interval, model.head().loss());
+            }
+            if (calibrate && Interval.of(model.head(), interval) == null) {
+                throw new ConfigException("forecast.calibrate is true, but only a head with model.head.loss.type:"
+                        + " quantile, with two quantiles whose levels add up to 1, or gaussian_nll has intervals;"
+                        + " remove it");
             }
         }
 

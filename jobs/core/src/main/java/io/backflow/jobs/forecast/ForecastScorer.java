@@ -29,6 +29,7 @@ public final class ForecastScorer {
     private long truths;
     private long inside;
     private long anomalies;
+    private boolean calibrated;
     private ScoreListener listener = ScoreListener.NONE;
 
     /** @param interval how often the truth is inside of which is counted; null: the head has none */
@@ -62,6 +63,11 @@ public final class ForecastScorer {
         listener = scores;
     }
 
+    /** Lets intervals become wider and narrower so that they contain the share of truths that they are to contain. */
+    public void calibrate() {
+        calibrated = true;
+    }
+
     /** Whether the truth of a step's forecast comes with a later step. */
     boolean awaits() {
         return targets.stepsAhead() > 0;
@@ -93,7 +99,7 @@ public final class ForecastScorer {
                 if (one.madeAt() >= since) {
                     totals[part].overtaken();
                 }
-                outcomes[part] = score(live, resolved, one.outputs(), 0, part);
+                outcomes[part] = score(live, resolved, one.outputs(), 0, one.widths(), part);
             }
         }
         AwaitedForecast oldest = live.awaited.peek();
@@ -117,7 +123,7 @@ public final class ForecastScorer {
                     if (one.madeAt() >= since) {
                         totals[0].overtaken();
                     }
-                    score(live, step, one.outputs(), 0, 0);
+                    score(live, step, one.outputs(), 0, one.widths(), 0);
                 }
                 return;
             }
@@ -127,10 +133,10 @@ public final class ForecastScorer {
     /** Scores the outputs at {@code at} for {@code step}, which brought its own target; null where it has none. */
     @Nullable
     Outcome given(LiveState live, Step step, float[] outputs, int at) {
-        return step.hasTarget() ? score(live, step, outputs, at, 0) : null;
+        return step.hasTarget() ? score(live, step, outputs, at, live.copyOfWidths(), 0) : null;
     }
 
-    private Outcome score(LiveState live, Step step, float[] outputs, int at, int part) {
+    private Outcome score(LiveState live, Step step, float[] outputs, int at, float[] widths, int part) {
         codec.encode(step, target, 0);
         float own = loss.of(outputs, at, labelled ? null : target, step.label());
         float other = baseline.loss(live.lastTarget, step);
@@ -143,7 +149,7 @@ public final class ForecastScorer {
         float anomaly = Float.NaN;
         if (add(part, step.weight(), own, other)) {
             if (interval != null) {
-                compare(interval, outputs, at, totals[part]);
+                compare(live, interval, outputs, at, widths, totals[part]);
             }
             anomaly = anomaly(live, errors.of(outputs, at, target, own), part);
         }
@@ -186,12 +192,19 @@ public final class ForecastScorer {
         return true;
     }
 
-    private void compare(Interval of, float[] outputs, int at, RunningTotals into) {
+    private void compare(LiveState live, Interval of, float[] outputs, int at, float[] widths, RunningTotals into) {
+        if (calibrated && live.widths.length != target.length) {
+            live.widths = new float[target.length];
+        }
         for (int i = 0; i < target.length; i++) {
             if (Float.isNaN(target[i])) {
                 continue;
             }
-            boolean is = of.lower(outputs, at, i) <= target[i] && target[i] <= of.upper(outputs, at, i);
+            boolean is = Calibration.lower(of, outputs, at, i, widths) <= target[i]
+                    && target[i] <= Calibration.upper(of, outputs, at, i, widths);
+            if (calibrated) {
+                Calibration.observe(live, i, is, of.level());
+            }
             into.compared(is);
             truths++;
             inside += is ? 1 : 0;

@@ -31,7 +31,7 @@ public record ForecastWriter(
     Forecast.Said said(LiveState live, Step step, float[] outputs, int at, long madeAt) {
         if (selection.classes() == 0) {
             return new Forecast.Said(
-                    live.version, madeAt, codec.decode(outputs, at, step), null, bounds(outputs, at, step));
+                    live.version, madeAt, codec.decode(outputs, at, step), null, bounds(live, outputs, at, step));
         }
         int[] classes = selection.highest(outputs, at, codec.head().units());
         float[] scores = new float[classes.length];
@@ -41,15 +41,15 @@ public record ForecastWriter(
         return new Forecast.Said(live.version, madeAt, scores, classes, null);
     }
 
-    private Forecast.@Nullable Bounds bounds(float[] outputs, int at, Step step) {
+    private Forecast.@Nullable Bounds bounds(LiveState live, float[] outputs, int at, Step step) {
         if (interval == null) {
             return null;
         }
         float[] lower = new float[codec.head().targetWidth()];
         float[] upper = new float[lower.length];
         for (int i = 0; i < lower.length; i++) {
-            lower[i] = interval.lower(outputs, at, i);
-            upper[i] = interval.upper(outputs, at, i);
+            lower[i] = Calibration.lower(interval, outputs, at, i, live.widths);
+            upper[i] = Calibration.upper(interval, outputs, at, i, live.widths);
         }
         return new Forecast.Bounds(interval.level(), codec.restore(lower, step), codec.restore(upper, step));
     }

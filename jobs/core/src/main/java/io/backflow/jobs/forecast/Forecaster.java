@@ -243,22 +243,23 @@ public final class Forecaster implements StepFollower, AutoCloseable {
     private void forecast(int row, LiveState live, Step step, long now) {
         float[] outputs = stepper.outputs();
         int at = stepper.at(row);
+        Forecast.Said said = writer.selects(step) ? writer.said(live, step, outputs, at, now) : null;
         if (scorer.awaitsLabels()) {
             Step place = new Step(step.sequenceId(), step.step(), step.eventTime(), NOTHING);
-            live.awaited.add(new AwaitedForecast(place, writer.copy(outputs, at), now));
+            live.awaited.add(new AwaitedForecast(place, writer.copy(outputs, at), now, live.copyOfWidths()));
             outcomes[row][0] = null;
         } else if (scorer.awaits()) {
-            live.awaited.add(new AwaitedForecast(step, writer.copy(outputs, at), now));
+            live.awaited.add(new AwaitedForecast(step, writer.copy(outputs, at), now, live.copyOfWidths()));
         } else {
             outcomes[row][0] = scorer.given(live, step, outputs, at);
         }
         forecasts++;
-        if (writer.selects(step)) {
+        if (said != null) {
             context.forecast(new Forecast(
                     step.sequenceId(),
                     new Moment(step.step(), step.eventTime()),
                     writer.about(live, step),
-                    writer.said(live, step, outputs, at, now),
+                    said,
                     outcomes[row][0],
                     writer.parts(step, outcomes[row])));
         }

@@ -45,6 +45,9 @@ public final class LiveState {
     /** What is kept of the errors of forecasts in this episode, by part of a forecast; empty before the first. */
     public double[] errors = new double[0];
 
+    /** Logarithms of the factors that intervals are wider by, one for each target; empty: none. */
+    public float[] widths = new float[0];
+
     /** What is kept of the features by a program without a state of the sequence; empty where there is one. */
     public final FeatureMemory features = new FeatureMemory();
 
@@ -58,6 +61,11 @@ public final class LiveState {
      */
     public LiveState(int stateSize) {
         recurrent = new float[stateSize];
+    }
+
+    /** A copy of {@link #widths}, which change. */
+    float[] copyOfWidths() {
+        return widths.length == 0 ? widths : widths.clone();
     }
 
     /** Whether nothing of it is worth keeping. */

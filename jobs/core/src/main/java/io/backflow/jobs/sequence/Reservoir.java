@@ -4,11 +4,10 @@ import io.backflow.model.SplitMix;
 import java.util.Arrays;
 
 /**
- * A uniform sample of the windows of a sequence so far, in numbered slots (Vitter, "Random Sampling with a Reservoir",
- * 1985, algorithm R). Its draws are numbers of a counter, so that nothing of a generator has to be kept.
- *
- * @param offered windows that were offered to it
- * @param kept slots in use, from 0 on
+ * A sample of the windows of a sequence so far, in numbered slots: a uniform one (Vitter, "Random Sampling with a
+ * Reservoir", 1985, algorithm R), or one whose probability decreases exponentially with age (Aggarwal, "On Biased
+ * Reservoir Sampling in the Presence of Stream Evolution", 2006). Its draws are numbers of a counter, so that nothing
+ * of a generator has to be kept.
  */
 public record Reservoir(long offered, int kept) {
 
@@ -24,13 +23,15 @@ public record Reservoir(long offered, int kept) {
      * The slot for the window that is offered next, or {@link #NONE}.
      *
      * @param most slots at most
+     * @param span windows after which a window is replaced on average, at least {@code most};
+     *     {@link Long#MAX_VALUE}: the sample is uniform
      * @param seed decides, with the number of the window
      */
-    public int slot(int most, long seed) {
+    public int slot(int most, long span, long seed) {
         if (kept < most) {
             return kept;
         }
-        long place = (long) ((SplitMix.at(seed, offered) >>> 11) * UNIT * (offered + 1));
+        long place = (long) ((SplitMix.at(seed, offered) >>> 11) * UNIT * Math.min(offered + 1, span));
         return place < most ? (int) place : NONE;
     }
 

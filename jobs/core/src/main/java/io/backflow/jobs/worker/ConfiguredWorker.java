@@ -137,10 +137,14 @@ public final class ConfiguredWorker {
         int[] ahead = fedBack(arrival);
         ForecastParts said = ahead.length == 0 ? parts : parts.fedBack(ahead);
         Interval interval = Interval.of(said.spec().head(), arrival.interval());
+        ForecastScorer scorer = scorer(config, said, interval);
+        if (arrival.calibrate()) {
+            scorer.calibrate();
+        }
         return new Forecaster(
                 new LiveStepper(
                         parts.rows(), arrival.batch(), arrival.onUpdate().steps(), ahead),
-                scorer(config, said, interval),
+                scorer,
                 new ForecastWriter(selection(config), said.codec(), interval, said.targets()),
                 view,
                 context);

@@ -181,8 +181,10 @@ final class ReplayingTrainer implements BatchTrainer {
         }
 
         private int slot(Source source) {
-            int most = config == null ? 0 : config.kept();
-            return source.reservoir().slot(most, seed(source.id(), Purpose.KEEP));
+            if (config == null) {
+                return Reservoir.NONE;
+            }
+            return source.reservoir().slot(config.kept(), config.span(), seed(source.id(), Purpose.KEEP));
         }
     }
 }

@@ -74,6 +74,7 @@ final class RejectedKeysTest {
         optimizer: {window_norm: "NaN"}                     | optimizer.window_norm is NaN; it must be above 0, or Infinity for no bound
         optimizer: {clip_norm: .inf}                        | the configuration is not valid YAML at line 6, column 28: Malformed numeric value '.inf'; write Infinity where a bound may be without limit
         optimizer: {rule: adan}                             | optimizer.rule.type is adan; did you mean adam? it must be one of sgd, adam, adamw, rmsprop, adagrad, cocob
+        forecast: {type: arrival, calibrate: true}          | forecast.calibrate is true, but only a head with model.head.loss.type: quantile, with two quantiles whose levels add up to 1, or gaussian_nll has intervals; remove it
         optimizer: {rule: cocob, learning_rate: 0.01}       | optimizer.learning_rate is set, but optimizer.rule: cocob finds the length of its steps itself; remove optimizer.learning_rate
         optimizer: {rule: {type: adam, beta_1: 1}}          | optimizer.rule.beta_1 is 1.0; it must be at least 0.0 and below 1.0
         optimizer: {rule: {type: sgd, nesterov: true}}      | optimizer.rule.nesterov is true with a momentum of 0; set optimizer.rule.momentum above 0

@@ -12,7 +12,7 @@ class ReservoirTest {
     void slotsFillInOrderAndNoMoreThanAreAllowed() {
         Reservoir reservoir = Reservoir.EMPTY;
         for (int i = 0; i < 100; i++) {
-            int slot = reservoir.slot(3, 7);
+            int slot = reservoir.slot(3, Long.MAX_VALUE, 7);
             assertThat(slot).isBetween(Reservoir.NONE, 2);
             assertThat(i >= 3 || slot == i).isTrue();
             reservoir = reservoir.with(slot);
@@ -24,11 +24,24 @@ class ReservoirTest {
     void eachWindowIsKeptWithTheSameChance() {
         int[] kept = new int[40];
         for (int seed = 0; seed < 4000; seed++) {
-            Arrays.stream(sample(10, kept.length, seed)).forEach(window -> kept[window]++);
+            Arrays.stream(sample(10, Long.MAX_VALUE, kept.length, seed)).forEach(window -> kept[window]++);
         }
         // 1,000 each, of a standard deviation of 27
         assertThat(kept).satisfies(all -> IntStream.of(all)
                 .forEach(times -> assertThat(times).isBetween(870, 1130)));
+    }
+
+    @Test
+    void ofARecentSampleAWindowIsReplacedAfterAsManyAsAreKeptOnAverage() {
+        int[] kept = new int[60];
+        for (int seed = 0; seed < 4000; seed++) {
+            Arrays.stream(sample(10, 10, kept.length, seed)).forEach(window -> kept[window]++);
+        }
+        // the chance of a window of age a is (9 / 10)^a
+        assertThat(kept[59]).isEqualTo(4000);
+        assertThat(kept[52]).isBetween(1_780, 2_050);
+        assertThat(kept[38]).isBetween(360, 520);
+        assertThat(kept[5]).isLessThan(60);
     }
 
     @Test
@@ -55,11 +68,11 @@ class ReservoirTest {
     }
 
     /** The windows that are left of so many. */
-    private static int[] sample(int most, int windows, long seed) {
+    private static int[] sample(int most, long span, int windows, long seed) {
         int[] slots = new int[most];
         Reservoir reservoir = Reservoir.EMPTY;
         for (int window = 0; window < windows; window++) {
-            int slot = reservoir.slot(most, seed);
+            int slot = reservoir.slot(most, span, seed);
             if (slot != Reservoir.NONE) {
                 slots[slot] = window;
             }

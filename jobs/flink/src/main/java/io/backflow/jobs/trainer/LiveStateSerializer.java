@@ -48,6 +48,10 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
         for (double number : state.errors) {
             out.writeDouble(number);
         }
+        FloatVectors.write(state.widths, out);
+        for (AwaitedForecast forecast : state.awaited) {
+            FloatVectors.write(forecast.widths(), out);
+        }
     }
 
     private static void write(RecentSteps recent, DataOutputView out) throws IOException {
@@ -77,7 +81,13 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
             state.awaited.add(new AwaitedForecast(StepLayout.read(in), FloatVectors.read(in), in.readLong()));
         }
         state.recent = in.readBoolean() ? readRecent(recurrent.length, in) : null;
-        state.errors = layout == LAYOUT ? readErrors(in) : new double[0];
+        if (layout == LAYOUT) {
+            state.errors = readErrors(in);
+            state.widths = FloatVectors.read(in);
+            for (int left = state.awaited.size(); left > 0; left--) {
+                state.awaited.add(state.awaited.remove().with(FloatVectors.read(in)));
+            }
+        }
         return state;
     }
 
@@ -109,6 +119,7 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
         copy.lastTarget = from.lastTarget;
         copy.awaited.addAll(from.awaited);
         copy.errors = from.errors.clone();
+        copy.widths = from.widths.clone();
         copy.recent = copy(from.recent, from.recurrent.length);
         return copy;
     }

@@ -37,12 +37,25 @@ class LiveStateSerializerTest {
     @Test
     void theLayoutBeforeErrorsWereKeptIsRead() throws IOException {
         byte[] bytes = written(state());
-        byte[] former = Arrays.copyOf(bytes, bytes.length - Integer.BYTES - 4 * Double.BYTES);
+        int added = Integer.BYTES + 4 * Double.BYTES + 2 * (Integer.BYTES + Float.BYTES);
+        byte[] former = Arrays.copyOf(bytes, bytes.length - added);
         former[0] = 1;
 
         LiveState read = read(former);
         assertThat(read.errors).isEmpty();
+        assertThat(read.widths).isEmpty();
         assertThat(read.step).isEqualTo(7);
+    }
+
+    @Test
+    void widthsOfIntervalsAreKept() throws IOException {
+        LiveState read = read(written(state()));
+
+        assertThat(read.widths).containsExactly(0.25f);
+        assertThat(read.awaited.remove().widths()).containsExactly(0.125f);
+        LiveState copy = serializer.copy(read);
+        read.widths[0] = 9;
+        assertThat(copy.widths).containsExactly(0.25f);
     }
 
     @Test
@@ -59,7 +72,9 @@ class LiveStateSerializerTest {
         LiveState state = new LiveState(2);
         state.step = 7;
         state.errors = new double[] {200, 0.5, 0.25, 0.125};
-        state.awaited.add(new AwaitedForecast(new Step("a", 7, 7, new float[] {1}), new float[] {2}, 3));
+        state.widths = new float[] {0.25f};
+        Step step = new Step("a", 7, 7, new float[] {1});
+        state.awaited.add(new AwaitedForecast(step, new float[] {2}, 3, new float[] {0.125f}));
         return state;
     }
 

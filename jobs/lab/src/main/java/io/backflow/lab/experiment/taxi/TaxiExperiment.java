@@ -1,0 +1,179 @@
+package io.backflow.lab.experiment.taxi;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.backflow.jobs.TrainingJob;
+import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.kafka.ForecastLog;
+import io.backflow.jobs.kafka.Topics;
+import io.backflow.jobs.produce.TimestepProducer;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.lab.experiment.Median;
+import io.backflow.local.EmbeddedBroker;
+import io.backflow.local.LocalCluster;
+import io.backflow.local.RunningJob;
+import io.backflow.local.Teardown;
+import io.backflow.local.TemporaryDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Passengers of taxis each half hour, foretold five half hours ahead in one pass through the whole job: broker, Flink,
+ * parameter server. Each forecast is made before anything later is known.
+ *
+ * @param data the folder with the two series
+ * @param seeds runs with the original series, seeds from 1 on
+ */
+public record TaxiExperiment(Path data, int seeds) {
+
+    /** Rows from which errors are counted, as in the publications that this is compared with. */
+    private static final int COUNTED = 10_000;
+
+    /** Rows from which intervals are counted. */
+    private static final int SETTLED = 5_000;
+
+    private static final int STRANGEST = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final LocalDate CHANGE = LocalDate.of(2015, 4, 1);
+    private static final LocalDate FIRST = LocalDate.of(2014, 9, 1);
+    private static final LocalDate LAST = LocalDate.of(2015, 2, 1);
+
+    /** Marathon, Thanksgiving, Christmas, New Year's Day, blizzard. */
+    private static final List<Set<LocalDate>> KNOWN = List.of(
+            Set.of(LocalDate.of(2014, 11, 2)),
+            Set.of(LocalDate.of(2014, 11, 27)),
+            Set.of(LocalDate.of(2014, 12, 25)),
+            Set.of(LocalDate.of(2015, 1, 1)),
+            Set.of(LocalDate.of(2015, 1, 26), LocalDate.of(2015, 1, 27)));
+
+    /**
+     * What was measured.
+     *
+     * @param seeds of the runs
+     * @param mape of each run, the sum of absolute errors over the sum of values
+     * @param mapeMedian their median
+     * @param perturbedDays days after the change of the perturbed series until a week is foretold as well as before;
+     *     -1: none
+     * @param coverage80 share of rows inside the interval for 80 %, the median over the runs
+     * @param anomalyDaysFound of five known days, those among the ten of the highest anomaly score, the median
+     * @param strangest these ten days of the first run
+     * @param seconds that all runs took
+     */
+    public record Result(
+            List<Integer> seeds,
+            List<Double> mape,
+            @JsonProperty("mape_median") double mapeMedian,
+            @JsonProperty("perturbed_days") int perturbedDays,
+            double coverage80,
+            @JsonProperty("anomaly_days_found") int anomalyDaysFound,
+            List<String> strangest,
+            double seconds) {}
+
+    /** Runs all, and says a line after each run. */
+    public Result run(Consumer<String> lines) throws Exception {
+        TaxiSeries original = TaxiSeries.load(data, TaxiSeries.ORIGINAL);
+        TaxiSeries perturbed = TaxiSeries.load(data, TaxiSeries.PERTURBED);
+        try (Teardown teardown = new Teardown()) {
+            return teardown.run(() -> measure(original, perturbed, teardown, lines));
+        }
+    }
+
+    private Result measure(TaxiSeries original, TaxiSeries perturbed, Teardown teardown, Consumer<String> lines)
+            throws Exception {
+        long start = System.nanoTime();
+        TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
+        EmbeddedBroker broker = teardown.open(EmbeddedBroker::start);
+        List<Integer> numbers = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        List<Double> coverages = new ArrayList<>();
+        List<Double> found = new ArrayList<>();
+        List<LocalDate> strangest = List.of();
+        for (int seed = 1; seed <= seeds; seed++) {
+            TaxiForecasts forecasts = forecasts(original, config(broker, "taxi-" + seed, seed), temporary.path());
+            List<LocalDate> days = forecasts.strangest(FIRST, LAST, STRANGEST);
+            strangest = seed == 1 ? days : strangest;
+            numbers.add(seed);
+            errors.add(forecasts.error(COUNTED));
+            coverages.add(forecasts.coverage(SETTLED));
+            found.add((double) TaxiForecasts.found(KNOWN, days));
+            lines.accept(String.format(
+                    Locale.ROOT,
+                    "taxi, seed %d: error %.4f; %.3f of the rows inside the 80 %% interval; %d of %d known days among"
+                            + " the %d strangest",
+                    seed,
+                    errors.get(seed - 1),
+                    coverages.get(seed - 1),
+                    found.get(seed - 1).intValue(),
+                    KNOWN.size(),
+                    STRANGEST));
+        }
+        TaxiForecasts changed = forecasts(perturbed, config(broker, "taxi-perturbed", 1), temporary.path());
+        int days = changed.daysUntilRecovered(CHANGE);
+        lines.accept(String.format(
+                Locale.ROOT,
+                "taxi, perturbed from %s on: error %.4f; %s",
+                CHANGE,
+                changed.error(COUNTED),
+                days < 0
+                        ? "no week is foretold as well as before"
+                        : "foretold as well as before after " + days + " days"));
+        double median = Median.of(errors);
+        lines.accept(String.format(Locale.ROOT, "taxi: median error %.4f over %d seeds", median, seeds));
+        return new Result(
+                numbers,
+                errors,
+                median,
+                days,
+                Median.of(coverages),
+                (int) Median.of(found),
+                strangest.stream().map(LocalDate::toString).toList(),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    /** All of {@code series} through a job, as a stream. */
+    private static TaxiForecasts forecasts(TaxiSeries series, JobConfig config, Path temporary) throws Exception {
+        new Topics(config.kafka(), PATIENCE).create(1, Optional.empty());
+        try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
+            for (int t = 0; t < series.length(); t++) {
+                producer.send(new Step("nyc", t, series.times()[t], new float[] {series.passengers()[t]}));
+            }
+        }
+        try (LocalCluster cluster = LocalCluster.start(config, temporary)) {
+            var environment = cluster.environment();
+            TrainingJob.define(environment, config);
+            try (RunningJob job = cluster.submit(environment, config.job().name())) {
+                job.await();
+            }
+        }
+        TaxiForecasts forecasts = new TaxiForecasts(series);
+        int middle = config.model().head().units() / 2;
+        ForecastLog.read(config.kafka(), PATIENCE, forecast -> forecasts.add(forecast, middle));
+        return forecasts;
+    }
+
+    static JobConfig config(EmbeddedBroker broker, String name, int seed) {
+        return JobConfig.parse(template()
+                .replace("${name}", name)
+                .replace("${seed}", Integer.toString(seed))
+                .replace("${brokers}", broker.bootstrapServers()));
+    }
+
+    private static String template() {
+        try (InputStream in = Objects.requireNonNull(TaxiExperiment.class.getResourceAsStream("taxi.yaml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
