@@ -2,8 +2,11 @@ package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.kafka.ProgressLog;
 import io.backflow.jobs.parameters.PublishedModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,9 @@ class SynchronousTrainingIT {
         sync: {type: synchronous, send: gradient, round: 8s, staleness: 0}
         optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
         """;
+
+    private static final String DRIFTING = ROUNDS.replace("8s", "3s")
+            + "server: {shards: 2}\ndrift: {reaction: {type: raise_rate, factor: 2, steps: 10}}\n";
 
     private static final String REPRODUCIBLE =
             ROUNDS.replace("staleness: 0", "reproducible: true") + "batch: {size: 4}\n";
@@ -42,14 +48,19 @@ class SynchronousTrainingIT {
         }
     }
 
+    /** The truth turns into its opposite on the way: the loss rises, and the server learns faster for a while. */
     @Test
     void aRunWithAFailureEndsWithTheSameBitsAsOneWithout() throws Exception {
-        TestStream feed = TestStream.waves(30, 400, 900, 12);
-        PublishedModel undisturbed =
-                JobRun.toEnd(new JobScene(BROKER.get(), "undisturbed", 2, directory, ROUNDS), feed, directory);
+        TestStream feed = TestStream.waves(30, 400, 900, 12).reversedFrom(550);
+        JobScene whole = new JobScene(BROKER.get(), "undisturbed", 2, directory, DRIFTING);
+        PublishedModel undisturbed = JobRun.toEnd(whole, feed, directory);
 
-        JobScene scene = new JobScene(BROKER.get(), "disturbed", 2, directory, ROUNDS);
+        JobScene scene = new JobScene(BROKER.get(), "disturbed", 2, directory, DRIFTING);
         PublishedModel disturbed = JobRun.throughFailure(scene, feed, directory, JobRun.Site.TRAINER);
+
+        assertThat(alarms(scene)).isEqualTo(alarms(whole));
+        assertThat(alarms(scene).count()).isEqualTo(1);
+        assertThat(alarms(scene).after()).isGreaterThan(2 * alarms(scene).before());
 
         assertThat(disturbed.version().session()).isEqualTo(2);
         assertThat(disturbed.version().values()).isEqualTo(undisturbed.version().values());
@@ -71,6 +82,13 @@ class SynchronousTrainingIT {
             assertThat(other.version().totals()).isEqualTo(one.version().totals());
         }
         assertThat(one.version().totals().stepsHash()).isEqualTo(feed.hash());
+    }
+
+    /** As the last report of progress says. */
+    private static DriftAlarms alarms(JobScene scene) {
+        DriftAlarms[] last = {DriftAlarms.NONE};
+        ProgressLog.read(scene.config().kafka(), Duration.ofSeconds(20), report -> last[0] = report.drift());
+        return last[0];
     }
 
     private JobScene reproducible(String name, int workers) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -65,6 +66,26 @@ record TestStream(List<Step> steps) {
         return new TestStream(steps.stream()
                 .map(step -> step.sequenceId().hashCode() % 2 == 0 ? step : withoutEnd(step))
                 .toList());
+    }
+
+    /** The same, but from so many seconds on the truth is the opposite. */
+    TestStream reversedFrom(int seconds) {
+        return new TestStream(steps.stream()
+                .map(step -> step.eventTime() < seconds * (long) SECOND ? step : reversed(step))
+                .toList());
+    }
+
+    private static Step reversed(Step step) {
+        return new Step(
+                step.sequenceId(),
+                step.step(),
+                step.eventTime(),
+                step.features(),
+                step.token(),
+                new float[] {-Objects.requireNonNull(step.target())[0]},
+                step.label(),
+                step.weight(),
+                step.endOfSequence());
     }
 
     /** The same so many seconds later, in sequences of other names. */

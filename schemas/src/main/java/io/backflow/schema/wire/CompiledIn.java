@@ -4,6 +4,7 @@ import io.backflow.schema.Command;
 import io.backflow.schema.CommandAnswer;
 import io.backflow.schema.Control;
 import io.backflow.schema.DecisionKind;
+import io.backflow.schema.Drift;
 import io.backflow.schema.ForecastOutcome;
 import io.backflow.schema.ForecastStep;
 import io.backflow.schema.ForecastTally;
@@ -46,6 +47,7 @@ final class CompiledIn extends SpecificData {
                     ParameterChunk.class,
                     ParameterManifest.class,
                     DecisionKind.class,
+                    Drift.class,
                     Prediction.class,
                     ScoredVersion.class,
                     ScoringDecision.class,

@@ -46,6 +46,7 @@ final class Changes {
         free("batch");
         free("optimizer");
         refused("optimizer.rule.type", "the optimizer's slots mean something else to another rule");
+        free("drift");
         free("sync");
         refused("sync.type", "state is written for one of the two graphs");
         refused("sync.send", "it decides whose optimizer slots are in the state");

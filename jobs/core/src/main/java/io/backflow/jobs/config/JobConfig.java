@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param horizon how far back credit goes
  * @param batch which windows are trained together
  * @param optimizer the optimizer
+ * @param drift how a rise of the loss is found, and what follows; null: it is not looked for
  * @param sync how workers agree on one model
  * @param server the parameter server
  * @param publish how often the model is published
@@ -76,6 +77,13 @@ public record JobConfig(
         BatchConfig batch,
 
         @Key(meaning = "the optimizer", preset = "{}") OptimizerConfig optimizer,
+
+        @Key(
+                meaning = "how a rise of the prequential loss is found, and what the server does then"
+                        + " ([learning.md](learning.md#drift)); absent: it is not looked for",
+                optional = true)
+        @Nullable
+        DriftConfig drift,
 
         @Key(meaning = "how workers agree on one model", preset = "{type: asynchronous}")
         SyncConfig sync,
@@ -129,6 +137,9 @@ public record JobConfig(
         batch.check(model, horizon);
         predictions.check(model);
         forecast.check(model, target);
+        if (drift != null) {
+            drift.check(sync);
+        }
         if (sync instanceof SyncConfig.Synchronous rounds) {
             rounds.checkWorkers(job.parallelism());
             rounds.checkIdleness(kafka);
@@ -210,6 +221,7 @@ public record JobConfig(
                 horizon,
                 batch,
                 optimizer,
+                drift,
                 sync,
                 server,
                 publish,

@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param divisor share in what the sum over all is divided by; may be above 0 without a change, as when all steps of a
  *     window are masked and windows are counted
  * @param totals what was trained
+ * @param losses of what was trained
  */
-public record Share(@Nullable Change change, double divisor, TrainingTotals totals) {
+public record Share(@Nullable Change change, double divisor, TrainingTotals totals, Losses losses) {
 
     /** Of no windows. */
     public static final Share NONE = new Share(null, 0, TrainingTotals.ZERO);
+
+    /** Whose losses are those of its totals. */
+    public Share(@Nullable Change change, double divisor, TrainingTotals totals) {
+        this(change, divisor, totals, Losses.of(totals));
+    }
 
     /** Whether there is something to add to the parameters. */
     public boolean hasValues() {
@@ -22,17 +28,21 @@ public record Share(@Nullable Change change, double divisor, TrainingTotals tota
 
     /** Whether nothing was trained. */
     public boolean isEmpty() {
-        return change == null && divisor == 0 && totals.steps() == 0;
+        return change == null && divisor == 0 && totals.steps() == 0 && losses.weight() == 0;
     }
 
     /** The same with values of its own. */
     public Share copy() {
-        return change == null ? this : new Share(change.copy(), divisor, totals);
+        return change == null ? this : new Share(change.copy(), divisor, totals, losses);
     }
 
     /** The sum of both; neither may be used afterwards. */
     Share plus(Share right) {
-        return new Share(plus(change, right.change), divisor + right.divisor, totals.plus(right.totals));
+        return new Share(
+                plus(change, right.change),
+                divisor + right.divisor,
+                totals.plus(right.totals),
+                losses.plus(right.losses));
     }
 
     private static @Nullable Change plus(@Nullable Change left, @Nullable Change right) {

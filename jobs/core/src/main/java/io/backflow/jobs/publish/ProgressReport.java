@@ -1,5 +1,6 @@
 package io.backflow.jobs.publish;
 
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -16,6 +17,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
  * @param incidents what happened to steps other than being trained as they came, since the run began
  * @param forecasts how the forecasts made on arrival came out, since the run began
  * @param forecastSteps the same by step, the nearest first, where forecasts speak of several steps; else empty
+ * @param drift how often the loss of the run has risen for good
  */
 public record ProgressReport(
         String run,
@@ -26,4 +28,20 @@ public record ProgressReport(
         long staleness,
         IncidentCount[] incidents,
         ForecastTotals forecasts,
-        StepTotals[] forecastSteps) {}
+        StepTotals[] forecastSteps,
+        DriftAlarms drift) {
+
+    /** Of a run whose loss is not watched. */
+    public ProgressReport(
+            String run,
+            long session,
+            long version,
+            long time,
+            TrainingTotals totals,
+            long staleness,
+            IncidentCount[] incidents,
+            ForecastTotals forecasts,
+            StepTotals[] forecastSteps) {
+        this(run, session, version, time, totals, staleness, incidents, forecasts, forecastSteps, DriftAlarms.NONE);
+    }
+}

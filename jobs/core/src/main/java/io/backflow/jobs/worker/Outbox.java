@@ -10,7 +10,10 @@ import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 
-/** Cuts what a worker contributes into shards and sends it; the first shard gets the training totals. */
+/**
+ * Cuts what a worker contributes into shards and sends it; the first shard gets the training totals, and each the
+ * losses.
+ */
 final class Outbox {
 
     private final WorkerContext worker;
@@ -50,6 +53,7 @@ final class Outbox {
         return new Share(
                 change == null ? null : new Change(sharding.part(change.values(), shard), change.baseVersion()),
                 share.divisor(),
-                shard == 0 ? share.totals() : TrainingTotals.ZERO);
+                shard == 0 ? share.totals() : TrainingTotals.ZERO,
+                share.losses());
     }
 }

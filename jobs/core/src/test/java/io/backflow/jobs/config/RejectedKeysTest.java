@@ -89,6 +89,12 @@ final class RejectedKeysTest {
         predictions: {publish: {type: sample, share: 1}}    | predictions.publish.share is 1.0; it must be above 0 and below 1, or set predictions.publish to all or none
         predictions: {top_k: 5}                             | predictions.top_k is 5, but only a head with model.head.loss.type: cross_entropy has classes; remove it
         predictions: {publish: some}                        | predictions.publish.type is some; did you mean none? it must be one of all, sample, none
+        drift: {delta: 0}                                   | drift.delta is 0.0; it must be above 0 and below 1, such as 0.002
+        drift: {every: 0}                                   | drift.every is 0; it must be a whole number above 0
+        drift: {reaction: forget_replay}                    | drift.reaction.type is forget_replay; it must be one of none, raise_rate, reset_optimizer
+        drift: {reaction: raise_rate}                       | drift.reaction.type is raise_rate, but with sync.send: delta the workers run the optimizer; set sync.send: gradient, or drift.reaction: none
+        drift: {reaction: {type: raise_rate, factor: 0}}    | drift.reaction.factor is 0.0; it must be a finite number above 0
+        drift: {reaction: {type: raise_rate, steps: 0}}     | drift.reaction.steps is 0; it must be a whole number above 0
         job: {run: "a b"}                                   | job.run is "a b"; use 1 to 128 letters, digits, dots, underscores or dashes
         """)
     void refuses(String added, String sentence) {

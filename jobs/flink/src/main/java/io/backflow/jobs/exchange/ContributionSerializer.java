@@ -11,6 +11,7 @@ import io.backflow.jobs.protocol.Contribution.Sender;
 import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.Encoding;
+import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.state.FlatTotals;
@@ -122,11 +123,17 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
         }
         out.writeDouble(share.divisor());
         FlatTotals.write(share.totals(), out);
+        out.writeDouble(share.losses().sum());
+        out.writeDouble(share.losses().weight());
     }
 
     private Share readShare(DataInputView in) throws IOException {
         Change change = in.readBoolean() ? readChange(in) : null;
-        return new Share(change, in.readDouble(), FlatTotals.read(in));
+        return new Share(change, in.readDouble(), FlatTotals.read(in), readLosses(in));
+    }
+
+    private static Losses readLosses(DataInputView in) throws IOException {
+        return new Losses(in.readDouble(), in.readDouble());
     }
 
     private Change readChange(DataInputView in) throws IOException {

@@ -1,5 +1,6 @@
 package io.backflow.jobs.exchange;
 
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
@@ -59,6 +60,10 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         out.writeLong(progress.staleness());
         FlatTotals.write(progress.totals(), out);
         out.writeLong(progress.rollbacks());
+        out.writeLong(progress.drift().count());
+        out.writeLong(progress.drift().version());
+        out.writeDouble(progress.drift().before());
+        out.writeDouble(progress.drift().after());
     }
 
     private static ShardProgress readProgress(DataInputView in) throws IOException {
@@ -67,7 +72,12 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         for (int worker = 0; worker < acknowledged.length; worker++) {
             acknowledged[worker] = in.readLong();
         }
-        return new ShardProgress(closedRound, acknowledged, in.readLong(), FlatTotals.read(in), in.readLong());
+        return new ShardProgress(
+                closedRound, acknowledged, in.readLong(), FlatTotals.read(in), in.readLong(), readDrift(in));
+    }
+
+    private static DriftAlarms readDrift(DataInputView in) throws IOException {
+        return new DriftAlarms(in.readLong(), in.readLong(), in.readDouble(), in.readDouble());
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.schema.Drift;
 import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records of the topic {@code progress}. Not thread-safe. */
 public final class ProgressDecoder {
@@ -31,7 +34,14 @@ public final class ProgressDecoder {
                 record.getForecastSteps().stream()
                         .map(step ->
                                 new StepTotals(step.getStepsAhead(), ForecastTotalsCodec.fromAvro(step.getForecasts())))
-                        .toArray(StepTotals[]::new));
+                        .toArray(StepTotals[]::new),
+                drift(record.getDrift()));
+    }
+
+    private static DriftAlarms drift(@Nullable Drift drift) {
+        return drift == null
+                ? DriftAlarms.NONE
+                : new DriftAlarms(drift.getAlarms(), drift.getVersion(), drift.getLossBefore(), drift.getLossAfter());
     }
 
     private static IncidentCount[] incidents(List<Incident> incidents) {

@@ -1,7 +1,9 @@
 package io.backflow.jobs.kafka;
 
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.ProgressReport;
+import io.backflow.schema.Drift;
 import io.backflow.schema.ForecastStep;
 import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
@@ -41,7 +43,14 @@ final class ProgressSerializer implements KafkaRecordSerializationSchema<Progres
                 ForecastTotalsCodec.toAvro(progress.forecasts()),
                 Arrays.stream(progress.forecastSteps())
                         .map(step -> new ForecastStep(step.stepsAhead(), ForecastTotalsCodec.toAvro(step.totals())))
-                        .toList());
+                        .toList(),
+                toAvro(progress.drift()));
         return ProducerRecords.of(topic, progress.run(), wire.get().encode(record));
+    }
+
+    private static @Nullable Drift toAvro(DriftAlarms alarms) {
+        return alarms.count() == 0
+                ? null
+                : new Drift(alarms.count(), alarms.version(), alarms.before(), alarms.after());
     }
 }

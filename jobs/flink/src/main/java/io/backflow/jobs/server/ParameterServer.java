@@ -45,6 +45,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private final transient MailboxExecutor mailbox;
     private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
     private transient ValueState<ShardState> shards;
+    private transient ServerDrift drift;
     private transient ServerMetrics metrics;
     private transient boolean restored;
     private transient boolean ended;
@@ -67,6 +68,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         shards = context.getKeyedStateStore().getState(new ValueStateDescriptor<>("shard", new ShardStateSerializer()));
+        drift = new ServerDrift(context.getKeyedStateStore());
         restored = context.isRestored();
     }
 
@@ -95,6 +97,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
             setCurrentKey(keys[shard]);
             ShardState state = restored ? resumed(shard, shards.value()) : fresh.shard(shard);
             shards.update(state);
+            drift.resume(shard, servers.get(shard));
             emit(shard, state, SnapshotKind.FIRST);
         }
     }
@@ -135,6 +138,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         long start = System.nanoTime();
         boolean changed = server.accept(state, contribution);
         metrics.merged(System.nanoTime() - start);
+        drift.report(contribution.shard(), server);
         shards.update(state);
         if (changed) {
             emit(contribution.shard(), state, SnapshotKind.UPDATE);
@@ -151,6 +155,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
                 server.getValue().settleSlots(state);
                 boolean changed = !ended && server.getValue().carryOut(state, setup.workerSlot());
                 shards.update(state);
+                drift.save(server.getValue());
                 if (changed) {
                     emit(server.getKey(), state, SnapshotKind.UPDATE);
                 }

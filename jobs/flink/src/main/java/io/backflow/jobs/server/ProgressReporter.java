@@ -175,6 +175,7 @@ final class ProgressReporter extends AbstractStreamOperator<ProgressReport>
                 account.staleness(),
                 incidents.counts(),
                 forecasts,
-                forecastSteps)));
+                forecastSteps,
+                account.drift())));
     }
 }

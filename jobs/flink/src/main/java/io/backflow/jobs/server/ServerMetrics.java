@@ -20,6 +20,10 @@ final class ServerMetrics {
         OperatorMetrics metrics = new OperatorMetrics(operator);
         metrics.counter("numContributionsMerged", () -> sum(servers, ShardServer::merged));
         metrics.counter("numContributionsRefused", () -> sum(servers, ShardServer::refused));
+        metrics.gauge("currentDriftAlarms", () -> servers.stream()
+                .mapToLong(server -> server.alarms().count())
+                .max()
+                .orElse(0));
         metrics.gauge("currentVersion", () -> version);
         metrics.gauge("currentSnapshotBytes", () -> snapshotBytes);
         mergeTime = metrics.histogram("mergeTimeNanos");

@@ -86,7 +86,7 @@ public class ServerStages {
     private static void account(ShardSnapshot snapshot, Collector<ProgressAccount> out) {
         if (snapshot.shard() == 0) {
             ShardProgress progress = snapshot.progress();
-            out.collect(new ProgressAccount(snapshot.id(), progress.totals(), progress.staleness()));
+            out.collect(new ProgressAccount(snapshot.id(), progress.totals(), progress.staleness(), progress.drift()));
         }
     }
 

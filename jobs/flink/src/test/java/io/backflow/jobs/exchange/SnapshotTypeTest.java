@@ -2,6 +2,7 @@ package io.backflow.jobs.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Slots;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** What travels from the server to the workers. */
 class SnapshotTypeTest {
 
-    private static final ShardProgress PROGRESS =
-            new ShardProgress(5, new long[] {6, 7}, 8, new TrainingTotals(1, 2, 3, 4, 5, 6, 7));
+    private static final ShardProgress PROGRESS = new ShardProgress(
+            5, new long[] {6, 7}, 8, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 9, new DriftAlarms(1, 2, 3, 4));
 
     @Test
     void aSnapshotComesBackWithEveryBit() throws IOException {

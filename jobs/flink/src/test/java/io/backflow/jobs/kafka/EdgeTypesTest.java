@@ -7,6 +7,7 @@ import io.backflow.jobs.control.CommandAnswer;
 import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.control.CommandReport;
 import io.backflow.jobs.control.IssuedCommand;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.exchange.ArrivalType;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.StepType;
@@ -89,7 +90,7 @@ final class EdgeTypesTest {
                         "a", 1, 2, 3, new float[] {1}, new int[] {9}, new float[] {2}, new float[] {3}, 4, 5, 6),
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, true, RELAY),
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, false),
-                new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4),
+                new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4, new DriftAlarms(1, 2, 3, 4)),
                 new Join(1, 2),
                 new ProgressReport(
                         "r",

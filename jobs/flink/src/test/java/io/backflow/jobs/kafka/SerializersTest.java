@@ -7,6 +7,7 @@ import io.backflow.jobs.control.Command;
 import io.backflow.jobs.control.CommandAnswer;
 import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.control.JobKind;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
@@ -40,6 +41,7 @@ final class SerializersTest {
         new StepTotals(1, new ForecastTotals(3, 1, 0.5, 0.75, 2, Coverage.NONE)), new StepTotals(6, ForecastTotals.ZERO)
     };
     private static final ForecastTotals FORECASTS = new ForecastTotals(4, 1, 0.5, 0.75, 3, new Coverage(0.8, 4, 3));
+    private static final DriftAlarms DRIFT = new DriftAlarms(2, 40, 0.25, 0.75);
     private static final IncidentCount[] LATE = {new IncidentCount("duplicate", 7), new IncidentCount("late", 3)};
 
     @Test
@@ -208,9 +210,10 @@ final class SerializersTest {
     @Test
     void progressIsKeyedByItsRun() throws Exception {
         ProgressReport progress = new ProgressReport(
-                "storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8, LATE, FORECASTS, STEPS);
+                "storms", 1, 2, 3000, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 8, LATE, FORECASTS, STEPS, DRIFT);
 
         ProducerRecord<byte[], byte[]> record = write(new ProgressSerializer("how"), progress);
+        assertThat(new ProgressDecoder().decode(record.value()).drift()).isEqualTo(DRIFT);
         assertThat(new ProgressDecoder().decode(record.value()).incidents()).containsExactly(LATE);
         assertThat(new ProgressDecoder().decode(record.value()).forecasts()).isEqualTo(FORECASTS);
         assertThat(new ProgressDecoder().decode(record.value()).forecastSteps()).containsExactly(STEPS);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
+import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.Share;
+import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -75,6 +79,51 @@ class ParameterServerTest {
                 JOB,
                 empty,
                 "the state to go on from has no shard 0; go on with the server.shards that it was made with");
+    }
+
+    @Test
+    void theLossThatWasSeenBeforeASavepointIsComparedWithThatAfterIt() throws Exception {
+        JobConfig watching = config(2, ROUNDS + "\ndrift: {reaction: {type: raise_rate}}", "adam");
+        OperatorSubtaskState saved;
+        try (var harness = harness(watching)) {
+            harness.open();
+            runMails(harness.getTaskMailbox());
+            feed(harness, watching, 1, 200, 1);
+            harness.prepareSnapshotPreBarrier(1);
+            saved = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(watching)) {
+            harness.initializeState(saved);
+            harness.open();
+            runMails(harness.getTaskMailbox());
+            feed(harness, watching, 201, 225, 5);
+
+            List<ShardSnapshot> emitted = harness.extractOutputValues();
+            for (ShardSnapshot last : emitted.subList(emitted.size() - 2, emitted.size())) {
+                assertThat(last.progress().drift().count())
+                        .as("shard %s", last.shard())
+                        .isEqualTo(1);
+                assertThat(last.progress().drift().before()).isBetween(0.9, 1.1);
+            }
+        }
+    }
+
+    /** Rounds {@code from} to {@code until} of both shards, whose losses are about {@code loss}. */
+    private static void feed(
+            KeyedOneInputStreamOperatorTestHarness<Integer, Contribution, ShardSnapshot> harness,
+            JobConfig config,
+            long from,
+            long until,
+            double loss)
+            throws Exception {
+        ConfiguredServer setup = new ConfiguredServer(config);
+        for (long round = from; round <= until; round++) {
+            TrainingTotals totals = new TrainingTotals(1, 0, 1, 0, loss * (1 + 0.1 * Math.sin(round)), 0, 1);
+            for (int shard = 0; shard < 2; shard++) {
+                Change change = new Change(new float[setup.fresh(shard).values.length], round - 1);
+                harness.processElement(new RoundSum(shard, round, new Share(change, 1, totals), 0), 1);
+            }
+        }
     }
 
     private static void refuses(JobConfig config, OperatorSubtaskState saved, String sentence) {

@@ -6,6 +6,7 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.Command;
 import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.control.CommandReport;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -92,6 +93,7 @@ class ProgressReporterTest {
             harness.forecasts(new ForecastTotals(3, 1, 0.25, 2, 3, new Coverage(0.8, 3, 3)));
             harness.snapshot(2);
 
+            assertThat(harness.reports().get(0).drift()).isEqualTo(new DriftAlarms(2, 2, 3, 4));
             assertThat(harness.reports().get(0).incidents()).containsExactly(new IncidentCount("late", 3));
             assertThat(harness.reports().get(0).forecasts())
                     .isEqualTo(new ForecastTotals(5, 1, 0.75, 3, 5, new Coverage(0.8, 5, 4)));
@@ -131,8 +133,8 @@ class ProgressReporterTest {
         }
 
         void snapshot(long version) throws Exception {
-            operator.processElement1(
-                    new StreamRecord<>(new ProgressAccount(new VersionId(1, 1, version), TrainingTotals.ZERO, 0)));
+            operator.processElement1(new StreamRecord<>(new ProgressAccount(
+                    new VersionId(1, 1, version), TrainingTotals.ZERO, 0, new DriftAlarms(version, 2, 3, 4))));
         }
 
         void incident(String reason, long count) throws Exception {

@@ -2,6 +2,7 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.SyncConfig;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.exchange.Travel;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Contribution.RoundPart;
@@ -171,6 +172,11 @@ public final class MemoryServer {
         while (more) {
             more = serve();
         }
+    }
+
+    /** How often each shard has found that the loss had risen. */
+    public synchronized List<DriftAlarms> alarms() {
+        return servers.stream().map(ShardServer::alarms).toList();
     }
 
     /** The round of each worker's last contribution. */

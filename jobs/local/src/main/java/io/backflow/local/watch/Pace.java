@@ -34,7 +34,7 @@ final class Pace {
         Incidents incidents = new Incidents(now.incidents());
         return String.format(
                 Locale.ROOT,
-                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), %sstaleness %d%s",
+                "%,d steps, %,.0f/s, version %d, loss %s (baseline %s), %sstaleness %d%s%s",
                 to.steps(),
                 (to.steps() - from.steps()) / seconds,
                 now.version(),
@@ -42,6 +42,7 @@ final class Pace {
                 mean(forecast ? lately.baselineLossSum() : to.baselineLossSum() - from.baselineLossSum(), weight),
                 inside.isEmpty() ? "" : inside + ", ",
                 now.staleness(),
+                now.drift().text(),
                 incidents.byReason().isEmpty() ? "" : "; " + Incidents.text(incidents.byReason()));
     }
 

@@ -1,6 +1,7 @@
 package io.backflow.jobs.protocol.server;
 
 import io.backflow.jobs.config.ConfigException;
+import io.backflow.jobs.config.DriftConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OuterConfig;
 import io.backflow.jobs.config.StateSettings;
@@ -37,7 +38,8 @@ public final class ConfiguredServer implements Serializable {
     }
 
     public ShardServer server(int shard) {
-        return new ShardServer(shard, normSharers(), update());
+        DriftConfig drift = config.drift();
+        return new ShardServer(shard, normSharers(), update(), drift == null ? null : new DriftWatch(drift));
     }
 
     /** What the workers' optimizer slots are before a first update. */

@@ -1,5 +1,7 @@
 package io.backflow.jobs.protocol.server;
 
+import io.backflow.jobs.config.DriftConfig;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Contribution.RoundNorm;
@@ -7,6 +9,7 @@ import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contribution.ShardCommand;
 import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
+import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Share;
@@ -34,6 +37,7 @@ public final class ShardServer {
     private final TreeMap<Long, Round> rounds = new TreeMap<>();
     private final SlotMean slotMean = new SlotMean();
     private final ShardCommands commands = new ShardCommands();
+    private final @Nullable DriftWatch drift;
     private final FiniteStep step = new FiniteStep();
     private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
     private LongConsumer eachStaleness = staleness -> {};
@@ -60,6 +64,14 @@ public final class ShardServer {
      * @param shards how many shards' norms make the norm of a merged round
      */
     public ShardServer(int shard, int shards, ShardUpdate update) {
+        this(shard, shards, update, null);
+    }
+
+    /**
+     * @param drift watches the loss of the run; null: nothing does
+     */
+    public ShardServer(int shard, int shards, ShardUpdate update, @Nullable DriftWatch drift) {
+        this.drift = drift;
         this.shard = shard;
         this.shards = shards;
         this.update = update;
@@ -134,9 +146,20 @@ public final class ShardServer {
                 new VersionId(state.session, nonce, last ? state.version + 1 : state.version),
                 shard,
                 state.values.clone(),
-                new ShardProgress(state.closedRound, acknowledged.clone(), staleness, state.totals, state.rollbacks),
+                new ShardProgress(
+                        state.closedRound, acknowledged.clone(), staleness, state.totals, state.rollbacks, alarms()),
                 slots ? new Slots(state.workerSlots.clone(), state.workerUpdates) : null,
                 last);
+    }
+
+    /** How often the loss of the run has risen for good. */
+    public DriftAlarms alarms() {
+        return drift == null ? DriftAlarms.NONE : drift.alarms();
+    }
+
+    /** What watches the loss of the run; null: nothing does. */
+    public @Nullable DriftWatch drift() {
+        return drift;
     }
 
     /** Passes the staleness of every later contribution, in versions, to {@code eachStaleness}. */
@@ -217,6 +240,7 @@ public final class ShardServer {
     /** @param scale what the values are multiplied by; not finite: the values are refused */
     private void merge(ShardState state, Share share, double scale) {
         state.totals = state.totals.plus(share.totals());
+        watch(state, share.losses());
         Change change = share.change();
         if (change == null) {
             return;
@@ -230,6 +254,23 @@ public final class ShardServer {
         } else {
             refused++;
         }
+    }
+
+    /** The update whose loss makes an alarm is the first to which the reaction applies. */
+    private void watch(ShardState state, Losses losses) {
+        DriftWatch watch = drift;
+        if (watch == null) {
+            return;
+        }
+        if (watch.observe(losses.sum(), losses.weight(), state.version)) {
+            if (watch.reaction() instanceof DriftConfig.ResetOptimizer) {
+                Arrays.fill(state.slots, update.rule().initialSlotValue());
+                state.slotsFreshAt = state.updates;
+            } else if (watch.reaction() instanceof DriftConfig.RaiseRate raise) {
+                watch.raise(state.updates, raise.steps());
+            }
+        }
+        state.rateFactor = watch.rateFactor(state.updates);
     }
 
     private boolean apply(ShardState state, Change change, double scale) {

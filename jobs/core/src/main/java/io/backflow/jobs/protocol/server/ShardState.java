@@ -34,6 +34,9 @@ public final class ShardState {
     /** The rate that a command has set; NaN: the configured schedule applies. */
     public double learningRate = Double.NaN;
 
+    /** What the scheduled rate of the next update is multiplied by; not saved, set before each update. */
+    double rateFactor = 1;
+
     /** How often a command replaced the parameters by those of another version. */
     public long rollbacks;
 
@@ -60,9 +63,9 @@ public final class ShardState {
         return updates - slotsFreshAt;
     }
 
-    /** The learning rate where the schedule says {@code scheduled}. */
+    /** The learning rate where the schedule says {@code scheduled}; a rate that a command has set is not multiplied. */
     double rate(double scheduled) {
-        return Double.isNaN(learningRate) ? scheduled : learningRate;
+        return Double.isNaN(learningRate) ? scheduled * rateFactor : learningRate;
     }
 
     /**
