@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             HorizonExperimentCommand.class,
             EchoExperimentCommand.class,
             TaxiExperimentCommand.class,
+            OptimizerExperimentCommand.class,
             SynchronisationExperimentCommand.class,
             IntervalExperimentCommand.class,
             NormalizationExperimentCommand.class,

@@ -130,6 +130,7 @@ class LoopbackIT {
                 new Case("experiments horizon --updates 1 --online-updates 1 --epochs 0 --repeats 1 --output OUT", 0),
                 new Case("experiments echo --delays 10 --seeds 1 --updates 100", 0),
                 new Case("experiments taxi --data nowhere", 2),
+                new Case("experiments optimizers --data nowhere", 2),
                 new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),
                 new Case("experiments intervals --seeds 1", 0),
                 new Case("experiments normalization --seeds 1", 0),

@@ -162,11 +162,16 @@ public record TaxiExperiment(Path data, int seeds) {
         return forecasts;
     }
 
-    static JobConfig config(EmbeddedBroker broker, String name, int seed) {
-        return JobConfig.parse(template()
+    private static JobConfig config(EmbeddedBroker broker, String name, int seed) {
+        return JobConfig.parse(yaml(name, seed, broker.bootstrapServers()));
+    }
+
+    /** The configuration of the job. */
+    public static String yaml(String name, long seed, String brokers) {
+        return template()
                 .replace("${name}", name)
-                .replace("${seed}", Integer.toString(seed))
-                .replace("${brokers}", broker.bootstrapServers()));
+                .replace("${seed}", Long.toString(seed))
+                .replace("${brokers}", brokers);
     }
 
     private static String template() {

@@ -56,7 +56,7 @@ final class TaxiForecasts {
         }
         Outcome outcome = forecast.outcome();
         if (outcome != null) {
-            anomaly[Math.toIntExact(outcome.madeAfter()) + AHEAD] = outcome.anomaly();
+            anomaly[Math.toIntExact(outcome.madeAfter()) + AHEAD] = outcome.anomaly(); // of the row that has come
         }
     }
 

@@ -15,10 +15,10 @@ import java.util.List;
  * @param times local times as milliseconds since the epoch, as if of UTC
  * @param passengers in the half hour that begins then
  */
-record TaxiSeries(long[] times, float[] passengers) {
+public record TaxiSeries(long[] times, float[] passengers) {
 
     /** The series as it was. */
-    static final String ORIGINAL = "nyc_taxi.csv";
+    public static final String ORIGINAL = "nyc_taxi.csv";
 
     /** From 1 April 2015 on with a fifth less in the mornings, and a fifth more in the evenings. */
     static final String PERTURBED = "nyc_taxi_perturb.csv";
@@ -29,7 +29,7 @@ record TaxiSeries(long[] times, float[] passengers) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     /** Reads {@code folder}/{@code file}; throws {@link IOException} with the line that is not as expected. */
-    static TaxiSeries load(Path folder, String file) throws IOException {
+    public static TaxiSeries load(Path folder, String file) throws IOException {
         Path path = folder.resolve(file);
         List<String> lines = Files.readAllLines(path);
         int rows = Math.max(0, lines.size() - HEAD);
@@ -53,7 +53,8 @@ record TaxiSeries(long[] times, float[] passengers) {
         return new TaxiSeries(times, passengers);
     }
 
-    int length() {
+    /** How many rows there are. */
+    public int length() {
         return times.length;
     }
 }
