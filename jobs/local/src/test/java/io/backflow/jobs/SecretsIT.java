@@ -9,10 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
+import io.backflow.local.LoopbackPorts;
 import io.backflow.local.RunningJob;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,7 +52,7 @@ class SecretsIT {
 
     @Test
     void secretsAreNeitherLoggedNorServedNorWritten() throws Exception {
-        int port = freePort();
+        int port = LoopbackPorts.lasting(1).get(0).first();
         JobScene scene = JobScene.of(BROKER.get(), withSecrets(plain(BROKER.get()), port));
         List<String> served;
         try (CapturedLog log = CapturedLog.of(Level.INFO, "org.apache", "kafka", "io.backflow");
@@ -154,12 +153,6 @@ class SecretsIT {
                 .put("sasl.jaas.config", "Module required username=\"me\" password=\"" + CANARY + "\";")
                 .put("my.interceptor.token", CANARY);
         return JobConfig.parse(tree.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private static void sendRubbish(JobScene scene) {
