@@ -2,7 +2,6 @@ package io.backflow.cli;
 
 import io.backflow.lab.experiment.forecast.OptimizerExperiment;
 import io.backflow.lab.experiment.taxi.TaxiSeries;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +33,7 @@ final class OptimizerExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OptionChecks.positive("--seeds", seeds);
-        TaxiSeries taxi = null;
-        if (data != null) {
-            try {
-                taxi = TaxiSeries.load(data, TaxiSeries.ORIGINAL);
-            } catch (IOException e) {
-                throw new CommandException("--data is " + data + ", whose nyc_taxi.csv cannot be read: " + e);
-            }
-        }
+        TaxiSeries taxi = data == null ? null : TaxiFiles.read(data, TaxiSeries.ORIGINAL);
         report.write(new OptimizerExperiment(seeds, taxi).run(report::line));
         return 0;
     }

@@ -1,8 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.lab.experiment.taxi.TaxiExperiment;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.backflow.lab.experiment.taxi.TaxiSeries;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,17 +34,9 @@ final class TaxiExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OptionChecks.positive("--seeds", seeds);
-        for (String file : new String[] {"nyc_taxi.csv", "nyc_taxi_perturb.csv"}) {
-            if (!Files.isReadable(data.resolve(file))) {
-                throw new CommandException(
-                        "--data is " + data + ", where there is no " + file + "; name a folder that contains it");
-            }
-        }
-        try {
-            report.write(new TaxiExperiment(data, seeds).run(report::line));
-        } catch (IOException e) {
-            throw new CommandException("the experiment cannot be run: " + e.getMessage());
-        }
+        TaxiSeries original = TaxiFiles.read(data, TaxiSeries.ORIGINAL);
+        TaxiSeries perturbed = TaxiFiles.read(data, TaxiSeries.PERTURBED);
+        report.write(new TaxiExperiment(original, perturbed, seeds).run(report::line));
         return 0;
     }
 }

@@ -1,9 +1,11 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.sequence.HorizonMemory;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,16 @@ final class SequenceCache {
         bytes = 0;
     }
 
+    /** About how many steps the finished windows have, without a look at each: as if all were as long as one. */
+    private static long windows(SequenceState state) {
+        Window newest = state.ready.peekLast();
+        List<HorizonMemory.Part> parts = state.horizon.parts;
+        return (newest == null ? 0 : (long) state.ready.size() * newest.steps().size())
+                + (parts.isEmpty()
+                        ? 0
+                        : (long) parts.size() * parts.get(0).steps().size());
+    }
+
     /** About how many bytes of memory {@code state} takes. */
     private static long bytes(SequenceState state) {
         Step last = state.lastTaken;
@@ -118,11 +130,8 @@ final class SequenceCache {
                 + state.early.size()
                 + state.next.size()
                 + state.horizon.past.size()
-                + (state.horizon.parts.isEmpty() ? 0 : state.horizon.held())
+                + windows(state)
                 + (state.byTime == null ? 0 : state.byTime.size());
-        for (Window window : state.ready) {
-            steps += window.steps().size();
-        }
         long floats = (long) state.recurrent.length
                 + state.horizon.influence.length
                 + state.features.values.length

@@ -32,7 +32,6 @@ import java.util.function.Function;
  */
 public record HolesExperiment(int seeds, int epochs, double stepsRemoved, double valuesRemoved) {
 
-    private static final long DAY = 86_400_000L;
     private static final int SIDE_BY_SIDE = 32;
     private static final int WINDOW = 16;
     private static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
@@ -230,7 +229,7 @@ public record HolesExperiment(int seeds, int epochs, double stepsRemoved, double
                     run.scorer().take();
                 }
                 Holes holes = day < births.train() ? learnt : forecast;
-                take(run, holes, new Step("births", day, DAY * day, new float[] {births.values()[day]}));
+                take(run, holes, births.step(day));
             }
             return run.scorer().take();
         }

@@ -3,7 +3,6 @@ package io.backflow.lab.experiment.forecast;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.ForecastTotals;
-import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.experiment.horizon.Births;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.function.Consumer;
  */
 public record IntervalExperiment(int seeds, int warmUp) {
 
-    private static final long DAY = 86_400_000L;
     private static final List<Head> HEADS = List.of(
             new Head("quantile", "{units: 3, loss: {type: quantile, quantiles: [0.1, 0.5, 0.9]}}"),
             new Head("gaussian_nll", "{units: 2, loss: {type: gaussian_nll}}"));
@@ -68,7 +66,7 @@ public record IntervalExperiment(int seeds, int warmUp) {
                 if (day == warmUp) {
                     run.scorer().take();
                 }
-                run.take(new Step("births", day, DAY * day, new float[] {births.values()[day]}));
+                run.take(births.step(day));
             }
             ForecastTotals totals = run.scorer().take();
             Coverage coverage = totals.coverage();

@@ -22,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  * A stream that update rules are tried on.
  *
  * @param warmUp steps that are not counted
- * @param yaml configuration of the job but for seed, brokers and optimizer
+ * @param yaml configuration of the job, with {@code ${seed}} and {@code ${optimizer}} in it
  * @param source sends the steps of a run with a seed
  */
 record OptimizerTask(String name, long warmUp, String yaml, Source source) {
 
-    private static final long DAY = 86_400_000L;
     private static final int SIDE_BY_SIDE = 32;
     private static final int EPOCHS = 20;
     private static final int DELAY = 10;
@@ -50,7 +49,7 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
     }
 
     JobConfig config(String optimizer, long seed) {
-        return JobConfig.parse(yaml.replace("${seed}", Long.toString(seed)) + "optimizer: " + optimizer + "\n");
+        return JobConfig.parse(yaml.replace("${seed}", Long.toString(seed)).replace("${optimizer}", optimizer));
     }
 
     void steps(long seed, Consumer<Step> to) {
@@ -59,7 +58,7 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
 
     /** The births of the next day, in one pass. */
     private static OptimizerTask births() {
-        float[] values = Births.load().values();
+        Births births = Births.load();
         String yaml = head() + """
                 model:
                   input: {type: features, size: 1}
@@ -70,8 +69,8 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
                 batch: {size: 1, replay: {windows: 7}}
                 """;
         return new OptimizerTask("births", 1_500, yaml, (seed, to) -> {
-            for (int day = 0; day < values.length; day++) {
-                to.accept(new Step("births", day, DAY * day, new float[] {values[day]}));
+            for (int day = 0; day < births.values().length; day++) {
+                to.accept(births.step(day));
             }
         });
     }
@@ -132,14 +131,7 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
     }
 
     private static OptimizerTask taxi(TaxiSeries series) {
-        String yaml = TaxiExperiment.yaml("taxi", 1, BROKERS)
-                .replace("seed: 1}", "seed: ${seed}}")
-                .replaceAll("(?m)^optimizer:.*\n", "");
-        return new OptimizerTask("taxi", 5_000, yaml, (seed, to) -> {
-            for (int t = 0; t < series.length(); t++) {
-                to.accept(new Step("nyc", t, series.times()[t], new float[] {series.passengers()[t]}));
-            }
-        });
+        return new OptimizerTask("taxi", 5_000, TaxiExperiment.yaml("taxi", BROKERS), (seed, to) -> series.forEach(to));
     }
 
     private static String head() {
@@ -149,6 +141,7 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
                 sync: {type: asynchronous, send: gradient}
                 server: {shards: 1}
                 forecast: {type: arrival}
+                optimizer: ${optimizer}
                 """.formatted(BROKERS);
     }
 }

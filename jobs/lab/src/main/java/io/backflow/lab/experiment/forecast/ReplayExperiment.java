@@ -2,7 +2,6 @@ package io.backflow.lab.experiment.forecast;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.ForecastTotals;
-import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.experiment.Median;
 import io.backflow.lab.experiment.horizon.Births;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import java.util.function.ToDoubleFunction;
  * @param windows past windows beside each new one; 0: none
  */
 public record ReplayExperiment(int seeds, List<Integer> windows) {
-
-    private static final long DAY = 86_400_000L;
 
     public ReplayExperiment {
         windows = List.copyOf(windows);
@@ -95,7 +92,7 @@ public record ReplayExperiment(int seeds, List<Integer> windows) {
                 if (day == births.validation()) {
                     run.scorer().take();
                 }
-                run.take(new Step("births", day, DAY * day, new float[] {births.values()[day]}));
+                run.take(births.step(day));
             }
             ForecastTotals totals = run.scorer().take();
             return totals.lossSum() / totals.weightSum();

@@ -2,7 +2,6 @@ package io.backflow.lab.experiment.forecast;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.StepTotals;
-import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.experiment.horizon.Births;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.function.Consumer;
  */
 public record StepsExperiment(int seeds, int warmUp) {
 
-    private static final long DAY = 86_400_000L;
     private static final String STEPS = "[1, 2, 3, 6, 12]";
     private static final List<Method> METHODS = List.of(
             new Method("direct", 5, "{type: next, columns: [0], steps: " + STEPS + "}", "{type: arrival}"),
@@ -70,7 +68,7 @@ public record StepsExperiment(int seeds, int warmUp) {
                 if (day == warmUp) {
                     run.scorer().takeSteps();
                 }
-                run.take(new Step("births", day, DAY * day, new float[] {births.values()[day]}));
+                run.take(births.step(day));
             }
             for (StepTotals step : run.scorer().takeSteps()) {
                 double weight = step.totals().weightSum();

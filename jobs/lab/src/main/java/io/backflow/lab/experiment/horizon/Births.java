@@ -1,5 +1,6 @@
 package io.backflow.lab.experiment.horizon;
 
+import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.forecast.Scaling;
 import io.backflow.lab.forecast.Track;
 import java.io.BufferedReader;
@@ -21,6 +22,8 @@ import java.util.Objects;
  */
 public record Births(float[] values, int train, int validation) implements Series {
 
+    private static final long DAY = 86_400_000L;
+
     /** Reads the data set that is shipped with this class. */
     public static Births load() {
         float[][] days = read();
@@ -35,6 +38,11 @@ public record Births(float[] values, int train, int validation) implements Serie
             counts[day] = days[day][0];
         }
         return counts;
+    }
+
+    /** The {@code day}-th day as a step of the one sequence {@code births}. */
+    public Step step(int day) {
+        return new Step("births", day, DAY * day, new float[] {values[day]});
     }
 
     private static float[][] read() {

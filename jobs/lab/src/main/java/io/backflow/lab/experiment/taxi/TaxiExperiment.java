@@ -6,7 +6,6 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.ForecastLog;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.produce.TimestepProducer;
-import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.experiment.Median;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
@@ -27,15 +26,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Passengers of taxis each half hour, foretold five half hours ahead in one pass through the whole job: broker, Flink,
  * parameter server. Each forecast is made before anything later is known.
  *
- * @param data the folder with the two series
+ * @param original the series as it was
+ * @param perturbed the series whose habits change
  * @param seeds runs with the original series, seeds from 1 on
  */
-public record TaxiExperiment(Path data, int seeds) {
+public record TaxiExperiment(TaxiSeries original, TaxiSeries perturbed, int seeds) {
+
+    private static final String OPTIMIZER = "{rule: cocob, clip_norm: 1.0}";
 
     /** Rows from which errors are counted, as in the publications that this is compared with. */
     private static final int COUNTED = 10_000;
@@ -80,41 +84,42 @@ public record TaxiExperiment(Path data, int seeds) {
             List<String> strangest,
             double seconds) {}
 
-    /** Runs all, and says a line after each run. */
-    public Result run(Consumer<String> lines) throws Exception {
-        TaxiSeries original = TaxiSeries.load(data, TaxiSeries.ORIGINAL);
-        TaxiSeries perturbed = TaxiSeries.load(data, TaxiSeries.PERTURBED);
-        try (Teardown teardown = new Teardown()) {
-            return teardown.run(() -> measure(original, perturbed, teardown, lines));
+    /** What a run with the original series came to. */
+    private record Run(double error, double coverage, List<LocalDate> strangest) {
+
+        private static Run of(TaxiForecasts forecasts) {
+            return new Run(
+                    forecasts.error(COUNTED), forecasts.coverage(SETTLED), forecasts.strangest(FIRST, LAST, STRANGEST));
+        }
+
+        private int found() {
+            return TaxiForecasts.found(KNOWN, strangest);
         }
     }
 
-    private Result measure(TaxiSeries original, TaxiSeries perturbed, Teardown teardown, Consumer<String> lines)
-            throws Exception {
+    /** Runs all, and says a line after each run. */
+    public Result run(Consumer<String> lines) throws Exception {
+        try (Teardown teardown = new Teardown()) {
+            return teardown.run(() -> measure(teardown, lines));
+        }
+    }
+
+    private Result measure(Teardown teardown, Consumer<String> lines) throws Exception {
         long start = System.nanoTime();
         TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
         EmbeddedBroker broker = teardown.open(EmbeddedBroker::start);
-        List<Integer> numbers = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        List<Double> coverages = new ArrayList<>();
-        List<Double> found = new ArrayList<>();
-        List<LocalDate> strangest = List.of();
+        List<Run> runs = new ArrayList<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            TaxiForecasts forecasts = forecasts(original, config(broker, "taxi-" + seed, seed), temporary.path());
-            List<LocalDate> days = forecasts.strangest(FIRST, LAST, STRANGEST);
-            strangest = seed == 1 ? days : strangest;
-            numbers.add(seed);
-            errors.add(forecasts.error(COUNTED));
-            coverages.add(forecasts.coverage(SETTLED));
-            found.add((double) TaxiForecasts.found(KNOWN, days));
+            Run run = Run.of(forecasts(original, config(broker, "taxi-" + seed, seed), temporary.path()));
+            runs.add(run);
             lines.accept(String.format(
                     Locale.ROOT,
                     "taxi, seed %d: error %.4f; %.3f of the rows inside the 80 %% interval; %d of %d known days among"
                             + " the %d strangest",
                     seed,
-                    errors.get(seed - 1),
-                    coverages.get(seed - 1),
-                    found.get(seed - 1).intValue(),
+                    run.error(),
+                    run.coverage(),
+                    run.found(),
                     KNOWN.size(),
                     STRANGEST));
         }
@@ -128,26 +133,28 @@ public record TaxiExperiment(Path data, int seeds) {
                 days < 0
                         ? "no week is foretold as well as before"
                         : "foretold as well as before after " + days + " days"));
-        double median = Median.of(errors);
+        double median = median(runs, Run::error);
         lines.accept(String.format(Locale.ROOT, "taxi: median error %.4f over %d seeds", median, seeds));
         return new Result(
-                numbers,
-                errors,
+                IntStream.rangeClosed(1, seeds).boxed().toList(),
+                runs.stream().map(Run::error).toList(),
                 median,
                 days,
-                Median.of(coverages),
-                (int) Median.of(found),
-                strangest.stream().map(LocalDate::toString).toList(),
+                median(runs, Run::coverage),
+                (int) median(runs, Run::found),
+                runs.get(0).strangest().stream().map(LocalDate::toString).toList(),
                 (System.nanoTime() - start) / 1e9);
+    }
+
+    private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
+        return Median.of(runs.stream().map(value::applyAsDouble).toList());
     }
 
     /** All of {@code series} through a job, as a stream. */
     private static TaxiForecasts forecasts(TaxiSeries series, JobConfig config, Path temporary) throws Exception {
         new Topics(config.kafka(), PATIENCE).create(1, Optional.empty());
         try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
-            for (int t = 0; t < series.length(); t++) {
-                producer.send(new Step("nyc", t, series.times()[t], new float[] {series.passengers()[t]}));
-            }
+            series.forEach(producer::send);
         }
         try (LocalCluster cluster = LocalCluster.start(config, temporary)) {
             var environment = cluster.environment();
@@ -163,15 +170,14 @@ public record TaxiExperiment(Path data, int seeds) {
     }
 
     private static JobConfig config(EmbeddedBroker broker, String name, int seed) {
-        return JobConfig.parse(yaml(name, seed, broker.bootstrapServers()));
+        return JobConfig.parse(yaml(name, broker.bootstrapServers())
+                .replace("${seed}", Integer.toString(seed))
+                .replace("${optimizer}", OPTIMIZER));
     }
 
-    /** The configuration of the job. */
-    public static String yaml(String name, long seed, String brokers) {
-        return template()
-                .replace("${name}", name)
-                .replace("${seed}", Long.toString(seed))
-                .replace("${brokers}", brokers);
+    /** The configuration of the job, with {@code ${seed}} and {@code ${optimizer}} in it. */
+    public static String yaml(String name, String brokers) {
+        return template().replace("${name}", name).replace("${brokers}", brokers);
     }
 
     private static String template() {

@@ -1,5 +1,6 @@
 package io.backflow.lab.experiment.taxi;
 
+import io.backflow.jobs.sequence.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Passengers of taxis in New York each half hour, as the Numenta Anomaly Benchmark has them.
@@ -21,7 +23,7 @@ public record TaxiSeries(long[] times, float[] passengers) {
     public static final String ORIGINAL = "nyc_taxi.csv";
 
     /** From 1 April 2015 on with a fifth less in the mornings, and a fifth more in the evenings. */
-    static final String PERTURBED = "nyc_taxi_perturb.csv";
+    public static final String PERTURBED = "nyc_taxi_perturb.csv";
 
     /** Names, types and flags of the columns. */
     private static final int HEAD = 3;
@@ -51,6 +53,13 @@ public record TaxiSeries(long[] times, float[] passengers) {
             }
         }
         return new TaxiSeries(times, passengers);
+    }
+
+    /** Gives {@code steps} each row as a step of the one sequence {@code nyc}, in their order. */
+    public void forEach(Consumer<Step> steps) {
+        for (int t = 0; t < times.length; t++) {
+            steps.accept(new Step("nyc", t, times[t], new float[] {passengers[t]}));
+        }
     }
 
     /** How many rows there are. */
