@@ -71,6 +71,30 @@ final class JobConfigTest {
     }
 
     @Test
+    void theRateThatIsLeftOutIsThatOfItsRule() {
+        assertThat(with("optimizer: {}").optimizer().schedule().at(7)).isEqualTo(0.001);
+        JobConfig chosen = with("optimizer: {rule: cocob}");
+        assertThat(chosen.optimizer().schedule().at(7)).isEqualTo(1);
+        assertThat(JobConfig.parse(chosen.toJson())).isEqualTo(chosen);
+    }
+
+    @Test
+    void newerWindowsAreKeptToBeReplayedUnlessAllAreToBeAsProbable() {
+        assertThat(replay("{windows: 2, kept: 5}").span()).isEqualTo(5);
+        assertThat(replay("{windows: 2, kept: 5, sample: uniform}").span()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private static ReplayConfig replay(String yaml) {
+        ReplayConfig replay = with("batch: {replay: " + yaml + "}").batch().replay();
+        assertThat(replay).isNotNull();
+        return replay;
+    }
+
+    private static JobConfig with(String section) {
+        return JobConfig.parse(Configurations.MINIMAL + section + "\n");
+    }
+
+    @Test
     void canonicalJsonParsesBackToAnEqualConfiguration() {
         for (String text : List.of(Configurations.MINIMAL, Configurations.FULL)) {
             JobConfig config = JobConfig.parse(text);
