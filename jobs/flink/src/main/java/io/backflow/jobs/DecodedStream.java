@@ -37,6 +37,9 @@ record DecodedStream(
             return new DecodedStream(steps, steps, rejected);
         }
         var late = reading.of(labels, StepWatermarks.ofLabels(config), "labels", "decode-labels");
+        long gather = Math.max(ArrivalBatches.LINGER_MILLIS, env.getBufferTimeout());
+        steps.setBufferTimeout(gather); // these two edges carry a record a step
+        late.setBufferTimeout(gather);
         SingleOutputStreamOperator<Arrival> both = steps.connect(late)
                 .transform("steps-with-labels", ArrivalType.get(), new StepsWithLabels())
                 .uid("steps-with-labels")

@@ -16,7 +16,6 @@ import io.backflow.jobs.scorer.ModelFeed;
 import io.backflow.jobs.scorer.ScorerReport;
 import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.scorer.SequenceScorerFactory;
-import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.trainer.TrainerOutputs;
@@ -78,8 +77,7 @@ public final class ScoringPipeline {
     public static void define(StreamExecutionEnvironment env, Sources sources, Sinks sinks, JobConfig config) {
         FlinkRequirements.enforce(env, config);
         DecodedStream read = DecodedStream.of(env, sources.timesteps(), sources.labels(), config);
-        SingleOutputStreamOperator<ScorerReport> scored = read.arrivals()
-                .keyBy(Arrival::sequenceId, Types.STRING)
+        SingleOutputStreamOperator<ScorerReport> scored = ArrivalBatches.of(read.arrivals())
                 .transform("sequence-scorer", RecordType.of(ScorerReport.class), new SequenceScorerFactory(config))
                 .uid("sequence-scorer");
         scored.getTransformation().setCoLocationGroupKey(SCORER_SLOT);

@@ -70,8 +70,7 @@ public final class TrainingPipeline {
 
         SingleOutputStreamOperator<IssuedCommand> commands = commands(read.timesteps(), sources.control(), config);
 
-        SingleOutputStreamOperator<Contribution> contributions = read.arrivals()
-                .keyBy(Arrival::sequenceId, Types.STRING)
+        SingleOutputStreamOperator<Contribution> contributions = ArrivalBatches.of(read.arrivals())
                 .connect(commands.broadcast())
                 .transform(
                         "sequence-trainer",

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class FlinkSettings {
 
     static final String CHECKPOINT_INTERVAL = "execution.checkpointing.interval";
-    /** A round crosses four channels, and each would wait as long as this for a buffer to fill. */
+    /** What tasks send each other is large or rare, and steps travel in batches: nothing waits for a buffer to fill. */
     static final String BUFFER_TIMEOUT = "execution.buffer-timeout.interval";
 
     static final String GENERIC_TYPES = "pipeline.generic-types";
@@ -17,7 +17,7 @@ final class FlinkSettings {
 
     private FlinkSettings() {}
 
-    /** {@code given} with checkpoints on and short buffer timeouts, unless it sets them, and without Kryo. */
+    /** {@code given} with checkpoints on and no buffer timeouts, unless it sets them, and without Kryo. */
     static Map<String, String> complete(Map<String, String> given) {
         String generic = given.get(GENERIC_TYPES);
         if (generic != null && !generic.equals("false")) {
@@ -35,7 +35,7 @@ final class FlinkSettings {
         }
         Map<String, String> complete = new TreeMap<>(given);
         complete.putIfAbsent(CHECKPOINT_INTERVAL, "10s");
-        complete.putIfAbsent(BUFFER_TIMEOUT, "1ms");
+        complete.putIfAbsent(BUFFER_TIMEOUT, "0ms");
         complete.put(GENERIC_TYPES, "false");
         return new MaskedMap(complete);
     }

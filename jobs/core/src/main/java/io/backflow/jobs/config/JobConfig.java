@@ -118,7 +118,7 @@ public record JobConfig(
 
         @Key(
                 meaning = "Flink's own keys, passed on as they are; unless set, `execution.checkpointing.interval` is"
-                        + " `10s`, `execution.buffer-timeout.interval` is `1ms` and"
+                        + " `10s`, `execution.buffer-timeout.interval` is `0ms` and"
                         + " `execution.checkpointing.tolerable-failed-checkpoints` is `100`; keys that would break"
                         + " a guarantee of the job are refused; a value whose key looks like a"
                         + " secret is never shown, and a value may refer to one as in `kafka.properties`",

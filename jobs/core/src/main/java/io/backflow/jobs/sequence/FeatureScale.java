@@ -23,6 +23,17 @@ public record FeatureScale(float @Nullable [] mean, float @Nullable [] deviation
         return knows(feature) ? normalise(value, feature) : 0f;
     }
 
+    /** Writes the first {@code count} of {@code features} as inputs of the network to {@code out} from {@code at}. */
+    public void inputs(float[] features, int count, float[] out, int at) {
+        if (mean == null) {
+            System.arraycopy(features, 0, out, at, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            out[at + i] = input(features[i], i);
+        }
+    }
+
     /** Whether {@code feature} can be scaled, and so be forecast. */
     public boolean knows(int feature) {
         return mean == null || !Float.isNaN(mean[feature]);

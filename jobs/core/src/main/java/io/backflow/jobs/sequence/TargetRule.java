@@ -79,12 +79,28 @@ public record TargetRule(int[] ahead, int[] columns) {
             if (later.token() != Step.NONE) {
                 return step.withLabel(later.token());
             }
+            if (isWhole(later) && showsAll(later, step)) {
+                return step.withTarget(later.features());
+            }
             if (shows(later, step)) {
                 target = target == null ? unknown() : target;
                 pick(later, step, target, part * columns.length);
             }
         }
         return target == null ? step.withoutTarget() : step.withTarget(target);
+    }
+
+    /** Whether a target is nothing but the features of {@code later}. */
+    private boolean isWhole(Step later) {
+        if (ahead.length != 1 || later.features().length != columns.length) {
+            return false;
+        }
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i] != i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@code step} with as much of its target filled in as {@code later}, taken after it, shows; else without one. */

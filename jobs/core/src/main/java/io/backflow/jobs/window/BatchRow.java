@@ -119,9 +119,7 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec, Ti
         InputSpec.Features input = (InputSpec.Features) spec.input();
         FeatureScale own = step.scale(scale);
         int from = at * input.width();
-        for (int i = 0; i < input.size(); i++) {
-            batch.inputs()[from + i] = own.input(step.features()[i], i);
-        }
+        own.inputs(step.features(), input.size(), batch.inputs(), from);
         mask(batch.inputs(), from + input.size(), step.context(), input);
         times.write(step, batch.inputs(), from + input.timeFrom());
     }

@@ -28,8 +28,17 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
         if (target == null) {
             return;
         }
-        for (int i = 0; i < target.length; i++) {
-            out[at + i] = columns.length == 0 ? target[i] : relative(target[i], step, column(i));
+        if (columns.length == 0) {
+            System.arraycopy(target, 0, out, at, target.length);
+            return;
+        }
+        FeatureScale own = step.scale(scale);
+        for (int part = 0; part < target.length; part += columns.length) {
+            for (int c = 0; c < columns.length; c++) {
+                int column = columns[c];
+                float base = residual ? own.normalise(step.features()[column], column) : 0f;
+                out[at + part + c] = own.normalise(target[part + c], column) - base;
+            }
         }
     }
 
@@ -48,12 +57,18 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
      * @param last the last target that came true, where the stream gives targets; empty before the first
      */
     void persistence(float[] last, Step step, float[] out) {
-        for (int i = 0; i < head.targetWidth(); i++) {
-            if (columns.length > 0) {
-                out[i] = residual ? 0f : present(step, column(i));
-            } else {
-                out[i] = last.length > 0 ? last[i] : 0f;
+        int width = head.targetWidth();
+        if (columns.length > 0 && !residual) {
+            FeatureScale own = step.scale(scale);
+            for (int part = 0; part < width; part += columns.length) {
+                for (int c = 0; c < columns.length; c++) {
+                    out[part + c] = own.normalise(step.features()[columns[c]], columns[c]);
+                }
             }
+        } else if (columns.length == 0 && last.length > 0) {
+            System.arraycopy(last, 0, out, 0, width);
+        } else {
+            Arrays.fill(out, 0, width, 0f);
         }
     }
 
@@ -89,11 +104,6 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
     private float point(float value, Step step, int column) {
         float base = residual ? present(step, column) : 0f;
         return step.scale(scale).restore(value + base, column);
-    }
-
-    private float relative(float target, Step step, int column) {
-        float base = residual ? present(step, column) : 0f;
-        return step.scale(scale).normalise(target, column) - base;
     }
 
     @Override

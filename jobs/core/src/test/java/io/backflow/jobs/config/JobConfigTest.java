@@ -32,7 +32,7 @@ final class JobConfigTest {
                         new SyncConfig.Asynchronous(SyncConfig.Send.DELTA, 1, null, null, new OuterConfig.Average()));
         assertThat(config.flink())
                 .containsEntry("execution.checkpointing.interval", "10s")
-                .containsEntry("execution.buffer-timeout.interval", "1ms")
+                .containsEntry("execution.buffer-timeout.interval", "0ms")
                 .containsEntry("pipeline.generic-types", "false");
         assertThat(config.optimizer().rule()).isEqualTo(Adam.DEFAULT);
         assertThat(config.target()).isEqualTo(new TargetConfig.Given());

@@ -3,7 +3,10 @@ package io.backflow.jobs.exchange;
 import io.backflow.jobs.sequence.SequenceIds;
 import io.backflow.jobs.sequence.Step;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -25,6 +28,9 @@ final class StepSerializer extends MessageSerializer<Step> {
     private static final int ENDS = 1;
     private static final int IMPUTED = 2;
     private static final int TARGET = 4;
+
+    private static final VarHandle FLOATS =
+            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
     private transient @Nullable ByteBuffer block;
     private transient @Nullable SequenceIds ids;
@@ -108,16 +114,22 @@ final class StepSerializer extends MessageSerializer<Step> {
     }
 
     private static void put(float[] values, ByteBuffer into) {
-        for (float value : values) {
-            into.putFloat(value);
+        byte[] bytes = into.array();
+        int at = into.position();
+        for (int i = 0; i < values.length; i++) {
+            FLOATS.set(bytes, at + i * Float.BYTES, values[i]);
         }
+        into.position(at + values.length * Float.BYTES);
     }
 
     private static float[] get(int count, ByteBuffer from) {
+        byte[] bytes = from.array();
+        int at = from.position();
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-            values[i] = from.getFloat();
+            values[i] = (float) FLOATS.get(bytes, at + i * Float.BYTES);
         }
+        from.position(at + count * Float.BYTES);
         return values;
     }
 

@@ -2,6 +2,7 @@ package io.backflow.jobs.scorer;
 
 import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
 import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.feedback.FeedbackEdge;
@@ -57,7 +58,7 @@ import org.slf4j.LoggerFactory;
  * ScoringWorker} says so, and reports to the gate. It takes no step before the gate has sent the first model.
  */
 final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
-        implements OneInputStreamOperator<Arrival, ScorerReport>,
+        implements OneInputStreamOperator<ArrivalBatch, ScorerReport>,
                 BoundedOneInput,
                 Triggerable<String, VoidNamespace>,
                 ScoringContext {
@@ -141,10 +142,14 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     }
 
     @Override
-    public void processElement(StreamRecord<Arrival> element) throws Exception {
-        awaitParameters();
-        worker.accept(element.getValue());
-        forecastDue();
+    public void processElement(StreamRecord<ArrivalBatch> element) throws Exception {
+        List<Arrival> arrivals = element.getValue().arrivals();
+        metrics.getIOMetricGroup().getNumRecordsInCounter().inc(arrivals.size() - 1L); // Flink has counted one
+        for (Arrival arrival : arrivals) {
+            awaitParameters();
+            worker.accept(arrival);
+            forecastDue();
+        }
     }
 
     @Override

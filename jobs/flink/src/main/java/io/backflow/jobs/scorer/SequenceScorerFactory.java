@@ -1,7 +1,7 @@
 package io.backflow.jobs.scorer;
 
 import io.backflow.jobs.config.JobConfig;
-import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.exchange.ArrivalBatch;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -9,7 +9,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /** Makes workers of a scoring job, each with its mailbox. */
 public final class SequenceScorerFactory extends AbstractStreamOperatorFactory<ScorerReport>
-        implements OneInputStreamOperatorFactory<Arrival, ScorerReport> {
+        implements OneInputStreamOperatorFactory<ArrivalBatch, ScorerReport> {
 
     private static final long serialVersionUID = 1L;
 

@@ -24,18 +24,22 @@ final class SequenceCache {
     private static final int STATE_BYTES = 1000;
     private static final int STEP_BYTES = 150;
 
+    /** A state is weighed again after so many changes. */
+    private static final int CHANGES_A_WEIGHING = 8;
+
     private final SequenceStore store;
     private final Consumer<String> currentKey;
     private final long mostBytes;
     private final Map<String, Entry> entries = new HashMap<>();
     private long bytes;
+    private @Nullable Entry lastUsed;
 
-    /** A state, about how many bytes it takes, and whether it differs from what Flink's state holds. */
+    /** A state, about how many bytes it takes, and how often it has changed since Flink's state has got it. */
     private static final class Entry {
 
         private final SequenceState state;
         private long bytes;
-        private boolean changed;
+        private int changes;
 
         private Entry(SequenceState state) {
             this.state = state;
@@ -49,17 +53,20 @@ final class SequenceCache {
         this.mostBytes = mostBytes;
     }
 
-    /** The state of sequence {@code id}, which becomes the current key; a fresh one where there is none. */
+    /** The state of sequence {@code id}; a fresh one where there is none. */
     SequenceState get(String id) {
-        currentKey.accept(id);
         Entry known = entries.get(id);
-        return known == null ? add(id, store.get(id)).state : known.state;
+        if (known == null) {
+            currentKey.accept(id);
+            known = add(id, store.get(id));
+        }
+        lastUsed = known;
+        return known.state;
     }
 
     private Entry add(String id, SequenceState state) {
         if (bytes >= mostBytes) {
             writeBack();
-            currentKey.accept(id);
         }
         Entry entry = new Entry(state);
         entries.put(id, entry);
@@ -73,42 +80,59 @@ final class SequenceCache {
         entry.bytes = now;
     }
 
-    /** Notes that {@code state} is what is to be kept of sequence {@code id}, which becomes the current key. */
+    /** Notes that {@code state} is what is to be kept of sequence {@code id}. */
     void keep(String id, SequenceState state) {
-        currentKey.accept(id);
         if (state.disposable()) {
-            Entry gone = entries.remove(id);
-            bytes -= gone == null ? 0 : gone.bytes;
-            store.put(id, state);
+            dispose(id, state);
             return;
         }
-        Entry known = entries.get(id);
-        Entry entry = known == null || known.state != state ? replace(id, known, state) : known;
-        entry.changed = true;
-        weigh(entry);
+        Entry entry = entryOf(id, state);
+        if (entry.changes++ % CHANGES_A_WEIGHING == 0) {
+            weigh(entry);
+        }
     }
 
-    private Entry replace(String id, @Nullable Entry former, SequenceState state) {
-        bytes -= former == null ? 0 : former.bytes;
+    private void dispose(String id, SequenceState state) {
+        Entry gone = entries.remove(id);
+        bytes -= gone == null ? 0 : gone.bytes;
+        lastUsed = null;
+        currentKey.accept(id);
+        store.put(id, state);
+    }
+
+    private Entry entryOf(String id, SequenceState state) {
+        Entry last = lastUsed;
+        if (last != null && last.state == state) {
+            return last;
+        }
+        Entry known = entries.get(id);
+        if (known != null && known.state == state) {
+            return known;
+        }
+        bytes -= known == null ? 0 : known.bytes;
         return add(id, state);
     }
 
-    /** Whether something is kept of sequence {@code id}, which becomes the current key. */
+    /** Whether something is kept of sequence {@code id}. */
     boolean holds(String id) {
-        currentKey.accept(id);
         Entry known = entries.get(id);
-        return known != null && known.changed || store.holds();
+        if (known != null && known.changes > 0) {
+            return true;
+        }
+        currentKey.accept(id);
+        return store.holds();
     }
 
     /** Gives Flink's state what has changed, and forgets all. */
     void writeBack() {
         entries.forEach((id, entry) -> {
-            if (entry.changed) {
+            if (entry.changes > 0) {
                 currentKey.accept(id);
                 store.put(id, entry.state);
             }
         });
         entries.clear();
+        lastUsed = null;
         bytes = 0;
     }
 

@@ -2,6 +2,7 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.IssuedCommand;
+import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.feedback.FeedbackConsumer;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.feedback.SubtaskFeedbackKey;
@@ -13,6 +14,7 @@ import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
 import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.model.kernel.BlasKernel;
+import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * {@link SequenceWorker} says so, and sends contributions to the shards.
  */
 final class SequenceTrainer extends AbstractStreamOperator<Contribution>
-        implements TwoInputStreamOperator<Arrival, IssuedCommand, Contribution>,
+        implements TwoInputStreamOperator<ArrivalBatch, IssuedCommand, Contribution>,
                 BoundedMultiInput,
                 Triggerable<String, VoidNamespace> {
 
@@ -139,10 +141,15 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     @Override
-    public void processElement1(StreamRecord<Arrival> element) throws Exception {
-        forecasts.awaitParameters(feedback);
-        worker.accept(element.getValue());
-        turns.advance();
+    public void processElement1(StreamRecord<ArrivalBatch> element) throws Exception {
+        List<Arrival> arrivals = element.getValue().arrivals();
+        metrics.getIOMetricGroup().getNumRecordsInCounter().inc(arrivals.size() - 1L); // Flink has counted one
+        for (int i = 0; i < arrivals.size(); i++) {
+            forecasts.awaitParameters(feedback);
+            worker.accept(arrivals.get(i));
+            turns.advance();
+            forecasts.advance();
+        }
         setLinger();
     }
 

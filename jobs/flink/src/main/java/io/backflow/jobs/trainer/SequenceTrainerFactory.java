@@ -2,9 +2,9 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.IssuedCommand;
+import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.protocol.Contribution;
-import io.backflow.jobs.sequence.Arrival;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /** Makes workers, each with its mailbox. */
 public final class SequenceTrainerFactory extends AbstractStreamOperatorFactory<Contribution>
-        implements TwoInputStreamOperatorFactory<Arrival, IssuedCommand, Contribution> {
+        implements TwoInputStreamOperatorFactory<ArrivalBatch, IssuedCommand, Contribution> {
 
     private static final long serialVersionUID = 1L;
 

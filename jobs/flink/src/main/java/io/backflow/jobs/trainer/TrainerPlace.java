@@ -121,11 +121,13 @@ final class TrainerPlace implements WorkerContext {
 
     @Override
     public void registerTimer(String id, long time) {
+        operator.setCurrentKey(id);
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
     }
 
     @Override
     public void deleteTimer(String id, long time) {
+        operator.setCurrentKey(id);
         timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, time);
     }
 

@@ -2,9 +2,11 @@ package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.IssuedCommand;
+import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.feedback.FeedbackEdge;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.sequence.Arrival;
+import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -18,7 +20,7 @@ class TrainerHarness extends AbstractStreamOperatorTestHarness<Contribution> {
 
     TrainerHarness(JobConfig config, FeedbackEdge parameters, int keyGroups, int workers, int worker) throws Exception {
         super(new SequenceTrainerFactory(config, parameters), keyGroups, workers, worker);
-        this.config.setStatePartitioner(0, (KeySelector<Arrival, String>) Arrival::sequenceId);
+        this.config.setStatePartitioner(0, (KeySelector<ArrivalBatch, String>) ArrivalBatch::sequenceId);
         this.config.setStateKeySerializer(Types.STRING.createSerializer(new SerializerConfigImpl()));
         this.config.serializeAllConfigs();
     }
@@ -28,7 +30,7 @@ class TrainerHarness extends AbstractStreamOperatorTestHarness<Contribution> {
     }
 
     final void processElement(Arrival arrival, long time) throws Exception {
-        StreamRecord<Arrival> record = new StreamRecord<>(arrival, time);
+        StreamRecord<ArrivalBatch> record = new StreamRecord<>(new ArrivalBatch(List.of(arrival)), time);
         trainer().setKeyContextElement1(record);
         trainer().processElement1(record);
     }

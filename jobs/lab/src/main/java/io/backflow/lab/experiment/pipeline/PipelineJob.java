@@ -1,10 +1,12 @@
 package io.backflow.lab.experiment.pipeline;
 
+import io.backflow.jobs.ArrivalBatches;
 import io.backflow.jobs.MaxParallelism;
 import io.backflow.jobs.Sinks;
 import io.backflow.jobs.Sources;
 import io.backflow.jobs.TrainingPipeline;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.exchange.ArrivalType;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.feedback.CoLocatedFeedback;
@@ -17,10 +19,10 @@ import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.server.ServerStages;
 import io.backflow.local.CountingSink;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** A job that is measured: adds itself to an environment, and counts its steps. */
 @FunctionalInterface
@@ -46,14 +48,18 @@ interface PipelineJob {
 
     /** The path as far as the workers, which count steps and do nothing with them. */
     static void streaming(StreamExecutionEnvironment env, JobConfig config, CountingSink received) {
-        env.fromSource(
+        DataStream<Arrival> arrivals = env.fromSource(
                         new KafkaConnectors(config).timesteps(),
                         WatermarkStrategy.noWatermarks(),
                         "timesteps",
                         RecordType.of(DecodeResult.class))
-                .process(new RejectedRecordRouter(env.getParallelism()), ArrivalType.get())
-                .keyBy(Arrival::sequenceId, Types.STRING)
-                .sinkTo(received.sink());
+                .process(new RejectedRecordRouter(env.getParallelism()), ArrivalType.get());
+        ArrivalBatches.of(arrivals).filter(batch -> counted(batch, received)).sinkTo(new DiscardingSink<>());
+    }
+
+    private static boolean counted(ArrivalBatch batch, CountingSink received) {
+        received.add(batch.arrivals().size());
+        return false;
     }
 
     /** A server before which steps are counted. */

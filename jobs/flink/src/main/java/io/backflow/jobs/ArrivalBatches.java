@@ -1,0 +1,145 @@
+package io.backflow.jobs;
+
+import io.backflow.jobs.exchange.ArrivalBatch;
+import io.backflow.jobs.exchange.ArrivalBatchType;
+import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.sequence.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what goes to the same worker, so that the edge between the two carries one record for many steps. Nothing
+ * waits longer than {@value #LINGER_MILLIS} ms, and nothing stays behind a watermark, a barrier or the end: a worker
+ * sees the same order as without batches.
+ */
+public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
+        implements OneInputStreamOperator<Arrival, ArrivalBatch>, BoundedOneInput {
+
+    /** Arrivals in a batch at most. */
+    static final int MOST_ARRIVALS = 64;
+
+    /** Features in a batch, as soon as it has more: about a network buffer. */
+    static final int ENOUGH_FEATURES = 8192;
+
+    static final long LINGER_MILLIS = 1;
+
+    private static final long serialVersionUID = 1L;
+
+    private final WorkerChannels channels;
+    private transient Batch[] batches = {};
+    private transient int keyGroups;
+    private transient boolean timed;
+
+    /** What is on its way to one worker. */
+    private static final class Batch {
+
+        private List<Arrival> arrivals = new ArrayList<>(MOST_ARRIVALS);
+        private int features;
+
+        void add(Arrival arrival) {
+            arrivals.add(arrival);
+            features += arrival instanceof Step step ? step.features().length : 0;
+        }
+
+        boolean isFull() {
+            return arrivals.size() >= MOST_ARRIVALS || features >= ENOUGH_FEATURES;
+        }
+
+        /** Its arrivals, none of which are left in it; null where it has none. */
+        @Nullable
+        ArrivalBatch take() {
+            if (arrivals.isEmpty()) {
+                return null;
+            }
+            ArrivalBatch taken = new ArrivalBatch(arrivals);
+            arrivals = new ArrayList<>(MOST_ARRIVALS);
+            features = 0;
+            return taken;
+        }
+    }
+
+    ArrivalBatches(WorkerChannels channels) {
+        this.channels = channels;
+    }
+
+    /** {@code arrivals} in batches, by sequence. */
+    public static KeyedStream<ArrivalBatch, String> of(DataStream<Arrival> arrivals) {
+        return arrivals.transform("batches", ArrivalBatchType.get(), new ArrivalBatches(WorkerChannels.OF_TASK))
+                .uid("batches")
+                .setParallelism(arrivals.getParallelism())
+                .keyBy(ArrivalBatch::sequenceId, Types.STRING);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        WorkerChannels.Range range = channels.range(getContainingTask());
+        keyGroups = range.keyGroups();
+        batches = new Batch[range.workers()];
+        for (int worker = 0; worker < batches.length; worker++) {
+            batches[worker] = new Batch();
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Arrival> element) {
+        Arrival arrival = element.getValue();
+        Batch batch = batches[
+                KeyGroupRangeAssignment.assignKeyToParallelOperator(arrival.sequenceId(), keyGroups, batches.length)];
+        batch.add(arrival);
+        if (batch.isFull()) {
+            emit(batch);
+        } else if (!timed) {
+            timed = true;
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            getProcessingTimeService().registerTimer(now + LINGER_MILLIS, time -> lingered());
+        }
+    }
+
+    private void lingered() {
+        timed = false;
+        emitAll();
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        emitAll();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        emitAll();
+    }
+
+    @Override
+    public void endInput() {
+        emitAll();
+    }
+
+    private void emitAll() {
+        for (Batch batch : batches) {
+            emit(batch);
+        }
+    }
+
+    private void emit(Batch batch) {
+        ArrivalBatch full = batch.take();
+        if (full != null) {
+            metrics.getIOMetricGroup()
+                    .getNumRecordsOutCounter()
+                    .inc(full.arrivals().size() - 1L); // Flink counts one
+            output.collect(new StreamRecord<>(full));
+        }
+    }
+}
