@@ -47,9 +47,9 @@ public final class Initialization {
         String role = view.name().substring(view.name().lastIndexOf('.') + 1);
         switch (role) {
             case "embeddings" -> Initializers.uniform(parameters, view, EMBEDDING_BOUND, random);
-            case "kernel" -> Initializers.glorotUniform(parameters, view, random);
+            case "kernel", "gate_kernel", "output_kernel" -> Initializers.glorotUniform(parameters, view, random);
             case "recurrent_kernel" -> Initializers.orthogonal(parameters, view, random);
-            case "bias" -> Initializers.zeros(parameters, view);
+            case "bias", "gate_bias", "output_bias" -> Initializers.zeros(parameters, view);
             default -> throw new IllegalStateException("no rule for fresh values of " + view.name());
         }
     }

@@ -23,6 +23,23 @@ public record ModelSpec(InputSpec input, List<LayerSpec> layers, HeadSpec head) 
             throw new IllegalArgumentException("model.layers is empty; name at least one recurrent layer");
         }
         checkSkip(input, head.skip());
+        for (int l = 0; l < layers.size(); l++) {
+            if (layers.get(l) instanceof LayerSpec.Lru lru) {
+                checkBlock(l, lru, l == 0 ? input.width() : layers.get(l - 1).units());
+            }
+        }
+    }
+
+    private static void checkBlock(int index, LayerSpec.Lru lru, int read) {
+        if (lru.residual() && read != lru.units()) {
+            throw new IllegalArgumentException("model.layers[" + index + "].residual is true, but the layer reads "
+                    + read + " numbers and gives " + lru.units()
+                    + "; set residual to false there, or make the layer before it as wide");
+        }
+        if (lru.layerNormalization() && read == 1) {
+            throw new IllegalArgumentException("model.layers[" + index + "].layer_normalization is true, but the layer"
+                    + " reads one number, of which nothing is left; set it to false there");
+        }
     }
 
     private static void checkSkip(InputSpec input, HeadSpec.Skip skip) {

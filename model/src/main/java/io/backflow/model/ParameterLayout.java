@@ -11,8 +11,10 @@ import java.util.List;
  * along the last axis in Keras' order: LSTM i, f, c, o; GRU z, r, h. A diagonal layer has gates f, u and a
  * {@code recurrent_kernel [1, 2H]}; that of an LRU, {@code [1, H]}, is nu and theta, and the columns of its
  * {@code kernel [in, H]} are real and imaginary parts. Names are {@code embedding.embeddings},
- * {@code layer<l>.kernel}, {@code layer<l>.recurrent_kernel}, {@code layer<l>.bias}, {@code head.kernel [H + S, O]},
- * with S inputs that skip the layers, {@code head.bias [O]}.
+ * {@code layer<l>.kernel}, {@code layer<l>.recurrent_kernel}, {@code layer<l>.bias}, for an LRU whose output is gated
+ * {@code layer<l>.gate_kernel [H, H]}, {@code layer<l>.gate_bias [H]} and, in a gated linear unit, {@code
+ * layer<l>.output_kernel [H, H]}, {@code layer<l>.output_bias [H]}; {@code head.kernel [H + S, O]}, with S inputs that
+ * skip the layers, {@code head.bias [O]}.
  *
  * @param views all tensors, by ascending offset
  * @param size floats in the vector
@@ -90,6 +92,20 @@ public record ParameterLayout(List<View> views, int size) {
             int rows = layer.elementwise() ? 1 : layer.units();
             add(name + ".recurrent_kernel", rows, gates * layer.units());
             add(name + ".bias", biases, gates * layer.units());
+            if (layer instanceof LayerSpec.Lru lru) {
+                addOutput(name, lru);
+            }
+        }
+
+        private void addOutput(String name, LayerSpec.Lru lru) {
+            if (lru.activation() != LayerSpec.OutputActivation.LINEAR) {
+                add(name + ".gate_kernel", lru.units(), lru.units());
+                add(name + ".gate_bias", 1, lru.units());
+            }
+            if (lru.activation() == LayerSpec.OutputActivation.GLU) {
+                add(name + ".output_kernel", lru.units(), lru.units());
+                add(name + ".output_bias", 1, lru.units());
+            }
         }
 
         private static int gates(LayerSpec layer) {

@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.lab.experiment.horizon.HorizonBench;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,14 @@ final class HorizonBenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "5", description = "Time to measure each (${DEFAULT-VALUE}).")
     private double seconds;
 
+    @Option(
+            names = "--cells",
+            split = ",",
+            paramLabel = "CELL",
+            description = "What is measured: gru, diagonal, lru, and stacks of four layers, lru-4 and lru-4-blocks"
+                    + " (all).")
+    private List<String> cells = HorizonBench.CELLS;
+
     @Mixin
     private ReportOptions report;
 
@@ -31,7 +40,13 @@ final class HorizonBenchCommand implements Callable<Integer> {
         if (units < 1 || every < 1) {
             throw new CommandException("--units is " + units + " and --every is " + every + "; both must be 1 or more");
         }
-        HorizonBench.Result result = new HorizonBench(units, every, seconds).run(report::line);
+        for (String cell : cells) {
+            if (!HorizonBench.CELLS.contains(cell)) {
+                throw new CommandException(
+                        "--cells has " + cell + "; it takes " + String.join(", ", HorizonBench.CELLS));
+            }
+        }
+        HorizonBench.Result result = new HorizonBench(units, every, seconds, cells).run(report::line);
         report.write(result);
         return 0;
     }

@@ -61,7 +61,7 @@ sealed interface Cell extends AutoCloseable
     default void scale(Span span, int b, float factor) {}
 
     /**
-     * What {@link Layer#cotangentSquares} has to count besides the cotangents of pre-activations, for parameters that
+     * What {@link Layer#squaredNorm} has to count besides the cotangents of pre-activations, for parameters that
      * no pre-activation reaches.
      */
     default double ownSquares(int b) {

@@ -2,6 +2,7 @@ package io.backflow.model.cell;
 
 import io.backflow.model.LayerSpec;
 import io.backflow.model.kernel.Floats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One recurrent layer over a span of steps. A forward pass keeps what its backward pass needs until that has run.
@@ -14,6 +15,7 @@ public final class Layer implements AutoCloseable {
     private final Recurrence rec;
     private final Biases biases;
     private final Cell cell;
+    private final @Nullable Block block;
     private final float[][] initialState;
     private final float[][] stateCotangent;
 
@@ -22,6 +24,7 @@ public final class Layer implements AutoCloseable {
         rec = new Recurrence(weights, time, batch);
         biases = new Biases(weights, batch);
         cell = Cell.of(spec, rec, biases, time, batch);
+        block = Block.of(spec, weights, Math.multiplyExact(time, batch));
         int parts = spec.stateSize() / spec.units();
         initialState = new float[parts][Math.multiplyExact(batch, spec.units())];
         stateCotangent = new float[parts][batch * spec.units()];
@@ -37,6 +40,9 @@ public final class Layer implements AutoCloseable {
         rec.refresh(parameters);
         biases.refresh(parameters);
         cell.refresh(parameters);
+        if (block != null) {
+            block.refresh(parameters);
+        }
     }
 
     /** The parts of the state before the first step; a pass reads them and does not change them. */
@@ -47,18 +53,29 @@ public final class Layer implements AutoCloseable {
     /** Runs {@code inputs [T, B, in]}, from {@code offset} on, forward from {@link #initialState()}. */
     public void forward(Span span, Floats inputs, int offset) {
         biases.tile(span);
-        rec.project(span, inputs, offset);
-        cell.forward(span, initialState);
+        if (block == null) {
+            rec.project(span, inputs, offset);
+            cell.forward(span, initialState);
+        } else {
+            rec.project(span, block.before(span, inputs, offset), 0);
+            cell.forward(span, initialState);
+            block.after(span, rec.h, span.batch() * rec.units);
+        }
     }
 
-    /** {@code [T, B, H]}, from {@link #outputOffset} on; rows after a window's end repeat its last state. */
+    /** Copies what the recurrence read in the last forward pass to {@code into [T*B, in]}, before a backward pass. */
+    public void read(Span span, float[] into) {
+        rec.read(span, into);
+    }
+
+    /** {@code [T, B, H]}, from {@link #outputOffset} on; rows after a window's end are of its last state. */
     public Floats outputs() {
-        return rec.h;
+        return block == null ? rec.h : block.outputs();
     }
 
     /** Where the outputs of a pass over {@code span} start. */
     public int outputOffset(Span span) {
-        return span.batch() * rec.units;
+        return block == null ? span.batch() * rec.units : 0;
     }
 
     /** Copies part {@code part} of the state after each window's last step into {@code [B, H]}. */
@@ -78,7 +95,7 @@ public final class Layer implements AutoCloseable {
      */
     public void backward(Span span, Floats outputs) {
         biases.clear(span);
-        cell.backward(span, outputs, stateCotangent);
+        cell.backward(span, block == null ? outputs : block.backward(span, outputs), stateCotangent);
     }
 
     /** Overwrites this layer's part of the gradient, after a backward pass. */
@@ -86,21 +103,31 @@ public final class Layer implements AutoCloseable {
         cell.gradient(span);
         rec.kernelGradient(span);
         biases.gradient(span);
-    }
-
-    /** Sum of squares of window {@code b}'s states in the last forward pass, the initial one among them. */
-    public double stateSquares(Span span, int b) {
-        return rec.stateSquares(span, b);
+        if (block != null) {
+            block.gradient(span);
+        }
     }
 
     /**
-     * Sum of squares of the cotangents of window {@code b}'s pre-activations in the last backward pass, and what {@link
-     * Cell#ownSquares} adds. By Cauchy and
-     * Schwarz the squared norm of what the window adds to the gradient is at most this times the sum of squares of its
-     * inputs, states and ones.
+     * An upper bound of the squared norm of what window {@code b} adds to the gradient, after a backward pass. By
+     * Cauchy and Schwarz it is at most the sum of squares of the cotangents of the pre-activations, with what {@link
+     * Cell#ownSquares} adds, times that of its inputs, states and ones.
+     *
+     * @param inputs sum of squares of the window's inputs
      */
-    public double cotangentSquares(Span span, int b) {
-        return rec.cotangentSquares(span, b) + cell.ownSquares(b);
+    public double squaredNorm(Span span, int b, double inputs) {
+        double states = rec.stateSquares(span, b);
+        double cotangents = rec.cotangentSquares(span, b) + cell.ownSquares(b);
+        if (block == null) {
+            return cotangents * (inputs + states + span.length(b));
+        }
+        double recurrence = cotangents * (block.readSquares(span, b) + states + span.length(b));
+        return recurrence + block.cotangentSquares(span, b) * (states + span.length(b));
+    }
+
+    /** Sum of squares of window {@code b}'s outputs in the last forward pass, or a little more. */
+    public double outputSquares(Span span, int b) {
+        return block == null ? rec.stateSquares(span, b) : block.outputSquares(span, b);
     }
 
     /**
@@ -111,6 +138,9 @@ public final class Layer implements AutoCloseable {
         rec.scale(span, b, factor);
         biases.scale(b, factor);
         cell.scale(span, b, factor);
+        if (block != null) {
+            block.scale(span, b, factor);
+        }
         for (float[] part : stateCotangent) {
             for (int j = b * rec.units; j < (b + 1) * rec.units; j++) {
                 part[j] = factor == 0 ? 0f : factor * part[j];
@@ -121,11 +151,17 @@ public final class Layer implements AutoCloseable {
     /** Overwrites {@code into [T, B, in]} with the cotangent of the inputs, after a backward pass. */
     public void inputCotangent(Span span, Floats into) {
         rec.inputCotangent(span, into);
+        if (block != null) {
+            block.inputCotangent(span, into);
+        }
     }
 
     @Override
     public void close() {
         rec.close();
         cell.close();
+        if (block != null) {
+            block.close();
+        }
     }
 }

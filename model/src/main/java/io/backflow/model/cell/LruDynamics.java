@@ -21,6 +21,9 @@ public final class LruDynamics {
 
     private final double[] angle;
 
+    /** {@code [N]}: {@code |lambda|^2}. */
+    private final double[] squared;
+
     /** @param pairs N */
     public LruDynamics(int pairs) {
         this.pairs = pairs;
@@ -29,6 +32,7 @@ public final class LruDynamics {
         gain = new float[pairs];
         decay = new double[pairs];
         angle = new double[pairs];
+        squared = new double[pairs];
     }
 
     /** Takes over {@code nu [N]} and {@code theta [N]}, one after the other from {@code from} on. */
@@ -39,6 +43,7 @@ public final class LruDynamics {
             double radius = StrictMath.exp(-decay[j]);
             real[j] = (float) (radius * StrictMath.cos(angle[j]));
             imaginary[j] = (float) (radius * StrictMath.sin(angle[j]));
+            squared[j] = StrictMath.exp(-2 * decay[j]);
             gain[j] = (float) Math.sqrt(-StrictMath.expm1(-2 * decay[j]));
         }
     }
@@ -65,10 +70,9 @@ public final class LruDynamics {
      */
     public void addGradient(double[] byReal, double[] byImaginary, double[] byGain, float[] into, int at) {
         for (int j = 0; j < pairs; j++) {
-            double squared = StrictMath.exp(-2 * decay[j]);
             double byRadius = byReal[j] * real[j] + byImaginary[j] * imaginary[j];
             double turned = byImaginary[j] * real[j] - byReal[j] * imaginary[j];
-            double byGainOfNu = gain[j] > 0 ? byGain[j] * squared / gain[j] : 0;
+            double byGainOfNu = gain[j] > 0 ? byGain[j] * squared[j] / gain[j] : 0;
             into[at + j] += (float) (decay[j] * (byGainOfNu - byRadius));
             into[at + pairs + j] += (float) (angle[j] * turned);
         }

@@ -83,6 +83,11 @@ final class Recurrence implements AutoCloseable {
         }
     }
 
+    /** Copies what {@link #project} multiplied last to {@code into [T*B, in]}. */
+    void read(Span span, float[] into) {
+        Objects.requireNonNull(inputs).memory().get(inputOffset, into, 0, span.steps() * in);
+    }
+
     /** {@code z_g[t] += h[t] R_g}, copied to {@code into [B, H]}. */
     void recur(Span span, int t, int g, float[] into) {
         hView.at(t * span.batch() * units, span.batch(), units);

@@ -3,13 +3,13 @@ package io.backflow.model.horizon;
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
 import io.backflow.model.kernel.Products;
+import java.util.Arrays;
 
 /** All of {@code J [S, P]}: real-time recurrent learning. A step costs one product {@code [S, S] [S, P]}. */
 final class DenseInfluence implements Influence {
 
     private final int state;
     private final int parameters;
-    private final int offset;
     private final Immediate immediate;
     private final float[] jacobian;
     private final Floats d;
@@ -22,7 +22,6 @@ final class DenseInfluence implements Influence {
     DenseInfluence(LayerShape shape) {
         state = shape.state();
         parameters = shape.parameters();
-        offset = shape.offset();
         immediate = new Immediate(shape, true);
         jacobian = new float[state * state];
         d = new Floats((long) state * state);
@@ -45,11 +44,12 @@ final class DenseInfluence implements Influence {
 
     @Override
     public void credit(float[] v, int from, float[] influence, int at, float[] gradient) {
+        Arrays.fill(gradient, 0f);
         for (int s = 0; s < state; s++) {
             float factor = v[from + s];
             int row = at + s * parameters;
             for (int i = 0; i < parameters; i++) {
-                gradient[offset + i] += factor * influence[row + i];
+                gradient[i] += factor * influence[row + i];
             }
         }
     }

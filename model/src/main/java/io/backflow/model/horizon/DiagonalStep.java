@@ -26,7 +26,6 @@ final class DiagonalStep implements StepRule {
             float h = point.parts[0][j];
             float keep = Sigmoids.logistic(f.a[j]);
             float value = Sigmoids.tanh(u.a[j]);
-            point.next[j] = value + keep * (h - value);
             f.slope[0][j] = (h - value) * keep * (1f - keep);
             u.slope[0][j] = (1f - keep) * (1f - value * value);
             point.straight[0][0][j] = keep;

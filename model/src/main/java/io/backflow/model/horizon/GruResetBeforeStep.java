@@ -43,7 +43,6 @@ final class GruResetBeforeStep implements StepRule {
         for (int j = 0; j < z.units; j++) {
             float keep = Sigmoids.logistic(z.a[j]);
             float value = Sigmoids.tanh(n.a[j]);
-            point.next[j] = value + keep * (h[j] - value);
             z.slope[0][j] = (h[j] - value) * keep * (1f - keep);
             n.slope[0][j] = (1f - keep) * (1f - value * value);
             point.straight[0][0][j] = keep;

@@ -33,7 +33,6 @@ final class GruStep implements StepRule {
             float reset = Sigmoids.logistic(r.a[j]);
             float value = Sigmoids.tanh(a.a[j] + reset * q.a[j]);
             float e = (1f - keep) * (1f - value * value);
-            point.next[j] = value + keep * (h - value);
             z.slope[0][j] = (h - value) * keep * (1f - keep);
             r.slope[0][j] = e * q.a[j] * reset * (1f - reset);
             a.slope[0][j] = e;

@@ -37,10 +37,10 @@ sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfl
     void advance(Linearisation point, float[] values, float[] x, float[] influence, int at);
 
     /**
-     * {@code g += J^T v}.
+     * Writes {@code J^T v}.
      *
      * @param v derivative by the layer's state, {@code [S]} from {@code from} on
-     * @param gradient the model's whole vector
+     * @param gradient {@code [P]}: the layer's parameters
      */
     void credit(float[] v, int from, float[] influence, int at, float[] gradient);
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One layer's recurrence at one point, for one sequence: the next state {@code s' [S]} and its derivatives. The parts
- * of a state follow each other, {@code h} first.
+ * The derivatives of one layer's recurrence at one point, for one sequence: of the next state {@code s' [S]} by the
+ * state and by the gates' arguments. The parts of a state follow each other, {@code h} first.
  */
 final class Linearisation {
 
@@ -17,9 +17,6 @@ final class Linearisation {
      */
     final float[][][] straight;
 
-    /** {@code s' [S]}. */
-    final float[] next;
-
     /** {@code [H]} each, of a state. */
     final float[][] parts;
 
@@ -27,7 +24,6 @@ final class Linearisation {
         this.shape = shape;
         this.gates = List.of(gates);
         straight = new float[shape.parts()][shape.parts()][shape.units()];
-        next = new float[shape.state()];
         parts = new float[shape.parts()][shape.units()];
     }
 

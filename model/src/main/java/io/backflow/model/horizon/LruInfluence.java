@@ -14,96 +14,160 @@ import java.util.Arrays;
  *
  * and derivatives by nu, theta, K and b follow from these where they are asked for. A step costs two multiplications
  * and additions a number.
+ *
+ * <p>The rows of lambda, of each input and of the bias follow each other, each with its real parts before its imaginary
+ * ones. A complex product with a row is {@code a e + b swap(e)}, where swap exchanges the halves; it is made of all
+ * rows at once, so that the loops run over plain arrays.
  */
 final class LruInfluence implements Influence {
 
-    private final LayerShape shape;
+    private final int in;
+    private final int units;
     private final int pairs;
+    private final int rows;
     private final LruDynamics dynamics;
-    private float[] parameters = {};
+    private final Sums sums;
+
+    /** {@code [in + 2, H]} each: factors of e and swap(e) in a product with lambda; gains; the kernel and the bias. */
+    private final float[] straight;
+
+    private final float[] across;
+    private final float[] gain;
+    private final float[] kernel;
+
+    /** {@code [in + 2, H]} each: e, swap(e), what is added to e, factors of a product. */
+    private final float[] e;
+
+    private final float[] swapped;
+    private final float[] drive;
+    private final float[] factor;
+    private final float[] factorAcross;
+
     private final double[] byReal;
     private final double[] byImaginary;
     private final double[] byGain;
 
     LruInfluence(LayerShape shape) {
-        this.shape = shape;
-        pairs = shape.units() / 2;
+        in = shape.in();
+        units = shape.units();
+        pairs = units / 2;
+        rows = in + 2;
         dynamics = new LruDynamics(pairs);
+        int n = Math.multiplyExact(rows, units);
+        sums = new Sums(n);
+        straight = new float[n];
+        across = new float[n];
+        gain = new float[n];
+        kernel = new float[n];
+        e = new float[n];
+        swapped = new float[n];
+        drive = new float[n];
+        factor = new float[n];
+        factorAcross = new float[n];
         byReal = new double[pairs];
         byImaginary = new double[pairs];
         byGain = new double[pairs];
+        Arrays.fill(drive, (rows - 1) * units, (rows - 1) * units + pairs, 1f);
     }
 
     @Override
     public void load(float[] values) {
-        parameters = values;
-        dynamics.set(parameters, shape.in() * shape.units());
+        dynamics.set(values, in * units);
+        complex(dynamics.real(), 0, 1f, straight);
+        for (int j = 0; j < pairs; j++) {
+            across[j] = -dynamics.imaginary()[j];
+            across[pairs + j] = dynamics.imaginary()[j];
+        }
+        repeat(across);
+        complex(dynamics.gain(), 0, 1f, gain);
+        System.arraycopy(values, 0, kernel, units, in * units);
+        System.arraycopy(values, (in + 1) * units, kernel, (in + 1) * units, units);
     }
 
-    /** The rows: of lambda, of each input, of the bias. */
+    /** Fills {@code into} with rows {@code [v, sign v]} of {@code v [N]} from {@code from} on. */
+    private void complex(float[] v, int from, float sign, float[] into) {
+        for (int j = 0; j < pairs; j++) {
+            into[j] = v[from + j];
+            into[pairs + j] = sign * v[from + j];
+        }
+        repeat(into);
+    }
+
+    /** Makes all rows of {@code tile} like the first. */
+    private void repeat(float[] tile) {
+        for (int done = units; done < tile.length; done *= 2) {
+            System.arraycopy(tile, 0, tile, done, Math.min(done, tile.length - done));
+        }
+    }
+
     @Override
     public void advance(Linearisation point, float[] values, float[] x, float[] influence, int at) {
-        float[] h = point.parts[0];
-        turn(influence, at);
-        for (int j = 0; j < shape.units(); j++) {
-            influence[at + j] += h[j];
+        take(influence, at);
+        System.arraycopy(point.parts[0], 0, drive, 0, units);
+        for (int i = 0; i < in; i++) {
+            Arrays.fill(drive, (i + 1) * units, (i + 1) * units + pairs, x[i]);
         }
-        for (int i = 0; i < x.length; i++) {
-            push(influence, at + (i + 1) * shape.units(), x[i]);
-        }
-        push(influence, at + (x.length + 1) * shape.units(), 1f);
+        turn(straight, across, e, swapped, drive);
+        System.arraycopy(e, 0, influence, at, e.length);
     }
 
-    /** {@code e = lambda e + x}. */
-    private void push(float[] influence, int at, float x) {
-        turn(influence, at);
-        for (int j = 0; j < pairs; j++) {
-            influence[at + j] += x;
+    private void take(float[] influence, int at) {
+        System.arraycopy(influence, at, e, 0, e.length);
+        for (int row = 0; row < e.length; row += units) {
+            System.arraycopy(e, row, swapped, row + pairs, pairs);
+            System.arraycopy(e, row + pairs, swapped, row, pairs);
         }
     }
 
-    private void turn(float[] e, int at) {
-        float[] re = dynamics.real();
-        float[] im = dynamics.imaginary();
-        int second = at + pairs;
-        for (int j = 0; j < pairs; j++) {
-            float real = e[at + j];
-            float imaginary = e[second + j];
-            e[at + j] = re[j] * real - im[j] * imaginary;
-            e[second + j] = re[j] * imaginary + im[j] * real;
+    private static void turn(float[] straight, float[] across, float[] e, float[] swapped, float[] drive) {
+        for (int j = 0; j < e.length; j++) {
+            e[j] = straight[j] * e[j] + across[j] * swapped[j] + drive[j];
         }
     }
 
     @Override
     public void credit(float[] v, int from, float[] influence, int at, float[] gradient) {
-        int units = shape.units();
-        Arrays.fill(byGain, 0);
+        take(influence, at);
+        complex(v, from, -1f, factor);
+        complex(v, from + pairs, 1f, factorAcross);
+        product(factor, factorAcross, e, swapped);
         for (int j = 0; j < pairs; j++) {
-            float real = v[from + j];
-            float imaginary = v[from + pairs + j];
-            byReal[j] = real * influence[at + j] + imaginary * influence[at + pairs + j];
-            byImaginary[j] = imaginary * influence[at + j] - real * influence[at + pairs + j];
+            byReal[j] = e[j];
+            byImaginary[j] = e[pairs + j];
         }
-        for (int row = 0; row <= shape.in(); row++) {
-            // the kernel's rows, then, after those of lambda, the bias
-            int of = row < shape.in() ? row * units : (row + 1) * units;
-            creditRow(v, from, influence, at + (row + 1) * units, gradient, of);
-        }
-        dynamics.addGradient(byReal, byImaginary, byGain, gradient, shape.offset() + shape.in() * units);
+        creditGain();
+        scale(e, gain);
+        System.arraycopy(e, units, gradient, 0, in * units);
+        Arrays.fill(gradient, in * units, (in + 1) * units, 0f);
+        System.arraycopy(e, (in + 1) * units, gradient, (in + 1) * units, units);
+        dynamics.addGradient(byReal, byImaginary, byGain, gradient, in * units);
     }
 
-    /** Of the parameters from {@code of} on, whose influence before the gain begins at {@code at}. */
-    private void creditRow(float[] v, int from, float[] influence, int at, float[] gradient, int of) {
-        float[] gain = dynamics.gain();
-        int into = shape.offset() + of;
+    /** The derivatives by the gains: what reaches {@code gain K} and {@code gain b}, times K and b. */
+    private void creditGain() {
+        multiply(e, kernel, swapped);
+        sums.rows(swapped, rows, units);
         for (int j = 0; j < pairs; j++) {
-            float real = v[from + j];
-            float imaginary = v[from + pairs + j];
-            float byFirst = real * influence[at + j] + imaginary * influence[at + pairs + j];
-            float bySecond = imaginary * influence[at + j] - real * influence[at + pairs + j];
-            gradient[into + j] += gain[j] * byFirst;
-            gradient[into + pairs + j] += gain[j] * bySecond;
-            byGain[j] += byFirst * parameters[of + j] + bySecond * parameters[of + pairs + j];
+            byGain[j] = swapped[j] + swapped[pairs + j];
+        }
+    }
+
+    /** {@code e = a e + b swap(e)}. */
+    private static void product(float[] a, float[] b, float[] e, float[] swapped) {
+        for (int j = 0; j < e.length; j++) {
+            e[j] = a[j] * e[j] + b[j] * swapped[j];
+        }
+    }
+
+    private static void multiply(float[] x, float[] y, float[] into) {
+        for (int j = 0; j < into.length; j++) {
+            into[j] = x[j] * y[j];
+        }
+    }
+
+    private static void scale(float[] x, float[] y) {
+        for (int j = 0; j < x.length; j++) {
+            x[j] *= y[j];
         }
     }
 

@@ -37,8 +37,6 @@ final class LstmStep implements StepRule {
             float cell = keep * c + in * value;
             float y = Sigmoids.tanh(cell);
             float k = out * (1f - y * y);
-            point.next[j] = out * y;
-            point.next[n + j] = cell;
             slopes(i, j, value * in * (1f - in), k);
             slopes(f, j, c * keep * (1f - keep), k);
             slopes(g, j, in * (1f - value * value), k);

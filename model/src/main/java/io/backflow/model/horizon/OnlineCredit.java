@@ -3,7 +3,6 @@ package io.backflow.model.horizon;
 import io.backflow.model.Gradients;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
-import io.backflow.model.ParameterLayout;
 import io.backflow.model.network.GradientGuard;
 import io.backflow.model.network.Network;
 import io.backflow.model.optimizer.Clipping;
@@ -22,8 +21,11 @@ import java.util.List;
  */
 public final class OnlineCredit implements AutoCloseable {
 
-    private final ModelSpec spec;
+    /** More than an estimate of a norm can be below it. */
+    private static final double MARGIN = 1.001;
+
     private final int layers;
+    private final int stateSize;
     private final LayerShape[] shapes;
     private final StepRule[] rules;
     private final Influence[] influences;
@@ -31,36 +33,54 @@ public final class OnlineCredit implements AutoCloseable {
     /** Where each layer's influence starts in a sequence's; one more for the end. */
     private final int[] places;
 
+    /** Where each layer's state starts in a sequence's. */
+    private final int[] stateOffsets;
+
     private final float[][] parameters;
     private final float[][] inputs;
-    private final float[] state;
     private final float[] cotangent;
 
-    /** What a window's past adds to the gradient. */
-    private final float[] past;
+    /** {@code [T, B, S]} and, of each layer, {@code [T, B, in]}: where the steps of the last pass began. */
+    private float[] states = {};
+
+    private final float[][] read;
+
+    /** {@code [P]} of each layer: what a window's past adds to the gradient, and the gradient. */
+    private final float[][] past;
+
+    private final float[][] totals;
+    private final Sums sums;
 
     public OnlineCredit(ModelSpec spec, OnlineMethod method, int batchCapacity) {
         OnlineLimits.check(spec, method, Long.MAX_VALUE);
-        this.spec = spec;
         layers = spec.layers().size();
+        stateSize = spec.stateSize();
         shapes = new LayerShape[layers];
         rules = new StepRule[layers];
         influences = new Influence[layers];
         places = new int[layers + 1];
+        stateOffsets = new int[layers];
         parameters = new float[layers][];
         inputs = new float[layers][];
         for (int l = 0; l < layers; l++) {
             LayerShape shape = LayerShape.of(spec, l);
             shapes[l] = shape;
+            stateOffsets[l] = spec.stateOffset(l);
             rules[l] = StepRule.of(spec.layers().get(l), shape);
             influences[l] = Influence.of(spec.layers().get(l), shape, method);
             places[l + 1] = places[l] + (int) Influence.floats(shape, method);
             parameters[l] = new float[shape.parameters()];
             inputs[l] = new float[shape.in()];
         }
-        state = new float[spec.stateSize()];
-        cotangent = new float[batchCapacity * spec.stateSize()];
-        past = new float[ParameterLayout.of(spec).size()];
+        read = new float[layers][0];
+        cotangent = new float[batchCapacity * stateSize];
+        past = parts();
+        totals = parts();
+        sums = new Sums(Arrays.stream(past).mapToInt(part -> part.length).max().orElse(0));
+    }
+
+    private float[][] parts() {
+        return Arrays.stream(shapes).map(shape -> new float[shape.parameters()]).toArray(float[][]::new);
     }
 
     /** Floats of influence a sequence. */
@@ -72,7 +92,6 @@ public final class OnlineCredit implements AutoCloseable {
     public void load(float[] values) {
         for (int l = 0; l < layers; l++) {
             System.arraycopy(values, shapes[l].offset(), parameters[l], 0, parameters[l].length);
-            rules[l].load(parameters[l]);
             influences[l].load(parameters[l]);
         }
     }
@@ -86,49 +105,77 @@ public final class OnlineCredit implements AutoCloseable {
      *     before, on its final state after
      */
     public void train(Network network, Minibatch batch, List<float[]> carried, Gradients gradients) {
-        Arrays.fill(cotangent, 0, batch.batch() * spec.stateSize(), 0f);
-        if (batch.maskKeys().length > 0) {
-            network.forward(batch); // what is shown, without dropout
+        Arrays.fill(cotangent, 0, batch.batch() * stateSize, 0f);
+        network.forward(batch);
+        reserve(batch.time() * batch.batch());
+        network.steps(states, read);
+        network.backward(batch, gradients, cotangent);
+        for (int l = 0; l < layers; l++) {
+            System.arraycopy(gradients.values(), shapes[l].offset(), totals[l], 0, totals[l].length);
         }
-        network.forwardBackward(batch, gradients, cotangent);
         for (int b = 0; b < batch.batch(); b++) {
             float[] influence = carried.get(b);
-            credit(network.guard(), b, influence, gradients.values());
+            credit(network.guard(), b, influence);
             advance(batch, b, influence);
+        }
+        for (int l = 0; l < layers; l++) {
+            System.arraycopy(totals[l], 0, gradients.values(), shapes[l].offset(), totals[l].length);
         }
     }
 
-    private void credit(GradientGuard guard, int b, float[] influence, float[] gradient) {
-        if (guard.factor(b) == 0) {
-            return;
-        }
-        Arrays.fill(past, 0f);
-        for (int l = 0; l < layers; l++) {
-            int from = b * spec.stateSize() + spec.stateOffset(l);
-            influences[l].credit(cotangent, from, influence, places[l], past);
-        }
-        float factor = guard.factorOf(b, Math.sqrt(Clipping.squaredNorm(past)));
-        guard.lower(b, factor);
-        if (factor > 0) {
-            for (int i = 0; i < past.length; i++) {
-                gradient[i] += factor * past[i];
+    private void reserve(int steps) {
+        if (states.length < steps * stateSize) {
+            states = new float[steps * stateSize];
+            for (int l = 0; l < layers; l++) {
+                read[l] = new float[steps * shapes[l].in()];
             }
         }
     }
 
+    private void credit(GradientGuard guard, int b, float[] influence) {
+        if (guard.factor(b) == 0) {
+            return;
+        }
+        for (int l = 0; l < layers; l++) {
+            influences[l].credit(cotangent, b * stateSize + stateOffsets[l], influence, places[l], past[l]);
+        }
+        float factor = factor(guard, b);
+        guard.lower(b, factor);
+        for (int l = 0; factor > 0 && l < layers; l++) {
+            add(past[l], factor, totals[l]);
+        }
+    }
+
+    /** How often the past counts; its norm is computed exactly only where an estimate leaves the question open. */
+    private float factor(GradientGuard guard, int b) {
+        double estimate = 0;
+        for (float[] part : past) {
+            estimate += sums.squares(part);
+        }
+        if (guard.factorOf(b, MARGIN * Math.sqrt(estimate)) == 1f) {
+            return 1f;
+        }
+        double squares = 0;
+        for (float[] part : past) {
+            squares += Clipping.squaredNorm(part);
+        }
+        return guard.factorOf(b, Math.sqrt(squares));
+    }
+
+    private static void add(float[] part, float factor, float[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] += factor * part[i];
+        }
+    }
+
     private void advance(Minibatch batch, int b, float[] influence) {
-        System.arraycopy(batch.initialState(), b * state.length, state, 0, state.length);
-        int width = spec.input().width();
         for (int t = 0; t < batch.lengths()[b]; t++) {
-            System.arraycopy(batch.inputs(), (t * batch.batch() + b) * width, inputs[0], 0, width);
+            int step = t * batch.batch() + b;
             for (int l = 0; l < layers; l++) {
-                int at = spec.stateOffset(l);
-                Linearisation point = rules[l].step(parameters[l], state, at, inputs[l]);
+                System.arraycopy(read[l], step * inputs[l].length, inputs[l], 0, inputs[l].length);
+                int at = step * stateSize + stateOffsets[l];
+                Linearisation point = rules[l].step(parameters[l], states, at, inputs[l]);
                 influences[l].advance(point, parameters[l], inputs[l], influence, places[l]);
-                System.arraycopy(point.next, 0, state, at, point.next.length);
-                if (l + 1 < layers) {
-                    System.arraycopy(point.next, 0, inputs[l + 1], 0, inputs[l + 1].length);
-                }
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.backflow.model.horizon;
 
+import java.util.Arrays;
+
 /**
  * Of {@code J} only what a unit's own parameters did to it, {@code [parts, P]}: a parameter belongs to the unit of its
  * column. Exact where a unit reaches no other unit. A step costs as much as there are parameters.
@@ -76,11 +78,11 @@ final class OwnInfluence implements Influence {
     public void credit(float[] v, int from, float[] influence, int at, float[] gradient) {
         int units = shape.units();
         int n = shape.parameters();
+        Arrays.fill(gradient, 0f);
         for (int part = 0; part < shape.parts(); part++) {
             for (int row = 0; row < n; row += units) {
                 for (int j = 0; j < units; j++) {
-                    gradient[shape.offset() + row + j] +=
-                            v[from + part * units + j] * influence[at + part * n + row + j];
+                    gradient[row + j] += v[from + part * units + j] * influence[at + part * n + row + j];
                 }
             }
         }

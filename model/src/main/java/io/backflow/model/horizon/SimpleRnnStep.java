@@ -22,7 +22,6 @@ final class SimpleRnnStep implements StepRule {
         gate.evaluate(parameters, point.parts[0], x);
         for (int j = 0; j < gate.units; j++) {
             float y = activation == LayerSpec.Activation.TANH ? Sigmoids.tanh(gate.a[j]) : Math.max(0f, gate.a[j]);
-            point.next[j] = y;
             gate.slope[0][j] = activation == LayerSpec.Activation.TANH ? 1f - y * y : y > 0f ? 1f : 0f;
         }
         return point;

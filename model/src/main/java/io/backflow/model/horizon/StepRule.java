@@ -2,7 +2,7 @@ package io.backflow.model.horizon;
 
 import io.backflow.model.LayerSpec;
 
-/** One recurrence, one sequence, one step, with its derivatives: what a forward-mode gradient is made of. */
+/** The derivatives of one recurrence, of one sequence, at one step: what a forward-mode gradient is made of. */
 sealed interface StepRule permits SimpleRnnStep, LstmStep, GruStep, GruResetBeforeStep, DiagonalStep, LruStep {
 
     static StepRule of(LayerSpec spec, LayerShape shape) {
@@ -21,11 +21,8 @@ sealed interface StepRule permits SimpleRnnStep, LstmStep, GruStep, GruResetBefo
         return new SimpleRnnStep(shape, ((LayerSpec.SimpleRnn) spec).activation());
     }
 
-    /** Takes note of new values of the layer's parameters, with which {@link #step} is called from now on. */
-    default void load(float[] parameters) {}
-
     /**
-     * Goes one step from a state and an input; everything it says is overwritten by the next call.
+     * The derivatives of the step from a state and an input; everything it says is overwritten by the next call.
      *
      * @param parameters the layer's own, in the layout's order
      * @param state the layer's {@code [S]}, from {@code at} on

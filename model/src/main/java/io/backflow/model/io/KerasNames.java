@@ -47,7 +47,7 @@ public final class KerasNames implements WeightNames {
     }
 
     private static int[] shape(ParameterLayout.View view) {
-        boolean vector = view.rows() == 1 && view.name().endsWith(".bias");
+        boolean vector = view.rows() == 1 && view.name().endsWith("bias");
         return vector ? new int[] {view.columns()} : new int[] {view.rows(), view.columns()};
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -101,6 +102,13 @@ public final class ModelJson {
         }
         if (spec.path("head") instanceof ObjectNode head) {
             addUnlessSaid(head, "skip", TextNode.valueOf("none"));
+        }
+        for (JsonNode layer : spec.path("layers")) {
+            if (layer instanceof ObjectNode lru && lru.path("type").asText().equals("lru")) {
+                addUnlessSaid(lru, "layer_normalization", BooleanNode.FALSE);
+                addUnlessSaid(lru, "activation", TextNode.valueOf("linear"));
+                addUnlessSaid(lru, "residual", BooleanNode.FALSE);
+            }
         }
         return spec;
     }

@@ -5,6 +5,7 @@ import io.backflow.model.ParameterLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -22,6 +23,7 @@ record OnnxLayer(LayerSpec layer, int index, ParameterLayout layout, float[] par
      * @return name of the sequence it gives, {@code [time, batch, H]}
      */
     String append(OnnxGraph graph, String input) {
+        String operator = operator();
         String prefix = "layer" + index;
         int gates = order().length * layer.units();
         ParameterLayout.View kernel = layout.view(prefix + ".kernel");
@@ -29,7 +31,7 @@ record OnnxLayer(LayerSpec layer, int index, ParameterLayout layout, float[] par
         ParameterLayout.View recurrent = layout.view(prefix + ".recurrent_kernel");
         graph.constant(new NamedTensor(prefix + "_R", new int[] {1, gates, layer.units()}, matrix(recurrent)));
         graph.constant(new NamedTensor(prefix + "_B", new int[] {1, 2 * gates}, biases()));
-        graph.node(operator(), inputs(prefix, input), outputs(prefix), attributes());
+        graph.node(operator, inputs(prefix, input), outputs(prefix), attributes());
         graph.node("Squeeze", List.of(prefix + "_Y", "axis_1"), List.of(prefix + "_outputs"), Map.of());
         states().forEach(state -> {
             graph.input(state + index, OnnxGraph.Type.FLOAT, 1, "batch", layer.units());
@@ -66,9 +68,9 @@ record OnnxLayer(LayerSpec layer, int index, ParameterLayout layout, float[] par
         if (layer instanceof LayerSpec.Gru) {
             return "GRU";
         }
-        throw new ModelFileException(
-                "layer " + index + " is a " + layer.getClass().getSimpleName()
-                        + ", for which ONNX has no operator; it exports simple_rnn, lstm and gru");
+        throw new ModelFileException("layer " + index + " is of type "
+                + layer.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                + ", for which ONNX has no operator; it exports simple_rnn, lstm and gru");
     }
 
     private Map<String, ?> attributes() {

@@ -107,6 +107,17 @@ public final class Network implements AutoCloseable {
         latest = outputs;
     }
 
+    /**
+     * Copies, after {@link #forward}, where each step of each layer began: at which state, and what it read.
+     *
+     * @param states {@code [T, B, S]}
+     * @param read {@code [T, B, in]} for each layer: its inputs, normalised where it normalises them
+     */
+    public void steps(float[] states, float[][] read) {
+        middle.statesBefore(stack, span, states);
+        stack.read(span, read);
+    }
+
     private Span span(Minibatch batch) {
         if (batch.time() > timeCapacity) {
             throw new IllegalArgumentException(
@@ -167,9 +178,16 @@ public final class Network implements AutoCloseable {
     public void forwardBackward(Minibatch batch, Gradients gradients, float[] state) {
         if (thinned == null) {
             forward(batch);
-        } else {
-            drop(batch);
         }
+        backward(batch, gradients, state);
+    }
+
+    /**
+     * The second half of {@link #forwardBackward(Minibatch, Gradients, float[])}, after {@link #forward} over the same
+     * windows, whose {@link #outputs()} stay.
+     */
+    public void backward(Minibatch batch, Gradients gradients, float[] state) {
+        drop(batch);
         head.backward(span, batch);
         stack.cotangents(span, head.inputCotangent(), state);
         collect(batch, gradients);

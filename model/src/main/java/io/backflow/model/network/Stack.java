@@ -101,7 +101,14 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** {@code [T, B, H]} of the top layer, from {@link #outputOffset} on; padded rows repeat the last state. */
+    /** Copies what each recurrence read in the last forward pass, {@code [T, B, in]}, before a backward pass. */
+    void read(Span span, float[][] into) {
+        for (int l = 0; l < layers.length; l++) {
+            layers[l].read(span, into[l]);
+        }
+    }
+
+    /** {@code [T, B, H]} of the top layer, from {@link #outputOffset} on; padded rows are of the last state. */
     public Floats outputs() {
         return outputs;
     }
@@ -180,9 +187,8 @@ public final class Stack implements AutoCloseable {
             Dropout dropout = dropouts[l];
             double scale = dropping && dropout != null ? dropout.squaredScale() : 1;
             for (int b = 0; b < span.batch(); b++) {
-                double states = layers[l].stateSquares(span, b);
-                into[b] += layers[l].cotangentSquares(span, b) * (inputs[b] + states + span.length(b));
-                inputs[b] = scale * states;
+                into[b] += layers[l].squaredNorm(span, b, inputs[b]);
+                inputs[b] = scale * layers[l].outputSquares(span, b);
             }
         }
     }

@@ -43,7 +43,9 @@ final class GradientGuardTest {
                 new LayerSpec.SimpleRnn(5, LayerSpec.Activation.TANH, 0),
                 new LayerSpec.SimpleRnn(5, LayerSpec.Activation.RELU, 0),
                 new LayerSpec.Diagonal(5, 0),
-                new LayerSpec.Lru(6, 0));
+                new LayerSpec.Lru(6, 0),
+                new LayerSpec.Lru(6, true, LayerSpec.OutputActivation.GLU, false, 0.3),
+                new LayerSpec.Lru(6, false, LayerSpec.OutputActivation.GATED, false, 0));
     }
 
     static Stream<Arguments> outliers() {
@@ -187,6 +189,27 @@ final class GradientGuardTest {
         assertThat(with.sequences()).isEqualTo(BATCH - 1);
     }
 
+    /** Neither what a block keeps of a window nor what it gives stays in the products. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 1e30f})
+    void anInputOfABlockLeavesWithItsWindow(float value) {
+        LayerSpec block = new LayerSpec.Lru(4, true, LayerSpec.OutputActivation.GLU, true, 0);
+        ModelSpec blocks =
+                new ModelSpec(new InputSpec.Features(4), List.of(block, block), new HeadSpec(1, new LossSpec.Mse()));
+        Gradients without = new Gradients(ParameterLayout.of(blocks).size());
+        Gradients with = new Gradients(without.values().length);
+        try (Network network = new Network(blocks, TIME, BATCH)) {
+            network.guard().limit(LIMIT);
+            float[] parameters = new float[without.values().length];
+            Arrays.fill(parameters, 0.1f);
+            network.load(parameters);
+            network.forwardBackward(batch(blocks, batch -> weigh(batch, 0f)), without);
+            network.forwardBackward(batch(blocks, batch -> batch.inputs()[BAD * 4] = value), with);
+        }
+        assertThat(with.values()).isEqualTo(without.values());
+        assertThat(with.sequences()).isEqualTo(BATCH - 1);
+    }
+
     /** An input that the head sees, and whose weights there are small, has a large gradient and small outputs. */
     @Test
     void anInputThatSkipsTheLayersCountsForTheNormOfItsWindow() {
@@ -225,7 +248,11 @@ final class GradientGuardTest {
     }
 
     private static Minibatch batch(LayerSpec layer, Consumer<Minibatch> change) {
-        Minibatch batch = new Minibatch(spec(layer), TIME, BATCH);
+        return batch(spec(layer), change);
+    }
+
+    private static Minibatch batch(ModelSpec spec, Consumer<Minibatch> change) {
+        Minibatch batch = new Minibatch(spec, TIME, BATCH);
         batch.reset(TIME, BATCH);
         Random random = new Random(6);
         for (float[] values : List.of(batch.inputs(), batch.targets())) {

@@ -23,7 +23,8 @@ final class NetworkAllocationTest {
         new LayerSpec.Lstm(8, true, 0.2),
         new LayerSpec.Gru(8, true, 0),
         new LayerSpec.Gru(8, false, 0),
-        new LayerSpec.SimpleRnn(8, LayerSpec.Activation.TANH, 0)
+        new LayerSpec.SimpleRnn(8, LayerSpec.Activation.TANH, 0),
+        new LayerSpec.Lru(8, true, LayerSpec.OutputActivation.GLU, true, 0.1)
     };
 
     @Test

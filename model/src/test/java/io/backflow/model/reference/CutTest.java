@@ -45,7 +45,7 @@ final class CutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void fullAgreesWithDifferencesThroughTheBorders(int cell) {
         for (int loss = 0; loss < 6; loss++) {
             RandomCase random = RandomCase.of(500 + 7 * cell + loss, cell, loss);
@@ -54,7 +54,7 @@ final class CutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void onlineAnyCutOfOneLayerGivesTheGradientOfTheUnsplitSequence(int cell) {
         for (long seed = 0; seed < 40; seed++) {
             RandomCase random = RandomCase.of(2_000 + 40L * cell + seed, cell, (int) (seed % 6));
@@ -71,7 +71,7 @@ final class CutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void onlineAgreesWithDifferencesThroughTheBorders(int cell) {
         for (long seed = 0; seed < 6; seed++) {
             RandomCase random = RandomCase.of(600 + 7 * cell + seed, cell, (int) seed);
@@ -85,7 +85,7 @@ final class CutTest {
 
     /** With one unit, or a diagonal layer, nothing is left out. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 3, 4, 5, 6})
+    @ValueSource(ints = {0, 1, 3, 4, 5, 6, 7})
     void snap1IsExactWhereNoUnitReachesAnother(int cell) {
         int compared = 0;
         for (long seed = 0; seed < 200; seed++) {

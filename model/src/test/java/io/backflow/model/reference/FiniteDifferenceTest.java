@@ -19,7 +19,7 @@ final class FiniteDifferenceTest {
     private static final double H = 1e-5;
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void everyCellAgreesUnderEveryLoss(int cell) {
         for (int loss = 0; loss < 6; loss++) {
             check(RandomCase.of(100 + 7 * cell + loss, cell, loss), "cell " + cell + ", loss " + loss);

@@ -19,7 +19,7 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
         Random random = new Random(seed);
         List<LayerSpec> layers = new ArrayList<>();
         for (int l = 0; l <= random.nextInt(3); l++) {
-            layers.add(layer(random, random.nextInt(7)));
+            layers.add(layer(random, random.nextInt(8)));
         }
         return of(random, layers, head(random, random.nextInt(6)));
     }
@@ -33,23 +33,41 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
         InputSpec input = random.nextInt(4) == 0
                 ? new InputSpec.Tokens(2 + random.nextInt(4), 1 + random.nextInt(4))
                 : new InputSpec.Features(1 + random.nextInt(5));
-        ModelSpec spec = skipping(random, new ModelSpec(input, layers, head));
+        ModelSpec spec = skipping(random, input, layers, head);
         float[] parameters = gaussian(random, ParameterLayout.of(spec).size(), 0.6);
         Minibatch batch = batch(random, spec);
         return new RandomCase(spec, parameters, batch, gaussian(random, batch.batch() * spec.stateSize(), 1));
     }
 
     /** The inputs of features are seen by the head too in two of three cases: all, or the last of them. */
-    private static ModelSpec skipping(Random random, ModelSpec plain) {
-        if (!(plain.input() instanceof InputSpec.Features features)) {
-            return plain;
+    private static ModelSpec skipping(Random random, InputSpec plain, List<LayerSpec> layers, HeadSpec plainHead) {
+        if (!(plain instanceof InputSpec.Features features)) {
+            return new ModelSpec(plain, fitting(plain.width(), layers), plainHead);
         }
         HeadSpec.Skip skip = HeadSpec.Skip.values()[random.nextInt(3)];
         InputSpec input = skip == HeadSpec.Skip.TIME
                 ? new InputSpec.Features(features.size(), List.of(), List.of(TimeFeature.ELAPSED), "UTC", 1)
                 : features;
-        HeadSpec head = new HeadSpec(plain.head().units(), plain.head().loss(), skip);
-        return new ModelSpec(input, plain.layers(), head);
+        HeadSpec head = new HeadSpec(plainHead.units(), plainHead.loss(), skip);
+        return new ModelSpec(input, fitting(input.width(), layers), head);
+    }
+
+    /** A layer with a residual connection becomes as wide as what it reads; one number is not normalised. */
+    private static List<LayerSpec> fitting(int width, List<LayerSpec> layers) {
+        List<LayerSpec> fitting = new ArrayList<>();
+        int read = width;
+        for (LayerSpec layer : layers) {
+            if (layer instanceof LayerSpec.Lru lru) {
+                boolean residual = lru.residual() && read % 2 == 0;
+                boolean normalised = lru.layerNormalization() && read > 1;
+                int units = residual ? read : lru.units();
+                fitting.add(new LayerSpec.Lru(units, normalised, lru.activation(), residual, 0));
+            } else {
+                fitting.add(layer);
+            }
+            read = fitting.get(fitting.size() - 1).units();
+        }
+        return fitting;
     }
 
     private static LayerSpec layer(Random random, int kind) {
@@ -61,8 +79,15 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
             case 3 -> new LayerSpec.SimpleRnn(units, LayerSpec.Activation.TANH, 0);
             case 4 -> new LayerSpec.SimpleRnn(units, LayerSpec.Activation.RELU, 0);
             case 5 -> new LayerSpec.Diagonal(units, 0);
-            default -> new LayerSpec.Lru(2 * units, 0);
+            case 6 -> new LayerSpec.Lru(2 * units, 0);
+            default -> block(random, units);
         };
+    }
+
+    private static LayerSpec block(Random random, int units) {
+        boolean normalised = random.nextBoolean();
+        LayerSpec.OutputActivation activation = LayerSpec.OutputActivation.values()[random.nextInt(3)];
+        return new LayerSpec.Lru(2 * units, normalised, activation, random.nextBoolean(), 0);
     }
 
     private static HeadSpec head(Random random, int kind) {

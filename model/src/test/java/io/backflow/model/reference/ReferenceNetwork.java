@@ -32,20 +32,26 @@ final class ReferenceNetwork {
         for (int b = 0; b < batch.batch(); b++) {
             double[] state = Arrays.copyOfRange(initial, b * width, (b + 1) * width);
             for (int t = 0; t < batch.lengths()[b]; t++) {
-                double[] x = input(parameters, batch, t, b);
-                double[] h = beside(step(parameters, x, state), x);
-                int at = t * batch.batch() + b;
-                boolean ignored = batch.labels().length > 0 && batch.labels()[at] < 0;
-                if (batch.weights()[at] != 0 && !ignored) {
-                    double[] o = affine(parameters, h, "head.kernel", "head.bias", 0);
-                    sum += batch.weights()[at] * ReferenceLoss.of(spec.head(), o, batch, at);
-                }
+                sum += loss(parameters, batch, t, b, state);
             }
             for (int i = 0; i < width; i++) {
                 sum += cotangent[b * width + i] * state[i];
             }
         }
         return sum;
+    }
+
+    /** The weighted loss of one step of window {@code b}; moves its {@code state} on. */
+    double loss(double[] parameters, Minibatch batch, int t, int b, double[] state) {
+        double[] x = input(parameters, batch, t, b);
+        double[] h = beside(step(parameters, x, state), x);
+        int at = t * batch.batch() + b;
+        boolean ignored = batch.labels().length > 0 && batch.labels()[at] < 0;
+        if (batch.weights()[at] == 0 || ignored) {
+            return 0;
+        }
+        double[] o = affine(parameters, h, "head.kernel", "head.bias", 0);
+        return batch.weights()[at] * ReferenceLoss.of(spec.head(), o, batch, at);
     }
 
     /** What the head reads: the top layer's output, and the last inputs where these skip the layers. */
@@ -74,11 +80,38 @@ final class ReferenceNetwork {
             LayerSpec layer = spec.layers().get(l);
             int from = spec.stateOffset(l);
             double[] own = Arrays.copyOfRange(state, from, from + layer.stateSize());
-            double[] next = layer(parameters, "layer" + l, layer, x, own);
+            double[] read = layer instanceof LayerSpec.Lru lru && lru.layerNormalization() ? normalised(x) : x;
+            double[] next = layer(parameters, "layer" + l, layer, read, own);
             System.arraycopy(next, 0, state, from, next.length);
-            x = Arrays.copyOf(next, layer.units());
+            double[] h = Arrays.copyOf(next, layer.units());
+            x = layer instanceof LayerSpec.Lru lru ? output(parameters, "layer" + l, lru, h, x) : h;
         }
         return x;
+    }
+
+    private static double[] normalised(double[] x) {
+        double mean = Arrays.stream(x).average().orElseThrow();
+        double variance =
+                Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        return Arrays.stream(x)
+                .map(v -> (v - mean) / Math.sqrt(variance + 1e-5))
+                .toArray();
+    }
+
+    private double[] output(double[] p, String name, LayerSpec.Lru lru, double[] h, double[] x) {
+        double[] y = h.clone();
+        if (lru.activation() != LayerSpec.OutputActivation.LINEAR) {
+            boolean glu = lru.activation() == LayerSpec.OutputActivation.GLU;
+            double[] value = glu ? affine(p, h, name + ".output_kernel", name + ".output_bias", 0) : h;
+            double[] gate = affine(p, h, name + ".gate_kernel", name + ".gate_bias", 0);
+            for (int j = 0; j < y.length; j++) {
+                y[j] = value[j] * logistic(gate[j]);
+            }
+        }
+        for (int j = 0; lru.residual() && j < y.length; j++) {
+            y[j] += x[j];
+        }
+        return y;
     }
 
     private double[] layer(double[] p, String name, LayerSpec layer, double[] x, double[] state) {

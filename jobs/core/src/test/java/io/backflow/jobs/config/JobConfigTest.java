@@ -49,6 +49,20 @@ final class JobConfigTest {
     }
 
     @Test
+    void whatSurroundsLinearRecurrentUnitsIsSaidInTheLayer() {
+        JobConfig config = JobConfig.parse(Configurations.MINIMAL.replace(
+                "32}",
+                "32}, {type: lru, units: 32, layer_normalization: true, activation: glu, residual: true},"
+                        + " {type: lru, units: 8}"));
+
+        assertThat(config.model().layers().subList(1, 3))
+                .containsExactly(
+                        new LayerSpec.Lru(32, true, LayerSpec.OutputActivation.GLU, true, 0), new LayerSpec.Lru(8, 0));
+        assertThat(JobConfig.parse(config.toJson()).model()).isEqualTo(config.model());
+        assertThat(config.toJson()).contains("{\"type\":\"lru\",\"units\":8,\"dropout\":0.0}");
+    }
+
+    @Test
     void everyKeyOfAFullConfigurationArrives() {
         JobConfig config = JobConfig.parse(Configurations.FULL);
 

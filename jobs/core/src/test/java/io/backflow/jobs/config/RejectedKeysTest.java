@@ -121,6 +121,11 @@ final class RejectedKeysTest {
         units: 32     | dropout: 0.5                | model.layers[0].units is missing; set it (number of hidden units)
         units: 32     | units: 32, dropout: 1.5     | model.layers[0].dropout is 1.5; it must be at least 0.0 and below 1.0
         units: 32     | units: 3, unit_forget_bias: true | model.layers[0].unit_forget_bias is set to true, but type gru has no unit_forget_bias; remove it or set model.layers[0].type: lstm
+        units: 32     | units: 3, residual: true     | model.layers[0].residual is set to true, but type gru has no residual; remove it or set model.layers[0].type: lru
+        units: 32     | units: 3, layer_normalization: true | model.layers[0].layer_normalization is set to true, but type gru has no layer_normalization; remove it or set model.layers[0].type: lru
+        type: gru, units: 32 | type: lru, units: 3   | model.layers[0].units is 3; the units of a layer of type lru are pairs, choose an even number
+        type: gru, units: 32 | type: lru, units: 6, activation: relu | model.layers[0].activation is relu; it must be one of linear, gated, glu
+        type: gru, units: 32 | type: lru, units: 6, residual: true | model.layers[0].residual is true, but the layer reads 4 numbers and gives 6; set residual to false there, or make the layer before it as wide
         units: 32     | units: 2000000000           | model has more parameters than one vector holds (2147483647); make it smaller
         type: gru, units: 32 | units: 3             | model.layers[0].type is missing; set it to one of simple_rnn, lstm, gru, diagonal, lru
         {type: gru, units: 32} | `7`                | model.layers[0] is 7; it must be a mapping of keys

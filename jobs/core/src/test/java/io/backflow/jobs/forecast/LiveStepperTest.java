@@ -45,6 +45,7 @@ class LiveStepperTest {
                 List.of(new LayerSpec.Gru(6, false, 0)),
                 List.of(new LayerSpec.Diagonal(5, 0)),
                 List.of(new LayerSpec.Lru(6, 0)),
+                List.of(new LayerSpec.Lru(6, true, LayerSpec.OutputActivation.GLU, false, 0.2)),
                 List.of(
                         new LayerSpec.Lstm(4, true, 0.5),
                         new LayerSpec.Gru(6, true, 0.5),

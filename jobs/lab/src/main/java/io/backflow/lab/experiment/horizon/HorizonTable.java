@@ -51,14 +51,17 @@ final class HorizonTable {
     static String line(HorizonBench.Cost cost) {
         return String.format(
                 Locale.ROOT,
-                "%-8s %-12s every %2d back %3s  %,12.0f steps/s  %6.2fx  %,10d bytes a sequence",
+                "%-12s %-12s every %2d back %3s  %,12.0f steps/s  %6.2fx  %,10d bytes a sequence%s",
                 cost.cell(),
                 cost.variant(),
                 cost.every(),
                 reach(cost.back()),
                 cost.stepsPerSecond(),
                 cost.slowdown(),
-                cost.bytesPerSequence());
+                cost.bytesPerSequence(),
+                cost.forwardSteps() == null
+                        ? ""
+                        : String.format(Locale.ROOT, "  %.2f forward steps", cost.forwardSteps()));
     }
 
     static String reach(int back) {

@@ -11,6 +11,8 @@ record HorizonVariant(Kind kind, int every, int back) {
 
     /** The horizons. */
     enum Kind {
+        /** Nothing is learnt. */
+        FORWARD,
         TRUNCATED,
         /**
          * Windows that are each learnt from the zero state: Keras without {@code stateful}. Judged with the state
@@ -20,6 +22,10 @@ record HorizonVariant(Kind kind, int every, int back) {
         FULL,
         RTRL,
         SNAP1
+    }
+
+    static HorizonVariant forward(int every) {
+        return new HorizonVariant(Kind.FORWARD, every, every);
     }
 
     static HorizonVariant truncated(int every, int back) {
@@ -46,6 +52,7 @@ record HorizonVariant(Kind kind, int every, int back) {
 
     String label() {
         return switch (kind) {
+            case FORWARD -> "forward";
             case TRUNCATED -> "truncated";
             case RESET -> "state reset";
             case FULL -> "full";

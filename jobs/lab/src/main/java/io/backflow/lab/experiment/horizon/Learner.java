@@ -3,7 +3,8 @@ package io.backflow.lab.experiment.horizon;
 import io.backflow.model.horizon.OnlineMethod;
 
 /** Feeds a series to a network window by window and learns from it over one horizon. */
-sealed interface Learner extends AutoCloseable permits TruncatedLearner, ResettingLearner, FullLearner, OnlineLearner {
+sealed interface Learner extends AutoCloseable
+        permits ForwardLearner, TruncatedLearner, ResettingLearner, FullLearner, OnlineLearner {
 
     /** Receives the network's prediction of a step, made before the step was trained. */
     @FunctionalInterface
@@ -13,6 +14,7 @@ sealed interface Learner extends AutoCloseable permits TruncatedLearner, Resetti
 
     static Learner of(HorizonVariant variant, TrainableNetwork network, Series series, int length) {
         return switch (variant.kind()) {
+            case FORWARD -> new ForwardLearner(network, series);
             case TRUNCATED -> new TruncatedLearner(network, series, variant.every(), variant.back());
             case RESET -> new ResettingLearner(new TruncatedLearner(network, series, variant.every(), variant.back()));
             case FULL -> new FullLearner(network, series, variant.every(), length);

@@ -9,6 +9,7 @@ import io.backflow.model.ModelSpec;
 import io.backflow.model.optimizer.ConstantRate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One horizon being timed: it goes on where its last round stopped. */
 final class TimedHorizon implements AutoCloseable {
@@ -23,12 +24,12 @@ final class TimedHorizon implements AutoCloseable {
     private final List<Double> rates = new ArrayList<>();
     private int step;
 
-    TimedHorizon(LayerSpec layer, String cell, HorizonVariant variant, int length) {
+    TimedHorizon(List<LayerSpec> layers, String cell, HorizonVariant variant, int length) {
         this.cell = cell;
         this.variant = variant;
         this.length = length;
-        ModelSpec spec = new ModelSpec(
-                new InputSpec.Features(1), List.of(layer), new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
+        ModelSpec spec =
+                new ModelSpec(new InputSpec.Features(1), layers, new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
         Series series = new DelayedEcho(SEQUENCES, HorizonExperiment.DELAY, length, 1);
         network = new TrainableNetwork(
                 spec, Math.max(variant.every(), variant.back()), SEQUENCES, new ConstantRate(1e-3), 1);
@@ -54,7 +55,12 @@ final class TimedHorizon implements AutoCloseable {
         return Median.of(rates);
     }
 
-    HorizonBench.Cost cost(double plain) {
+    /** Whether {@code other} is a plain forward pass of the same cell over windows as long. */
+    boolean isMeasuredBy(TimedHorizon other) {
+        return other.variant.equals(HorizonVariant.forward(variant.every())) && other.cell.equals(cell);
+    }
+
+    HorizonBench.Cost cost(double plain, @Nullable Double forward) {
         return new HorizonBench.Cost(
                 variant.label(),
                 cell,
@@ -62,7 +68,8 @@ final class TimedHorizon implements AutoCloseable {
                 variant.back(),
                 median(),
                 learner.bytesPerSequence(),
-                plain / median());
+                plain / median(),
+                forward == null ? null : forward / median());
     }
 
     @Override
