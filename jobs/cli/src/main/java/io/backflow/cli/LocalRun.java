@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.kafka.Start;
 import io.backflow.jobs.publish.Incidents;
@@ -51,9 +52,15 @@ final class LocalRun {
      * @param model the last version that was published
      * @param incidents what was not trained as it came, by reason
      * @param forecasts how the forecasts made on arrival came out
+     * @param drift how often the loss has risen for good
      * @param inputEnded whether the input had ended; else a listener stopped the run
      */
-    record Outcome(ModelVersion model, Map<String, Long> incidents, ForecastTotals forecasts, boolean inputEnded) {}
+    record Outcome(
+            ModelVersion model,
+            Map<String, Long> incidents,
+            ForecastTotals forecasts,
+            DriftAlarms drift,
+            boolean inputEnded) {}
 
     /**
      * Trains until the input ends or a listener stops the run.
@@ -73,6 +80,7 @@ final class LocalRun {
         boolean inputEnded;
         Incidents incidents;
         ForecastTotals forecasts;
+        DriftAlarms drift;
         try (TrainingWatch watch = new TrainingWatch(local, screen)) {
             var environment = cluster.environment();
             TrainingJob.define(environment, local, start, gate);
@@ -87,13 +95,14 @@ final class LocalRun {
             inputEnded = watch.follow(job, TrainingListener.all(all));
             incidents = watch.incidents();
             forecasts = watch.forecasts();
+            drift = watch.drift();
         }
         ModelVersion model = last.get();
         if (model == null || model.totals().steps() == 0) {
             throw new IllegalStateException("topic " + config.kafka().topics().timesteps()
                     + " ended before there was a step to train on; " + notTaken(incidents));
         }
-        return new Outcome(model, incidents.byReason(), forecasts, inputEnded);
+        return new Outcome(model, incidents.byReason(), forecasts, drift, inputEnded);
     }
 
     private String notTaken(Incidents incidents) {

@@ -4,6 +4,7 @@ import io.backflow.lab.experiment.taxi.TaxiExperiment;
 import io.backflow.lab.experiment.taxi.TaxiSeries;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +29,12 @@ final class TaxiExperimentCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "5", description = "Runs, seeds from 1 on (${DEFAULT-VALUE}).")
     private int seeds;
 
+    @Option(
+            names = "--drift",
+            paramLabel = "YAML",
+            description = "The section drift of the jobs, such as \"{reaction: forget_replay}\" (none).")
+    private @Nullable String drift;
+
     @Mixin
     private ReportOptions report;
 
@@ -36,7 +43,7 @@ final class TaxiExperimentCommand implements Callable<Integer> {
         OptionChecks.positive("--seeds", seeds);
         TaxiSeries original = TaxiFiles.read(data, TaxiSeries.ORIGINAL);
         TaxiSeries perturbed = TaxiFiles.read(data, TaxiSeries.PERTURBED);
-        report.write(new TaxiExperiment(original, perturbed, seeds).run(report::line));
+        report.write(new TaxiExperiment(original, perturbed, seeds, drift).run(report::line));
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.publish.Incidents;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselineLoss mean loss of the baseline on the same steps; null where {@code loss} is
  * @param incidents what was not trained as it came since the run began, by reason
  * @param forecasts how the forecasts made on arrival came out since the run began
+ * @param drift how often the loss has risen for good since the run began
  * @param ended why training ended
  * @param selection which version was the best; null where none was looked for
  */
@@ -34,6 +36,7 @@ record TrainResult(
         @Nullable Double baselineLoss,
         Map<String, Long> incidents,
         ForecastTotals forecasts,
+        DriftAlarms drift,
         Ended ended,
         @Nullable Selection selection) {
 
@@ -55,12 +58,23 @@ record TrainResult(
                 outcome.model().totals(),
                 outcome.incidents(),
                 outcome.forecasts());
-        return result.with(outcome.inputEnded() ? Ended.INPUT : Ended.EARLY_STOPPING, selection);
+        return result.with(outcome.drift(), outcome.inputEnded() ? Ended.INPUT : Ended.EARLY_STOPPING, selection);
     }
 
-    private TrainResult with(Ended why, @Nullable Selection selected) {
+    private TrainResult with(DriftAlarms alarms, Ended why, @Nullable Selection selected) {
         return new TrainResult(
-                seed, seconds, stepsTrained, updates, version, loss, baselineLoss, incidents, forecasts, why, selected);
+                seed,
+                seconds,
+                stepsTrained,
+                updates,
+                version,
+                loss,
+                baselineLoss,
+                incidents,
+                forecasts,
+                alarms,
+                why,
+                selected);
     }
 
     static TrainResult of(
@@ -82,6 +96,7 @@ record TrainResult(
                 mean(forecast ? forecasts.baselineLossSum() : totals.baselineLossSum(), weight),
                 incidents,
                 forecasts,
+                DriftAlarms.NONE,
                 Ended.INPUT,
                 null);
     }
@@ -93,7 +108,8 @@ record TrainResult(
     /** In words. */
     String sentence() {
         String inside = forecasts.coverage().text();
-        String trained = (loss == null ? nothingLearnt() : learnt()) + (inside.isEmpty() ? "" : ", " + inside);
+        String trained =
+                (loss == null ? nothingLearnt() : learnt()) + (inside.isEmpty() ? "" : ", " + inside) + drift.text();
         String noted = incidents.isEmpty() ? trained : trained + "; " + Incidents.text(incidents);
         return selection == null ? noted : noted + "; " + selection.sentence(ended);
     }

@@ -3,6 +3,8 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.GroupAlarms;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -56,6 +58,18 @@ class TrainResultTest {
     }
 
     @Test
+    void alarmsOfDriftAreNamedByGroup() {
+        GroupAlarms[] groups = {new GroupAlarms("north/", 1, 38, 0.25, 1)};
+        DriftAlarms drift = new DriftAlarms(2, 40, 0.25, 0.5, groups);
+        Map<String, Long> incidents = Map.of("late", 3L);
+
+        assertThat(result(0.125, incidents, drift, TrainResult.Ended.INPUT, null)
+                        .sentence())
+                .isEqualTo(TRAINED + ", 2 drift alarms (loss 0.2500 to 0.5000 at version 40), 1 drift alarm of group"
+                        + " north/ (loss 0.2500 to 1.0000 at version 38); 3 late");
+    }
+
+    @Test
     void theBestVersionIsNamedAndWhyTrainingEnded() {
         BestVersion best = new BestVersion("waves", "val_loss", "held-out", 7, 900, 0.0625);
         Selection found = new Selection("val_loss", "held-out", 500, 12, best, "out/best.safetensors");
@@ -75,6 +89,11 @@ class TrainResultTest {
 
     private static TrainResult result(
             Double loss, Map<String, Long> incidents, TrainResult.Ended ended, Selection selection) {
+        return result(loss, incidents, DriftAlarms.NONE, ended, selection);
+    }
+
+    private static TrainResult result(
+            Double loss, Map<String, Long> incidents, DriftAlarms drift, TrainResult.Ended ended, Selection selection) {
         return new TrainResult(
                 1,
                 2.5,
@@ -85,6 +104,7 @@ class TrainResultTest {
                 loss == null ? null : Double.valueOf(0.25),
                 incidents,
                 ForecastTotals.ZERO,
+                drift,
                 ended,
                 selection);
     }

@@ -124,6 +124,16 @@ final class JobScene {
                         .replaceFirst("\\{", "{\"normalization\":\"running\",")));
     }
 
+    /** The same job, whose network sees times. */
+    JobScene seeingTimes() {
+        String size = "\"type\":\"features\",\"size\":2";
+        String times = size + ",\"time_features\":[\"elapsed\",\"hour_of_day\"]";
+        return new JobScene(
+                broker,
+                JobConfig.parse(
+                        config.toJson().replace(",\"time_features\":[]", "").replace(size, times)));
+    }
+
     /** The same job, whose layer drops a share of its outputs. */
     JobScene dropping(double share) {
         return new JobScene(

@@ -1,6 +1,7 @@
 package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.kafka.ProgressLog;
@@ -8,6 +9,7 @@ import io.backflow.jobs.parameters.PublishedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,8 +22,16 @@ class SynchronousTrainingIT {
         optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
         """;
 
-    private static final String DRIFTING = ROUNDS.replace("8s", "3s")
-            + "server: {shards: 2}\ndrift: {reaction: {type: raise_rate, factor: 2, steps: 10}}\n";
+    /** What is known of the stream is in every state: its scale, past windows, and how the loss was. */
+    private static final String DRIFTING =
+            ROUNDS.replace("round: 8s, staleness: 0", "round: 3s, reproducible: true") + """
+        server: {shards: 2}
+        normalization: {type: window, steps: 50}
+        batch: {size: 4, replay: {windows: 2, kept: 4}}
+        drift: {groups: [wave-1, wave-], reaction: forget_replay}
+        """;
+
+    private static final Map<String, String> ON_DISK = Map.of("state.backend.type", "rocksdb");
 
     private static final String REPRODUCIBLE =
             ROUNDS.replace("staleness: 0", "reproducible: true") + "batch: {size: 4}\n";
@@ -48,23 +58,44 @@ class SynchronousTrainingIT {
         }
     }
 
-    /** The truth turns into its opposite on the way: the loss rises, and the server learns faster for a while. */
+    /** The truth turns into its opposite on the way: the loss rises, and past windows are not replayed any more. */
     @Test
-    void aRunWithAFailureEndsWithTheSameBitsAsOneWithout() throws Exception {
-        TestStream feed = TestStream.waves(30, 400, 900, 12).reversedFrom(550);
-        JobScene whole = new JobScene(BROKER.get(), "undisturbed", 2, directory, DRIFTING);
+    void aRunThroughAFailureOrASavepointEndsWithTheSameBitsAsOneWithout() throws Exception {
+        TestStream feed = TestStream.waves(10, 500, 900, 12).reversedFrom(400);
+        JobScene whole = drifting("undisturbed", 2);
         PublishedModel undisturbed = JobRun.toEnd(whole, feed, directory);
+        JobScene failing = drifting("disturbed", 2).with(ON_DISK);
+        PublishedModel failed = JobRun.throughFailure(failing, feed, directory, JobRun.Site.TRAINER);
+        JobScene scene = drifting("rescaled", 2).with(ON_DISK);
+        String savepoint = savedAfterTheAlarm(scene, feed);
+        JobScene wider = drifting("rescaled", 4).with(ON_DISK).resuming(savepoint);
+        try (JobRun run = JobRun.start(wider, directory, JobRun.Site.TRAINER)) {
+            run.job().await();
+        }
 
-        JobScene scene = new JobScene(BROKER.get(), "disturbed", 2, directory, DRIFTING);
-        PublishedModel disturbed = JobRun.throughFailure(scene, feed, directory, JobRun.Site.TRAINER);
+        assertThat(alarms(whole).count()).isEqualTo(1);
+        assertThat(alarms(whole).after()).isGreaterThan(2 * alarms(whole).before());
+        assertThat(alarms(whole).groups()).isNotEmpty();
+        for (JobScene other : List.of(failing, wider)) {
+            assertThat(alarms(other)).isEqualTo(alarms(whole));
+        }
+        for (PublishedModel other : List.of(failed, wider.last())) {
+            assertThat(other.version().session()).isEqualTo(2);
+            assertThat(other.version().values()).isEqualTo(undisturbed.version().values());
+            assertThat(other.version().totals().stepsHash()).isEqualTo(feed.hash());
+        }
+    }
 
-        assertThat(alarms(scene)).isEqualTo(alarms(whole));
-        assertThat(alarms(scene).count()).isEqualTo(1);
-        assertThat(alarms(scene).after()).isGreaterThan(2 * alarms(scene).before());
-
-        assertThat(disturbed.version().session()).isEqualTo(2);
-        assertThat(disturbed.version().values()).isEqualTo(undisturbed.version().values());
-        assertThat(disturbed.version().totals().stepsHash()).isEqualTo(feed.hash());
+    /** The savepoint of a run that is stopped when the loss has risen. */
+    private String savedAfterTheAlarm(JobScene scene, TestStream feed) throws Exception {
+        scene.send(feed);
+        Faults.expect();
+        try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> alarms(scene).count() > 0);
+            return run.job().stopWithSavepoint(directory);
+        } finally {
+            Faults.none();
+        }
     }
 
     @Test
@@ -89,6 +120,10 @@ class SynchronousTrainingIT {
         DriftAlarms[] last = {DriftAlarms.NONE};
         ProgressLog.read(scene.config().kafka(), Duration.ofSeconds(20), report -> last[0] = report.drift());
         return last[0];
+    }
+
+    private JobScene drifting(String name, int workers) {
+        return new JobScene(BROKER.get(), name, workers, directory, DRIFTING).seeingTimes();
     }
 
     private JobScene reproducible(String name, int workers) {

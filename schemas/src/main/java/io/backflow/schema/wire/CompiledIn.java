@@ -5,6 +5,7 @@ import io.backflow.schema.CommandAnswer;
 import io.backflow.schema.Control;
 import io.backflow.schema.DecisionKind;
 import io.backflow.schema.Drift;
+import io.backflow.schema.DriftGroup;
 import io.backflow.schema.ForecastOutcome;
 import io.backflow.schema.ForecastStep;
 import io.backflow.schema.ForecastTally;
@@ -48,6 +49,7 @@ final class CompiledIn extends SpecificData {
                     ParameterManifest.class,
                     DecisionKind.class,
                     Drift.class,
+                    DriftGroup.class,
                     Prediction.class,
                     ScoredVersion.class,
                     ScoringDecision.class,

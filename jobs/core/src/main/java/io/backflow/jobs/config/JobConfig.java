@@ -138,7 +138,7 @@ public record JobConfig(
         predictions.check(model);
         forecast.check(model, target);
         if (drift != null) {
-            drift.check(sync);
+            drift.check(sync, server, batch, optimizer);
         }
         if (sync instanceof SyncConfig.Synchronous rounds) {
             rounds.checkWorkers(job.parallelism());

@@ -1,6 +1,7 @@
 package io.backflow.jobs.protocol;
 
 import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.DriftReaction;
 
 /**
  * What a version of a shard contains.
@@ -10,7 +11,7 @@ import io.backflow.jobs.drift.DriftAlarms;
  * @param staleness versions by which the contribution that made it was behind
  * @param totals totals of the run; zero on all shards but the first
  * @param rollbacks how often a command replaced the parameters by those of another version, since the run began
- * @param drift how often the loss of the run has risen for good
+ * @param drift what was found of drift; what the first shard finds holds for the workers
  */
 public record ShardProgress(
         long closedRound,
@@ -18,11 +19,23 @@ public record ShardProgress(
         long staleness,
         TrainingTotals totals,
         long rollbacks,
-        DriftAlarms drift) {
+        ShardDrift drift) {
+
+    /**
+     * What was found of drift.
+     *
+     * @param alarms how often the loss of the run has risen for good
+     * @param reaction what alarms have changed about how workers learn
+     */
+    public record ShardDrift(DriftAlarms alarms, DriftReaction reaction) {
+
+        /** Of a run whose loss is not watched. */
+        public static final ShardDrift NONE = new ShardDrift(DriftAlarms.NONE, DriftReaction.NONE);
+    }
 
     /** Of a run whose loss is not watched. */
     public ShardProgress(long closedRound, long[] acknowledged, long staleness, TrainingTotals totals, long rollbacks) {
-        this(closedRound, acknowledged, staleness, totals, rollbacks, DriftAlarms.NONE);
+        this(closedRound, acknowledged, staleness, totals, rollbacks, ShardDrift.NONE);
     }
 
     /** Of a run without rollbacks. */

@@ -6,9 +6,15 @@ package io.backflow.jobs.protocol;
  *
  * @param values {@code [n, length]}
  * @param updates number of updates since the slots were fresh, or {@link #UNCOUNTED}
+ * @param since version from which the alarm of drift was in force that last made them fresh; 0: none did
  */
-public record Slots(float[] values, long updates) {
+public record Slots(float[] values, long updates, long since) {
 
     /** Instead of a number of updates: the slots were written by a build that did not count them. */
     public static final long UNCOUNTED = -1;
+
+    /** That no alarm of drift has made fresh. */
+    public Slots(float[] values, long updates) {
+        this(values, updates, 0);
+    }
 }

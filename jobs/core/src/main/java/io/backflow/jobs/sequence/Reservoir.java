@@ -8,8 +8,12 @@ import java.util.Arrays;
  * Reservoir", 1985, algorithm R), or one whose probability decreases exponentially with age (Aggarwal, "On Biased
  * Reservoir Sampling in the Presence of Stream Evolution", 2006). Its draws are numbers of a counter, so that nothing
  * of a generator has to be kept.
+ *
+ * @param offered windows that were offered
+ * @param kept slots in use
+ * @param since version from which the alarm of drift was in force that last emptied it; 0: none did
  */
-public record Reservoir(long offered, int kept) {
+public record Reservoir(long offered, int kept, long since) {
 
     /** Nothing was offered. */
     public static final Reservoir EMPTY = new Reservoir(0, 0);
@@ -18,6 +22,16 @@ public record Reservoir(long offered, int kept) {
     public static final int NONE = -1;
 
     private static final double UNIT = 0x1p-53;
+
+    /** That no alarm of drift has emptied. */
+    public Reservoir(long offered, int kept) {
+        this(offered, kept, 0);
+    }
+
+    /** Nothing was offered since the alarm of {@code version}. */
+    public static Reservoir emptySince(long version) {
+        return new Reservoir(0, 0, version);
+    }
 
     /**
      * The slot for the window that is offered next, or {@link #NONE}.
@@ -37,12 +51,12 @@ public record Reservoir(long offered, int kept) {
 
     /** After one more window, which went into {@code slot}, or {@link #NONE}. */
     public Reservoir with(int slot) {
-        return new Reservoir(offered + 1, Math.max(kept, slot + 1));
+        return new Reservoir(offered + 1, Math.max(kept, slot + 1), since);
     }
 
     /** With {@code most} slots at most: the first. */
     public Reservoir atMost(int most) {
-        return kept <= most ? this : new Reservoir(offered, most);
+        return kept <= most ? this : new Reservoir(offered, most, since);
     }
 
     /**

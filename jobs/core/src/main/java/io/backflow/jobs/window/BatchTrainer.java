@@ -15,6 +15,9 @@ public interface BatchTrainer {
     /** Takes over the parameters to train on, known to the world as {@code version}. */
     void load(float[] parameters, long version);
 
+    /** Passes the losses of each window that is trained from now on to {@code listener}. */
+    default void listen(LossListener listener) {}
+
     /**
      * Trains the oldest window of each of {@code sequences}, takes it out of its queue, and carries the state on.
      *

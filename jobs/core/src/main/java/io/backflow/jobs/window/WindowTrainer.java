@@ -32,6 +32,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private final Outliers outliers = new Outliers();
     private final int batchCapacity;
     private final List<Window> windows = new ArrayList<>();
+    private LossListener losses = LossListener.NONE;
     private long version;
     private long stateAge;
     private long cuts;
@@ -84,6 +85,11 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
             online.load(parameters);
         }
         this.version = version;
+    }
+
+    @Override
+    public void listen(LossListener listener) {
+        losses = listener;
     }
 
     /** How many versions older than the parameters the oldest state was that the last batch started from. */
@@ -151,7 +157,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
             int b, int from, Window window, SequenceState sequence, Consumer<PrequentialPrediction> scored) {
         Outputs outputs = network.outputs();
         int width = spec.head().units();
-        PrequentialLosses losses = new PrequentialLosses();
+        PrequentialLosses sums = new PrequentialLosses();
         for (int t = 0; t < window.steps().size(); t++) {
             Step step = window.steps().get(t);
             if (step.imputed()) {
@@ -163,7 +169,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
             if (step.hasTarget()) {
                 loss = outputs.stepLosses()[at];
                 baselineLoss = baseline.loss(sequence, step);
-                losses.add(step.weight(), loss, baselineLoss);
+                sums.add(step.weight(), loss, baselineLoss);
             }
             if (selection.selects(step.sequenceId(), step.step())) {
                 scored.accept(prediction(step, outputs.predictions(), at * width, loss, baselineLoss));
@@ -172,8 +178,12 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
                 baseline.observe(sequence, step);
             }
         }
-        lossesRefused += losses.refused();
-        return losses.totals();
+        lossesRefused += sums.refused();
+        TrainingTotals totals = sums.totals();
+        if (totals.weightSum() != 0) {
+            losses.trained(window.steps().get(0).sequenceId(), totals.lossSum(), totals.weightSum());
+        }
+        return totals;
     }
 
     private PrequentialPrediction prediction(Step step, float[] outputs, int at, float loss, float baselineLoss) {

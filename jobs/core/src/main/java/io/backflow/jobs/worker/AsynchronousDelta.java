@@ -97,7 +97,9 @@ final class AsynchronousDelta implements AsynchronousLearner {
 
     private void send() {
         Change change = takeChange();
-        outbox.sendUpdate(model.number(), new Share(change, worker.workers(), unsent));
+        Share share =
+                new Share(change, worker.workers(), unsent, control.drift().take(unsent));
+        outbox.sendUpdate(model.number(), share);
         unsent = TrainingTotals.ZERO;
         unsentBatches = 0;
         paused = false;

@@ -62,7 +62,9 @@ final class AsynchronousGradient implements AsynchronousLearner {
             Vectors.scale(gradients.values(), (float) scale);
         }
         Change change = usable ? new Change(gradients.values(), view.version()) : null;
-        outbox.sendUpdate(acknowledgements.next(), new Share(change, 1, totals));
+        outbox.sendUpdate(
+                acknowledgements.next(),
+                new Share(change, 1, totals, control.drift().take(totals)));
         gradients.clear();
     }
 

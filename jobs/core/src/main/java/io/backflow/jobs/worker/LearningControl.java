@@ -2,15 +2,30 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.TrainingTotals;
 
-/** What commands have changed about how a worker learns. Not thread-safe. */
+/** What commands, and alarms of drift, have changed about how a worker learns. Not thread-safe. */
 public final class LearningControl {
 
     /** Instead of a rate: the configured schedule applies. */
     public static final double BY_SCHEDULE = Double.NaN;
 
+    private final WorkerDrift drift;
     private boolean paused;
     private double rate = BY_SCHEDULE;
     private long stepsPaused;
+
+    /** Of a worker whose run's loss is not watched. */
+    public LearningControl() {
+        this(new WorkerDrift());
+    }
+
+    LearningControl(WorkerDrift drift) {
+        this.drift = drift;
+    }
+
+    /** The losses of groups, and the reactions to alarms. */
+    WorkerDrift drift() {
+        return drift;
+    }
 
     /** From now on windows are trained as ever, and their gradients are dropped; or no longer. */
     public void pause(boolean pause) {
@@ -48,9 +63,13 @@ public final class LearningControl {
         return stepsPaused;
     }
 
-    /** The learning rate where the schedule says {@code scheduled}. */
-    double rate(double scheduled) {
-        return Double.isNaN(rate) ? scheduled : rate;
+    /**
+     * The learning rate where the schedule says {@code scheduled}; a rate that a command has set is not raised.
+     *
+     * @param update number of the update in the run
+     */
+    double rate(double scheduled, long update) {
+        return Double.isNaN(rate) ? scheduled * drift.rateFactor(update) : rate;
     }
 
     /** Counts what was {@code trained}, where it is not learnt. */

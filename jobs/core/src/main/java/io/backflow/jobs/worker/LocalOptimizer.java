@@ -15,6 +15,7 @@ final class LocalOptimizer {
     private final float[] slots;
     private final FiniteStep finite = new FiniteStep();
     private long steps;
+    private long since;
     private long refused;
 
     LocalOptimizer(Learning learning, int parameters, LearningControl control) {
@@ -27,17 +28,19 @@ final class LocalOptimizer {
     void beginAnew() {
         Arrays.fill(slots, learning.rule().initialSlotValue());
         steps = 0;
+        since = control.drift().slotsSince();
     }
 
     /** Continues with the slots of an earlier session. */
     void resume(Slots former) {
         System.arraycopy(former.values(), 0, slots, 0, slots.length);
         steps = former.updates();
+        since = former.since();
     }
 
     /**
-     * Takes one step, or none if the gradient is empty or not finite, if a parameter would not be finite, or if
-     * learning is paused.
+     * Takes one step, with fresh slots after an alarm of drift that makes them so; or none if the gradient is empty or
+     * not finite, if a parameter would not be finite, or if learning is paused.
      *
      * @param parameters changed in place
      * @param gradients the summed gradient; scaled in place
@@ -53,8 +56,11 @@ final class LocalOptimizer {
         if (scale == 0 || control.paused()) {
             return false;
         }
+        if (control.drift().slotsSince() > since) {
+            beginAnew();
+        }
         Vectors.scale(gradients.values(), (float) scale);
-        double rate = control.rate(learning.learningRate().at(globalUpdates));
+        double rate = control.rate(learning.learningRate().at(globalUpdates), globalUpdates);
         boolean kept = finite.take(
                 parameters, slots, () -> learning.rule().update(parameters, gradients.values(), slots, steps, rate));
         if (!kept) {
@@ -67,7 +73,7 @@ final class LocalOptimizer {
 
     /** The slots for the next session, if the rule has any; shares the values with this optimizer. */
     Optional<Slots> slots() {
-        return slots.length == 0 ? Optional.empty() : Optional.of(new Slots(slots, steps));
+        return slots.length == 0 ? Optional.empty() : Optional.of(new Slots(slots, steps, since));
     }
 
     long refused() {

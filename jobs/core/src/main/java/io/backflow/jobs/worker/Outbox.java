@@ -44,7 +44,7 @@ final class Outbox {
     void sendSlots(Slots slots) {
         for (int shard = 0; shard < sharding.shards(); shard++) {
             float[] part = sharding.slotPart(slots.values(), shard);
-            worker.send(new WorkerSlots(shard, new Slots(part, slots.updates())));
+            worker.send(new WorkerSlots(shard, new Slots(part, slots.updates(), slots.since())));
         }
     }
 

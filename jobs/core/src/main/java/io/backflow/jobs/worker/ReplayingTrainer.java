@@ -8,6 +8,7 @@ import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.StepHash;
 import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.jobs.window.LossListener;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.Replay;
 import io.backflow.model.Gradients;
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains past windows beside the new ones of a minibatch: for each new window some of the same sequence. What is drawn
  * depends on the seed, the sequence, and how many of its windows were offered to its reservoir, and on nothing else:
- * it is the same whatever the other sequences of the minibatch, the number of workers and the restarts.
+ * it is the same whatever the other sequences of the minibatch, the number of workers and the restarts. What was kept
+ * before an alarm of drift that is to be forgotten is emptied when the sequence is next trained.
  */
 final class ReplayingTrainer implements BatchTrainer {
 
     private final BatchTrainer trainer;
     private final @Nullable ReplayConfig config;
     private final KeptWindows kept;
+    private final WorkerDrift drift;
     private final long seed;
     private final ReplayCounts counts = new ReplayCounts();
     private final Drawn drawn = new Drawn();
@@ -38,10 +41,12 @@ final class ReplayingTrainer implements BatchTrainer {
         MASK
     }
 
-    ReplayingTrainer(JobConfig config, BatchTrainer trainer, KeptWindows kept) {
+    /** @param drift says which windows are too old to be replayed */
+    ReplayingTrainer(JobConfig config, BatchTrainer trainer, KeptWindows kept, WorkerDrift drift) {
         this.config = config.batch().replay();
         this.trainer = trainer;
         this.kept = kept;
+        this.drift = drift;
         seed = config.job().seed();
     }
 
@@ -65,6 +70,11 @@ final class ReplayingTrainer implements BatchTrainer {
     @Override
     public int batchCapacity() {
         return trainer.batchCapacity();
+    }
+
+    @Override
+    public void listen(LossListener listener) {
+        trainer.listen(listener);
     }
 
     @Override
@@ -119,7 +129,7 @@ final class ReplayingTrainer implements BatchTrainer {
 
         private void draw(Window window) {
             String id = window.steps().get(0).sequenceId();
-            Reservoir reservoir = kept.reservoir(id);
+            Reservoir reservoir = current(id);
             int count = reservoir.draw(slots, seed(id, Purpose.REPLAY));
             long masks = StepHash.with(seed(id, Purpose.MASK), reservoir.offered());
             for (int i = 0; i < count; i++) {
@@ -127,6 +137,20 @@ final class ReplayingTrainer implements BatchTrainer {
                 windows.add(kept.window(id, slots[i]));
             }
             sources.add(new Source(id, reservoir, window.endsLife()));
+        }
+
+        /** What is kept of sequence {@code id}; nothing where an alarm of drift has made it too old. */
+        private Reservoir current(String id) {
+            Reservoir reservoir = kept.reservoir(id);
+            long since = drift.windowsSince(id);
+            if (reservoir.since() >= since) {
+                return reservoir;
+            }
+            if (reservoir.offered() > 0) {
+                kept.clear(id);
+                counts.addForgotten(reservoir.kept());
+            }
+            return Reservoir.emptySince(since);
         }
 
         /** What a sequence leaves to be replayed ends with its life. */

@@ -1,6 +1,7 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Change;
+import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -70,14 +71,15 @@ final class RoundDelta implements RoundLearner {
     @Override
     public Share finish(TrainingTotals trained) {
         control.count(trained);
+        Losses losses = control.drift().take(trained);
         if (updates == 0) {
-            return new Share(null, 0, trained);
+            return new Share(null, 0, trained, losses);
         }
         float[] delta = new float[local.length];
         for (int i = 0; i < delta.length; i++) {
             delta[i] = local[i] - base[i];
         }
-        return new Share(new Change(delta, version), 1, trained.withUpdates(updates));
+        return new Share(new Change(delta, version), 1, trained.withUpdates(updates), losses);
     }
 
     @Override

@@ -54,7 +54,8 @@ final class RoundGradient implements RoundLearner {
         boolean learnt = finite && gradients.weightSum() > 0 && !control.paused();
         Change change = learnt ? new Change(gradients.values().clone(), version) : null;
         gradients.clear();
-        return new Share(change, finite && !control.paused() ? divisor : 0, trained);
+        double share = finite && !control.paused() ? divisor : 0;
+        return new Share(change, share, trained, control.drift().take(trained));
     }
 
     /** The optimizer runs on the server. */

@@ -32,7 +32,7 @@ public final class SequenceWorker {
     private final SequenceCounts counts;
     private final SequenceEvents events;
     private final StepOrder order;
-    private final LearningControl learning = new LearningControl();
+    private final LearningControl learning;
     private final ReplayingTrainer replaying;
     private final TrainingLoop loop;
     private final RestoredSequence fit;
@@ -49,8 +49,12 @@ public final class SequenceWorker {
                 new GapWarnings(config.horizon().every(), ConfiguredWorker.gapPolicy(config), context::warn));
         events = new SequenceEvents(counts, context::lost);
         order = ConfiguredWorker.order(config, events);
-        replaying = new ReplayingTrainer(config, trainer, context.windows());
+        WorkerDrift drift = new WorkerDrift(config);
+        learning = new LearningControl(drift);
+        replaying = new ReplayingTrainer(config, trainer, context.windows(), drift);
         loop = ConfiguredWorker.loop(config, context, replaying, learning);
+        drift.follow(loop.view());
+        trainer.listen(drift);
         fit = RestoredSequence.of(config);
     }
 

@@ -91,8 +91,10 @@ final class RejectedKeysTest {
         predictions: {publish: some}                        | predictions.publish.type is some; did you mean none? it must be one of all, sample, none
         drift: {delta: 0}                                   | drift.delta is 0.0; it must be above 0 and below 1, such as 0.002
         drift: {every: 0}                                   | drift.every is 0; it must be a whole number above 0
-        drift: {reaction: forget_replay}                    | drift.reaction.type is forget_replay; it must be one of none, raise_rate, reset_optimizer
-        drift: {reaction: raise_rate}                       | drift.reaction.type is raise_rate, but with sync.send: delta the workers run the optimizer; set sync.send: gradient, or drift.reaction: none
+        drift: {reaction: raise}                            | drift.reaction.type is raise; it must be one of none, raise_rate, reset_optimizer, forget_replay
+        drift: {reaction: forget_replay}                    | drift.reaction.type is forget_replay, and without batch.replay no window is kept; set batch.replay, or drift.reaction: none
+        drift: {groups: [a, b, a]}                          | drift.groups[2] is a, which is there already; remove it
+        drift: {groups: [a, ""]}                            | drift.groups[1] is empty, and so would be all sequences, whose loss is watched anyway; remove it
         drift: {reaction: {type: raise_rate, factor: 0}}    | drift.reaction.factor is 0.0; it must be a finite number above 0
         drift: {reaction: {type: raise_rate, steps: 0}}     | drift.reaction.steps is 0; it must be a whole number above 0
         job: {run: "a b"}                                   | job.run is "a b"; use 1 to 128 letters, digits, dots, underscores or dashes

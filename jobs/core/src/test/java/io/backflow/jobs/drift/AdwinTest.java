@@ -66,8 +66,9 @@ class AdwinTest {
                 changes += window.add(noise.next(random)) ? 1 : 0;
             }
         }
-        System.out.printf("%s: %d changes in %d numbers without one%n", noise, changes, numbers);
-        assertThat((double) changes / numbers).isLessThan(DELTA / 10);
+        assertThat((double) changes / numbers)
+                .as("%s changes in %s numbers without one", changes, numbers)
+                .isLessThan(DELTA / 10);
     }
 
     /** After 1000 numbers, from which number after the change on it is known; by the formula about 45 and 13. */
@@ -85,8 +86,7 @@ class AdwinTest {
                 }
                 most = Math.max(most, delay(window, random, shifts[i], 1));
             }
-            System.out.printf("a shift by %.0f deviations is found after %d numbers at most%n", shifts[i], most);
-            assertThat(most).isLessThanOrEqualTo(slowest[i]);
+            assertThat(most).as("a shift by %s deviations", shifts[i]).isLessThanOrEqualTo(slowest[i]);
         }
     }
 

@@ -7,6 +7,7 @@ import io.backflow.model.Gradients;
 import io.backflow.model.Reduction;
 import io.backflow.model.optimizer.Sgd;
 import io.backflow.model.optimizer.StepDecay;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LocalOptimizerTest {
@@ -14,6 +15,8 @@ class LocalOptimizerTest {
     /** A rate of 1, and of a tenth from update 10 on. */
     private static final Learning LEARNING =
             new Learning(new Sgd(0.5, false, 0), new StepDecay(1, 10, 0.1), Double.POSITIVE_INFINITY, Reduction.MEAN);
+
+    private static final String DELTA = "sync: {type: synchronous, send: delta, round: 1s}\n";
 
     private final LearningControl control = new LearningControl();
     private final LocalOptimizer optimizer = new LocalOptimizer(LEARNING, 1, control);
@@ -51,6 +54,43 @@ class LocalOptimizerTest {
     }
 
     @Test
+    void anAlarmRaisesTheScheduledRateAndNotOneThatACommandHasSet() {
+        Reacting reacting = new Reacting(DELTA + "drift: {reaction: {type: raise_rate, factor: 3}}");
+        LearningControl raised = new LearningControl(reacting.drift());
+        LocalOptimizer plain = new LocalOptimizer(LEARNING, 1, raised);
+        reacting.raisedUntil(9);
+        step(plain, 8);
+        assertThat(parameters[0]).isEqualTo(-3f);
+
+        plain.beginAnew();
+        raised.learningRate(0.25);
+        step(plain, 8);
+        assertThat(parameters[0]).isEqualTo(-3.25f);
+    }
+
+    /** It may not have seen the alarm before a barrier: what it sends says so, and so does what is restored. */
+    @Test
+    void anAlarmMakesSlotsFreshAtTheNextStepOnceAndAfterARestartToo() {
+        Reacting reacting = new Reacting(DELTA + "drift: {reaction: reset_optimizer}");
+        LocalOptimizer first = new LocalOptimizer(LEARNING, 1, new LearningControl(reacting.drift()));
+        step(first, 0);
+        reacting.since(7);
+        Slots sent = first.slots().orElseThrow();
+        assertThat(sent.since()).isZero();
+
+        LocalOptimizer next = new LocalOptimizer(LEARNING, 1, new LearningControl(reacting.drift()));
+        next.resume(sent);
+        for (LocalOptimizer each : List.of(first, next)) {
+            step(each, 1);
+            assertThat(each.slots().orElseThrow().values()).containsExactly(1f);
+            step(each, 1);
+            assertThat(each.slots().orElseThrow().values()).containsExactly(1.5f);
+            assertThat(each.slots().orElseThrow().updates()).isEqualTo(2);
+            assertThat(each.slots().orElseThrow().since()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void aPausedOptimizerKeepsParametersAndSlotsAndOneThatBeginsAnewHasFreshOnes() {
         step(0);
         control.pause(true);
@@ -64,6 +104,10 @@ class LocalOptimizerTest {
     }
 
     private void step(long globalUpdates) {
+        step(optimizer, globalUpdates);
+    }
+
+    private void step(LocalOptimizer optimizer, long globalUpdates) {
         Gradients gradients = new Gradients(1);
         gradients.values()[0] = 1f;
         gradients.count(0, 1, 1);

@@ -26,7 +26,7 @@ class ReplayingTrainerTest {
 
     private final MemoryWindows kept = new MemoryWindows();
     private final Rows rows = new Rows();
-    private final ReplayingTrainer trainer = new ReplayingTrainer(CONFIG, rows, kept);
+    private final ReplayingTrainer trainer = new ReplayingTrainer(CONFIG, rows, kept, new WorkerDrift());
 
     @Test
     void eachNewWindowBringsPastOnesOfItsOwnSequence() {
@@ -50,7 +50,7 @@ class ReplayingTrainerTest {
         Rows otherRows = new Rows();
         for (int time = 0; time < 40; time++) {
             train(time, "a", "b");
-            ReplayingTrainer restarted = new ReplayingTrainer(CONFIG, otherRows, others);
+            ReplayingTrainer restarted = new ReplayingTrainer(CONFIG, otherRows, others, new WorkerDrift());
             train(restarted, time, "b");
 
             assertThat(otherRows.replayed)
@@ -68,6 +68,33 @@ class ReplayingTrainerTest {
         assertThat(trainer.counts().refused()).isEqualTo(2);
         assertThat(trainer.counts().replayed()).isEqualTo(3);
         assertThat(trainer.counts().kept()).isEqualTo(3);
+    }
+
+    /** Lazily: a sequence is looked at when it is trained, whenever that is. */
+    @Test
+    void whatWasKeptBeforeAnAlarmIsForgottenOnceWhenItsSequenceIsTrained() {
+        String drift = "sync: {type: asynchronous, send: gradient}\ndrift: {reaction: forget_replay, groups: [b]}";
+        Reacting reacting = new Reacting(drift);
+        ReplayingTrainer forgetting = new ReplayingTrainer(Reacting.config(drift), rows, kept, reacting.drift());
+        for (int time = 0; time < 10; time++) {
+            train(forgetting, time, "a", "b", "c");
+        }
+        reacting.since(0, 20);
+        train(forgetting, 10, "a", "b");
+        assertThat(rows.replayed).as("of the group b nothing").hasSize(2).allMatch(row -> row < 1000);
+        assertThat(forgetting.counts().forgotten()).isEqualTo(3);
+
+        reacting.since(30, 20);
+        train(forgetting, 11, "a", "b");
+        assertThat(rows.replayed).isEmpty();
+        assertThat(forgetting.counts().forgotten()).isEqualTo(3 + 3 + 1);
+
+        ReplayingTrainer restarted = new ReplayingTrainer(Reacting.config(drift), rows, kept, reacting.drift());
+        train(restarted, 12, "a", "b", "c");
+        assertThat(rows.replayed).as("c comes for the first time since").containsExactly(11, 1011);
+        assertThat(restarted.counts().forgotten()).isEqualTo(3);
+        train(restarted, 13, "c");
+        assertThat(rows.replayed).containsExactly(2012);
     }
 
     private void train(int time, String... ids) {

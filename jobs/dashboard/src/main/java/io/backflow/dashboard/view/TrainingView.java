@@ -1,5 +1,6 @@
 package io.backflow.dashboard.view;
 
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ProgressReport;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param staleness versions by which the last merged contribution was behind
  * @param counts since the run began
  * @param lately what happened in the last reports
+ * @param alarms how often the loss has risen for good
  * @param incidents what was not trained as it came, by reason
  */
 public record TrainingView(
@@ -26,6 +28,7 @@ public record TrainingView(
         long staleness,
         Counts counts,
         Lately lately,
+        DriftAlarms alarms,
         Map<String, Long> incidents) {
 
     /**
@@ -79,6 +82,7 @@ public record TrainingView(
                         forecasts.coverage().level(),
                         forecasts.coverage().share(),
                         recent.drift()),
+                report.drift(),
                 new Incidents(report.incidents()).byReason());
     }
 }

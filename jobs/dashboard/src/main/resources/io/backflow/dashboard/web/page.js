@@ -204,10 +204,19 @@ function driftText(drift) {
   }
 }
 
+/** The alarms of the server, which has seen every update, by group. */
+function alarmText(alarms) {
+  const one = (of, { count, before, after, version }) => `${count} drift alarm${count === 1 ? '' : 's'}${of}`
+    + ` (loss ${before.toPrecision(4)} to ${after.toPrecision(4)} at version ${version})`;
+  const all = alarms.groups.map(group => one(` of group ${group.group}`, group));
+  return alarms.count > 0 ? [one('', alarms), ...all] : all;
+}
+
 function showDrift() {
   const drift = state.jobs.training?.lately.drift;
+  const alarms = alarmText(state.jobs.training?.alarms ?? { count: 0, groups: [] });
   byId('drift').dataset.kind = drift && ['HARDER', 'WORSE'].includes(drift.trend) ? 'bad' : '';
-  note('drift', drift ? driftText(drift) : 'Drift: too few reports to say.');
+  note('drift', [drift ? driftText(drift) : 'Drift: too few reports to say.', ...alarms].join(' · '));
 }
 
 /** Replaces what an element holds, where its text has changed. */

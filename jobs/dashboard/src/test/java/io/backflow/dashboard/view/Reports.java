@@ -1,5 +1,6 @@
 package io.backflow.dashboard.view;
 
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -8,6 +9,8 @@ import io.backflow.jobs.publish.ProgressReport;
 
 /** Reports of a run that trains a step of weight 1 each millisecond. */
 final class Reports {
+
+    static final DriftAlarms ALARMS = new DriftAlarms(1, 2, 3, 4);
 
     private Reports() {}
 
@@ -22,7 +25,8 @@ final class Reports {
                 0,
                 new IncidentCount[] {new IncidentCount("late", 3)},
                 ForecastTotals.ZERO,
-                new StepTotals[0]);
+                new StepTotals[0],
+                ALARMS);
     }
 
     static Sample sample(long steps, double loss, double baseline) {

@@ -35,6 +35,7 @@ class RunViewTest {
         assertThat(training.lately().loss()).isEqualTo(100 / 2000.0);
         assertThat(training.lately().rate()).isEqualTo(1000);
         assertThat(training.incidents()).containsEntry("late", 3L);
+        assertThat(training.alarms()).isEqualTo(Reports.ALARMS);
     }
 
     @Test

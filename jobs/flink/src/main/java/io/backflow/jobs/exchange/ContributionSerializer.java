@@ -71,6 +71,7 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
         } else if (contribution instanceof WorkerSlots message) {
             begin(WORKER_SLOTS, message, out);
             out.writeLong(message.slots().updates());
+            out.writeLong(message.slots().since());
             exact.write(message.slots().values(), out);
         } else if (contribution instanceof RateChange change) {
             begin(RATE_CHANGE, change, out);
@@ -123,8 +124,16 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
         }
         out.writeDouble(share.divisor());
         FlatTotals.write(share.totals(), out);
-        out.writeDouble(share.losses().sum());
-        out.writeDouble(share.losses().weight());
+        write(share.losses(), out);
+    }
+
+    private static void write(Losses losses, DataOutputView out) throws IOException {
+        out.writeDouble(losses.sum());
+        out.writeDouble(losses.weight());
+        out.writeInt(losses.byGroup().length);
+        for (double number : losses.byGroup()) {
+            out.writeDouble(number);
+        }
     }
 
     private Share readShare(DataInputView in) throws IOException {
@@ -133,7 +142,13 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
     }
 
     private static Losses readLosses(DataInputView in) throws IOException {
-        return new Losses(in.readDouble(), in.readDouble());
+        double sum = in.readDouble();
+        double weight = in.readDouble();
+        double[] byGroup = new double[in.readInt()];
+        for (int i = 0; i < byGroup.length; i++) {
+            byGroup[i] = in.readDouble();
+        }
+        return new Losses(sum, weight, byGroup);
     }
 
     private Change readChange(DataInputView in) throws IOException {
@@ -143,7 +158,8 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
 
     private Slots readSlots(DataInputView in) throws IOException {
         long updates = in.readLong();
-        return new Slots(exact.read(in), updates);
+        long since = in.readLong();
+        return new Slots(exact.read(in), updates, since);
     }
 
     @Override

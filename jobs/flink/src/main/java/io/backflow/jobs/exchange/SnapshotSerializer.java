@@ -1,6 +1,5 @@
 package io.backflow.jobs.exchange;
 
-import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
@@ -36,6 +35,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         if (slots != null) {
             vectors.write(slots.values(), out);
             out.writeLong(slots.updates());
+            out.writeLong(slots.since());
         }
         out.writeBoolean(snapshot.last());
     }
@@ -47,7 +47,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
                 in.readInt(),
                 vectors.read(in),
                 readProgress(in),
-                in.readBoolean() ? new Slots(vectors.read(in), in.readLong()) : null,
+                in.readBoolean() ? new Slots(vectors.read(in), in.readLong(), in.readLong()) : null,
                 in.readBoolean());
     }
 
@@ -60,10 +60,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         out.writeLong(progress.staleness());
         FlatTotals.write(progress.totals(), out);
         out.writeLong(progress.rollbacks());
-        out.writeLong(progress.drift().count());
-        out.writeLong(progress.drift().version());
-        out.writeDouble(progress.drift().before());
-        out.writeDouble(progress.drift().after());
+        DriftForm.write(progress.drift(), out);
     }
 
     private static ShardProgress readProgress(DataInputView in) throws IOException {
@@ -73,11 +70,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
             acknowledged[worker] = in.readLong();
         }
         return new ShardProgress(
-                closedRound, acknowledged, in.readLong(), FlatTotals.read(in), in.readLong(), readDrift(in));
-    }
-
-    private static DriftAlarms readDrift(DataInputView in) throws IOException {
-        return new DriftAlarms(in.readLong(), in.readLong(), in.readDouble(), in.readDouble());
+                closedRound, acknowledged, in.readLong(), FlatTotals.read(in), in.readLong(), DriftForm.read(in));
     }
 
     @Override

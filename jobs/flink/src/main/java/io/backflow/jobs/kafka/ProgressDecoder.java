@@ -1,11 +1,13 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.GroupAlarms;
 import io.backflow.jobs.forecast.StepTotals;
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.IncidentCount;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.schema.Drift;
+import io.backflow.schema.DriftGroup;
 import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.wire.Wire;
@@ -41,7 +43,17 @@ public final class ProgressDecoder {
     private static DriftAlarms drift(@Nullable Drift drift) {
         return drift == null
                 ? DriftAlarms.NONE
-                : new DriftAlarms(drift.getAlarms(), drift.getVersion(), drift.getLossBefore(), drift.getLossAfter());
+                : new DriftAlarms(
+                        drift.getAlarms(),
+                        drift.getVersion(),
+                        drift.getLossBefore(),
+                        drift.getLossAfter(),
+                        drift.getGroups().stream().map(ProgressDecoder::group).toArray(GroupAlarms[]::new));
+    }
+
+    private static GroupAlarms group(DriftGroup group) {
+        return new GroupAlarms(
+                group.getGroup(), group.getAlarms(), group.getVersion(), group.getLossBefore(), group.getLossAfter());
     }
 
     private static IncidentCount[] incidents(List<Incident> incidents) {

@@ -1,9 +1,11 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.GroupAlarms;
 import io.backflow.jobs.parameters.TrainingTotalsCodec;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.schema.Drift;
+import io.backflow.schema.DriftGroup;
 import io.backflow.schema.ForecastStep;
 import io.backflow.schema.Incident;
 import io.backflow.schema.TrainingProgress;
@@ -49,8 +51,19 @@ final class ProgressSerializer implements KafkaRecordSerializationSchema<Progres
     }
 
     private static @Nullable Drift toAvro(DriftAlarms alarms) {
-        return alarms.count() == 0
+        return alarms.none()
                 ? null
-                : new Drift(alarms.count(), alarms.version(), alarms.before(), alarms.after());
+                : new Drift(
+                        alarms.count(),
+                        alarms.version(),
+                        alarms.before(),
+                        alarms.after(),
+                        Arrays.stream(alarms.groups())
+                                .map(ProgressSerializer::toAvro)
+                                .toList());
+    }
+
+    private static DriftGroup toAvro(GroupAlarms group) {
+        return new DriftGroup(group.group(), group.count(), group.version(), group.before(), group.after());
     }
 }

@@ -22,6 +22,15 @@ public final class OperatorMetrics {
         group = operator.addGroup("backflow");
     }
 
+    private OperatorMetrics(MetricGroup own, String key, String value) {
+        group = own.addGroup(key, value);
+    }
+
+    /** Metrics of one of several: under the same names, with a variable {@code key} that is {@code value}. */
+    public OperatorMetrics of(String key, String value) {
+        return new OperatorMetrics(group, key, value);
+    }
+
     /** Registers {@code numXxx}; {@code count} supplies its value. */
     public void counter(String name, LongSupplier count) {
         group.counter(name, new SuppliedCounter(count));

@@ -86,7 +86,11 @@ public class ServerStages {
     private static void account(ShardSnapshot snapshot, Collector<ProgressAccount> out) {
         if (snapshot.shard() == 0) {
             ShardProgress progress = snapshot.progress();
-            out.collect(new ProgressAccount(snapshot.id(), progress.totals(), progress.staleness(), progress.drift()));
+            out.collect(new ProgressAccount(
+                    snapshot.id(),
+                    progress.totals(),
+                    progress.staleness(),
+                    progress.drift().alarms()));
         }
     }
 

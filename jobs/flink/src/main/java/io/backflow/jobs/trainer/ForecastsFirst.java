@@ -3,6 +3,7 @@ package io.backflow.jobs.trainer;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
+import io.backflow.jobs.window.LossListener;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.jobs.window.Replay;
 import io.backflow.model.Gradients;
@@ -20,6 +21,11 @@ record ForecastsFirst(BatchTrainer trainer, TrainerForecasts forecasts) implemen
     @Override
     public void load(float[] parameters, long version) {
         trainer.load(parameters, version);
+    }
+
+    @Override
+    public void listen(LossListener listener) {
+        trainer.listen(listener);
     }
 
     @Override

@@ -12,7 +12,10 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class ReservoirSerializer extends FlatSerializer<Reservoir> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
+
+    /** Without the alarm of drift that last emptied it. */
+    private static final byte FORMER_LAYOUT = 1;
 
     public ReservoirSerializer() {
         super(Reservoir.class);
@@ -23,12 +26,16 @@ public final class ReservoirSerializer extends FlatSerializer<Reservoir> {
         out.writeByte(LAYOUT);
         out.writeLong(reservoir.offered());
         out.writeInt(reservoir.kept());
+        out.writeLong(reservoir.since());
     }
 
     @Override
     public Reservoir deserialize(DataInputView in) throws IOException {
-        checkLayout(in.readByte(), LAYOUT);
-        return new Reservoir(in.readLong(), in.readInt());
+        byte layout = in.readByte();
+        if (layout != FORMER_LAYOUT) {
+            checkLayout(layout, LAYOUT);
+        }
+        return new Reservoir(in.readLong(), in.readInt(), layout == FORMER_LAYOUT ? 0 : in.readLong());
     }
 
     @Override

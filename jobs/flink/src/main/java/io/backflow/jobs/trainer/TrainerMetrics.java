@@ -29,6 +29,7 @@ public final class TrainerMetrics {
         metrics.counter("numWindowsReplayed", worker.replayed()::replayed);
         metrics.counter("numReplayedWindowsRefused", worker.replayed()::refused);
         metrics.counter("numWindowsKept", worker.replayed()::kept);
+        metrics.counter("numWindowsForgotten", worker.replayed()::forgotten);
         metrics.counter("numLossesRefused", trainer::lossesRefused);
         metrics.counter("numGradientsRefused", worker::refused);
         metrics.counter("numWindowsRefused", trainer.outliers()::refused);

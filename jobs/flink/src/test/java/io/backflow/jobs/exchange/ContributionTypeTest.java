@@ -15,6 +15,7 @@ import io.backflow.jobs.protocol.Contribution.Trained;
 import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.Encoding;
+import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
@@ -109,7 +110,8 @@ class ContributionTypeTest {
     @Test
     void nothingButTheValuesIsRounded() throws IOException {
         float third = 1f / 3;
-        Share share = new Share(new Change(new float[] {third, 1e6f}, 7), third, totals(third));
+        Losses losses = new Losses(third, 2, new double[] {third, 1, 4, 5});
+        Share share = new Share(new Change(new float[] {third, 1e6f}, 7), third, totals(third), losses);
         List<Trained> trained = List.of(
                 new WorkerUpdate(1, new Sender(3, 4), 5, share),
                 new RoundPart(1, new Sender(3, 4), Rounds.NONE, share),
@@ -134,7 +136,7 @@ class ContributionTypeTest {
                 new RoundPart(1, new Sender(3, 4), 6, Share.NONE),
                 new RoundSum(1, Rounds.ALL, Share.NONE, 0),
                 new RoundNorm(1, 2, 6, 1.0 / 3),
-                new WorkerSlots(1, new Slots(new float[] {1f / 3, 0f, 0f, 0f, 0f, 2f}, Slots.UNCOUNTED)));
+                new WorkerSlots(1, new Slots(new float[] {1f / 3, 0f, 0f, 0f, 0f, 2f}, Slots.UNCOUNTED, 9)));
         for (Contribution contribution : sent) {
             assertThat(Travel.over(contribution, Encoding.FLOAT16))
                     .usingRecursiveComparison()

@@ -3,7 +3,10 @@ package io.backflow.jobs.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.DriftReaction;
+import io.backflow.jobs.drift.GroupAlarms;
 import io.backflow.jobs.protocol.ShardProgress;
+import io.backflow.jobs.protocol.ShardProgress.ShardDrift;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Snapshots;
@@ -19,8 +22,16 @@ import org.junit.jupiter.api.Test;
 /** What travels from the server to the workers. */
 class SnapshotTypeTest {
 
+    private static final DriftAlarms ALARMS =
+            new DriftAlarms(1, 2, 3, 4, new GroupAlarms[] {new GroupAlarms("north/", 5, 6, 7, 8)});
+
     private static final ShardProgress PROGRESS = new ShardProgress(
-            5, new long[] {6, 7}, 8, new TrainingTotals(1, 2, 3, 4, 5, 6, 7), 9, new DriftAlarms(1, 2, 3, 4));
+            5,
+            new long[] {6, 7},
+            8,
+            new TrainingTotals(1, 2, 3, 4, 5, 6, 7),
+            9,
+            new ShardDrift(ALARMS, new DriftReaction(new long[] {10, 11}, 12)));
 
     @Test
     void aSnapshotComesBackWithEveryBit() throws IOException {
@@ -28,7 +39,12 @@ class SnapshotTypeTest {
                 Snapshots.of(3, 4, 1f / 3, -0f, 0f),
                 new ShardSnapshot(new VersionId(1, 2, 3), 4, new float[] {1f / 3}, PROGRESS, null, true),
                 new ShardSnapshot(
-                        new VersionId(-1, -2, 3), 4, new float[9], PROGRESS, new Slots(new float[] {9f}, 10), false));
+                        new VersionId(-1, -2, 3),
+                        4,
+                        new float[9],
+                        PROGRESS,
+                        new Slots(new float[] {9f}, 10, 11),
+                        false));
         for (ShardSnapshot snapshot : snapshots) {
             assertThat(back(snapshot)).usingRecursiveComparison().isEqualTo(snapshot);
         }

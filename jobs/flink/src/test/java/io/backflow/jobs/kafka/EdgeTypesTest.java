@@ -8,6 +8,7 @@ import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.control.CommandReport;
 import io.backflow.jobs.control.IssuedCommand;
 import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.GroupAlarms;
 import io.backflow.jobs.exchange.ArrivalType;
 import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.exchange.StepType;
@@ -53,6 +54,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What travels between operators needs no Kryo, nulls included. */
 final class EdgeTypesTest {
 
+    private static final DriftAlarms DRIFT =
+            new DriftAlarms(1, 2, 3, 4, new GroupAlarms[] {new GroupAlarms("north/", 1, 30, 0.5, 1)});
+
     private static final ForecastTotals SCORED = new ForecastTotals(4, 1, 0.5, 0.75, 3, new Coverage(0.8, 4, 3));
     private static final Forecast.Said SAID = new Forecast.Said(5, 6, new float[] {7}, null, null);
     private static final ShadowScore COMPARED = new ShadowScore(1, 2, 3, 4, Double.POSITIVE_INFINITY);
@@ -90,7 +94,7 @@ final class EdgeTypesTest {
                         "a", 1, 2, 3, new float[] {1}, new int[] {9}, new float[] {2}, new float[] {3}, 4, 5, 6),
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, true, RELAY),
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, false),
-                new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4, new DriftAlarms(1, 2, 3, 4)),
+                new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4, DRIFT),
                 new Join(1, 2),
                 new ProgressReport(
                         "r",

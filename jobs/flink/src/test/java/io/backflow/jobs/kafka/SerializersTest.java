@@ -8,6 +8,7 @@ import io.backflow.jobs.control.CommandAnswer;
 import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.control.JobKind;
 import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.GroupAlarms;
 import io.backflow.jobs.forecast.Coverage;
 import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ForecastTotals;
@@ -41,7 +42,8 @@ final class SerializersTest {
         new StepTotals(1, new ForecastTotals(3, 1, 0.5, 0.75, 2, Coverage.NONE)), new StepTotals(6, ForecastTotals.ZERO)
     };
     private static final ForecastTotals FORECASTS = new ForecastTotals(4, 1, 0.5, 0.75, 3, new Coverage(0.8, 4, 3));
-    private static final DriftAlarms DRIFT = new DriftAlarms(2, 40, 0.25, 0.75);
+    private static final DriftAlarms DRIFT =
+            new DriftAlarms(2, 40, 0.25, 0.75, new GroupAlarms[] {new GroupAlarms("north/", 1, 30, 0.5, 1)});
     private static final IncidentCount[] LATE = {new IncidentCount("duplicate", 7), new IncidentCount("late", 3)};
 
     @Test

@@ -2,13 +2,16 @@ package io.backflow.jobs.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.drift.GroupAlarms;
 import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contributions;
+import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.TrainingTotals;
@@ -83,7 +86,7 @@ class ParameterServerTest {
 
     @Test
     void theLossThatWasSeenBeforeASavepointIsComparedWithThatAfterIt() throws Exception {
-        JobConfig watching = config(2, ROUNDS + "\ndrift: {reaction: {type: raise_rate}}", "adam");
+        JobConfig watching = config(2, ROUNDS + "\ndrift: {groups: [a/, b/], reaction: {type: raise_rate}}", "adam");
         OperatorSubtaskState saved;
         try (var harness = harness(watching)) {
             harness.open();
@@ -100,15 +103,18 @@ class ParameterServerTest {
 
             List<ShardSnapshot> emitted = harness.extractOutputValues();
             for (ShardSnapshot last : emitted.subList(emitted.size() - 2, emitted.size())) {
-                assertThat(last.progress().drift().count())
+                assertThat(last.progress().drift().alarms().count())
                         .as("shard %s", last.shard())
                         .isEqualTo(1);
-                assertThat(last.progress().drift().before()).isBetween(0.9, 1.1);
+                assertThat(last.progress().drift().alarms().before()).isBetween(0.9, 1.1);
+                assertThat(last.progress().drift().alarms().groups())
+                        .extracting(GroupAlarms::group, GroupAlarms::count)
+                        .containsExactly(tuple("b/", 1L));
             }
         }
     }
 
-    /** Rounds {@code from} to {@code until} of both shards, whose losses are about {@code loss}. */
+    /** Rounds {@code from} to {@code until} of both shards, whose losses are about {@code loss}, in group a/ 1. */
     private static void feed(
             KeyedOneInputStreamOperatorTestHarness<Integer, Contribution, ShardSnapshot> harness,
             JobConfig config,
@@ -118,10 +124,12 @@ class ParameterServerTest {
             throws Exception {
         ConfiguredServer setup = new ConfiguredServer(config);
         for (long round = from; round <= until; round++) {
-            TrainingTotals totals = new TrainingTotals(1, 0, 1, 0, loss * (1 + 0.1 * Math.sin(round)), 0, 1);
+            double seen = loss * (1 + 0.1 * Math.sin(round));
+            TrainingTotals totals = new TrainingTotals(1, 0, 1, 0, seen, 0, 1);
+            Losses losses = new Losses(seen, 1, new double[] {seen / loss, 1, seen, 1});
             for (int shard = 0; shard < 2; shard++) {
                 Change change = new Change(new float[setup.fresh(shard).values.length], round - 1);
-                harness.processElement(new RoundSum(shard, round, new Share(change, 1, totals), 0), 1);
+                harness.processElement(new RoundSum(shard, round, new Share(change, 1, totals, losses), 0), 1);
             }
         }
     }

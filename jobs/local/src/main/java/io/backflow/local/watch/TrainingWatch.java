@@ -1,6 +1,7 @@
 package io.backflow.local.watch;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.publish.Incidents;
 import io.backflow.jobs.publish.ModelVersion;
@@ -23,6 +24,7 @@ public final class TrainingWatch implements AutoCloseable {
     private final Pace pace = new Pace();
     private Incidents incidents = new Incidents();
     private ForecastTotals forecasts = ForecastTotals.ZERO;
+    private DriftAlarms drift = DriftAlarms.NONE;
 
     /** To be made before the job starts, so that nothing is missed. */
     public TrainingWatch(JobConfig config, Screen screen) {
@@ -71,6 +73,7 @@ public final class TrainingWatch implements AutoCloseable {
     private void show(ProgressReport progress) {
         incidents = new Incidents(progress.incidents());
         forecasts = progress.forecasts();
+        drift = progress.drift();
         pace.line(progress).ifPresent(status::show);
     }
 
@@ -82,6 +85,11 @@ public final class TrainingWatch implements AutoCloseable {
     /** How the forecasts made on arrival came out since the run began, as far as it was seen. */
     public ForecastTotals forecasts() {
         return forecasts;
+    }
+
+    /** How often the loss has risen for good since the run began, as far as it was seen. */
+    public DriftAlarms drift() {
+        return drift;
     }
 
     /** Makes room for other lines. */

@@ -13,6 +13,12 @@ public record DeltaUpdate(Optimizer rule, double learningRate) implements ShardU
         return 0;
     }
 
+    /** Those of the workers' optimizers, which the first shard alone counts. */
+    @Override
+    public long updates(ShardState state) {
+        return state.totals.updates();
+    }
+
     @Override
     public double scale(double divisor) {
         return -1 / divisor;

@@ -1,118 +1,152 @@
 package io.backflow.jobs.protocol.server;
 
 import io.backflow.jobs.config.DriftConfig;
-import io.backflow.jobs.drift.Adwin;
 import io.backflow.jobs.drift.DriftAlarms;
+import io.backflow.jobs.drift.DriftReaction;
+import io.backflow.jobs.drift.GroupAlarms;
+import io.backflow.jobs.protocol.Losses;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the prequential loss of a run: the mean loss of so many updates is one number of an {@link Adwin}. A rise is
- * an alarm, and what follows it is compared with nothing before it; a fall, as in learning, is none. The loss of an
- * update is known before its gradient is used. Not thread-safe.
+ * Watches the prequential loss of a run and those of its groups, and reacts to alarms. The loss of an update is known
+ * before its gradient is used. Not thread-safe.
  */
 public final class DriftWatch {
 
-    private static final double LAYOUT = 1;
-    private static final int HEAD = 9;
+    /** What the state of the run's own loss is saved under; no group has this name. */
+    public static final String RUN = "";
 
     private final DriftConfig config;
-    private final Adwin window;
-    private DriftAlarms alarms = DriftAlarms.NONE;
-    private long raisedUntil;
-    private double lossSum;
-    private double weightSum;
-    private long updates;
+    private final LossWatch run;
+    private final List<LossWatch> groups = new ArrayList<>();
+    private boolean alarmed;
 
     public DriftWatch(DriftConfig config) {
         this.config = config;
-        window = new Adwin(config.delta());
+        run = new LossWatch(config);
+        config.groups().forEach(group -> groups.add(new LossWatch(config)));
     }
 
-    /** What is to be done at an alarm. */
-    public DriftConfig.Reaction reaction() {
-        return config.reaction();
+    /**
+     * Takes the losses of an update, and reacts in {@code state} to a rise. The update whose loss makes an alarm is the
+     * first to which a reaction of the server's own optimizer applies.
+     */
+    void watch(ShardState state, Losses losses, ShardUpdate update) {
+        alarmed = observe(run, losses.sum(), losses.weight(), state, update);
+        for (int group = 0; group < groups.size() && losses.groups() > 0; group++) {
+            alarmed |= observe(groups.get(group), losses.sum(group), losses.weight(group), state, update);
+        }
+        if (alarmed && config.reaction() instanceof DriftConfig.ResetOptimizer) {
+            Arrays.fill(state.slots, update.rule().initialSlotValue());
+            state.slotsFreshAt = state.updates;
+        }
+        state.rateFactor = rateFactor(update.updates(state));
+    }
+
+    private boolean observe(LossWatch watch, double loss, double weight, ShardState state, ShardUpdate update) {
+        if (!watch.observe(loss, weight, state.version)) {
+            return false;
+        }
+        if (config.reaction() instanceof DriftConfig.RaiseRate raise) {
+            watch.raiseUntil(update.updates(state) + raise.steps());
+        }
+        if (!(config.reaction() instanceof DriftConfig.None)) {
+            watch.reactFrom(state.version + 1);
+        }
+        return true;
+    }
+
+    private double rateFactor(long update) {
+        return update < raisedUntil() && config.reaction() instanceof DriftConfig.RaiseRate raise ? raise.factor() : 1;
+    }
+
+    private long raisedUntil() {
+        long until = run.raisedUntil();
+        for (LossWatch group : groups) {
+            until = Math.max(until, group.raisedUntil());
+        }
+        return until;
+    }
+
+    /** What workers have to know of the reactions. */
+    DriftReaction reaction() {
+        long[] since = new long[1 + groups.size()];
+        since[0] = run.reactsSince();
+        for (int group = 0; group < groups.size(); group++) {
+            since[1 + group] = groups.get(group).reactsSince();
+        }
+        return new DriftReaction(since, raisedUntil());
+    }
+
+    /** The workers' slots that the shard keeps were last made fresh by the reaction of this version. */
+    void slotsSince(long version) {
+        run.slotsSince(version);
+    }
+
+    /** The version whose reaction last made the workers' slots fresh that the shard keeps. */
+    long slotsSince() {
+        return run.slotsSince();
+    }
+
+    /** Whether the losses that were taken last have made an alarm. */
+    public boolean alarmed() {
+        return alarmed;
     }
 
     /** Alarms since the run began. */
     public DriftAlarms alarms() {
-        return alarms;
-    }
-
-    /**
-     * Takes the loss of an update; whether it makes an alarm. Updates without weights, or whose loss is not finite, do
-     * not count.
-     *
-     * @param loss weight times loss, summed
-     * @param weight weights, summed
-     * @param version of the parameters before the update
-     */
-    public boolean observe(double loss, double weight, long version) {
-        if (!(weight > 0) || !Double.isFinite(loss)) {
-            return false;
+        List<GroupAlarms> risen = new ArrayList<>();
+        for (int group = 0; group < groups.size(); group++) {
+            LossWatch watch = groups.get(group);
+            if (watch.count() > 0) {
+                risen.add(new GroupAlarms(
+                        config.groups().get(group), watch.count(), watch.version(), watch.before(), watch.after()));
+            }
         }
-        lossSum += loss;
-        weightSum += weight;
-        updates++;
-        if (updates < config.every()) {
-            return false;
+        return new DriftAlarms(
+                run.count(), run.version(), run.before(), run.after(), risen.toArray(GroupAlarms[]::new));
+    }
+
+    /** How often the loss of the group at {@code index} has risen. */
+    public long alarms(int index) {
+        return groups.get(index).count();
+    }
+
+    /** The groups' names. */
+    public List<String> groups() {
+        return config.groups();
+    }
+
+    /** All that a restart needs, as numbers, by group. */
+    public Map<String, double[]> save() {
+        Map<String, double[]> saved = new LinkedHashMap<>();
+        saved.put(RUN, run.save());
+        for (int group = 0; group < groups.size(); group++) {
+            saved.put(config.groups().get(group), groups.get(group).save());
         }
-        double mean = lossSum / weightSum;
-        lossSum = 0;
-        weightSum = 0;
-        updates = 0;
-        return window.add(mean) && risen(version);
-    }
-
-    private boolean risen(long version) {
-        if (window.newerMean() <= window.olderMean()) {
-            return false;
-        }
-        alarms = new DriftAlarms(alarms.count() + 1, version, window.olderMean(), window.newerMean());
-        window.clear();
-        return true;
-    }
-
-    /** From update number {@code from} on, {@code count} updates learn at the raised rate. */
-    public void raise(long from, long count) {
-        raisedUntil = from + count;
-    }
-
-    /** What the rate of update {@code number} is multiplied by. */
-    public double rateFactor(long number) {
-        return number < raisedUntil && config.reaction() instanceof DriftConfig.RaiseRate raise ? raise.factor() : 1;
-    }
-
-    /** All that a restart needs, as numbers. */
-    public double[] save() {
-        double[] kept = window.save();
-        double[] saved = new double[HEAD + kept.length];
-        saved[0] = LAYOUT;
-        saved[1] = alarms.count();
-        saved[2] = alarms.version();
-        saved[3] = alarms.before();
-        saved[4] = alarms.after();
-        saved[5] = raisedUntil;
-        saved[6] = lossSum;
-        saved[7] = weightSum;
-        saved[8] = updates;
-        System.arraycopy(kept, 0, saved, HEAD, kept.length);
         return saved;
     }
 
     /**
-     * Goes on from what {@link #save} gave.
+     * Goes on from what {@link #save} gave; a group that was not watched begins with nothing.
      *
      * @throws IllegalArgumentException where a later build wrote it
      */
-    public void resume(double[] saved) {
-        if (saved[0] != LAYOUT) {
-            throw new IllegalArgumentException("the state of drift was written in layout " + (long) saved[0]
-                    + "; this build reads layout " + (long) LAYOUT + ", restore with the build that wrote it or newer");
+    public void resume(Map<String, double[]> saved) {
+        resume(run, saved.get(RUN));
+        for (int group = 0; group < groups.size(); group++) {
+            resume(groups.get(group), saved.get(config.groups().get(group)));
         }
-        alarms = new DriftAlarms((long) saved[1], (long) saved[2], saved[3], saved[4]);
-        raisedUntil = (long) saved[5];
-        lossSum = saved[6];
-        weightSum = saved[7];
-        updates = (long) saved[8];
-        window.resume(saved, HEAD);
+    }
+
+    private static void resume(LossWatch watch, double @Nullable [] saved) {
+        if (saved != null) {
+            watch.resume(saved);
+        }
     }
 }

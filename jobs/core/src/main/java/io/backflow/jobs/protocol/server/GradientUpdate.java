@@ -17,6 +17,11 @@ public record GradientUpdate(Optimizer rule, Schedule learningRate, double clipN
     }
 
     @Override
+    public long updates(ShardState state) {
+        return state.updates;
+    }
+
+    @Override
     public double scale(double divisor) {
         return 1 / divisor;
     }

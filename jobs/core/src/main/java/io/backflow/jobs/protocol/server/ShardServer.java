@@ -1,6 +1,5 @@
 package io.backflow.jobs.protocol.server;
 
-import io.backflow.jobs.config.DriftConfig;
 import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
@@ -9,8 +8,8 @@ import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contribution.ShardCommand;
 import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
-import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.ShardProgress;
+import io.backflow.jobs.protocol.ShardProgress.ShardDrift;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
@@ -120,7 +119,9 @@ public final class ShardServer {
 
     /** Puts the mean of the workers' slots that have come since the last checkpoint into {@code state}. */
     public void settleSlots(ShardState state) {
-        slotMean.settle(state);
+        if (slotMean.settle(state) && drift != null) {
+            drift.slotsSince(slotMean.since());
+        }
     }
 
     /**
@@ -147,9 +148,22 @@ public final class ShardServer {
                 shard,
                 state.values.clone(),
                 new ShardProgress(
-                        state.closedRound, acknowledged.clone(), staleness, state.totals, state.rollbacks, alarms()),
-                slots ? new Slots(state.workerSlots.clone(), state.workerUpdates) : null,
+                        state.closedRound,
+                        acknowledged.clone(),
+                        staleness,
+                        state.totals,
+                        state.rollbacks,
+                        shardDrift()),
+                slots ? new Slots(state.workerSlots.clone(), state.workerUpdates, slotsSince()) : null,
                 last);
+    }
+
+    private ShardDrift shardDrift() {
+        return drift == null ? ShardDrift.NONE : new ShardDrift(drift.alarms(), drift.reaction());
+    }
+
+    private long slotsSince() {
+        return drift == null ? 0 : drift.slotsSince();
     }
 
     /** How often the loss of the run has risen for good. */
@@ -240,7 +254,9 @@ public final class ShardServer {
     /** @param scale what the values are multiplied by; not finite: the values are refused */
     private void merge(ShardState state, Share share, double scale) {
         state.totals = state.totals.plus(share.totals());
-        watch(state, share.losses());
+        if (drift != null) {
+            drift.watch(state, share.losses(), update);
+        }
         Change change = share.change();
         if (change == null) {
             return;
@@ -254,23 +270,6 @@ public final class ShardServer {
         } else {
             refused++;
         }
-    }
-
-    /** The update whose loss makes an alarm is the first to which the reaction applies. */
-    private void watch(ShardState state, Losses losses) {
-        DriftWatch watch = drift;
-        if (watch == null) {
-            return;
-        }
-        if (watch.observe(losses.sum(), losses.weight(), state.version)) {
-            if (watch.reaction() instanceof DriftConfig.ResetOptimizer) {
-                Arrays.fill(state.slots, update.rule().initialSlotValue());
-                state.slotsFreshAt = state.updates;
-            } else if (watch.reaction() instanceof DriftConfig.RaiseRate raise) {
-                watch.raise(state.updates, raise.steps());
-            }
-        }
-        state.rateFactor = watch.rateFactor(state.updates);
     }
 
     private boolean apply(ShardState state, Change change, double scale) {

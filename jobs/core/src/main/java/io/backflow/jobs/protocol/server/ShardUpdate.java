@@ -11,6 +11,9 @@ public sealed interface ShardUpdate permits GradientUpdate, DeltaUpdate {
     /** Updates to count for each contribution, beside those that the worker counted itself. */
     long countedUpdates();
 
+    /** Updates that the learning rate goes by. */
+    long updates(ShardState state);
+
     /** What the values that one worker sent, and clipped, are multiplied by to make a gradient. */
     double scale(double divisor);
 

@@ -5,16 +5,23 @@ import io.backflow.jobs.protocol.Slots;
 /**
  * The mean of the workers' optimizer slots, which each of them sends once before a checkpoint, weighted by each
  * worker's number of updates; the mean of these numbers is weighted in the same way. Without weights, the almost fresh
- * slots of a worker that has just begun would make the mean too small for its number of updates.
+ * slots of a worker that has just begun would make the mean too small for its number of updates. Where an alarm of
+ * drift makes slots fresh, those of workers that have not learnt since are left out.
  */
 final class SlotMean {
 
     private float[] mean = {};
     private double updates;
     private double squares;
+    private long since;
 
     void add(Slots slots) {
-        if (slots.updates() <= 0) {
+        if (slots.since() > since) {
+            since = slots.since();
+            updates = 0;
+            squares = 0;
+        }
+        if (slots.updates() <= 0 || slots.since() < since) {
             return;
         }
         double weight = slots.updates();
@@ -30,14 +37,20 @@ final class SlotMean {
         }
     }
 
-    /** Writes the mean to {@code state} and starts anew; leaves it unchanged if no slots arrived. */
-    void settle(ShardState state) {
+    /** The newest alarm that made slots fresh. */
+    long since() {
+        return since;
+    }
+
+    /** Writes the mean to {@code state} and starts anew; false, and {@code state} as it was, if no slots arrived. */
+    boolean settle(ShardState state) {
         if (updates == 0) {
-            return;
+            return false;
         }
         System.arraycopy(mean, 0, state.workerSlots, 0, state.workerSlots.length);
         state.workerUpdates = Math.round(squares / updates);
         updates = 0;
         squares = 0;
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.backflow.jobs.protocol.worker;
 
+import io.backflow.jobs.drift.DriftReaction;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
@@ -24,6 +25,8 @@ public final class ParameterView {
     private final long[] rollbacks;
     private TrainingTotals totals = TrainingTotals.ZERO;
     private long workerUpdates;
+    private long slotsSince;
+    private DriftReaction reaction = DriftReaction.NONE;
     private long changes;
     private long awaitedRollbacks;
 
@@ -59,9 +62,11 @@ public final class ParameterView {
         if (slots != null) {
             sharding.putSlotPart(slots.values(), shard, workerSlots);
             workerUpdates = slots.updates();
+            slotsSince = slots.since();
         }
         if (shard == 0) {
             totals = snapshot.progress().totals();
+            reaction = snapshot.progress().drift().reaction();
         }
         return true;
     }
@@ -101,6 +106,11 @@ public final class ParameterView {
         return Vectors.least(closedRounds);
     }
 
+    /** What alarms of drift have changed, as of the newest snapshot of the first shard. */
+    public DriftReaction reaction() {
+        return reaction;
+    }
+
     /** Training totals of the run, as of the newest snapshot of the first shard. */
     public TrainingTotals totals() {
         return totals;
@@ -122,6 +132,7 @@ public final class ParameterView {
      * @param workers how many share the run's updates, for slots whose own were not counted
      */
     public Slots workerSlots(int workers) {
-        return new Slots(workerSlots, workerUpdates == Slots.UNCOUNTED ? totals.updates() / workers : workerUpdates);
+        long updates = workerUpdates == Slots.UNCOUNTED ? totals.updates() / workers : workerUpdates;
+        return new Slots(workerSlots, updates, slotsSince);
     }
 }

@@ -3,7 +3,9 @@ package io.backflow.lab.experiment.taxi;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.kafka.ForecastLog;
+import io.backflow.jobs.kafka.ProgressLog;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.lab.experiment.Median;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passengers of taxis each half hour, foretold five half hours ahead in one pass through the whole job: broker, Flink,
@@ -36,8 +39,13 @@ import java.util.stream.IntStream;
  * @param original the series as it was
  * @param perturbed the series whose habits change
  * @param seeds runs with the original series, seeds from 1 on
+ * @param drift the section {@code drift} of the jobs, as YAML; null: none
  */
-public record TaxiExperiment(TaxiSeries original, TaxiSeries perturbed, int seeds) {
+public record TaxiExperiment(
+        TaxiSeries original,
+        TaxiSeries perturbed,
+        int seeds,
+        @Nullable String drift) {
 
     private static final String OPTIMIZER = "{rule: cocob, clip_norm: 1.0}";
 
@@ -123,16 +131,18 @@ public record TaxiExperiment(TaxiSeries original, TaxiSeries perturbed, int seed
                     KNOWN.size(),
                     STRANGEST));
         }
-        TaxiForecasts changed = forecasts(perturbed, config(broker, "taxi-perturbed", 1), temporary.path());
+        JobConfig disturbed = config(broker, "taxi-perturbed", 1);
+        TaxiForecasts changed = forecasts(perturbed, disturbed, temporary.path());
         int days = changed.daysUntilRecovered(CHANGE);
         lines.accept(String.format(
                 Locale.ROOT,
-                "taxi, perturbed from %s on: error %.4f; %s",
+                "taxi, perturbed from %s on: error %.4f; %s%s",
                 CHANGE,
                 changed.error(COUNTED),
                 days < 0
                         ? "no week is foretold as well as before"
-                        : "foretold as well as before after " + days + " days"));
+                        : "foretold as well as before after " + days + " days",
+                alarms(disturbed).text()));
         double median = median(runs, Run::error);
         lines.accept(String.format(Locale.ROOT, "taxi: median error %.4f over %d seeds", median, seeds));
         return new Result(
@@ -169,10 +179,18 @@ public record TaxiExperiment(TaxiSeries original, TaxiSeries perturbed, int seed
         return forecasts;
     }
 
-    private static JobConfig config(EmbeddedBroker broker, String name, int seed) {
+    /** As the last report of the run says. */
+    private static DriftAlarms alarms(JobConfig config) {
+        DriftAlarms[] last = {DriftAlarms.NONE};
+        ProgressLog.read(config.kafka(), PATIENCE, report -> last[0] = report.drift());
+        return last[0];
+    }
+
+    private JobConfig config(EmbeddedBroker broker, String name, int seed) {
         return JobConfig.parse(yaml(name, broker.bootstrapServers())
-                .replace("${seed}", Integer.toString(seed))
-                .replace("${optimizer}", OPTIMIZER));
+                        .replace("${seed}", Integer.toString(seed))
+                        .replace("${optimizer}", OPTIMIZER)
+                + (drift == null ? "" : "drift: " + drift + "\n"));
     }
 
     /** The configuration of the job, with {@code ${seed}} and {@code ${optimizer}} in it. */
