@@ -94,7 +94,7 @@ public record TargetCodec(HeadSpec head, int[] columns, boolean residual, Featur
 
     /** The feature that a target, or an output, of this index speaks of. */
     private int column(int index) {
-        return columns[index % columns.length];
+        return columns[index < columns.length ? index : index % columns.length];
     }
 
     private float present(Step step, int column) {

@@ -112,7 +112,11 @@ public final class KafkaConnectors {
     /** The prediction of each step; keyed by sequence. */
     public Sink<PrequentialPrediction> predictions() {
         String topic = config.kafka().topics().predictions();
-        return sink("predictions", topic, new PredictionSerializer(topic));
+        return new WriteOnly<>(
+                config,
+                new Destination("kafka.topics.predictions", topic),
+                new PredictionSerializer(topic),
+                Map.of(ProducerConfig.LINGER_MS_CONFIG, "20", ProducerConfig.BATCH_SIZE_CONFIG, "131072"));
     }
 
     /** The forecast of each step, made when it arrived; keyed by sequence. */
