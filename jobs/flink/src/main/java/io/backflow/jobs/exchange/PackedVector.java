@@ -23,6 +23,9 @@ final class PackedVector implements Serializable {
     /** Fewer zeros than this are cheaper to write than to skip. */
     private static final int WORTH_SKIPPING = 4;
 
+    /** Values that are looked at together, since most vectors have no zeros. */
+    private static final int BLOCK = 32;
+
     /** Values that are converted at a time. */
     private static final int PORTION = 4096;
 
@@ -43,6 +46,16 @@ final class PackedVector implements Serializable {
             writeNumber(to - from, out);
             write(vector, from, to, out);
             at = to;
+        }
+    }
+
+    /** The same for a vector that hardly has zeros: they are written like other values. */
+    void writeDense(float[] vector, DataOutputView out) throws IOException {
+        writeNumber(vector.length, out);
+        if (vector.length > 0) {
+            writeNumber(0, out);
+            writeNumber(vector.length, out);
+            write(vector, 0, vector.length, out);
         }
     }
 
@@ -128,14 +141,28 @@ final class PackedVector implements Serializable {
 
     /** The first index from {@code at} on where zeros begin that are worth skipping. */
     private static int gap(float[] vector, int at) {
+        int from = at;
+        while (from + BLOCK <= vector.length && !hasZero(vector, from)) {
+            from += BLOCK;
+        }
         int zeros = 0;
-        for (int i = at; i < vector.length; i++) {
+        for (int i = from; i < vector.length; i++) {
             zeros = Float.floatToRawIntBits(vector[i]) == 0 ? zeros + 1 : 0;
             if (zeros == WORTH_SKIPPING) {
                 return i + 1 - zeros;
             }
         }
         return vector.length;
+    }
+
+    /** Whether one of the block from {@code at} on is 0; without a branch for each. */
+    private static boolean hasZero(float[] vector, int at) {
+        int found = 0;
+        for (int i = at; i < at + BLOCK; i++) {
+            int bits = Float.floatToRawIntBits(vector[i]);
+            found |= bits - 1 & ~bits; // negative for 0 alone
+        }
+        return found < 0;
     }
 
     /** Seven bits a byte, the lowest first. */

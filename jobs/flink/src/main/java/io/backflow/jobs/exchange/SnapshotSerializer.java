@@ -28,12 +28,12 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         out.writeLong(snapshot.id().nonce());
         out.writeLong(snapshot.id().version());
         out.writeInt(snapshot.shard());
-        vectors.write(snapshot.values(), out);
+        vectors.writeDense(snapshot.values(), out);
         write(snapshot.progress(), out);
         Slots slots = snapshot.workerSlots();
         out.writeBoolean(slots != null);
         if (slots != null) {
-            vectors.write(slots.values(), out);
+            vectors.writeDense(slots.values(), out);
             out.writeLong(slots.updates());
             out.writeLong(slots.since());
         }

@@ -35,6 +35,7 @@ import io.backflow.model.network.Network;
 import io.backflow.model.optimizer.Adam;
 import io.backflow.model.optimizer.ConstantRate;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -200,6 +201,26 @@ class ContributionTypeTest {
         assertThatThrownBy(() -> packed.read(new DataInputDeserializer(out.getCopyOfBuffer())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("a vector of 4 values goes on at 0 with 3 zeros and 2 values");
+    }
+
+    /** Values are looked at in blocks, and a run of zeros may begin and end anywhere in one. */
+    @Test
+    void aRunOfZerosIsSkippedWhereverItIs() throws IOException {
+        ContributionSize size = values -> Travel.bytes(contribution(values), ContributionType.of(Encoding.FLOAT32));
+        for (int from = 0; from <= 100; from++) {
+            float[] values = new float[150];
+            Arrays.fill(values, -1f);
+            values[149] = -0f;
+            int dense = size.of(values);
+            Arrays.fill(values, from, from + 40, 0f);
+
+            assertThat(size.of(values)).isBetween(dense - 40 * Float.BYTES, dense - 39 * Float.BYTES + 2);
+            assertThat(values(Travel.over(contribution(values), Encoding.FLOAT32))).containsExactly(values);
+        }
+    }
+
+    private interface ContributionSize {
+        int of(float... values) throws IOException;
     }
 
     private static float[] gradient(int seed) {

@@ -38,6 +38,7 @@ public final class ShardServer {
     private final ShardCommands commands = new ShardCommands();
     private final @Nullable DriftWatch drift;
     private final FiniteStep step = new FiniteStep();
+    private float[] gradient = {};
     private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
     private LongConsumer eachStaleness = staleness -> {};
     private long staleness;
@@ -277,10 +278,19 @@ public final class ShardServer {
             return false;
         }
         long updates = state.updates;
-        float[] gradient = change.values().clone();
-        Vectors.scale(gradient, (float) scale);
-        boolean kept = step.take(state.values, state.slots, () -> update.apply(state, gradient));
+        float[] values = scaled(change.values(), (float) scale);
+        boolean kept = step.take(state.values, state.slots, () -> update.apply(state, values));
         state.updates = kept ? state.updates : updates;
         return kept;
+    }
+
+    /** {@code values} times {@code scale}, until the next call; the values themselves stay. */
+    private float[] scaled(float[] values, float scale) {
+        if (gradient.length != values.length) {
+            gradient = new float[values.length];
+        }
+        System.arraycopy(values, 0, gradient, 0, values.length);
+        Vectors.scale(gradient, scale);
+        return gradient;
     }
 }
