@@ -16,8 +16,8 @@ public final class Initialization {
 
     /**
      * Keras' defaults: Glorot uniform kernels, orthogonal recurrent kernels, zero biases but for the forget gate of an
-     * LSTM with {@code unitForgetBias}, uniform ±0.05 embeddings. Keras has no LRU; its kernel is normal, and its
-     * lambdas lie in a ring just inside the unit circle.
+     * LSTM with {@code unitForgetBias}, uniform ±0.05 embeddings, statistics of nothing. Keras has no LRU; its kernel is
+     * normal, and its lambdas lie in a ring just inside the unit circle.
      *
      * @return a flat vector laid out as {@link ParameterLayout#of} says
      */
@@ -49,7 +49,8 @@ public final class Initialization {
             case "embeddings" -> Initializers.uniform(parameters, view, EMBEDDING_BOUND, random);
             case "kernel", "gate_kernel", "output_kernel" -> Initializers.glorotUniform(parameters, view, random);
             case "recurrent_kernel" -> Initializers.orthogonal(parameters, view, random);
-            case "bias", "gate_bias", "output_bias" -> Initializers.zeros(parameters, view);
+            case "bias", "gate_bias", "output_bias", "mean", "variance", "count" ->
+                Initializers.zeros(parameters, view);
             default -> throw new IllegalStateException("no rule for fresh values of " + view.name());
         }
     }

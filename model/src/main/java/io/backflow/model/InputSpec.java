@@ -47,6 +47,7 @@ public sealed interface InputSpec {
      * @param timeFeatures what the network sees of a step's time; empty: nothing
      * @param timeZone the zone whose clocks and calendar these follow, "" without them
      * @param timeAhead how many steps later the step is of whose time the network sees the same; 0: of none
+     * @param normalized whether moving statistics that scale the numbers stand at the end of the parameters
      */
     record Features(
             int size,
@@ -61,7 +62,9 @@ public sealed interface InputSpec {
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY) String timeZone,
 
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int timeAhead)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int timeAhead,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean normalized)
             implements InputSpec {
 
         /** The zone where none is named. */
@@ -78,6 +81,12 @@ public sealed interface InputSpec {
         /** Without anything of the time. */
         public Features(int size, List<Missing> missing) {
             this(size, missing, List.of(), "", 0);
+        }
+
+        /** Whose scale is not among the parameters. */
+        public Features(
+                int size, List<Missing> missing, List<TimeFeature> timeFeatures, String timeZone, int timeAhead) {
+            this(size, missing, timeFeatures, timeZone, timeAhead, false);
         }
 
         public Features {
@@ -122,7 +131,14 @@ public sealed interface InputSpec {
 
         /** The same with the time of the step {@code steps} later; itself where the network sees nothing of times. */
         Features foretelling(int steps) {
-            return timeFeatures.isEmpty() ? this : new Features(size, missing, timeFeatures, timeZone, steps);
+            return timeFeatures.isEmpty()
+                    ? this
+                    : new Features(size, missing, timeFeatures, timeZone, steps, normalized);
+        }
+
+        /** The same with moving statistics at the end of the parameters, or without. */
+        Features normalized(boolean with) {
+            return new Features(size, missing, timeFeatures, timeZone, timeAhead, with);
         }
 
         /** What a missing number of feature {@code i} is. */

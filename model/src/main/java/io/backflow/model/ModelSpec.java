@@ -61,6 +61,13 @@ public record ModelSpec(InputSpec input, List<LayerSpec> layers, HeadSpec head) 
                 : this;
     }
 
+    /** The same with moving statistics of the features at the end of the parameters, or without. */
+    public ModelSpec normalized(boolean with) {
+        return input instanceof InputSpec.Features features
+                ? new ModelSpec(features.normalized(with), layers, head)
+                : this;
+    }
+
     /** Inputs of the network that the head reads too, after the outputs of the top layer: the last so many. */
     public int skipWidth() {
         return switch (head.skip()) {

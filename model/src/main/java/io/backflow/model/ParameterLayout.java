@@ -16,10 +16,17 @@ import java.util.List;
  * layer<l>.output_kernel [H, H]}, {@code layer<l>.output_bias [H]}; {@code head.kernel [H + S, O]}, with S inputs that
  * skip the layers, {@code head.bias [O]}.
  *
+ * <p>Where the input is {@link InputSpec.Features#normalized}, the moving statistics of its F features follow, which no
+ * gradient changes: {@code normalization.mean [2, F]}, whose second row is what rounding left of the first, {@code
+ * normalization.variance [1, F]} and {@code normalization.count [1, F]}, 0 where no value has come.
+ *
  * @param views all tensors, by ascending offset
  * @param size floats in the vector
  */
 public record ParameterLayout(List<View> views, int size) {
+
+    /** The tensor with which the statistics of features begin. */
+    public static final String MEAN = "normalization.mean";
 
     public ParameterLayout {
         views = List.copyOf(views);
@@ -45,6 +52,7 @@ public record ParameterLayout(List<View> views, int size) {
         int hidden = spec.layers().get(spec.layers().size() - 1).units();
         builder.add("head.kernel", hidden + spec.skipWidth(), spec.head().units());
         builder.add("head.bias", 1, spec.head().units());
+        builder.addStatistics(spec.input());
         return builder.build();
     }
 
@@ -55,6 +63,20 @@ public record ParameterLayout(List<View> views, int size) {
         return builder.build();
     }
 
+    /** Parameters that gradients change: the first so many. */
+    public int learnt() {
+        return views.stream()
+                .filter(view -> view.name().equals(MEAN))
+                .mapToInt(View::offset)
+                .findFirst()
+                .orElse(size);
+    }
+
+    /** Statistics that stand after {@link #learnt()}. */
+    public int statistics() {
+        return size - learnt();
+    }
+
     /** The view called {@code name}. */
     public View view(String name) {
         return views.stream()
@@ -62,6 +84,14 @@ public record ParameterLayout(List<View> views, int size) {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no parameter " + name + "; there are "
                         + views.stream().map(View::name).toList()));
+    }
+
+    /** Refuses statistics of features, which {@code program} does not have. */
+    public void requireNoStatistics(String program) {
+        if (statistics() > 0) {
+            throw new IllegalArgumentException("the parameters end with statistics of the features, which " + program
+                    + " does not have; write the model's frozen form, with a fixed normalization");
+        }
     }
 
     /** Refuses a vector that is not this layout's. */
@@ -105,6 +135,14 @@ public record ParameterLayout(List<View> views, int size) {
             if (lru.activation() == LayerSpec.OutputActivation.GLU) {
                 add(name + ".output_kernel", lru.units(), lru.units());
                 add(name + ".output_bias", 1, lru.units());
+            }
+        }
+
+        void addStatistics(InputSpec input) {
+            if (input instanceof InputSpec.Features features && features.normalized()) {
+                add(MEAN, 2, features.size());
+                add("normalization.variance", 1, features.size());
+                add("normalization.count", 1, features.size());
             }
         }
 

@@ -31,6 +31,21 @@ class InitializationTest {
         assertThat(Arrays.hashCode(fresh)).isEqualTo(PINNED);
     }
 
+    /** They follow all that is learnt, which is the same without them. */
+    @Test
+    void statisticsOfNothingStandAtTheEnd() {
+        ModelSpec plain = new ModelSpec(new InputSpec.Features(3), SPEC.layers(), SPEC.head());
+        ParameterLayout whole = ParameterLayout.of(plain.normalized(true));
+        float[] learnt = Initialization.keras(plain, 7);
+        assertThat(whole.learnt())
+                .isEqualTo(learnt.length)
+                .isEqualTo(ParameterLayout.of(plain).learnt());
+        assertThat(whole.statistics()).isEqualTo(whole.size() - whole.learnt()).isEqualTo(4 * 3);
+        assertThat(ParameterLayout.of(plain).statistics()).isZero();
+        assertThat(Initialization.keras(plain.normalized(true), 7)).isEqualTo(Arrays.copyOf(learnt, whole.size()));
+        assertThat(SPEC.normalized(true)).as("of tokens").isEqualTo(SPEC);
+    }
+
     @Test
     void recurrentKernelsHaveOrthonormalRows() {
         ParameterLayout.View view = layout.view("layer0.recurrent_kernel");

@@ -14,7 +14,8 @@ enum ModelFormat {
     ONNX(".onnx") {
         @Override
         void write(ModelFile model, Path file) {
-            Onnx.write(file, model.spec().model(), model.parameters(), model.metadata());
+            ModelFile frozen = model.frozen();
+            Onnx.write(file, frozen.spec().model(), frozen.parameters(), frozen.metadata());
         }
     },
 
@@ -30,7 +31,8 @@ enum ModelFormat {
     KERAS(".weights.h5") {
         @Override
         void write(ModelFile model, Path file) {
-            KerasWeights.write(file, model.spec().model(), model.parameters(), model.metadata());
+            ModelFile frozen = model.frozen();
+            KerasWeights.write(file, frozen.spec().model(), frozen.parameters(), frozen.metadata());
         }
     },
 
@@ -38,7 +40,8 @@ enum ModelFormat {
     TORCH(".torch.safetensors") {
         @Override
         void write(ModelFile model, Path file) {
-            Safetensors.write(file, model.spec().model(), model.parameters(), new TorchNames(), model.metadata());
+            ModelFile frozen = model.frozen();
+            Safetensors.write(file, frozen.spec().model(), frozen.parameters(), new TorchNames(), frozen.metadata());
         }
     };
 

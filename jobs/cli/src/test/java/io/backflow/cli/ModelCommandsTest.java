@@ -93,6 +93,30 @@ class ModelCommandsTest {
         assertThat(ModelFile.read(imported)).usingRecursiveComparison().isEqualTo(model);
     }
 
+    /** Other programs know no statistics among the parameters: files for them say the numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"onnx", "keras", "torch"})
+    void aModelWithMovingStatisticsIsExportedWithAFixedNormalization(String format) throws OrtException {
+        ForecastSpec spec = ForecastSpec.of(
+                JobConfig.parse(JOB.replaceAll("normalization: .*", "normalization: {type: global, steps: 100}")));
+        float[] parameters = Initialization.keras(spec.model(), 5);
+        float[] statistics = {1f, -2f, 0f, 0f, 4f, 0.25f, 100f, 100f};
+        System.arraycopy(statistics, 0, parameters, parameters.length - 8, 8);
+        new ModelFile(spec, model.origin(), parameters).write(folder.resolve("moving.safetensors"));
+        Path exported = folder.resolve("exported");
+
+        Invocation out = run("export --from DIR/moving.safetensors --to " + format + " --output " + exported);
+
+        assertThat(out.exitCode()).as(out.err()).isZero();
+        if (format.equals("onnx")) {
+            try (OrtSession session = OrtEnvironment.getEnvironment().createSession(exported.toString())) {
+                assertThat(session.getMetadata().getCustomMetadata()).isEqualTo(model.metadata());
+            }
+        } else {
+            assertThat(ModelFile.read(exported)).usingRecursiveComparison().isEqualTo(model);
+        }
+    }
+
     /** An export to ONNX knows features and outputs as the network does: normalise before, and undo it after. */
     @Test
     void onnxRuntimeForecastsWhatAServedModelDoes() throws OrtException {

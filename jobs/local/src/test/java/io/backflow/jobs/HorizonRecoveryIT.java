@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a horizon keeps of a sequence, and what is kept to be replayed, survives a failure, bit for bit, and so does
- * what dropout drops of it; the last horizon is that of linear recurrent units.
+ * What a horizon keeps of a sequence, what is kept to be replayed, and the statistics of all sequences survive a
+ * failure, bit for bit, and so does what dropout drops of it; the last horizon is that of linear recurrent units.
  */
 @Timeout(180)
 class HorizonRecoveryIT {
@@ -33,7 +33,7 @@ class HorizonRecoveryIT {
     @ValueSource(
             strings = {
                 "{type: truncated, every: 8, back: 20}",
-                "{type: truncated, every: 8, back: 20}\nbatch: {replay: {windows: 3, kept: 5}}",
+                "{type: truncated, every: 8, back: 20}\nbatch: {replay: {windows: 3, kept: 5}}\nnormalization: global",
                 "{type: full, every: 8, max_steps: 100}",
                 "{type: online, method: rtrl}",
                 "{type: online, method: snap1}"

@@ -37,7 +37,9 @@ public final class KerasWeights {
      * @throws ModelFileException if Keras has no such layers, or the file cannot be written
      */
     public static void write(Path file, ModelSpec spec, float[] parameters, Map<String, String> metadata) {
-        ParameterLayout.of(spec).requireSize(parameters);
+        ParameterLayout layout = ParameterLayout.of(spec);
+        layout.requireNoStatistics("Keras");
+        layout.requireSize(parameters);
         List<NamedTensor> tensors = new KerasNames(paths(spec)::get).tensors(spec, parameters);
         WholeFile.write(file, new KerasFileWriter(tensors, metadata)::writeTo);
     }

@@ -99,6 +99,7 @@ public final class ModelJson {
             addUnlessSaid(input, "time_features", input.arrayNode());
             addUnlessSaid(input, "time_zone", TextNode.valueOf(""));
             addUnlessSaid(input, "time_ahead", IntNode.valueOf(0));
+            addUnlessSaid(input, "normalized", BooleanNode.FALSE);
         }
         if (spec.path("head") instanceof ObjectNode head) {
             addUnlessSaid(head, "skip", TextNode.valueOf("none"));

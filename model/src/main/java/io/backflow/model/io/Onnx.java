@@ -50,6 +50,7 @@ public final class Onnx {
 
     private static byte[] model(ModelSpec spec, float[] parameters, Map<String, String> metadata) {
         ParameterLayout layout = ParameterLayout.of(spec);
+        layout.requireNoStatistics("ONNX");
         layout.requireSize(parameters);
         byte[] graph = graph(spec, layout, parameters).toByteArray();
         ProtobufWriter model = new ProtobufWriter()

@@ -60,6 +60,7 @@ public record TorchNames(String embedding, String recurrent, String head) implem
 
     private List<TorchSlot> slots(ModelSpec spec) {
         ParameterLayout layout = ParameterLayout.of(spec);
+        layout.requireNoStatistics("PyTorch");
         List<TorchSlot> slots = new ArrayList<>();
         if (spec.input() instanceof InputSpec.Tokens) {
             slots.add(TorchSlot.copy(join(embedding, "weight"), layout.view("embedding.embeddings")));

@@ -26,17 +26,22 @@ public final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * The parameters in {@code file}, laid out as {@link ParameterLayout#of} says.
+     * The parameters in {@code file}, laid out as {@link ParameterLayout#of} says. Where the model has statistics of
+     * its features, and the file does not, they are those of no values.
      *
      * @throws ModelFileException unless the file holds exactly the weights of this model, finite throughout; it names
      *     each tensor that is absent, of another shape, or of another model
      */
     public static float[] read(Path file, ModelSpec spec) {
-        if (isHdf5(file)) {
-            return KerasWeights.read(file, spec);
-        }
+        return Arrays.copyOf(
+                isHdf5(file) ? KerasWeights.read(file, spec.normalized(false)) : readSafetensors(file, spec),
+                ParameterLayout.of(spec).size());
+    }
+
+    private static float[] readSafetensors(Path file, ModelSpec spec) {
         try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-            return Assembly.read(reader, spec, names(reader.names()));
+            boolean statistics = reader.names().contains(ParameterLayout.MEAN);
+            return Assembly.read(reader, statistics ? spec : spec.normalized(false), names(reader.names()));
         }
     }
 

@@ -51,6 +51,13 @@ class ModelJsonTest {
     }
 
     @Test
+    void whetherTheParametersHoldStatisticsStaysInTheSpec() throws IOException {
+        String normalized = SPEC.replace("\"size\":3", "\"size\":3,\"normalized\":true");
+        Path file = Files.writeString(folder.resolve("model.json"), normalized);
+        assertThat(ModelJson.text(ModelJson.read(file))).isEqualTo(normalized);
+    }
+
+    @Test
     void timesAndASkipConnectionStayInTheSpec() throws IOException {
         String timed = SPEC.replace(
                         "\"size\":3",

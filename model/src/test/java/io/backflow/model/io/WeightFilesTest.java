@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,35 @@ class WeightFilesTest {
         Path torch = folder.resolve("c");
         Safetensors.write(torch, SPEC, parameters, new TorchNames());
         assertThat(WeightFiles.read(torch, SPEC)).isEqualTo(parameters);
+    }
+
+    /** Weights of other programs come without statistics; a file of ours has them. */
+    @Test
+    void whatAFileDoesNotSayOfTheFeaturesIsNotKnown() {
+        ModelSpec plain = new ModelSpec(new InputSpec.Features(3), SPEC.layers(), SPEC.head());
+        ModelSpec normalized = plain.normalized(true);
+        float[] learnt = Models.parameters(plain, 7);
+        float[] whole = Models.parameters(normalized, 7);
+        Path file = folder.resolve("weights");
+        Safetensors.write(file, normalized, whole, new KerasNames());
+        assertThat(WeightFiles.read(file, normalized)).isEqualTo(whole);
+        Safetensors.write(file, plain, learnt, new TorchNames());
+        assertThat(WeightFiles.read(file, normalized)).isEqualTo(Arrays.copyOf(learnt, whole.length));
+        KerasWeights.write(file, plain, learnt, Map.of());
+        assertThat(WeightFiles.read(file, normalized)).isEqualTo(Arrays.copyOf(learnt, whole.length));
+    }
+
+    @Test
+    void programsWithoutStatisticsAreNotGivenAny() {
+        ModelSpec spec = new ModelSpec(new InputSpec.Features(3), SPEC.layers(), SPEC.head()).normalized(true);
+        float[] whole = Models.parameters(spec, 7);
+        Path file = folder.resolve("weights");
+        assertThatThrownBy(() -> Onnx.write(file, spec, whole)).hasMessageContaining("which ONNX does not have");
+        assertThatThrownBy(() -> KerasWeights.write(file, spec, whole, Map.of()))
+                .hasMessageContaining("which Keras does not have");
+        assertThatThrownBy(() -> Safetensors.write(file, spec, whole, new TorchNames()))
+                .hasMessageContaining("which PyTorch does not have");
+        assertThat(file).doesNotExist();
     }
 
     /** A module calls its parts as it likes; nn.LSTM alone has no attribute before its weights. */

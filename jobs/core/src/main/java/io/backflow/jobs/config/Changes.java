@@ -33,6 +33,7 @@ final class Changes {
         refused("stream.labels.label", "the head's outputs are these classes in this order");
         refused("stream.order.type", "the state holds step numbers, of the stream or of the job's own");
         refused("model", "the parameters are those of this network; `dropout` may change");
+        free("model.input.normalized");
         free("model.layers.dropout");
         free("model.layers.unit_forget_bias");
         refused("normalization", "the parameters were learnt in these units");

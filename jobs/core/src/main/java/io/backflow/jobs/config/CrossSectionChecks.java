@@ -27,8 +27,21 @@ final class CrossSectionChecks {
         parameters(model);
     }
 
+    /** {@code model} with what it sees of times and holds of features because of other sections. */
+    static ModelSpec complete(ModelSpec model, @Nullable NormalizationConfig normalization, TargetConfig target) {
+        return normalized(timed(model, target), normalization instanceof NormalizationConfig.Global);
+    }
+
+    private static ModelSpec normalized(ModelSpec model, boolean global) {
+        if (model.input() instanceof InputSpec.Features features && features.normalized() && !global) {
+            throw new ConfigException("model.input.normalized is true, but normalization.type is not global;"
+                    + " remove it, it follows the normalization");
+        }
+        return model.normalized(global);
+    }
+
     /** {@code model} with the time of the step that {@code target} is of, if it sees times. */
-    static ModelSpec timed(ModelSpec model, TargetConfig target) {
+    private static ModelSpec timed(ModelSpec model, TargetConfig target) {
         int last = target instanceof TargetConfig.Next next ? next.last() : 0;
         int named = model.input() instanceof InputSpec.Features features ? features.timeAhead() : 0;
         if (named != 0 && named != last) {
@@ -46,6 +59,13 @@ final class CrossSectionChecks {
         if (server.shards() > parameters) {
             throw new ConfigException("server.shards is " + server.shards() + ", but the model has only " + parameters
                     + " parameters; use fewer shards");
+        }
+        int statistics = ParameterLayout.of(model).statistics();
+        if (statistics > (parameters + server.shards() - 1) / server.shards()) {
+            throw new ConfigException("server.shards is " + server.shards() + ", but one shard must hold the "
+                    + statistics + " statistics of normalization.type global, and each has "
+                    + (parameters / server.shards()) + " of the model's " + parameters + " parameters; use "
+                    + parameters / statistics + " shards or fewer");
         }
     }
 

@@ -28,7 +28,7 @@ public record ForecastSpec(
         StreamMapping stream) {
 
     public ForecastSpec {
-        model = CrossSectionChecks.timed(model, target);
+        model = CrossSectionChecks.complete(model, normalization, target);
         CrossSectionChecks.check(model, normalization, target);
         if (stream != null) {
             stream.fields().check(model);
@@ -63,6 +63,17 @@ public record ForecastSpec(
     /** The same without {@link #stream}. */
     public ForecastSpec withoutColumns() {
         return new ForecastSpec(model, normalization, target, null);
+    }
+
+    /**
+     * The same where the numbers that scale the features are a part of this, and not of the parameters.
+     *
+     * @param parameters the flat vector; a feature of which it knows nothing is used as it is
+     */
+    public ForecastSpec frozen(float[] parameters) {
+        return normalization instanceof NormalizationConfig.Global global
+                ? new ForecastSpec(model.normalized(false), global.frozen(model, parameters), target, stream)
+                : this;
     }
 
     /** A name for each input of the network, in their order, as JSON; empty where the input is a token. */

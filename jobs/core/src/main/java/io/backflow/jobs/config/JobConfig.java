@@ -128,7 +128,7 @@ public record JobConfig(
 
     public JobConfig {
         flink = FlinkSettings.complete(flink);
-        model = CrossSectionChecks.timed(model, target);
+        model = CrossSectionChecks.complete(model, normalization, target);
         CrossSectionChecks.check(model, normalization, target);
         CrossSectionChecks.checkShards(model, server);
         stream.check(model);

@@ -2,13 +2,20 @@ package io.backflow.jobs.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.backflow.jobs.sequence.MovingScale;
+import io.backflow.jobs.sequence.MovingStatistics;
 import io.backflow.model.Check;
+import io.backflow.model.InputSpec;
+import io.backflow.model.ModelSpec;
+import io.backflow.model.ParameterLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Z-scores of the features, {@code (x - mean) / deviation}: applied to inputs, and reversed for predictions. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = NormalizationConfig.Fixed.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NormalizationConfig.Fixed.class, name = "fixed"),
+    @JsonSubTypes.Type(value = NormalizationConfig.Global.class, name = "global"),
     @JsonSubTypes.Type(value = NormalizationConfig.Running.class, name = "running"),
     @JsonSubTypes.Type(value = NormalizationConfig.Window.class, name = "window")
 })
@@ -45,6 +52,49 @@ public sealed interface NormalizationConfig {
                             + "; it must be a finite number above 0 (1 leaves a feature that never moves as it is)");
                 }
             }
+        }
+    }
+
+    /**
+     * Moving mean and deviation of the steps of all sequences so far, among the parameters.
+     *
+     * @param steps steps that they reach back
+     */
+    record Global(
+            @Key(
+                    meaning = "number of steps, of all sequences together, that mean and deviation reach back: the"
+                            + " newest of more steps counts as one in so many",
+                    preset = "100000")
+            int steps)
+            implements NormalizationConfig {
+
+        /** Whole numbers up to this are whole as floats too. */
+        private static final int MOST_STEPS = 1 << 24;
+
+        public Global {
+            if (steps < 1 || steps > MOST_STEPS) {
+                throw new ConfigException("normalization.steps is " + steps + "; it must be from 1 to " + MOST_STEPS);
+            }
+        }
+
+        /** What {@code parameters} of {@code model} say; 0 and 1 of a feature of which no value has come. */
+        Fixed frozen(ModelSpec model, float[] parameters) {
+            MovingScale scale = new MovingScale(statistics(model));
+            scale.load(parameters);
+            List<Double> mean = new ArrayList<>();
+            List<Double> deviation = new ArrayList<>();
+            for (int i = 0; i < ((InputSpec.Features) model.input()).size(); i++) {
+                boolean known = scale.now().knows(i);
+                mean.add(known ? (double) scale.now().restore(0f, i) : 0);
+                deviation.add(known ? (double) scale.now().restoreDifference(1f, i) : 1);
+            }
+            return new Fixed(mean, deviation);
+        }
+
+        /** Where they stand among the parameters of {@code model}. */
+        public MovingStatistics statistics(ModelSpec model) {
+            ParameterLayout layout = ParameterLayout.of(model);
+            return new MovingStatistics(((InputSpec.Features) model.input()).size(), layout.learnt(), steps);
         }
     }
 

@@ -5,6 +5,8 @@ import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.sequence.FeatureRule;
 import io.backflow.jobs.sequence.FeatureScale;
+import io.backflow.jobs.sequence.JobScale;
+import io.backflow.jobs.sequence.MovingScale;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.jobs.window.BatchRow;
 import io.backflow.jobs.window.TargetCodec;
@@ -25,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param features what the past of a sequence says of its features
  */
 public record ForecastParts(
-        ModelSpec spec, FeatureScale scale, TargetRule targets, TargetCodec codec, FeatureRule features) {
+        ModelSpec spec, JobScale scale, TargetRule targets, TargetCodec codec, FeatureRule features) {
 
     /** Those of {@code spec}. */
     public static ForecastParts of(ForecastSpec spec) {
-        FeatureScale scale = scale(spec.normalization());
+        JobScale scale = scale(spec);
         TargetRule targets = spec.target().rule(spec.model().head().targetWidth());
         boolean residual = spec.target() instanceof TargetConfig.Next next && next.residual();
         return new ForecastParts(
@@ -37,7 +39,7 @@ public record ForecastParts(
                 scale,
                 targets,
                 TargetCodec.of(spec.model().head(), targets, residual, scale),
-                features(spec, scale));
+                features(spec));
     }
 
     /** Steps as rows of a minibatch. */
@@ -60,29 +62,34 @@ public record ForecastParts(
                 features);
     }
 
-    private static FeatureScale scale(@Nullable NormalizationConfig normalization) {
+    private static JobScale scale(ForecastSpec spec) {
+        return spec.normalization() instanceof NormalizationConfig.Global global
+                ? new MovingScale(global.statistics(spec.model()))
+                : fixed(spec.normalization());
+    }
+
+    private static FeatureScale fixed(@Nullable NormalizationConfig normalization) {
         return normalization instanceof NormalizationConfig.Fixed fixed
                 ? new FeatureScale(floats(fixed.mean()), floats(fixed.deviation()))
                 : FeatureScale.NONE;
     }
 
-    private static FeatureRule features(ForecastSpec spec, FeatureScale scale) {
+    private static FeatureRule features(ForecastSpec spec) {
         if (!(spec.model().input() instanceof InputSpec.Features input)) {
             return FeatureRule.NONE;
         }
         FeatureRule.Fill[] fills = new FeatureRule.Fill[input.size()];
         Arrays.setAll(fills, i -> fill(input.missing(i)));
-        FeatureRule rule = rule(spec.normalization(), scale, fills);
+        FeatureRule rule = rule(spec.normalization(), fills);
         return input.timeFeatures().isEmpty() ? rule : rule.seeingTimes();
     }
 
-    private static FeatureRule rule(
-            @Nullable NormalizationConfig normalization, FeatureScale scale, FeatureRule.Fill... fills) {
+    private static FeatureRule rule(@Nullable NormalizationConfig normalization, FeatureRule.Fill... fills) {
         if (normalization instanceof NormalizationConfig.Window window) {
             return FeatureRule.ofWindows(window.steps(), fills);
         }
         int steps = normalization instanceof NormalizationConfig.Running running ? running.steps() : 0;
-        return new FeatureRule(scale, steps, fills);
+        return new FeatureRule(fixed(normalization), steps, fills);
     }
 
     private static FeatureRule.Fill fill(InputSpec.Missing missing) {

@@ -130,10 +130,10 @@ public final class ForecastScorer {
         }
     }
 
-    /** Scores the outputs at {@code at} for {@code step}, which brought its own target; null where it has none. */
+    /** Scores the outputs at {@code at} for {@code step}, which brought its own target; null without one to compare. */
     @Nullable
     Outcome given(LiveState live, Step step, float[] outputs, int at) {
-        return step.hasTarget() ? score(live, step, outputs, at, live.copyOfWidths(), 0) : null;
+        return codec.comparable(step) ? score(live, step, outputs, at, live.copyOfWidths(), 0) : null;
     }
 
     private Outcome score(LiveState live, Step step, float[] outputs, int at, float[] widths, int part) {

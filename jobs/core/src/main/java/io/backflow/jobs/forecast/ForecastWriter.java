@@ -77,6 +77,11 @@ public record ForecastWriter(
                 about, Arrays.stream(outcomes).filter(Objects::nonNull).toArray(Outcome[]::new));
     }
 
+    /** {@code step}, after which a forecast is made, whose scale stays what it is now. */
+    Step pinned(Step step) {
+        return codec.scale().pinned(step);
+    }
+
     /** A copy of the head's outputs that begin at {@code at}. */
     float[] copy(float[] outputs, int at) {
         return Arrays.copyOfRange(outputs, at, at + codec.head().units());

@@ -249,7 +249,8 @@ public final class Forecaster implements StepFollower, AutoCloseable {
             live.awaited.add(new AwaitedForecast(place, writer.copy(outputs, at), now, live.copyOfWidths()));
             outcomes[row][0] = null;
         } else if (scorer.awaits()) {
-            live.awaited.add(new AwaitedForecast(step, writer.copy(outputs, at), now, live.copyOfWidths()));
+            live.awaited.add(
+                    new AwaitedForecast(writer.pinned(step), writer.copy(outputs, at), now, live.copyOfWidths()));
         } else {
             outcomes[row][0] = scorer.given(live, step, outputs, at);
         }

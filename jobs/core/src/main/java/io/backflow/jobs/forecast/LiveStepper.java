@@ -63,6 +63,7 @@ public final class LiveStepper implements AutoCloseable {
     /** Takes over parameters {@code [P]}, whole; steps that follow are made with them. */
     public void load(float[] parameters, long version) {
         network.load(parameters);
+        rows.scale().load(parameters);
         this.version = version;
     }
 

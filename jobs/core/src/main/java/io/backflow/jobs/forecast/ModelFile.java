@@ -2,11 +2,13 @@ package io.backflow.jobs.forecast;
 
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.ForecastSpec;
+import io.backflow.model.ParameterLayout;
 import io.backflow.model.io.KerasNames;
 import io.backflow.model.io.ModelFileException;
 import io.backflow.model.io.Safetensors;
 import io.backflow.model.io.WeightFiles;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,13 @@ public record ModelFile(ForecastSpec spec, @Nullable ModelOrigin origin, float[]
     /** A model of which only the version is known. */
     public ModelFile(ForecastSpec spec, long version, float[] parameters) {
         this(spec, new ModelOrigin("", version, 0), parameters);
+    }
+
+    /** The same where all that scales the features is in {@link #spec}: for programs that know parameters of layers. */
+    public ModelFile frozen() {
+        float[] learnt =
+                Arrays.copyOf(parameters, ParameterLayout.of(spec.model()).learnt());
+        return new ModelFile(spec.frozen(parameters), origin, learnt);
     }
 
     /** Number of the version of the run that trained it; 0 where another program did. */

@@ -1,5 +1,6 @@
 package io.backflow.jobs.protocol;
 
+import io.backflow.jobs.sequence.FeatureSums;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *     window are masked and windows are counted
  * @param totals what was trained
  * @param losses of what was trained
+ * @param features of what was trained, where the parameters have statistics of them
  */
-public record Share(@Nullable Change change, double divisor, TrainingTotals totals, Losses losses) {
+public record Share(
+        @Nullable Change change, double divisor, TrainingTotals totals, Losses losses, FeatureSums features) {
 
     /** Of no windows. */
     public static final Share NONE = new Share(null, 0, TrainingTotals.ZERO);
@@ -21,6 +24,11 @@ public record Share(@Nullable Change change, double divisor, TrainingTotals tota
         this(change, divisor, totals, Losses.of(totals));
     }
 
+    /** Without statistics of features. */
+    public Share(@Nullable Change change, double divisor, TrainingTotals totals, Losses losses) {
+        this(change, divisor, totals, losses, FeatureSums.NONE);
+    }
+
     /** Whether there is something to add to the parameters. */
     public boolean hasValues() {
         return change != null;
@@ -28,12 +36,12 @@ public record Share(@Nullable Change change, double divisor, TrainingTotals tota
 
     /** Whether nothing was trained. */
     public boolean isEmpty() {
-        return change == null && divisor == 0 && totals.steps() == 0 && losses.weight() == 0;
+        return change == null && divisor == 0 && totals.steps() == 0 && losses.weight() == 0 && features.isEmpty();
     }
 
     /** The same with values of its own. */
     public Share copy() {
-        return change == null ? this : new Share(change.copy(), divisor, totals, losses);
+        return change == null ? this : new Share(change.copy(), divisor, totals, losses, features);
     }
 
     /** The sum of both; neither may be used afterwards. */
@@ -42,7 +50,8 @@ public record Share(@Nullable Change change, double divisor, TrainingTotals tota
                 plus(change, right.change),
                 divisor + right.divisor,
                 totals.plus(right.totals),
-                losses.plus(right.losses));
+                losses.plus(right.losses),
+                features.plus(right.features));
     }
 
     private static @Nullable Change plus(@Nullable Change left, @Nullable Change right) {

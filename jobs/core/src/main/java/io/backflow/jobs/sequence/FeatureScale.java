@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param mean by feature, NaN where nothing is known of it; null: features are taken as they are
  * @param deviation by feature, above 0
  */
-public record FeatureScale(float @Nullable [] mean, float @Nullable [] deviation) {
+public record FeatureScale(float @Nullable [] mean, float @Nullable [] deviation) implements JobScale {
 
     /** Leaves features as they are. */
     public static final FeatureScale NONE = new FeatureScale(null, null);
+
+    @Override
+    public FeatureScale now() {
+        return this;
+    }
 
     /** A value of the stream in normalised units. */
     public float normalise(float value, int feature) {
@@ -42,6 +47,11 @@ public record FeatureScale(float @Nullable [] mean, float @Nullable [] deviation
     /** A value in normalised units, brought back to the stream's. */
     public float restore(float value, int feature) {
         return mean == null || deviation == null ? value : value * deviation[feature] + mean[feature];
+    }
+
+    /** The value of the stream that is {@code deviations} from the mean. */
+    double farthest(int feature, double deviations) {
+        return restore(0f, feature) + deviations * restoreDifference(1f, feature);
     }
 
     /** Difference of two values in normalised units, brought back to the stream's. */

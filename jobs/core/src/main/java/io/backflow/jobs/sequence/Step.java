@@ -119,9 +119,17 @@ public record Step(
     }
 
     /** How the features are scaled. */
-    public FeatureScale scale(FeatureScale ofJob) {
+    public FeatureScale scale(JobScale ofJob) {
         FeatureScale own = context == null ? null : context.scale();
-        return own == null ? ofJob : own;
+        return own == null ? ofJob.now() : own;
+    }
+
+    /** This step with a scale of its own. */
+    Step scaled(FeatureScale scale) {
+        StepContext past = context;
+        return with(
+                features,
+                past == null ? new StepContext(scale, null) : new StepContext(scale, past.age(), past.time()));
     }
 
     /** The stand-in for missing step {@code number}: this one's input again, and nothing to learn. */

@@ -1,6 +1,7 @@
 package io.backflow.jobs.window;
 
 import io.backflow.jobs.sequence.FeatureScale;
+import io.backflow.jobs.sequence.JobScale;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepContext;
 import io.backflow.jobs.sequence.StepHash;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param codec how targets are written
  * @param times what the network sees of times
  */
-public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec, TimeInputs times) {
+public record BatchRow(ModelSpec spec, JobScale scale, TargetCodec codec, TimeInputs times) {
 
     /** With the times that {@code spec} names. */
-    public BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec) {
+    public BatchRow(ModelSpec spec, JobScale scale, TargetCodec codec) {
         this(spec, scale, codec, TimeInputs.of(spec.input()));
     }
 
@@ -43,7 +44,7 @@ public record BatchRow(ModelSpec spec, FeatureScale scale, TargetCodec codec, Ti
         for (Step step : fresh) {
             int at = t++ * batch.batch() + b;
             input(batch, at, step);
-            if (step.hasTarget()) {
+            if (codec.comparable(step)) {
                 target(batch, at, step);
             }
         }

@@ -1,6 +1,7 @@
 package io.backflow.jobs.window;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.model.Gradients;
 import java.util.List;
@@ -29,6 +30,11 @@ public interface BatchTrainer {
      */
     TrainingTotals train(
             List<SequenceState> sequences, Replay replay, Gradients gradients, Consumer<PrequentialPrediction> scored);
+
+    /** What was trained since the last call, as the parameters' moving statistics need it. */
+    default FeatureSums takeFeatures() {
+        return FeatureSums.NONE;
+    }
 
     /** As {@link #train(List, Replay, Gradients, Consumer)}, with the windows that this trainer replays by itself. */
     default TrainingTotals train(

@@ -1,6 +1,7 @@
 package io.backflow.jobs.window;
 
 import io.backflow.jobs.sequence.FeatureScale;
+import io.backflow.jobs.sequence.JobScale;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.TargetRule;
 import io.backflow.model.HeadSpec;
@@ -16,10 +17,27 @@ import java.util.Objects;
  *     gives the target
  * @param scale of the features of steps that have no scale of their own
  */
-public record TargetCodec(HeadSpec head, int[] columns, boolean residual, FeatureScale scale) {
+public record TargetCodec(HeadSpec head, int[] columns, boolean residual, JobScale scale) {
 
-    public static TargetCodec of(HeadSpec head, TargetRule rule, boolean residual, FeatureScale scale) {
+    public static TargetCodec of(HeadSpec head, TargetRule rule, boolean residual, JobScale scale) {
         return new TargetCodec(head, rule.columns(), residual, scale);
+    }
+
+    /**
+     * Whether {@code step} has a target that outputs can be compared with: none while no scale of features is known,
+     * and a feature only where its own is.
+     */
+    public boolean comparable(Step step) {
+        float[] target = step.target();
+        if (target == null || columns.length == 0) {
+            return step.hasTarget() && scale.known();
+        }
+        for (int i = 0; i < target.length; i++) {
+            if (!Float.isNaN(target[i]) && step.scale(scale).knows(column(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes the head's target for {@code step} to {@code out} from index {@code at}; nothing where it has none. */

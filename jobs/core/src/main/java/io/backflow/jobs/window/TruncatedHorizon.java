@@ -88,9 +88,9 @@ final class TruncatedHorizon implements Horizon {
         }
     }
 
-    private static boolean teaches(List<Step> steps) {
+    private boolean teaches(List<Step> steps) {
         for (Step step : steps) {
-            if (step.hasTarget() && step.weight() > 0) {
+            if (engine.rows().codec().comparable(step) && step.weight() > 0) {
                 return true;
             }
         }

@@ -2,6 +2,10 @@ package io.backflow.jobs.window;
 
 import io.backflow.jobs.config.HorizonConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureSums;
+import io.backflow.jobs.sequence.FeatureTally;
+import io.backflow.jobs.sequence.JobScale;
+import io.backflow.jobs.sequence.MovingScale;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepHash;
@@ -24,6 +28,8 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
 
     private final ModelSpec spec;
     private final TargetCodec codec;
+    private final JobScale scale;
+    private final @Nullable FeatureTally features;
     private final Baseline baseline;
     private final PredictionSelection selection;
     private final Network network;
@@ -52,6 +58,8 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
         int capacity = Math.multiplyExact(batchCapacity, 1 + replayed);
         spec = rows.spec();
         codec = rows.codec();
+        scale = rows.scale();
+        features = scale instanceof MovingScale moving ? new FeatureTally(moving.statistics()) : null;
         baseline = new Baseline(spec.head(), codec);
         network = new Network(spec, Horizon.reach(horizon), capacity);
         batch = new Minibatch(spec, Horizon.reach(horizon), capacity);
@@ -81,6 +89,10 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     @Override
     public void load(float[] parameters, long version) {
         network.load(parameters);
+        scale.load(parameters);
+        if (features != null) {
+            features.load(parameters);
+        }
         if (horizon instanceof OnlineHorizon online) {
             online.load(parameters);
         }
@@ -90,6 +102,11 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     @Override
     public void listen(LossListener listener) {
         losses = listener;
+    }
+
+    @Override
+    public FeatureSums takeFeatures() {
+        return features == null ? FeatureSums.NONE : features.take();
     }
 
     /** How many versions older than the parameters the oldest state was that the last batch started from. */
@@ -123,7 +140,11 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
         windows.clear();
         stateAge = 0;
         for (SequenceState sequence : sequences) {
-            windows.add(sequence.ready.remove());
+            Window window = sequence.ready.remove();
+            windows.add(window);
+            if (features != null) {
+                features.add(window.steps());
+            }
             if (sequence.recurrentVersion >= 0) {
                 stateAge = Math.max(stateAge, version - sequence.recurrentVersion);
             }
@@ -166,7 +187,8 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
             int at = (from + t) * batch.batch() + b;
             float loss = Float.NaN;
             float baselineLoss = Float.NaN;
-            if (step.hasTarget()) {
+            boolean compared = codec.comparable(step);
+            if (compared) {
                 loss = outputs.stepLosses()[at];
                 baselineLoss = baseline.loss(sequence, step);
                 sums.add(step.weight(), loss, baselineLoss);
@@ -174,7 +196,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
             if (selection.selects(step.sequenceId(), step.step())) {
                 scored.accept(prediction(step, outputs.predictions(), at * width, loss, baselineLoss));
             }
-            if (step.hasTarget()) {
+            if (compared) {
                 baseline.observe(sequence, step);
             }
         }
@@ -198,7 +220,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
                 classes == null ? codec.decode(outputs, at, step) : scores(outputs, at, classes),
                 classes,
                 shownTarget(step),
-                step.hasTarget() && baseline.hasGuess() ? baseline.guess(step) : null,
+                codec.comparable(step) && baseline.hasGuess() ? baseline.guess(step) : null,
                 loss,
                 baselineLoss,
                 step.weight());

@@ -1,11 +1,13 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Change;
+import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.LocalModel;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
     private final Outbox outbox;
     private final Pace pace;
     private TrainingTotals unsent = TrainingTotals.ZERO;
+    private FeatureSums unsentFeatures = FeatureSums.NONE;
     private int unsentBatches;
     private boolean paused;
     private boolean resumed;
@@ -66,12 +69,13 @@ final class AsynchronousDelta implements AsynchronousLearner {
     }
 
     @Override
-    public void learnt(TrainingTotals totals, boolean full) {
+    public void learnt(TrainingTotals totals, FeatureSums features, boolean full) {
         long updates = view.totals().updates() + model.unacknowledgedUpdates() + unsent.updates();
         control.count(totals);
         boolean stepped = optimizer.step(model.values(), gradients, updates);
         gradients.clear();
         unsent = unsent.plus(totals).withUpdates(stepped ? 1 : 0);
+        unsentFeatures = unsentFeatures.plus(control.learnt(features));
         unsentBatches++;
         paused |= !full;
         sendDue();
@@ -97,10 +101,10 @@ final class AsynchronousDelta implements AsynchronousLearner {
 
     private void send() {
         Change change = takeChange();
-        Share share =
-                new Share(change, worker.workers(), unsent, control.drift().take(unsent));
-        outbox.sendUpdate(model.number(), share);
+        Losses losses = control.drift().take(unsent);
+        outbox.sendUpdate(model.number(), new Share(change, worker.workers(), unsent, losses, unsentFeatures));
         unsent = TrainingTotals.ZERO;
+        unsentFeatures = FeatureSums.NONE;
         unsentBatches = 0;
         paused = false;
     }

@@ -1,12 +1,14 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.Change;
+import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.worker.Acknowledgements;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
 
@@ -51,7 +53,7 @@ final class AsynchronousGradient implements AsynchronousLearner {
     }
 
     @Override
-    public void learnt(TrainingTotals totals, boolean full) {
+    public void learnt(TrainingTotals totals, FeatureSums features, boolean full) {
         double scale = learning.scale(gradients);
         if (Double.isNaN(scale)) {
             refused++;
@@ -62,9 +64,8 @@ final class AsynchronousGradient implements AsynchronousLearner {
             Vectors.scale(gradients.values(), (float) scale);
         }
         Change change = usable ? new Change(gradients.values(), view.version()) : null;
-        outbox.sendUpdate(
-                acknowledgements.next(),
-                new Share(change, 1, totals, control.drift().take(totals)));
+        Losses losses = control.drift().take(totals);
+        outbox.sendUpdate(acknowledgements.next(), new Share(change, 1, totals, losses, control.learnt(features)));
         gradients.clear();
     }
 

@@ -2,6 +2,7 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.model.Gradients;
 
@@ -20,9 +21,10 @@ sealed interface AsynchronousLearner permits AsynchronousGradient, AsynchronousD
     /**
      * A minibatch is done; its gradient is in {@link #gradients()}. Sends what is due.
      *
+     * @param features of what was trained
      * @param full whether the minibatch was a full one; if not, the worker has time, and no reason to save messages
      */
-    void learnt(TrainingTotals totals, boolean full);
+    void learnt(TrainingTotals totals, FeatureSums features, boolean full);
 
     /** Takes over a snapshot that the view has taken over, and sends what is due now. */
     void apply(ShardSnapshot snapshot);

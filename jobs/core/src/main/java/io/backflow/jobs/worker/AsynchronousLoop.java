@@ -115,7 +115,7 @@ final class AsynchronousLoop implements TrainingLoop {
             }
             worker.keep(ids.get(i), states.get(i));
         }
-        learner.learnt(totals, ids.size() == trainer.batchCapacity());
+        learner.learnt(totals, trainer.takeFeatures(), ids.size() == trainer.batchCapacity());
     }
 
     @Override

@@ -219,7 +219,8 @@ public final class ConfiguredWorker {
                 config.optimizer().rule(),
                 config.optimizer().schedule(),
                 config.clipNorm(),
-                config.optimizer().reduction());
+                config.optimizer().reduction(),
+                ParameterLayout.of(config.model()).statistics());
     }
 
     private static TargetRule targetRule(JobConfig config) {

@@ -13,8 +13,14 @@ import io.backflow.model.optimizer.Schedule;
  * @param learningRate by number of updates
  * @param clipNorm bound on the global norm of the reduced gradient; infinite: none
  * @param reduction what the sum is divided by
+ * @param statistics parameters at the end of the vector that no step changes
  */
-record Learning(Optimizer rule, Schedule learningRate, double clipNorm, Reduction reduction) {
+record Learning(Optimizer rule, Schedule learningRate, double clipNorm, Reduction reduction, int statistics) {
+
+    /** Of parameters without statistics. */
+    Learning(Optimizer rule, Schedule learningRate, double clipNorm, Reduction reduction) {
+        this(rule, learningRate, clipNorm, reduction, 0);
+    }
 
     double divisor(Gradients gradients) {
         return reduction.divisor(gradients.weightSum(), gradients.sequences());

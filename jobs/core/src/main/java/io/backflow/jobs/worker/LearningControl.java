@@ -1,6 +1,7 @@
 package io.backflow.jobs.worker;
 
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureSums;
 
 /** What commands, and alarms of drift, have changed about how a worker learns. Not thread-safe. */
 public final class LearningControl {
@@ -70,6 +71,11 @@ public final class LearningControl {
      */
     double rate(double scheduled, long update) {
         return Double.isNaN(rate) ? scheduled * drift.rateFactor(update) : rate;
+    }
+
+    /** What is learnt of {@code features}. */
+    FeatureSums learnt(FeatureSums features) {
+        return paused ? FeatureSums.NONE : features;
     }
 
     /** Counts what was {@code trained}, where it is not learnt. */

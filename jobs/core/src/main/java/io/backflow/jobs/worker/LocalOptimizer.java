@@ -13,7 +13,7 @@ final class LocalOptimizer {
     private final Learning learning;
     private final LearningControl control;
     private final float[] slots;
-    private final FiniteStep finite = new FiniteStep();
+    private final FiniteStep finite;
     private long steps;
     private long since;
     private long refused;
@@ -21,6 +21,7 @@ final class LocalOptimizer {
     LocalOptimizer(Learning learning, int parameters, LearningControl control) {
         this.learning = learning;
         this.control = control;
+        finite = new FiniteStep(learning.statistics());
         slots = new float[parameters * learning.rule().slotsPerParameter()];
     }
 

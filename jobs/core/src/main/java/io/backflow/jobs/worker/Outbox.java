@@ -11,8 +11,8 @@ import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 
 /**
- * Cuts what a worker contributes into shards and sends it; the first shard gets the training totals, and each the
- * losses.
+ * Cuts what a worker contributes into shards and sends it; the first shard gets the training totals, the last one,
+ * whose parameters end with the statistics, the sums of features, and each the losses.
  */
 final class Outbox {
 
@@ -54,6 +54,9 @@ final class Outbox {
                 change == null ? null : new Change(sharding.part(change.values(), shard), change.baseVersion()),
                 share.divisor(),
                 shard == 0 ? share.totals() : TrainingTotals.ZERO,
-                share.losses());
+                share.losses(),
+                shard == sharding.shards() - 1
+                        ? share.features()
+                        : share.features().elsewhere());
     }
 }

@@ -3,6 +3,7 @@ package io.backflow.jobs.worker;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.ReplayConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.sequence.Reservoir;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.StepHash;
@@ -80,6 +81,11 @@ final class ReplayingTrainer implements BatchTrainer {
     @Override
     public void load(float[] parameters, long version) {
         trainer.load(parameters, version);
+    }
+
+    @Override
+    public FeatureSums takeFeatures() {
+        return trainer.takeFeatures();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -69,17 +70,18 @@ final class RoundDelta implements RoundLearner {
     }
 
     @Override
-    public Share finish(TrainingTotals trained) {
+    public Share finish(TrainingTotals trained, FeatureSums features) {
         control.count(trained);
         Losses losses = control.drift().take(trained);
         if (updates == 0) {
-            return new Share(null, 0, trained, losses);
+            return new Share(null, 0, trained, losses, control.learnt(features));
         }
         float[] delta = new float[local.length];
         for (int i = 0; i < delta.length; i++) {
             delta[i] = local[i] - base[i];
         }
-        return new Share(new Change(delta, version), 1, trained.withUpdates(updates), losses);
+        Change change = new Change(delta, version);
+        return new Share(change, 1, trained.withUpdates(updates), losses, control.learnt(features));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -44,7 +45,7 @@ final class RoundGradient implements RoundLearner {
     }
 
     @Override
-    public Share finish(TrainingTotals trained) {
+    public Share finish(TrainingTotals trained, FeatureSums features) {
         control.count(trained);
         double divisor = reduction.divisor(gradients.weightSum(), gradients.sequences());
         boolean finite = Vectors.finite(gradients.values());
@@ -55,7 +56,7 @@ final class RoundGradient implements RoundLearner {
         Change change = learnt ? new Change(gradients.values().clone(), version) : null;
         gradients.clear();
         double share = finite && !control.paused() ? divisor : 0;
-        return new Share(change, share, trained, control.drift().take(trained));
+        return new Share(change, share, trained, control.drift().take(trained), control.learnt(features));
     }
 
     /** The optimizer runs on the server. */

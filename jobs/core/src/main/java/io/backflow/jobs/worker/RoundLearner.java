@@ -4,6 +4,7 @@ import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -28,9 +29,10 @@ sealed interface RoundLearner permits RoundGradient, RoundDelta {
      * Ends a lane, and begins the next on the same parameters.
      *
      * @param trained what was trained in the lane, without updates
+     * @param features of what was trained in the lane
      * @return the sum over the lane, of the whole vector; the caller's from now on
      */
-    Share finish(TrainingTotals trained);
+    Share finish(TrainingTotals trained, FeatureSums features);
 
     /** The parameters are replaced by those of another version: optimizer slots are fresh. */
     void rolledBack();

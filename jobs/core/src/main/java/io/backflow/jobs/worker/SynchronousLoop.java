@@ -135,7 +135,7 @@ final class SynchronousLoop implements TrainingLoop {
                 totals = totals.plus(train(wave.subList(from, Math.min(wave.size(), from + trainer.batchCapacity()))));
             }
         }
-        return learner.finish(totals);
+        return learner.finish(totals, trainer.takeFeatures());
     }
 
     /** The sequences that have one more window for this round, in order. */

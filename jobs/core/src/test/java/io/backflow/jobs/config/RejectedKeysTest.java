@@ -65,7 +65,9 @@ final class RejectedKeysTest {
         normalization: {mean: [0], deviation: [0]}          | normalization.deviation[0] is 0.0; it must be a finite number above 0 (1 leaves a feature that never moves as it is)
         normalization: {type: running, mean: [0]}           | normalization.mean is set to [0], but type running has no mean; remove it or set normalization.type: fixed
         normalization: {type: running, steps: 0}            | normalization.steps is 0; it must be a whole number above 0
-        normalization: runing                               | normalization.type is runing; did you mean running? it must be one of fixed, running, window
+        normalization: runing                               | normalization.type is runing; did you mean running? it must be one of fixed, global, running, window
+        normalization: {type: global, steps: 0}             | normalization.steps is 0; it must be from 1 to 16777216
+        normalization: {type: global, steps: 16777217}      | normalization.steps is 16777217; it must be from 1 to 16777216
         normalization: {type: window, steps: 1}             | normalization.steps is 1; a deviation needs 2 values, raise it
         normalization: {type: window, steps: 20000}         | normalization.steps is 20000, and so many values of 4 features are kept of each sequence; at most 65536 numbers are, lower it or set normalization.type: running
         normalization: {}                                   | normalization.mean is missing; set it (mean of each feature)
@@ -114,6 +116,7 @@ final class RejectedKeysTest {
         size: 4}      | size: 4, time_zone: Europe/Berlin} | model.input.time_zone is Europe/Berlin, but model.input.time_features is empty; name time features, or remove it
         size: 4}      | size: 4, time_features: elapsed, time_zone: Mars} | model.input.time_zone is Mars; it must be the name of a time zone, such as Europe/Berlin, or UTC
         size: 4}      | size: 4, time_features: elapsed, time_ahead: 3} | model.input.time_ahead is 3, but the targets are of the steps that carry them; remove it, it follows the target
+        size: 4}      | size: 4, normalized: true} | model.input.normalized is true, but normalization.type is not global; remove it, it follows the normalization
         head: {units: 4, | head: {skip: time, units: 4, | model.head.skip is time, but model.input.time_features is empty; name time features, or set model.head.skip to inputs or none
         head: {units: 4, | head: {skip: all, units: 4, | model.head.skip is all; it must be one of none, time, inputs
         size: 4}      | size: 300000}               | model.input.size is 300000, and a timestep of so many features is larger than a Kafka record may be; use at most 250000

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.model.Initialization;
 import io.backflow.model.io.KerasNames;
 import io.backflow.model.io.ModelFileException;
 import io.backflow.model.io.Safetensors;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,62 @@ class ModelFileTest {
             assertThat(opened.version()).isEqualTo(42);
             assertThat(opened.step(step).said().values())
                     .isEqualTo(made.step(step).said().values());
+        }
+    }
+
+    private static ModelFile withStatistics() {
+        ForecastSpec spec = ForecastSpec.parse(MODEL + "normalization: {type: global, steps: 500}\n");
+        float[] parameters = Initialization.keras(spec.model(), 5);
+        float[] statistics = {300f, -2f, 1e-5f, 0f, 4f, 9f, 500f, 500f};
+        System.arraycopy(statistics, 0, parameters, parameters.length - statistics.length, statistics.length);
+        return new ModelFile(spec, 42, parameters);
+    }
+
+    @Test
+    void statisticsOfTheFeaturesAreWrittenAndReadWithTheModel() {
+        ModelFile moving = withStatistics();
+        moving.write(file);
+        assertThat(ModelFile.read(file)).usingRecursiveComparison().isEqualTo(moving);
+        assertThat(ModelFile.read(file, moving.spec()))
+                .usingRecursiveComparison()
+                .isEqualTo(moving);
+        assertThatThrownBy(() -> ModelFile.read(file, SPEC)).hasMessageContaining("normalization.type is fixed, but");
+    }
+
+    /** A program that knows only the parameters of layers gets the numbers that scale the features. */
+    @Test
+    void theFrozenFormForecastsTheSameWithAFixedNormalization() {
+        ModelFile moving = withStatistics();
+        ModelFile frozen = moving.frozen();
+        assertThat(frozen.spec().normalization())
+                .isEqualTo(new NormalizationConfig.Fixed(List.of(300.0, -2.0), List.of(2.0, 3.0)));
+        assertThat(frozen.parameters()).hasSize(moving.parameters().length - 8);
+        assertThat(frozen.frozen().spec()).isEqualTo(frozen.spec());
+        try (ServedModel one = ServedModel.of(moving);
+                ServedModel other = ServedModel.of(frozen)) {
+            for (int t = 0; t < 5; t++) {
+                Step step = new Step("s", t, t, new float[] {300f + t, -1f - t});
+                assertThat(one.step(step).said().values())
+                        .isEqualTo(other.step(step).said().values());
+            }
+            moving.parameters()[moving.parameters().length - 7] = 50f; // the mean of what is forecast
+            one.adopt(moving.parameters(), 43);
+            Step step = new Step("s", 5, 5, new float[] {300f, 50f});
+            assertThat(one.step(step).said().values()[0]).isBetween(40f, 60f);
+        }
+    }
+
+    @Test
+    void beforeAnyValueTheFrozenFormUsesFeaturesAsTheyAre() {
+        ForecastSpec spec = withStatistics().spec();
+        ModelFile fresh = new ModelFile(spec, 0, Initialization.keras(spec.model(), 5));
+        assertThat(fresh.frozen().spec().normalization())
+                .isEqualTo(new NormalizationConfig.Fixed(List.of(0.0, 0.0), List.of(1.0, 1.0)));
+        try (ServedModel served = ServedModel.of(fresh)) {
+            assertThat(served.step(new Step("s", 0, 0, new float[] {1f, 2f}))
+                            .said()
+                            .values())
+                    .containsOnly(Float.NaN);
         }
     }
 

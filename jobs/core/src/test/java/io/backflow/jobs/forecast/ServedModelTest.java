@@ -277,7 +277,7 @@ class ServedModelTest {
         for (int t = 0; t <= last; t++) {
             for (int i = 0; i < 2; i++) {
                 batch.inputs()[2 * t + i] =
-                        parts.scale().normalise(step(sequence, t).features()[i], i);
+                        parts.scale().now().normalise(step(sequence, t).features()[i], i);
             }
         }
         try (Network network = new Network(spec, last + 1, 1)) {

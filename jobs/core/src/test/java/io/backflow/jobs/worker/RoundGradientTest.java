@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.window.BatchTrainer;
 import io.backflow.jobs.window.PrequentialPrediction;
@@ -28,7 +29,7 @@ class RoundGradientTest {
     void theSumOfARoundIsSentWithItsDivisorAndTheNextRoundBeginsAtZero() {
         sum(3f, 4f);
 
-        Share result = learner.finish(TRAINED);
+        Share result = learner.finish(TRAINED, FeatureSums.NONE);
 
         assertThat(Objects.requireNonNull(result.change()).values()).containsExactly(3f, 4f);
         assertThat(result.divisor()).isEqualTo(6);
@@ -41,7 +42,7 @@ class RoundGradientTest {
     void aSumThatIsNotFiniteIsNotSentAndCounted(float value) {
         sum(3f, value);
 
-        Share result = learner.finish(TRAINED);
+        Share result = learner.finish(TRAINED, FeatureSums.NONE);
 
         assertThat(result.change()).isNull();
         assertThat(result.totals()).as("they are counted").isEqualTo(TRAINED);
@@ -55,7 +56,7 @@ class RoundGradientTest {
         control.pause(true);
         sum(3f, 4f);
 
-        Share result = learner.finish(TRAINED);
+        Share result = learner.finish(TRAINED, FeatureSums.NONE);
 
         assertThat(result.change()).isNull();
         assertThat(result.divisor()).isZero();
@@ -68,7 +69,7 @@ class RoundGradientTest {
 
     private void assertThatTheNextBeginsAtZero() {
         sum(1f, 2f);
-        Share next = learner.finish(TRAINED);
+        Share next = learner.finish(TRAINED, FeatureSums.NONE);
         assertThat(Objects.requireNonNull(next.change()).values()).containsExactly(1f, 2f);
         assertThat(next.divisor()).isEqualTo(6);
     }

@@ -14,6 +14,7 @@ import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.Losses;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.state.FlatTotals;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -125,30 +126,44 @@ final class ContributionSerializer extends MessageSerializer<Contribution> {
         out.writeDouble(share.divisor());
         FlatTotals.write(share.totals(), out);
         write(share.losses(), out);
+        write(share.features().values(), out);
     }
 
     private static void write(Losses losses, DataOutputView out) throws IOException {
         out.writeDouble(losses.sum());
         out.writeDouble(losses.weight());
-        out.writeInt(losses.byGroup().length);
-        for (double number : losses.byGroup()) {
+        write(losses.byGroup(), out);
+    }
+
+    private static void write(double[] numbers, DataOutputView out) throws IOException {
+        out.writeInt(numbers.length);
+        for (double number : numbers) {
             out.writeDouble(number);
         }
     }
 
+    private static FeatureSums readFeatures(DataInputView in) throws IOException {
+        double[] values = readNumbers(in);
+        return values.length == 0 ? FeatureSums.NONE : new FeatureSums(values);
+    }
+
     private Share readShare(DataInputView in) throws IOException {
         Change change = in.readBoolean() ? readChange(in) : null;
-        return new Share(change, in.readDouble(), FlatTotals.read(in), readLosses(in));
+        return new Share(change, in.readDouble(), FlatTotals.read(in), readLosses(in), readFeatures(in));
     }
 
     private static Losses readLosses(DataInputView in) throws IOException {
         double sum = in.readDouble();
         double weight = in.readDouble();
-        double[] byGroup = new double[in.readInt()];
-        for (int i = 0; i < byGroup.length; i++) {
-            byGroup[i] = in.readDouble();
+        return new Losses(sum, weight, readNumbers(in));
+    }
+
+    private static double[] readNumbers(DataInputView in) throws IOException {
+        double[] numbers = new double[in.readInt()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = in.readDouble();
         }
-        return new Losses(sum, weight, byGroup);
+        return numbers;
     }
 
     private Change readChange(DataInputView in) throws IOException {

@@ -23,6 +23,7 @@ import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.server.GradientUpdate;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.model.Gradients;
 import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;
@@ -112,7 +113,8 @@ class ContributionTypeTest {
     void nothingButTheValuesIsRounded() throws IOException {
         float third = 1f / 3;
         Losses losses = new Losses(third, 2, new double[] {third, 1, 4, 5});
-        Share share = new Share(new Change(new float[] {third, 1e6f}, 7), third, totals(third), losses);
+        FeatureSums features = new FeatureSums(new double[] {5, 1.0 / 3, 1e300});
+        Share share = new Share(new Change(new float[] {third, 1e6f}, 7), third, totals(third), losses, features);
         List<Trained> trained = List.of(
                 new WorkerUpdate(1, new Sender(3, 4), 5, share),
                 new RoundPart(1, new Sender(3, 4), Rounds.NONE, share),
@@ -215,7 +217,8 @@ class ContributionTypeTest {
             Arrays.fill(values, from, from + 40, 0f);
 
             assertThat(size.of(values)).isBetween(dense - 40 * Float.BYTES, dense - 39 * Float.BYTES + 2);
-            assertThat(values(Travel.over(contribution(values), Encoding.FLOAT32))).containsExactly(values);
+            assertThat(values(Travel.over(contribution(values), Encoding.FLOAT32)))
+                    .containsExactly(values);
         }
     }
 

@@ -12,6 +12,7 @@ import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.BatchTrainer;
@@ -106,7 +107,7 @@ class LateWorkerTest {
         for (int round = 0; round < LATE; round++) {
             late.begin(view, trainer);
             TrainingTotals totals = late.train(trainer, List.of(), scored -> {});
-            assertThat(longest(late.finish(totals).change().values()))
+            assertThat(longest(late.finish(totals, FeatureSums.NONE).change().values()))
                     .as("round %d", round)
                     .isBetween(0.9 * RATE, 1.1 * RATE);
         }

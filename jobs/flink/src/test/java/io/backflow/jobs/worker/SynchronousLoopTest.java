@@ -220,13 +220,21 @@ class SynchronousLoopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0.0, 0", "3, 0.0, 0", "32, 0.0, 0", "3, 0.4, 0", "1, 0.0, 2", "3, 0.4, 2"})
-    void reproducibleRunsEndWithTheSameBitsWhateverTheNumberOfWorkers(int batch, String dropout, int replayed)
-            throws Exception {
+    @CsvSource({
+        "1, 0.0, 0, running",
+        "3, 0.0, 0, global",
+        "32, 0.0, 0, null",
+        "3, 0.4, 0, null",
+        "1, 0.0, 2, global",
+        "3, 0.4, 2, null"
+    })
+    void reproducibleRunsEndWithTheSameBitsWhateverTheNumberOfWorkers(
+            int batch, String dropout, int replayed, String normalization) throws Exception {
         JobConfig config = Setting.dropping(dropout, Setting.replaying(batch, replayed, """
             sync: {type: synchronous, send: gradient, round: 8s, reproducible: true, lanes: 8}
             optimizer: {rule: {type: adam}, learning_rate: {type: constant, base: 0.01}, clip_norm: 0.5}
-            """));
+            normalization: %s
+            """.formatted(normalization)));
         MemoryServer one = run(config, FEED, 1, 0);
 
         for (int workers = 2; workers <= 8; workers *= 2) {

@@ -27,7 +27,8 @@ final class ModelPackage {
         try {
             Path folder = Files.createTempDirectory("backflow-mlflow");
             try {
-                Onnx.write(folder.resolve(ONNX), model.spec().model(), model.parameters(), model.metadata());
+                ModelFile frozen = model.frozen();
+                Onnx.write(folder.resolve(ONNX), frozen.spec().model(), frozen.parameters(), frozen.metadata());
                 model.write(folder.resolve(OWN));
                 run.upload(FOLDER + "/" + ONNX, folder.resolve(ONNX));
                 run.upload(FOLDER + "/" + OWN, folder.resolve(OWN));

@@ -3,17 +3,20 @@ package io.backflow.jobs.protocol.server;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.DriftConfig;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.config.OuterConfig;
 import io.backflow.jobs.config.StateSettings;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.sequence.MovingStatistics;
 import io.backflow.model.Initialization;
 import io.backflow.model.ParameterLayout;
 import io.backflow.model.optimizer.Optimizer;
 import io.backflow.model.optimizer.Sgd;
 import java.io.Serializable;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The server, as the configuration describes it. */
 public final class ConfiguredServer implements Serializable {
@@ -39,7 +42,15 @@ public final class ConfiguredServer implements Serializable {
 
     public ShardServer server(int shard) {
         DriftConfig drift = config.drift();
-        return new ShardServer(shard, normSharers(), update(), drift == null ? null : new DriftWatch(drift));
+        return new ShardServer(
+                shard, normSharers(), update(), drift == null ? null : new DriftWatch(drift), statistics(shard));
+    }
+
+    /** Those in the parameters of {@code shard}: they are in the last one, and whole. */
+    private @Nullable MovingStatistics statistics(int shard) {
+        return config.normalization() instanceof NormalizationConfig.Global global && shard == shards() - 1
+                ? global.statistics(config.model()).within(sharding().offset(shard))
+                : null;
     }
 
     /** What the workers' optimizer slots are before a first update. */

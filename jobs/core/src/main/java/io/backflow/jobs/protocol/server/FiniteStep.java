@@ -5,12 +5,24 @@ import java.util.Arrays;
 
 /**
  * Takes an optimizer step, and reverts it if a parameter or a slot would no longer be finite: a gradient
- * may be finite and its step too long.
+ * may be finite and its step too long. Leaves the statistics at the end of the parameters as they are, whatever the
+ * rule of the step does where a gradient is 0.
  */
 public final class FiniteStep {
 
+    private final int statistics;
     private float[] parametersBefore = {};
     private float[] slotsBefore = {};
+
+    /** Of parameters without statistics. */
+    public FiniteStep() {
+        this(0);
+    }
+
+    /** @param statistics how many of the parameters are not to be changed: the last */
+    public FiniteStep(int statistics) {
+        this.statistics = statistics;
+    }
 
     /**
      * Runs {@code step}, which changes {@code parameters} and {@code slots} in place.
@@ -21,6 +33,8 @@ public final class FiniteStep {
         parametersBefore = copy(parameters, parametersBefore);
         slotsBefore = copy(slots, slotsBefore);
         step.run();
+        int learnt = parameters.length - statistics;
+        System.arraycopy(parametersBefore, learnt, parameters, learnt, statistics);
         if (Vectors.finite(parameters) && Vectors.finite(slots)) {
             return true;
         }

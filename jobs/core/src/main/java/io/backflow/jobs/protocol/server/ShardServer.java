@@ -15,6 +15,7 @@ import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.VersionId;
+import io.backflow.jobs.sequence.MovingStatistics;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -37,7 +38,8 @@ public final class ShardServer {
     private final SlotMean slotMean = new SlotMean();
     private final ShardCommands commands = new ShardCommands();
     private final @Nullable DriftWatch drift;
-    private final FiniteStep step = new FiniteStep();
+    private final @Nullable MovingStatistics statistics;
+    private final FiniteStep step;
     private float[] gradient = {};
     private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
     private LongConsumer eachStaleness = staleness -> {};
@@ -64,14 +66,22 @@ public final class ShardServer {
      * @param shards how many shards' norms make the norm of a merged round
      */
     public ShardServer(int shard, int shards, ShardUpdate update) {
-        this(shard, shards, update, null);
+        this(shard, shards, update, null, null);
     }
 
     /**
      * @param drift watches the loss of the run; null: nothing does
+     * @param statistics of features at the end of the shard's parameters; null: there are none
      */
-    public ShardServer(int shard, int shards, ShardUpdate update, @Nullable DriftWatch drift) {
+    public ShardServer(
+            int shard,
+            int shards,
+            ShardUpdate update,
+            @Nullable DriftWatch drift,
+            @Nullable MovingStatistics statistics) {
         this.drift = drift;
+        this.statistics = statistics;
+        step = new FiniteStep(statistics == null ? 0 : statistics.size());
         this.shard = shard;
         this.shards = shards;
         this.update = update;
@@ -259,13 +269,21 @@ public final class ShardServer {
             drift.watch(state, share.losses(), update);
         }
         Change change = share.change();
-        if (change == null) {
-            return;
+        if (change != null || !share.features().isEmpty()) {
+            state.version++;
         }
-        staleness = state.version - change.baseVersion();
+        if (change != null) {
+            merge(state, change, scale);
+        }
+        if (statistics != null && !share.features().isEmpty()) {
+            statistics.add(state.values, share.features());
+        }
+    }
+
+    private void merge(ShardState state, Change change, double scale) {
+        staleness = state.version - 1 - change.baseVersion();
         eachStaleness.accept(staleness);
         merged++;
-        state.version++;
         if (apply(state, change, scale)) {
             state.totals = state.totals.withUpdates(update.countedUpdates());
         } else {

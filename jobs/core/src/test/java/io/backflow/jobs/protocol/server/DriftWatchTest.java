@@ -103,8 +103,7 @@ class DriftWatchTest {
 
     @Test
     void whereWorkersOptimizeTheRateIsRaisedByTheUpdatesThatTheyHaveTaken() {
-        ShardServer server =
-                new ShardServer(0, 1, new DeltaUpdate(new Sgd(), 1), watch(new DriftConfig.RaiseRate(3, 40)));
+        ShardServer server = server(new DeltaUpdate(new Sgd(), 1), watch(new DriftConfig.RaiseRate(3, 40)));
         state.totals = TrainingTotals.ZERO.withUpdates(1_000);
         learn(server, 200, 1);
         while (server.alarms().count() == 0) {
@@ -116,7 +115,7 @@ class DriftWatchTest {
     @Test
     void eachGroupThatWasSavedGoesOnWithTheSameBitsUnderItsName() {
         DriftWatch whole = watch(new DriftConfig.ForgetReplay());
-        ShardServer server = new ShardServer(0, 1, gradients(new Sgd()), whole);
+        ShardServer server = server(gradients(new Sgd()), whole);
         learn(server, 100, 1, 2);
         DriftWatch turned = new DriftWatch(
                 new DriftConfig(0.002, 1, List.of("west/", "south/", "north/"), new DriftConfig.ForgetReplay()));
@@ -133,8 +132,7 @@ class DriftWatchTest {
     @Test
     void slotsOfBeforeAnAlarmAreNotKeptBesideThoseOfAfterIt() {
         ShardState kept = new ShardState(new float[] {0f}, new float[0], new float[] {0f});
-        ShardServer server =
-                new ShardServer(0, 1, new DeltaUpdate(new Sgd(), 1), watch(new DriftConfig.ResetOptimizer()));
+        ShardServer server = server(new DeltaUpdate(new Sgd(), 1), watch(new DriftConfig.ResetOptimizer()));
         server.accept(kept, new WorkerSlots(0, new Slots(new float[] {4f}, 100, 0)));
         server.accept(kept, new WorkerSlots(0, new Slots(new float[] {1f}, 2, 7)));
         server.accept(kept, new WorkerSlots(0, new Slots(new float[] {9f}, 100, 0)));
@@ -155,7 +153,11 @@ class DriftWatchTest {
     }
 
     private static ShardServer server(Sgd rule, DriftConfig.Reaction reaction) {
-        return new ShardServer(0, 1, gradients(rule), watch(reaction));
+        return server(gradients(rule), watch(reaction));
+    }
+
+    private static ShardServer server(ShardUpdate update, DriftWatch watch) {
+        return new ShardServer(0, 1, update, watch, null);
     }
 
     private static GradientUpdate gradients(Sgd rule) {

@@ -24,7 +24,7 @@ public record NormalizationExperiment(int seeds, int warmUp) {
     private static final long FIRST =
             LocalDate.of(2000, 1, 1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
 
-    private static final List<String> LEARNT = List.of("running", "window");
+    private static final List<String> LEARNT = List.of("running", "window", "global");
 
     /**
      * A run.
