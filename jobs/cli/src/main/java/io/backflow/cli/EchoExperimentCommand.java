@@ -38,6 +38,9 @@ final class EchoExperimentCommand implements Callable<Integer> {
     private boolean rtrl;
 
     @Mixin
+    private ThroughOption through;
+
+    @Mixin
     private ReportOptions report;
 
     @Override
@@ -49,7 +52,8 @@ final class EchoExperimentCommand implements Callable<Integer> {
         if (updates != null) {
             OptionChecks.positive("--updates", updates);
         }
-        report.write(new EchoExperiment(delays, seeds, updates, rtrl).run(report::line));
+        EchoExperiment experiment = new EchoExperiment(delays, seeds, updates, rtrl);
+        report.write(experiment.through(through.chosen()).run(report::line));
         return 0;
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             HorizonExperimentCommand.class,
             EchoExperimentCommand.class,
+            CopyExperimentCommand.class,
             TaxiExperimentCommand.class,
             OptimizerExperimentCommand.class,
             SynchronisationExperimentCommand.class,
@@ -32,6 +33,6 @@ final class ExperimentsCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "name an experiment: horizon, echo, synchronisation, intervals, normalization, steps, holes, replay");
+                "name an experiment: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -131,6 +131,8 @@ class LoopbackIT {
                 new Case("control follow --no-wait --config JOB", 0),
                 new Case("experiments horizon --updates 1 --online-updates 1 --epochs 0 --repeats 1 --output OUT", 0),
                 new Case("experiments echo --delays 10 --seeds 1 --updates 100", 0),
+                new Case("experiments echo --delays 10 --seeds 1 --updates 100 --through job", KAFKA + FLINK),
+                new Case("experiments copy --symbols 2 --delays 4 --seeds 1 --steps 100", 0),
                 new Case("experiments taxi --data . --seeds 1", KAFKA + FLINK),
                 new Case("experiments optimizers --seeds 1", 0),
                 new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * {@code l = max(l, |g|); s += |g|; r = max(r - w g, 0); h -= g; w' = h (l + r) / (l max(s + l, a l))}, and
  * {@code p += lr (w' - w)} with {@code lr} normally 1. The path does not depend on the scale of the gradients.
  *
- * @param alpha {@code a}, by default 10: the first steps are about {@code 1 / a} long. The paper proposes 100 for
- *     training in many passes; of a stream that comes once, 10 learns in half the steps.
+ * @param alpha {@code a}, by default 100 as in the paper: the first steps are about {@code 1 / a} long, so that all
+ *     parameters of a layer, which move at once, do not carry its outputs away.
  */
 public record Cocob(@JsonProperty("alpha") double alpha) implements Optimizer {
 
-    public static final Cocob DEFAULT = new Cocob(10);
+    public static final Cocob DEFAULT = new Cocob(100);
 
     private static final int DISTANCE = 0;
     private static final int LARGEST = 1;

@@ -76,7 +76,7 @@ class OptimizerTest {
         assertThat(read("{type: adamw}")).isEqualTo(new AdamW(0.9, 0.999, 1e-7, 0.004));
         assertThat(read("{type: rmsprop}")).isEqualTo(new RmsProp(0.9, 0, 1e-7, true));
         assertThat(read("{type: adagrad}")).isEqualTo(new Adagrad(0.1, 1e-7, true));
-        assertThat(read("{type: cocob}")).isEqualTo(new Cocob(10));
+        assertThat(read("{type: cocob}")).isEqualTo(new Cocob(100));
     }
 
     @Test

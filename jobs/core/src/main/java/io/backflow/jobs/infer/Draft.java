@@ -127,7 +127,7 @@ final class Draft {
         line("normalization: running");
         String only = forecast.size() == columns ? "" : ", columns: " + forecast;
         line("target: {type: next, residual: true" + only + "}");
-        line("optimizer: {learning_rate: 0.003}");
+        line("optimizer: {rule: cocob}");
     }
 
     private void line(String line) {

@@ -2,12 +2,20 @@ package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.forecast.Forecast;
+import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.schema.wire.WireException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The forecasts in a job's topic {@code predictions}. */
+/** What a job has written to its topic {@code predictions}. */
 public final class ForecastLog {
+
+    /** A record's decoder; empty where the record is of the other kind. */
+    @FunctionalInterface
+    private interface Decoder<T> {
+        Optional<T> decode(byte[] value) throws WireException;
+    }
 
     private ForecastLog() {}
 
@@ -18,7 +26,21 @@ public final class ForecastLog {
      * @return how many records of the topic could not be decoded
      */
     public static long read(KafkaConfig kafka, Duration timeout, Consumer<Forecast> reader) {
-        ForecastDecoder decoder = new ForecastDecoder();
+        return read(kafka, timeout, new ForecastDecoder()::decode, reader);
+    }
+
+    /**
+     * Gives each prediction that was made when its step was trained to {@code reader}, those of a sequence in their
+     * order.
+     *
+     * @param timeout how long the brokers have to answer
+     * @return how many records of the topic could not be decoded
+     */
+    public static long readTrained(KafkaConfig kafka, Duration timeout, Consumer<PrequentialPrediction> reader) {
+        return read(kafka, timeout, new PredictionDecoder()::decode, reader);
+    }
+
+    private static <T> long read(KafkaConfig kafka, Duration timeout, Decoder<T> decoder, Consumer<T> reader) {
         long[] unknown = new long[1];
         try (TopicLog log = new TopicLog(kafka, kafka.topics().predictions(), timeout)) {
             log.read(record -> {

@@ -31,6 +31,8 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
     private static final int EPOCHS = 20;
     private static final int DELAY = 10;
     private static final int ECHO_STEPS = 6_000;
+    private static final int MACHINES = 20;
+    private static final int MACHINE_STEPS = 500;
     private static final String BROKERS = "localhost:9092";
 
     /** Sends steps. */
@@ -39,9 +41,9 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
         void send(long seed, Consumer<Step> to);
     }
 
-    /** Births, storms and the delayed echo; with {@code taxi} that too. */
+    /** Births, storms, the delayed echo and the machines; with {@code taxi} that too. */
     static List<OptimizerTask> all(@Nullable TaxiSeries taxi) {
-        List<OptimizerTask> all = new ArrayList<>(List.of(births(), storms(), echo()));
+        List<OptimizerTask> all = new ArrayList<>(List.of(births(), storms(), echo(), machines()));
         if (taxi != null) {
             all.add(taxi(taxi));
         }
@@ -126,6 +128,32 @@ record OptimizerTask(String name, long warmUp, String yaml, Source source) {
                 float weight = t < DELAY ? 0 : 1;
                 float[] features = {2 * bit - 1};
                 to.accept(new Step("s" + b, t, t, features, Step.NONE, target, Step.NONE, weight, false));
+            }
+        }
+    }
+
+    /** Twenty machines for 500 steps, far from zero and some values missing; forecasts count from the first step on. */
+    static OptimizerTask machines() {
+        String yaml = head() + """
+                model:
+                  input: {type: features, size: 3, missing: mask}
+                  layers: [{type: gru, units: 32}]
+                  head: {units: 2, loss: {type: huber}}
+                normalization: running
+                target: {type: next, residual: true, columns: [0, 1]}
+                horizon: {type: truncated, every: 16}
+                batch: {size: 20, linger: 0ms}
+                """;
+        return new OptimizerTask("machines", 0, yaml, (seed, to) -> machines(to));
+    }
+
+    private static void machines(Consumer<Step> to) {
+        for (int t = 0; t < MACHINE_STEPS; t++) {
+            for (int machine = 0; machine < MACHINES; machine++) {
+                double swing = Math.sin(machine + 0.7 * t);
+                float pressure = t % 9 == 8 ? Float.NaN : (float) (1013 + swing * swing);
+                float[] features = {(float) (200 * machine + 5 * swing), pressure, swing > 0 ? 1 : 0};
+                to.accept(new Step("machine-" + machine, t, t, features));
             }
         }
     }

@@ -83,7 +83,7 @@ public record Births(float[] values, int train, int validation) implements Serie
     }
 
     @Override
-    public float input(int sequence, int step) {
+    public float input(int sequence, int step, int column) {
         return values[step];
     }
 

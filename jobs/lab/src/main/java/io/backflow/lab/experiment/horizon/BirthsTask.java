@@ -42,8 +42,8 @@ final class BirthsTask {
         double best = Double.POSITIVE_INFINITY;
         double test = Double.NaN;
         long updates;
-        try (TrainableNetwork network =
-                        new TrainableNetwork(spec, Math.max(variant.every(), variant.back()), 1, schedule, seed);
+        try (TrainableNetwork network = new TrainableNetwork(
+                        spec, Math.max(variant.every(), variant.back()), 1, UpdateRule.adam(schedule), seed);
                 Learner learner = Learner.of(variant, network, births, LENGTH)) {
             for (int epoch = 0; epoch < epochs; epoch++) {
                 learner.reset();

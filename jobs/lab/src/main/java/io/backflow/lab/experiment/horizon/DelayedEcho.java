@@ -9,7 +9,7 @@ package io.backflow.lab.experiment.horizon;
 record DelayedEcho(int sequences, int delay, int length, long seed) implements Series {
 
     @Override
-    public float input(int sequence, int step) {
+    public float input(int sequence, int step, int column) {
         return 2 * bit(sequence, step) - 1;
     }
 
@@ -28,11 +28,15 @@ record DelayedEcho(int sequences, int delay, int length, long seed) implements S
         return length > 0 && (step + 1) % length == 0;
     }
 
-    /** A bit drawn by position: the finaliser of MurmurHash3 over seed, sequence and step. */
     private int bit(int sequence, int step) {
+        return (int) (drawn(seed, sequence, step) & 1);
+    }
+
+    /** Bits drawn by position: the finaliser of MurmurHash3 over seed, sequence and step. */
+    static long drawn(long seed, int sequence, int step) {
         long x = seed * 0x9E3779B97F4A7C15L + sequence * 0xD1B54A32D192ED03L + step;
         x = (x ^ (x >>> 33)) * 0xFF51AFD7ED558CCDL;
         x = (x ^ (x >>> 33)) * 0xC4CEB9FE1A85EC53L;
-        return (int) ((x ^ (x >>> 33)) & 1);
+        return x ^ (x >>> 33);
     }
 }

@@ -1,18 +1,14 @@
 package io.backflow.lab.experiment.horizon;
 
-import io.backflow.lab.experiment.Median;
 import io.backflow.model.LayerSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delayed echo, one step at a time: linear recurrent units with their exact online gradients, beside a GRU that learns
- * from windows of 16 steps, and one with RTRL.
+ * Delayed echo, one step at a time: linear recurrent units with their exact online gradients and the rule without a rate,
+ * beside a GRU that learns from windows of 16 steps, and one with RTRL.
  *
  * @param delays steps after which a bit is to be said again
  * @param seeds of each delay, from 1 on
@@ -22,52 +18,31 @@ import org.jspecify.annotations.Nullable;
 public record EchoExperiment(
         List<Integer> delays, int seeds, @Nullable Long updates, boolean rtrl) {
 
-    private static final int GRU_UNITS = 32;
+    private static final LayerSpec GRU = new LayerSpec.Gru(32, true, 0);
+    private static final String GRU_NAME = "gru 32";
     private static final int WINDOW = 16;
 
     public EchoExperiment {
         delays = List.copyOf(delays);
     }
 
-    /**
-     * What it came to.
-     *
-     * @param medians accuracy of linear recurrent units over the seeds, by delay
-     */
-    public record Result(List<HorizonRow> rows, Map<Integer, Double> medians) {}
-
-    /** Runs all of it, and says a line after each. */
-    public Result run(Consumer<String> lines) {
-        List<HorizonRow> rows = new ArrayList<>();
-        Map<Integer, Double> medians = new TreeMap<>();
+    /** The runs, each {@code through} all of these. */
+    public MemoryExperiment through(Set<Through> through) {
+        HorizonVariant online = HorizonVariant.online(HorizonVariant.Kind.RTRL);
+        List<MemoryExperiment.Trial> trials = new ArrayList<>();
         for (int delay : delays) {
-            List<Double> accuracies = new ArrayList<>();
-            for (long seed = 1; seed <= seeds; seed++) {
-                HorizonRow row = online(new LayerSpec.Lru(2 * pairs(delay), 0), "lru " + pairs(delay), delay, seed);
-                accuracies.add(row.accuracy());
-                keep(row, rows, lines);
-            }
-            medians.put(delay, Median.of(accuracies));
-            LayerSpec gru = new LayerSpec.Gru(GRU_UNITS, true, 0);
-            EchoTask.Plan windows = new EchoTask.Plan(delay, Math.max(1, updates(delay) / WINDOW), 1);
-            keep(new EchoTask(gru, "gru 32", HorizonVariant.truncated(WINDOW, WINDOW), windows).run(), rows, lines);
+            MemoryTask task = new EchoTask(delay);
+            LayerSpec lru = new LayerSpec.Lru(2 * pairs(delay), 0);
+            Contender own = new Contender("lru " + pairs(delay), lru, online, updates(delay), UpdateRule.cocob());
+            trials.add(new MemoryExperiment.Trial(task, own, seeds));
+            long windows = Math.max(1, updates(delay) / WINDOW);
+            Contender truncated = new Contender(GRU_NAME, GRU, HorizonVariant.truncated(WINDOW, WINDOW), windows);
+            trials.add(new MemoryExperiment.Trial(task, truncated, 1));
             if (rtrl) {
-                keep(online(gru, "gru 32", delay, 1), rows, lines);
+                trials.add(new MemoryExperiment.Trial(task, new Contender(GRU_NAME, GRU, online, updates(delay)), 1));
             }
-            lines.accept(String.format(
-                    Locale.ROOT, "delayed echo d=%d: median accuracy of lru %.4f", delay, medians.get(delay)));
         }
-        return new Result(List.copyOf(rows), medians);
-    }
-
-    private HorizonRow online(LayerSpec layer, String cell, int delay, long seed) {
-        EchoTask.Plan plan = new EchoTask.Plan(delay, updates(delay), seed);
-        return new EchoTask(layer, cell, HorizonVariant.online(HorizonVariant.Kind.RTRL), plan).run();
-    }
-
-    private static void keep(HorizonRow row, List<HorizonRow> rows, Consumer<String> lines) {
-        rows.add(row);
-        lines.accept(HorizonTable.line(row));
+        return new MemoryExperiment(trials, through);
     }
 
     /** How many complex numbers a delay needs. */

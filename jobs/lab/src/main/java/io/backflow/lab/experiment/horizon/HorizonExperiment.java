@@ -56,7 +56,7 @@ public record HorizonExperiment(int units, long updates, long onlineUpdates, int
 
     private HorizonRow echo(LayerSpec layer, String cell, HorizonVariant variant) {
         long count = variant.isOnline() ? onlineUpdates : updates;
-        return new EchoTask(layer, cell, variant, new EchoTask.Plan(DELAY, count, seed)).run();
+        return new LibraryRun(new EchoTask(DELAY), new Contender(cell, layer, variant, count), seed).run();
     }
 
     private void births(Consumer<HorizonRow> keep) {

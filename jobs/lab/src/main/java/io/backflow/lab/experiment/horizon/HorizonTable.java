@@ -37,15 +37,19 @@ final class HorizonTable {
         String score = row.accuracy() != null ? "accuracy " + number(row.accuracy()) : "test MSE " + number(row.mse());
         return String.format(
                 Locale.ROOT,
-                "%-18s %-8s %-12s every %2d back %3s  %s  (%d updates, %.0f s)",
+                "%-18s %-8s %-12s every %2d back %3s  %s  (%s%d updates, %.0f s%s)",
                 row.task(),
                 row.cell(),
                 row.variant(),
                 row.every(),
                 reach(row.back()),
                 score,
+                row.through() == null ? "" : "seed " + row.seed() + " through the " + name(row.through()) + ", ",
                 row.updates(),
-                row.seconds());
+                row.seconds(),
+                row.stepsPerSecond() == null
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,.0f steps/s", row.stepsPerSecond()));
     }
 
     static String line(HorizonBench.Cost cost) {
@@ -62,6 +66,10 @@ final class HorizonTable {
                 cost.forwardSteps() == null
                         ? ""
                         : String.format(Locale.ROOT, "  %.2f forward steps", cost.forwardSteps()));
+    }
+
+    static String name(Through through) {
+        return through.name().toLowerCase(Locale.ROOT);
     }
 
     static String reach(int back) {

@@ -6,7 +6,10 @@ import io.backflow.model.horizon.OnlineMethod;
 sealed interface Learner extends AutoCloseable
         permits ForwardLearner, TruncatedLearner, ResettingLearner, FullLearner, OnlineLearner {
 
-    /** Receives the network's prediction of a step, made before the step was trained. */
+    /**
+     * Receives the network's prediction of a step, made before the step was trained: a number, or of a head of classes
+     * that of the highest output.
+     */
     @FunctionalInterface
     interface Scores {
         void scored(float weight, float target, float output);
@@ -36,10 +39,10 @@ sealed interface Learner extends AutoCloseable
     static void report(TrainableNetwork network, int fresh, Scores scores) {
         int n = network.batch.batch();
         for (int at = (network.batch.time() - fresh) * n; at < network.batch.time() * n; at++) {
-            scores.scored(
-                    network.batch.weights()[at],
-                    network.batch.targets()[at],
-                    network.network.outputs().predictions()[at]);
+            float target = network.batch.labels().length > 0
+                    ? network.batch.labels()[at]
+                    : network.batch.targets()[at];
+            scores.scored(network.batch.weights()[at], target, network.said(at));
         }
     }
 

@@ -32,7 +32,7 @@ final class TimedHorizon implements AutoCloseable {
                 new ModelSpec(new InputSpec.Features(1), layers, new HeadSpec(1, new LossSpec.BinaryCrossEntropy()));
         Series series = new DelayedEcho(SEQUENCES, HorizonExperiment.DELAY, length, 1);
         network = new TrainableNetwork(
-                spec, Math.max(variant.every(), variant.back()), SEQUENCES, new ConstantRate(1e-3), 1);
+                spec, Math.max(variant.every(), variant.back()), SEQUENCES, UpdateRule.adam(new ConstantRate(1e-3)), 1);
         learner = Learner.of(variant, network, series, length);
     }
 

@@ -1,31 +1,22 @@
 package io.backflow.lab.experiment.taxi;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.kafka.ForecastLog;
 import io.backflow.jobs.kafka.ProgressLog;
-import io.backflow.jobs.kafka.Topics;
-import io.backflow.jobs.produce.TimestepProducer;
+import io.backflow.lab.experiment.JobRunner;
 import io.backflow.lab.experiment.Median;
-import io.backflow.local.EmbeddedBroker;
-import io.backflow.local.LocalCluster;
-import io.backflow.local.RunningJob;
 import io.backflow.local.Teardown;
-import io.backflow.local.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -56,7 +47,6 @@ public record TaxiExperiment(
     private static final int SETTLED = 5_000;
 
     private static final int STRANGEST = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final LocalDate CHANGE = LocalDate.of(2015, 4, 1);
     private static final LocalDate FIRST = LocalDate.of(2014, 9, 1);
     private static final LocalDate LAST = LocalDate.of(2015, 2, 1);
@@ -114,11 +104,10 @@ public record TaxiExperiment(
 
     private Result measure(Teardown teardown, Consumer<String> lines) throws Exception {
         long start = System.nanoTime();
-        TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
-        EmbeddedBroker broker = teardown.open(EmbeddedBroker::start);
+        JobRunner jobs = JobRunner.start(teardown);
         List<Run> runs = new ArrayList<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            Run run = Run.of(forecasts(original, config(broker, "taxi-" + seed, seed), temporary.path()));
+            Run run = Run.of(forecasts(original, config(jobs, "taxi-" + seed, seed), jobs));
             runs.add(run);
             lines.accept(String.format(
                     Locale.ROOT,
@@ -131,8 +120,8 @@ public record TaxiExperiment(
                     KNOWN.size(),
                     STRANGEST));
         }
-        JobConfig disturbed = config(broker, "taxi-perturbed", 1);
-        TaxiForecasts changed = forecasts(perturbed, disturbed, temporary.path());
+        JobConfig disturbed = config(jobs, "taxi-perturbed", 1);
+        TaxiForecasts changed = forecasts(perturbed, disturbed, jobs);
         int days = changed.daysUntilRecovered(CHANGE);
         lines.accept(String.format(
                 Locale.ROOT,
@@ -161,33 +150,23 @@ public record TaxiExperiment(
     }
 
     /** All of {@code series} through a job, as a stream. */
-    private static TaxiForecasts forecasts(TaxiSeries series, JobConfig config, Path temporary) throws Exception {
-        new Topics(config.kafka(), PATIENCE).create(1, Optional.empty());
-        try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
-            series.forEach(producer::send);
-        }
-        try (LocalCluster cluster = LocalCluster.start(config, temporary)) {
-            var environment = cluster.environment();
-            TrainingJob.define(environment, config);
-            try (RunningJob job = cluster.submit(environment, config.job().name())) {
-                job.await();
-            }
-        }
+    private static TaxiForecasts forecasts(TaxiSeries series, JobConfig config, JobRunner jobs) throws Exception {
+        jobs.run(config, series::forEach);
         TaxiForecasts forecasts = new TaxiForecasts(series);
         int middle = config.model().head().units() / 2;
-        ForecastLog.read(config.kafka(), PATIENCE, forecast -> forecasts.add(forecast, middle));
+        ForecastLog.read(config.kafka(), JobRunner.PATIENCE, forecast -> forecasts.add(forecast, middle));
         return forecasts;
     }
 
     /** As the last report of the run says. */
     private static DriftAlarms alarms(JobConfig config) {
         DriftAlarms[] last = {DriftAlarms.NONE};
-        ProgressLog.read(config.kafka(), PATIENCE, report -> last[0] = report.drift());
+        ProgressLog.read(config.kafka(), JobRunner.PATIENCE, report -> last[0] = report.drift());
         return last[0];
     }
 
-    private JobConfig config(EmbeddedBroker broker, String name, int seed) {
-        return JobConfig.parse(yaml(name, broker.bootstrapServers())
+    private JobConfig config(JobRunner jobs, String name, int seed) {
+        return JobConfig.parse(yaml(name, jobs.brokers())
                         .replace("${seed}", Integer.toString(seed))
                         .replace("${optimizer}", OPTIMIZER)
                 + (drift == null ? "" : "drift: " + drift + "\n"));
