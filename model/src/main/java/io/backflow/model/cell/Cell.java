@@ -2,6 +2,7 @@ package io.backflow.model.cell;
 
 import io.backflow.model.LayerSpec;
 import io.backflow.model.kernel.Floats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens between the products of a {@link Layer}: one recurrence over a span of steps, and back. Forward keeps
@@ -32,6 +33,11 @@ sealed interface Cell extends AutoCloseable
 
     /** Takes note of new values of the model's flat vector, which must stay as they are until the next call. */
     default void refresh(float[] parameters) {}
+
+    /** How an LRU forgets with its present parameters; null in other cells. */
+    default @Nullable LruDynamics dynamics() {
+        return null;
+    }
 
     /** Runs on from {@code initialState}; the inputs' part of the pre-activations is in place. */
     void forward(Span span, float[][] initialState);

@@ -45,6 +45,11 @@ public final class Layer implements AutoCloseable {
         }
     }
 
+    /** How an LRU forgets with its present parameters; null in other layers. */
+    public @Nullable LruDynamics dynamics() {
+        return cell.dynamics();
+    }
+
     /** The parts of the state before the first step; a pass reads them and does not change them. */
     public float[][] initialState() {
         return initialState;

@@ -69,6 +69,11 @@ final class LruCell implements Cell {
     }
 
     @Override
+    public LruDynamics dynamics() {
+        return dynamics;
+    }
+
+    @Override
     public void forward(Span span, float[][] initialState) {
         int n = span.batch() * rec.units;
         System.arraycopy(initialState[0], 0, h[0], 0, n);

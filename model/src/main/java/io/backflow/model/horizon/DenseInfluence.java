@@ -3,6 +3,7 @@ package io.backflow.model.horizon;
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
 import io.backflow.model.kernel.Products;
+import io.backflow.model.optimizer.Clipping;
 import java.util.Arrays;
 
 /** All of {@code J [S, P]}: real-time recurrent learning. A step costs one product {@code [S, S] [S, P]}. */
@@ -43,7 +44,7 @@ final class DenseInfluence implements Influence {
     }
 
     @Override
-    public void credit(float[] v, int from, float[] influence, int at, float[] gradient) {
+    public double credit(float[] v, int from, float[] influence, int at, float[] gradient) {
         Arrays.fill(gradient, 0f);
         for (int s = 0; s < state; s++) {
             float factor = v[from + s];
@@ -52,6 +53,7 @@ final class DenseInfluence implements Influence {
                 gradient[i] += factor * influence[row + i];
             }
         }
+        return Clipping.squaredNorm(gradient);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.backflow.model.horizon;
 
 import io.backflow.model.LayerSpec;
+import io.backflow.model.cell.LruDynamics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The influence of a layer's parameters on one sequence's state of that layer, {@code J = ds/dtheta}, or what is kept
@@ -25,8 +27,12 @@ sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfl
         return method == OnlineMethod.SNAP1 || shape.elementwise();
     }
 
-    /** Takes note of new values of the layer's parameters, which must stay as they are until the next call. */
-    default void load(float[] values) {}
+    /**
+     * Takes note of new values of the layer's parameters, which must stay as they are until the next call.
+     *
+     * @param dynamics those of an LRU with these values; null for other layers
+     */
+    default void load(float[] values, @Nullable LruDynamics dynamics) {}
 
     /**
      * {@code J = D J + I}: one step on, in place, from {@code at} on.
@@ -41,8 +47,9 @@ sealed interface Influence extends AutoCloseable permits DenseInfluence, OwnInfl
      *
      * @param v derivative by the layer's state, {@code [S]} from {@code from} on
      * @param gradient {@code [P]}: the layer's parameters
+     * @return the squared norm of that, good to 1e-4 of itself; infinite or NaN where single precision overflows
      */
-    void credit(float[] v, int from, float[] influence, int at, float[] gradient);
+    double credit(float[] v, int from, float[] influence, int at, float[] gradient);
 
     @Override
     void close();

@@ -49,7 +49,9 @@ public final class OnlineCredit implements AutoCloseable {
     private final float[][] past;
 
     private final float[][] totals;
-    private final Sums sums;
+
+    /** Whether the influences know the parameters. */
+    private boolean loaded;
 
     public OnlineCredit(ModelSpec spec, OnlineMethod method, int batchCapacity) {
         OnlineLimits.check(spec, method, Long.MAX_VALUE);
@@ -76,7 +78,6 @@ public final class OnlineCredit implements AutoCloseable {
         cotangent = new float[batchCapacity * stateSize];
         past = parts();
         totals = parts();
-        sums = new Sums(Arrays.stream(past).mapToInt(part -> part.length).max().orElse(0));
     }
 
     private float[][] parts() {
@@ -92,8 +93,8 @@ public final class OnlineCredit implements AutoCloseable {
     public void load(float[] values) {
         for (int l = 0; l < layers; l++) {
             System.arraycopy(values, shapes[l].offset(), parameters[l], 0, parameters[l].length);
-            influences[l].load(parameters[l]);
         }
+        loaded = false;
     }
 
     /**
@@ -106,6 +107,10 @@ public final class OnlineCredit implements AutoCloseable {
      */
     public void train(Network network, Minibatch batch, List<float[]> carried, Gradients gradients) {
         Arrays.fill(cotangent, 0, batch.batch() * stateSize, 0f);
+        for (int l = 0; l < layers && !loaded; l++) {
+            influences[l].load(parameters[l], network.dynamics(l));
+        }
+        loaded = true;
         network.forward(batch);
         reserve(batch.time() * batch.batch());
         network.steps(states, read);
@@ -136,10 +141,12 @@ public final class OnlineCredit implements AutoCloseable {
         if (guard.factor(b) == 0) {
             return;
         }
+        double squares = 0;
         for (int l = 0; l < layers; l++) {
-            influences[l].credit(cotangent, b * stateSize + stateOffsets[l], influence, places[l], past[l]);
+            int from = b * stateSize + stateOffsets[l];
+            squares += influences[l].credit(cotangent, from, influence, places[l], past[l]);
         }
-        float factor = factor(guard, b);
+        float factor = factor(guard, b, squares);
         guard.lower(b, factor);
         for (int l = 0; factor > 0 && l < layers; l++) {
             add(past[l], factor, totals[l]);
@@ -147,11 +154,7 @@ public final class OnlineCredit implements AutoCloseable {
     }
 
     /** How often the past counts; its norm is computed exactly only where an estimate leaves the question open. */
-    private float factor(GradientGuard guard, int b) {
-        double estimate = 0;
-        for (float[] part : past) {
-            estimate += sums.squares(part);
-        }
+    private float factor(GradientGuard guard, int b, double estimate) {
         if (guard.factorOf(b, MARGIN * Math.sqrt(estimate)) == 1f) {
             return 1f;
         }

@@ -1,5 +1,6 @@
 package io.backflow.model.horizon;
 
+import io.backflow.model.optimizer.Clipping;
 import java.util.Arrays;
 
 /**
@@ -75,7 +76,7 @@ final class OwnInfluence implements Influence {
     }
 
     @Override
-    public void credit(float[] v, int from, float[] influence, int at, float[] gradient) {
+    public double credit(float[] v, int from, float[] influence, int at, float[] gradient) {
         int units = shape.units();
         int n = shape.parameters();
         Arrays.fill(gradient, 0f);
@@ -86,6 +87,7 @@ final class OwnInfluence implements Influence {
                 }
             }
         }
+        return Clipping.squaredNorm(gradient);
     }
 
     @Override

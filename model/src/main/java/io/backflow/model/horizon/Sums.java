@@ -7,12 +7,10 @@ final class Sums {
     private static final int FEW = 16;
 
     private final float[] upper;
-    private final float[] squares;
 
     /** Of at most {@code n} numbers. */
     Sums(int n) {
         upper = new float[n];
-        squares = new float[n];
     }
 
     /** Leaves in the first row of {@code values [rows, columns]} the sum of all rows; the others are overwritten. */
@@ -22,16 +20,15 @@ final class Sums {
         }
     }
 
-    /** Sum of squares of {@code values}, good to 1e-5 of itself; infinite or NaN where single precision overflows. */
-    double squares(float[] values) {
-        square(values, squares);
+    /** The sum of {@code values}, which are overwritten. */
+    double all(float[] values) {
         int left = values.length;
         for (; left > FEW; left -= left / 2) {
-            fold(squares, left, left / 2);
+            fold(values, left, left / 2);
         }
         double sum = 0;
         for (int j = 0; j < left; j++) {
-            sum += squares[j];
+            sum += values[j];
         }
         return sum;
     }
@@ -45,12 +42,6 @@ final class Sums {
     private static void add(float[] values, float[] upper, int n) {
         for (int j = 0; j < n; j++) {
             values[j] += upper[j];
-        }
-    }
-
-    private static void square(float[] values, float[] into) {
-        for (int j = 0; j < values.length; j++) {
-            into[j] = values[j] * values[j];
         }
     }
 }

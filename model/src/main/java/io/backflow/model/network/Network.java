@@ -5,6 +5,7 @@ import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.Outputs;
 import io.backflow.model.ParameterLayout;
+import io.backflow.model.cell.LruDynamics;
 import io.backflow.model.cell.Span;
 import io.backflow.model.head.DenseHead;
 import io.backflow.model.kernel.Floats;
@@ -116,6 +117,11 @@ public final class Network implements AutoCloseable {
     public void steps(float[] states, float[][] read) {
         middle.statesBefore(stack, span, states);
         stack.read(span, read);
+    }
+
+    /** How layer {@code index} forgets with the values of the last {@link #load}, if it is an LRU; read only. */
+    public @Nullable LruDynamics dynamics(int index) {
+        return stack.dynamics(index);
     }
 
     private Span span(Minibatch batch) {

@@ -4,6 +4,7 @@ import io.backflow.model.ModelSpec;
 import io.backflow.model.ParameterLayout;
 import io.backflow.model.SplitMix;
 import io.backflow.model.cell.Layer;
+import io.backflow.model.cell.LruDynamics;
 import io.backflow.model.cell.Span;
 import io.backflow.model.cell.Weights;
 import io.backflow.model.kernel.Floats;
@@ -99,6 +100,11 @@ public final class Stack implements AutoCloseable {
                 outputOffset = 0;
             }
         }
+    }
+
+    @Nullable
+    LruDynamics dynamics(int index) {
+        return layers[index].dynamics();
     }
 
     /** Copies what each recurrence read in the last forward pass, {@code [T, B, in]}, before a backward pass. */
