@@ -4,6 +4,7 @@ import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.exchange.ArrivalBatchType;
 import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.StepLabel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -28,8 +29,8 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
     /** Arrivals in a batch at most. */
     static final int MOST_ARRIVALS = 64;
 
-    /** Features in a batch, as soon as it has more: about a network buffer. */
-    static final int ENOUGH_FEATURES = 8192;
+    /** A batch with so many features and targets is full: about a network buffer. */
+    static final int ENOUGH_NUMBERS = 8192;
 
     static final long LINGER_MILLIS = 1;
 
@@ -44,15 +45,26 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
     private static final class Batch {
 
         private List<Arrival> arrivals = new ArrayList<>(MOST_ARRIVALS);
-        private int features;
+        private int numbers;
 
         void add(Arrival arrival) {
             arrivals.add(arrival);
-            features += arrival instanceof Step step ? step.features().length : 0;
+            numbers += numbers(arrival);
+        }
+
+        private static int numbers(Arrival arrival) {
+            if (arrival instanceof Step step) {
+                return step.features().length + length(step.target());
+            }
+            return length(((StepLabel) arrival).target());
+        }
+
+        private static int length(float @Nullable [] values) {
+            return values == null ? 0 : values.length;
         }
 
         boolean isFull() {
-            return arrivals.size() >= MOST_ARRIVALS || features >= ENOUGH_FEATURES;
+            return arrivals.size() >= MOST_ARRIVALS || numbers >= ENOUGH_NUMBERS;
         }
 
         /** Its arrivals, none of which are left in it; null where it has none. */
@@ -63,7 +75,7 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
             }
             ArrivalBatch taken = new ArrivalBatch(arrivals);
             arrivals = new ArrayList<>(MOST_ARRIVALS);
-            features = 0;
+            numbers = 0;
             return taken;
         }
     }

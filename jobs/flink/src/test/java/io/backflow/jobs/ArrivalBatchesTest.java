@@ -80,10 +80,15 @@ class ArrivalBatchesTest {
     @Test
     void wideStepsMakeSmallBatches() throws Exception {
         for (int i = 0; i < 4; i++) {
-            accept(List.of(step("s", i, ArrivalBatches.ENOUGH_FEATURES / 2)));
+            accept(List.of(step("s", i, ArrivalBatches.ENOUGH_NUMBERS / 2)));
         }
-
         assertThat(takeOutput()).hasSize(2);
+
+        float[] wide = new float[ArrivalBatches.ENOUGH_NUMBERS];
+        accept(List.of(new Step("s", 4, 4, new float[1], Step.NONE, wide, Step.NONE, 1, false)));
+        assertThat(takeOutput()).hasSize(1);
+        accept(List.of(new StepLabel("s", 4, 4, 5, wide, Step.NONE, 1)));
+        assertThat(takeOutput()).hasSize(1);
     }
 
     @Test

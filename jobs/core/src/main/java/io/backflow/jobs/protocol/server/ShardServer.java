@@ -17,7 +17,6 @@ import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.sequence.MovingStatistics;
 import java.util.Arrays;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,8 @@ public final class ShardServer {
     private static final long[] NO_ACKNOWLEDGEMENTS = {};
 
     private final int shard;
-    private final int shards;
     private final ShardUpdate update;
-    private final TreeMap<Long, Round> rounds = new TreeMap<>();
+    private final OpenRounds rounds;
     private final SlotMean slotMean = new SlotMean();
     private final ShardCommands commands = new ShardCommands();
     private final @Nullable DriftWatch drift;
@@ -46,21 +44,6 @@ public final class ShardServer {
     private long staleness;
     private long merged;
     private long refused;
-
-    /** A merged round of this shard, and as much of the other shards' norms as has come. */
-    private static final class Round {
-        private @Nullable Share own;
-        private final TreeMap<Integer, Double> squaredNorms = new TreeMap<>();
-
-        /** Added in the order of the shards, whatever order they came in, so that the sum has the same bits. */
-        private double squaredNorm() {
-            double sum = 0;
-            for (double norm : squaredNorms.values()) {
-                sum += norm;
-            }
-            return sum;
-        }
-    }
 
     /**
      * @param shards how many shards' norms make the norm of a merged round
@@ -83,7 +66,7 @@ public final class ShardServer {
         this.statistics = statistics;
         step = new FiniteStep(statistics == null ? 0 : statistics.size());
         this.shard = shard;
-        this.shards = shards;
+        rounds = new OpenRounds(shards);
         this.update = update;
     }
 
@@ -95,13 +78,14 @@ public final class ShardServer {
             return true;
         }
         if (contribution instanceof RoundSum sum) {
-            Round round = round(state, sum.round(), shard);
-            round.own = sum.share();
-            round.squaredNorms.put(shard, sum.squaredNorm());
+            checkOpen(state, sum.round(), shard);
+            rounds.add(sum.round(), sum.share());
+            rounds.add(sum.round(), shard, sum.squaredNorm());
             return mergeComplete(state);
         }
         if (contribution instanceof RoundNorm norm) {
-            round(state, norm.round(), norm.origin()).squaredNorms.put(norm.origin(), norm.squaredNorm());
+            checkOpen(state, norm.round(), norm.origin());
+            rounds.add(norm.round(), norm.origin(), norm.squaredNorm());
             return mergeComplete(state);
         }
         if (contribution instanceof WorkerSlots message) {
@@ -207,38 +191,22 @@ public final class ShardServer {
         return refused;
     }
 
-    /** The round that {@code origin} closes, and that is open here. */
-    private Round round(ShardState state, long number, int origin) {
+    /** What {@code origin} sends belongs to a round that is not closed here. */
+    private void checkOpen(ShardState state, long number, int origin) {
         if (number <= state.closedRound) {
             throw new IllegalStateException("shard " + shard + " receives round " + number + " from shard " + origin
                     + " after it closed round " + state.closedRound);
         }
-        return rounds.computeIfAbsent(number, r -> new Round());
     }
 
     private boolean mergeComplete(ShardState state) {
         boolean changed = false;
-        while (mergeOldest(state)) {
+        for (var round = rounds.takeOldest(); round != null; round = rounds.takeOldest()) {
+            mergeRound(state, round.share(), round.squaredNorm());
+            state.closedRound = round.number();
             changed = true;
         }
         return changed;
-    }
-
-    /** Merges the oldest round; false where something of it is missing. */
-    private boolean mergeOldest(ShardState state) {
-        var oldest = rounds.firstEntry();
-        if (oldest == null) {
-            return false;
-        }
-        Round round = oldest.getValue();
-        Share own = round.own;
-        if (own == null || own.hasValues() && round.squaredNorms.size() < shards) {
-            return false;
-        }
-        rounds.remove(oldest.getKey());
-        mergeRound(state, own, round.squaredNorm());
-        state.closedRound = oldest.getKey();
-        return true;
     }
 
     private void acknowledge(WorkerUpdate local) {
