@@ -16,8 +16,8 @@ public final class Initialization {
 
     /**
      * Keras' defaults: Glorot uniform kernels, orthogonal recurrent kernels, zero biases but for the forget gate of an
-     * LSTM with {@code unitForgetBias}, uniform ±0.05 embeddings, statistics of nothing. Keras has no LRU; its kernel is
-     * normal, and its lambdas lie in a ring just inside the unit circle.
+     * LSTM with {@code unitForgetBias}, uniform ±0.05 embeddings, statistics of nothing. Keras has no LRU; its kernel
+     * is normal, and its lambdas lie in a ring just inside the unit circle.
      *
      * @return a flat vector laid out as {@link ParameterLayout#of} says
      */

@@ -93,16 +93,17 @@ final class JobRun implements AutoCloseable {
         scene.send(feedback);
         Faults.expect();
         try (JobRun run = start(scene, directory, site)) {
-            run.failOnceAndEnd(scene);
+            run.failOnceAndEnd();
         }
         assertThat(Faults.struck()).isTrue();
         return scene.last();
     }
 
     /** Lets the planned fault strike as soon as there is something to recover from, and waits for the job's end. */
-    private void failOnceAndEnd(JobScene scene) throws Exception {
+    private void failOnceAndEnd() throws Exception {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> job.checkpoints() >= 2 && !scene.published().isEmpty());
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> job.checkpoints() >= 2);
         Faults.after(1);
         job.await();
     }

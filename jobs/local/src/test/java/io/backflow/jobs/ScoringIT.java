@@ -71,8 +71,8 @@ class ScoringIT {
             Faults.after(1);
             await().atMost(PATIENCE).until(Faults::struck);
             Faults.expect();
-            int before = SAID.size();
-            await().atMost(PATIENCE).until(() -> SAID.size() > before + 50);
+            long before = run.job().checkpoints();
+            await().atMost(PATIENCE).until(() -> run.job().checkpoints() > before); // it runs again
             savepoint = run.job().stopWithSavepoint(directory);
         }
         assertThat(SAID.size())

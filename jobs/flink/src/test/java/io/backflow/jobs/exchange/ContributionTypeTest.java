@@ -216,7 +216,9 @@ class ContributionTypeTest {
             int dense = size.of(values);
             Arrays.fill(values, from, from + 40, 0f);
 
-            assertThat(dense - size.of(values)).as("two lengths more, or shorter ones").isBetween(154, 161);
+            assertThat(dense - size.of(values))
+                    .as("two lengths more, or shorter ones")
+                    .isBetween(154, 161);
             assertThat(values(Travel.over(contribution(values), Encoding.FLOAT32)))
                     .containsExactly(values);
         }

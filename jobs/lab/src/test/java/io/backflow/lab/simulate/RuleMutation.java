@@ -9,7 +9,7 @@ enum RuleMutation {
     MODEL_NEVER_UPDATES(
             "the model never updates",
             "protocol/server/ShardServer.java",
-            "() -> update.apply(state, gradient)",
+            "() -> update.apply(state, values)",
             "() -> {}"),
     ACKNOWLEDGED_WITHOUT_MERGE(
             "every fourth contribution is acknowledged and not merged",
@@ -30,7 +30,7 @@ enum RuleMutation {
                     var windows = states.stream().map(state -> state.ready.element()).toList();
                     List<float[]> before = states.stream().map(state -> state.recurrent.clone()).toList();
                     TrainingTotals totals = trainer.train(states, learner.gradients(), scored -> {});
-                    learner.learnt(TrainingTotals.ZERO, true);
+                    learner.learnt(TrainingTotals.ZERO, io.backflow.jobs.sequence.FeatureSums.NONE, true);
                     learner.begin(trainer);
                     for (int i = 0; i < states.size(); i++) {
                         states.get(i).ready.addFirst(windows.get(i));

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delayed echo, one step at a time: linear recurrent units with their exact online gradients and the rule without a rate,
- * beside a GRU that learns from windows of 16 steps, and one with RTRL.
+ * Delayed echo, one step at a time: linear recurrent units with their exact online gradients and the rule without a
+ * rate, beside a GRU that learns from windows of 16 steps, and one with RTRL.
  *
  * @param delays steps after which a bit is to be said again
  * @param seeds of each delay, from 1 on

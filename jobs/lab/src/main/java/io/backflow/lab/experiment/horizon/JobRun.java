@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * A task learnt by the whole job: the steps of all sequences go through a topic, a round takes as many steps of each as
- * a window has, and the server takes an update after each round. That is what the library does too.
+ * A task learnt by the whole job: the steps of all sequences go through a topic, a round takes as many steps of each
+ * as a window has, and the server takes an update after each round. That is what the library does too.
  */
 final class JobRun {
 
