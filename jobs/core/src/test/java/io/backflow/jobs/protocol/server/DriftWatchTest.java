@@ -113,6 +113,21 @@ class DriftWatchTest {
     }
 
     @Test
+    void theAlarmOfAGroupRaisesTheRateOfAll() {
+        ShardServer server = server(new Sgd(), new DriftConfig.RaiseRate(3, 40));
+        learn(server, 200, 1, 1);
+        while (server.alarms().groups().length == 0) {
+            learn(server, 1, 5, 1);
+        }
+
+        assertThat(server.alarms().count()).isZero();
+        assertThat(reaction(server).raisedUntil()).isGreaterThan(state.updates);
+        float before = state.values[0];
+        learn(server, 1, 5, 1);
+        assertThat(before - state.values[0]).isCloseTo(0.3f, within(1e-4f));
+    }
+
+    @Test
     void eachGroupThatWasSavedGoesOnWithTheSameBitsUnderItsName() {
         DriftWatch whole = watch(new DriftConfig.ForgetReplay());
         ShardServer server = server(gradients(new Sgd()), whole);
