@@ -103,7 +103,7 @@ public final class MovingStatistics {
     }
 
     /** Whether enough is known of feature {@code i} to tell which values are far off. */
-    boolean tells(float[] vector, int i) {
+    boolean knows(float[] vector, int i) {
         return vector[count(i)] >= FeatureStatistics.FARTHEST;
     }
 

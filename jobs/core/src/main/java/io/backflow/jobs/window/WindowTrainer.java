@@ -2,8 +2,8 @@ package io.backflow.jobs.window;
 
 import io.backflow.jobs.config.HorizonConfig;
 import io.backflow.jobs.protocol.TrainingTotals;
+import io.backflow.jobs.sequence.FeatureAccumulator;
 import io.backflow.jobs.sequence.FeatureSums;
-import io.backflow.jobs.sequence.FeatureTally;
 import io.backflow.jobs.sequence.JobScale;
 import io.backflow.jobs.sequence.MovingScale;
 import io.backflow.jobs.sequence.SequenceState;
@@ -29,7 +29,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
     private final ModelSpec spec;
     private final TargetCodec codec;
     private final JobScale scale;
-    private final @Nullable FeatureTally features;
+    private final @Nullable FeatureAccumulator features;
     private final Baseline baseline;
     private final PredictionSelection selection;
     private final Network network;
@@ -59,7 +59,7 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
         spec = rows.spec();
         codec = rows.codec();
         scale = rows.scale();
-        features = scale instanceof MovingScale moving ? new FeatureTally(moving.statistics()) : null;
+        features = scale instanceof MovingScale moving ? new FeatureAccumulator(moving.statistics()) : null;
         baseline = new Baseline(spec.head(), codec);
         network = new Network(spec, Horizon.reach(horizon), capacity);
         batch = new Minibatch(spec, Horizon.reach(horizon), capacity);

@@ -18,7 +18,7 @@ class MovingStatisticsTest {
     private static final int FROM = 3;
 
     private final MovingStatistics statistics = new MovingStatistics(1, FROM, STEPS);
-    private final FeatureTally tally = new FeatureTally(statistics);
+    private final FeatureAccumulator tally = new FeatureAccumulator(statistics);
     private final float[] parameters = {7f, 8f, 9f, 0f, 0f, 0f, 0f};
     private final Random random = new Random(5);
 
@@ -154,7 +154,7 @@ class MovingStatisticsTest {
     @Test
     void whatDidNotComeAndWhatIsNotToBeLearntDoesNotCount() {
         MovingStatistics two = new MovingStatistics(2, 0, STEPS);
-        FeatureTally tallyOfTwo = new FeatureTally(two);
+        FeatureAccumulator tallyOfTwo = new FeatureAccumulator(two);
         Step filled = new Step("s", 0, 0, new float[] {5f, 6f})
                 .with(new float[] {5f, 6f}, new StepContext(null, new float[] {0f, 2f}));
         Step missing = new Step("s", 1, 0, new float[] {7f, Float.NaN});

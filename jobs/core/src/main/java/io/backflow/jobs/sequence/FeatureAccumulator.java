@@ -8,7 +8,7 @@ import java.util.List;
  * deviations, those of the parameters in use; while these say nothing, those of the values added up before it. Steps of
  * weight 0, and values that did not come, do not count. Not thread-safe.
  */
-public final class FeatureTally {
+public final class FeatureAccumulator {
 
     private final MovingStatistics statistics;
     private final int features;
@@ -20,7 +20,7 @@ public final class FeatureTally {
     private final double[] most;
 
     /** @param statistics that the sums are for */
-    public FeatureTally(MovingStatistics statistics) {
+    public FeatureAccumulator(MovingStatistics statistics) {
         this.statistics = statistics;
         features = statistics.features();
         sums = new double[FeatureSums.NUMBERS * features];
@@ -34,9 +34,9 @@ public final class FeatureTally {
     public void load(float[] parameters) {
         FeatureScale scale = statistics.scale(parameters);
         for (int i = 0; i < features; i++) {
-            boolean tells = statistics.tells(parameters, i);
-            least[i] = tells ? scale.farthest(i, -FeatureStatistics.FARTHEST) : Double.NaN;
-            most[i] = tells ? scale.farthest(i, FeatureStatistics.FARTHEST) : Double.NaN;
+            boolean known = statistics.knows(parameters, i);
+            least[i] = known ? scale.farthest(i, -FeatureStatistics.FARTHEST) : Double.NaN;
+            most[i] = known ? scale.farthest(i, FeatureStatistics.FARTHEST) : Double.NaN;
         }
     }
 
