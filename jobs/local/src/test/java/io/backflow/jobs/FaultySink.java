@@ -23,7 +23,11 @@ record FaultySink<T>(boolean faulty) implements Sink<T> {
             }
 
             @Override
-            public void flush(boolean endOfInput) {}
+            public void flush(boolean endOfInput) {
+                if (faulty && endOfInput) {
+                    Faults.end();
+                }
+            }
 
             @Override
             public void close() {}

@@ -103,8 +103,8 @@ final class JobRun implements AutoCloseable {
     private void failOnceAndEnd() throws Exception {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> job.checkpoints() >= 2);
-        Faults.after(1);
+                .until(() -> job.checkpoints() >= 2 || Faults.struck());
+        Faults.now();
         job.await();
     }
 

@@ -48,7 +48,7 @@ class LongSweepIT {
 
     private void assertEndsWithoutARestart(JobScene scene) throws Exception {
         TestStream sessions = sessions();
-        Faults.expect(); // each step takes a millisecond
+        Faults.slowDown();
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
             scene.send(sessions);
             await().atMost(Duration.ofSeconds(30)).until(() -> run.job().checkpoints() > 2);

@@ -56,7 +56,7 @@ class RecoveryIT {
         scene.send(feed);
 
         String savepoint;
-        Faults.expect();
+        Faults.slowDown();
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
             await().atMost(PATIENCE).until(() -> scene.published().size() > 3);
             savepoint = run.job().stopWithSavepoint(directory);

@@ -65,12 +65,12 @@ class ScoringIT {
         SAID.clear();
 
         String savepoint;
-        Faults.expect();
+        Faults.slowDown();
         try (ScoringRun run = ScoringRun.start(scene, directory, new Said())) {
             await().atMost(PATIENCE).until(() -> run.job().checkpoints() >= 2 && SAID.size() > 100);
             Faults.after(1);
             await().atMost(PATIENCE).until(Faults::struck);
-            Faults.expect();
+            Faults.slowDown();
             long before = run.job().checkpoints();
             await().atMost(PATIENCE).until(() -> run.job().checkpoints() > before); // it runs again
             savepoint = run.job().stopWithSavepoint(directory);

@@ -89,7 +89,7 @@ class SynchronousTrainingIT {
     /** The savepoint of a run that is stopped when the loss has risen. */
     private String savedAfterTheAlarm(JobScene scene, TestStream feed) throws Exception {
         scene.send(feed);
-        Faults.expect();
+        Faults.slowDown();
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> alarms(scene).count() > 0);
             return run.job().stopWithSavepoint(directory);
