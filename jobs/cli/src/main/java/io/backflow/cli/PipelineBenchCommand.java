@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 final class PipelineBenchCommand implements Callable<Integer> {
 
     private static final Set<String> PREDICTIONS = Set.of("none", "sample", "all");
+    private static final Set<String> RECORDS = Set.of("step", "window");
 
     @Option(
             names = "--units",
@@ -58,6 +59,12 @@ final class PipelineBenchCommand implements Callable<Integer> {
             defaultValue = "none,sample,all",
             description = "Which are written to Kafka; of a sample one in ten (${DEFAULT-VALUE}).")
     private List<String> predictions = List.of();
+
+    @Option(
+            names = "--record",
+            defaultValue = "window",
+            description = "What a record of predictions contains: step or window (${DEFAULT-VALUE}).")
+    private String record = "";
 
     @Option(
             names = "--seconds",
@@ -112,6 +119,9 @@ final class PipelineBenchCommand implements Callable<Integer> {
                 throw new CommandException("--predictions is " + each + "; use none, sample or all");
             }
         }
+        if (!RECORDS.contains(record)) {
+            throw new CommandException("--record is " + record + "; use step or window");
+        }
         if (seconds < 1 || warmUp < 0 || records < 1) {
             throw new CommandException("--seconds is " + seconds + ", --warm-up is " + warmUp + " and --records is "
                     + records + "; --warm-up must be 0 or more, the others 1 or more");
@@ -136,7 +146,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
             for (String backend : state) {
                 StateBackend known = StateBackend.of(backend)
                         .orElseThrow(() -> new CommandException("--state is " + backend + "; use hashmap or rocksdb"));
-                predictions.forEach(each -> variants.add(new Variant(workers, known, each)));
+                predictions.forEach(each -> variants.add(new Variant(workers, known, each, record)));
             }
         }
         return variants;

@@ -5,14 +5,14 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.kafka.Rejected;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
-import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * Where the pipeline writes.
  *
- * @param predictions every step's prediction, made before the step was trained; where nothing is forecast on arrival
+ * @param predictions the predictions of steps, made before these were trained; where nothing is forecast on arrival
  * @param forecasts every step's forecast, made when it arrived; where forecasts are made on arrival
  * @param parameters the published versions of the model
  * @param progress the state of the training run
@@ -20,7 +20,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * @param answers what was done about commands
  */
 public record Sinks(
-        Sink<PrequentialPrediction> predictions,
+        Sink<WindowPredictions> predictions,
         Sink<Forecast> forecasts,
         Sink<ModelVersion> parameters,
         Sink<ProgressReport> progress,
@@ -29,7 +29,7 @@ public record Sinks(
 
     /** Of a job without commands. */
     public Sinks(
-            Sink<PrequentialPrediction> predictions,
+            Sink<WindowPredictions> predictions,
             Sink<Forecast> forecasts,
             Sink<ModelVersion> parameters,
             Sink<ProgressReport> progress,

@@ -12,6 +12,7 @@ import io.backflow.schema.ForecastTally;
 import io.backflow.schema.Incident;
 import io.backflow.schema.ParameterChunk;
 import io.backflow.schema.ParameterManifest;
+import io.backflow.schema.PredictedStep;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.Receiver;
 import io.backflow.schema.ScoredVersion;
@@ -50,6 +51,7 @@ final class CompiledIn extends SpecificData {
                     DecisionKind.class,
                     Drift.class,
                     DriftGroup.class,
+                    PredictedStep.class,
                     Prediction.class,
                     ScoredVersion.class,
                     ScoringDecision.class,

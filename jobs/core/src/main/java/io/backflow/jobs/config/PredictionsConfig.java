@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publish which steps
  * @param topK how many classes of a step, the likeliest ones; null: as {@link #classes} says
+ * @param record what one record contains
  */
 public record PredictionsConfig(
         @Key(
@@ -25,7 +26,14 @@ public record PredictionsConfig(
                         + " classes; absent: all of them, or the 10 highest of more than 1000 classes",
                 optional = true)
         @Nullable
-        Integer topK) {
+        Integer topK,
+
+        @Key(
+                meaning = "what a record of training contains: `step`, the prediction of a step with what came true and"
+                        + " what the baseline said; `window`, the predictions of a window's steps, without these, which"
+                        + " follow from the stream: fewer and smaller records",
+                preset = "step")
+        Content record) {
 
     /** A head of more classes does not write all of them unless a setting asks for all. */
     private static final int MANY_CLASSES = 1000;
@@ -34,6 +42,14 @@ public record PredictionsConfig(
 
     /** The largest record, in bytes, that Kafka takes by default is 1 MiB; the rest is for key, header and batch. */
     private static final int LARGEST_RECORD = 1_000_000;
+
+    /** What one record contains. */
+    public enum Content {
+        /** The prediction of a step, and what it is compared with. */
+        STEP,
+        /** The predictions of a window's steps. */
+        WINDOW
+    }
 
     /** Which steps' predictions are written. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

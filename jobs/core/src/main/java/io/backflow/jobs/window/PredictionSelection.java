@@ -8,8 +8,9 @@ import java.util.Arrays;
  *
  * @param share of the steps, from 0 to 1; the same steps are chosen after a restart
  * @param classes how many outputs, the highest ones; 0: all, in their order
+ * @param compared whether a prediction contains what came true and what the baseline said
  */
-public record PredictionSelection(double share, int classes) {
+public record PredictionSelection(double share, int classes, boolean compared) {
 
     /** All outputs of all steps. */
     public static final PredictionSelection ALL = new PredictionSelection(1, 0);
@@ -18,6 +19,11 @@ public record PredictionSelection(double share, int classes) {
     public static final PredictionSelection NONE = new PredictionSelection(0, 0);
 
     private static final double UNIT = 0x1p-53;
+
+    /** Of predictions that contain what came true. */
+    public PredictionSelection(double share, int classes) {
+        this(share, classes, true);
+    }
 
     /** Whether the prediction of this step is written. */
     public boolean selects(String sequenceId, long step) {

@@ -219,8 +219,8 @@ public final class WindowTrainer implements BatchTrainer, AutoCloseable {
                 version,
                 classes == null ? codec.decode(outputs, at, step) : scores(outputs, at, classes),
                 classes,
-                shownTarget(step),
-                codec.comparable(step) && baseline.hasGuess() ? baseline.guess(step) : null,
+                selection.compared() ? shownTarget(step) : null,
+                selection.compared() && codec.comparable(step) && baseline.hasGuess() ? baseline.guess(step) : null,
                 loss,
                 baselineLoss,
                 step.weight());

@@ -4,6 +4,7 @@ import io.backflow.jobs.config.ForecastConfig;
 import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.OrderConfig;
+import io.backflow.jobs.config.PredictionsConfig;
 import io.backflow.jobs.config.ReorderConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.config.TargetConfig;
@@ -167,8 +168,11 @@ public final class ConfiguredWorker {
     }
 
     private static PredictionSelection selection(JobConfig config) {
+        PredictionsConfig written = config.predictions();
         return new PredictionSelection(
-                config.predictions().publish().share(), config.predictions().classes(config.model()));
+                written.publish().share(),
+                written.classes(config.model()),
+                written.record() == PredictionsConfig.Content.STEP);
     }
 
     static TrainingLoop loop(JobConfig config, WorkerContext worker, BatchTrainer trainer, LearningControl control) {

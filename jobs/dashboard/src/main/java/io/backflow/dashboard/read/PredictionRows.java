@@ -49,7 +49,9 @@ final class PredictionRows {
     private Optional<SequenceRecord> as(boolean forecast, byte[] value) throws WireException {
         return forecast
                 ? forecasts.decode(value).map(this::rows)
-                : predictions.decode(value).map(this::rows);
+                : Optional.of(predictions.decode(value))
+                        .filter(steps -> !steps.isEmpty())
+                        .map(this::rows);
     }
 
     private SequenceRecord rows(Forecast forecast) {
@@ -87,14 +89,23 @@ final class PredictionRows {
         return row;
     }
 
-    private SequenceRecord rows(PrequentialPrediction prediction) {
+    private SequenceRecord rows(List<PrequentialPrediction> steps) {
+        PrequentialPrediction first = steps.get(0);
+        return new SequenceRecord(
+                first.sequenceId(),
+                first.step(),
+                first.eventTime(),
+                steps.stream().map(this::row).toList());
+    }
+
+    private StepRow row(PrequentialPrediction prediction) {
         StepRow row = new StepRow(prediction.step() + ahead);
         row.time = ahead == 0 ? prediction.eventTime() : null;
         row.version = prediction.version();
         row.forecast = point.of(prediction.prediction(), prediction.classes(), 0);
         row.truth = shown(prediction.target());
         row.baseline = shown(prediction.baseline());
-        return new SequenceRecord(prediction.sequenceId(), prediction.step(), prediction.eventTime(), List.of(row));
+        return row;
     }
 
     /** The first part of what came true; it has one number for each target, or the class. */

@@ -5,16 +5,16 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.window.PrequentialPrediction;
 import io.backflow.schema.wire.WireException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What a job has written to its topic {@code predictions}. */
 public final class ForecastLog {
 
-    /** A record's decoder; empty where the record is of the other kind. */
+    /** A record's decoder; nothing where the record is of the other kind. */
     @FunctionalInterface
     private interface Decoder<T> {
-        Optional<T> decode(byte[] value) throws WireException;
+        List<T> decode(byte[] value) throws WireException;
     }
 
     private ForecastLog() {}
@@ -26,7 +26,8 @@ public final class ForecastLog {
      * @return how many records of the topic could not be decoded
      */
     public static long read(KafkaConfig kafka, Duration timeout, Consumer<Forecast> reader) {
-        return read(kafka, timeout, new ForecastDecoder()::decode, reader);
+        ForecastDecoder forecasts = new ForecastDecoder();
+        return read(kafka, timeout, value -> forecasts.decode(value).stream().toList(), reader);
     }
 
     /**
@@ -46,7 +47,7 @@ public final class ForecastLog {
             log.read(record -> {
                 try {
                     if (record.value() != null) {
-                        decoder.decode(record.value()).ifPresent(reader);
+                        decoder.decode(record.value()).forEach(reader);
                     }
                 } catch (WireException e) {
                     unknown[0]++;

@@ -67,7 +67,8 @@ final class ForecastSerializer implements KafkaRecordSerializationSchema<Forecas
                         : Arrays.stream(parts.outcomes())
                                 .map(ForecastSerializer::outcome)
                                 .toList(),
-                outcome == null ? null : AvroLists.known(outcome.anomaly()));
+                outcome == null ? null : AvroLists.known(outcome.anomaly()),
+                List.of());
     }
 
     private static ForecastOutcome outcome(Outcome outcome) {

@@ -19,7 +19,7 @@ import io.backflow.jobs.source.BoundedRead;
 import io.backflow.jobs.source.EndGate;
 import io.backflow.jobs.source.GatePlace;
 import io.backflow.jobs.source.TimestepSource;
-import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import java.util.Map;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -109,8 +109,8 @@ public final class KafkaConnectors {
         return config.server().feedback() == ServerConfig.Feedback.TOPIC;
     }
 
-    /** The prediction of each step; keyed by sequence. */
-    public Sink<PrequentialPrediction> predictions() {
+    /** The predictions of steps; keyed by sequence. */
+    public Sink<WindowPredictions> predictions() {
         String topic = config.kafka().topics().predictions();
         return new WriteOnly<>(
                 config,

@@ -1,6 +1,7 @@
 package io.backflow.jobs.kafka;
 
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.wire.Wire;
 import java.nio.ByteBuffer;
@@ -32,9 +33,10 @@ final class PredictionEncoder {
     private ByteBuffer out = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
 
     /** The record's value; throws {@link IllegalArgumentException} where it is larger than a record may be. */
-    byte[] encode(PrequentialPrediction scored) {
+    byte[] encode(WindowPredictions predictions) {
+        PrequentialPrediction scored = predictions.first();
         byte[] id = scored.sequenceId().getBytes(StandardCharsets.UTF_8);
-        reserve(scored, id);
+        reserve(predictions.steps(), id.length);
         out.put((byte) 0xC3).put((byte) 1).putLong(fingerprint);
         whole(id.length);
         out.put(id);
@@ -49,6 +51,7 @@ final class PredictionEncoder {
         optional(scored.baselineLoss());
         out.putFloat(scored.weight());
         out.put(FORECAST_FIELDS);
+        following(predictions.steps());
         if (out.position() > Wire.ONE_MEBIBYTE) {
             throw new IllegalArgumentException(
                     "Prediction takes " + out.position() + " bytes; at most " + Wire.ONE_MEBIBYTE + " are allowed");
@@ -56,13 +59,29 @@ final class PredictionEncoder {
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    private void reserve(PrequentialPrediction scored, byte... id) {
-        long floats = (long) scored.prediction().length + length(scored.target()) + length(scored.baseline());
-        int[] classes = scored.classes();
-        long bytes = FIXED_BYTES
-                + id.length
-                + Float.BYTES * floats
-                + MAX_INT_BYTES * (classes == null ? 0L : classes.length);
+    private void following(PrequentialPrediction... steps) {
+        if (steps.length > 1) {
+            whole(steps.length - 1);
+            for (int i = 1; i < steps.length; i++) {
+                whole(steps[i].step());
+                whole(steps[i].eventTime());
+                numbers(steps[i].prediction());
+                optional(steps[i].classes());
+                optional(steps[i].loss());
+                optional(steps[i].baselineLoss());
+                out.putFloat(steps[i].weight());
+            }
+        }
+        out.put(END_OF_BLOCKS);
+    }
+
+    private void reserve(PrequentialPrediction[] steps, int idBytes) {
+        long bytes = idBytes;
+        for (PrequentialPrediction scored : steps) {
+            long floats = (long) scored.prediction().length + length(scored.target()) + length(scored.baseline());
+            int[] classes = scored.classes();
+            bytes += FIXED_BYTES + Float.BYTES * floats + MAX_INT_BYTES * (classes == null ? 0L : classes.length);
+        }
         if (out.capacity() < bytes) {
             out = ByteBuffer.allocate(Math.toIntExact(2 * bytes)).order(ByteOrder.LITTLE_ENDIAN);
         }

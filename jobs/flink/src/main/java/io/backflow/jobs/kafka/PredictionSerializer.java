@@ -1,6 +1,6 @@
 package io.backflow.jobs.kafka;
 
-import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each execution of each subtask signs its records with a random header of its own. Those of one writer and
  * partition are in the order in which it made them; a step that appears twice has two writers.
  */
-public final class PredictionSerializer implements KafkaRecordSerializationSchema<PrequentialPrediction> {
+public final class PredictionSerializer implements KafkaRecordSerializationSchema<WindowPredictions> {
 
     /** Eight bytes that no other execution of a subtask has. */
     public static final String WRITER = "backflow.writer";
@@ -29,12 +29,12 @@ public final class PredictionSerializer implements KafkaRecordSerializationSchem
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
-            PrequentialPrediction scored, KafkaSinkContext context, @Nullable Long timestamp) {
+            WindowPredictions scored, KafkaSinkContext context, @Nullable Long timestamp) {
         PredictionEncoder made = encoder;
         if (made == null) {
             made = new PredictionEncoder();
             encoder = made;
         }
-        return signature.sign(ProducerRecords.of(topic, scored.sequenceId(), made.encode(scored)));
+        return signature.sign(ProducerRecords.of(topic, scored.first().sequenceId(), made.encode(scored)));
     }
 }

@@ -1,6 +1,7 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.PredictionsConfig;
 import io.backflow.jobs.control.IssuedCommand;
 import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.feedback.FeedbackConsumer;
@@ -110,7 +111,10 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         super.open();
         InternalTimerService<VoidNamespace> timers =
                 getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
-        place = new TrainerPlace(this, sequences, keptWindows, timers, output);
+        PredictionRecords predictions = new PredictionRecords(
+                config.predictions().record() == PredictionsConfig.Content.WINDOW,
+                record -> output.collect(TrainerOutputs.SCORED, new StreamRecord<>(record)));
+        place = new TrainerPlace(this, sequences, keptWindows, timers, output, predictions);
         trainer = NoRestart.get(() -> ConfiguredWorker.windowTrainer(config));
         trainer.baseline()
                 .resume(classCounts.read(
@@ -128,7 +132,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
                 getProcessingTimeService(),
                 worker::parameters,
                 join -> output.collect(TrainerOutputs.JOINS, new StreamRecord<>(join)));
-        turns = new TrainingTurns(worker, feedback, mailbox, this::setLinger);
+        turns = new TrainingTurns(worker, feedback, mailbox, predictions::end, this::setLinger);
         TrainerMetrics.register(getMetricGroup(), worker, trainer, feedback);
         forecasts.register(getMetricGroup());
         feedback.open(

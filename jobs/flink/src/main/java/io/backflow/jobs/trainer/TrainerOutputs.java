@@ -7,7 +7,7 @@ import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.LostLabel;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
@@ -17,9 +17,9 @@ public final class TrainerOutputs {
     /** Forecasts, made when their steps arrived. */
     public static final OutputTag<Forecast> FORECASTS = new OutputTag<>("forecasts", RecordType.of(Forecast.class));
 
-    /** Every step's prediction, made before the step was trained. */
-    public static final OutputTag<PrequentialPrediction> SCORED =
-            new OutputTag<>("scored", RecordType.of(PrequentialPrediction.class));
+    /** The predictions of the steps that are written, made before these were trained. */
+    public static final OutputTag<WindowPredictions> SCORED =
+            new OutputTag<>("scored", RecordType.of(WindowPredictions.class));
 
     /** Steps that came after their place had been given up as missing. */
     public static final OutputTag<Step> LATE = new OutputTag<>("late", StepType.get());

@@ -36,18 +36,21 @@ final class TrainerPlace implements WorkerContext {
     private final KeptWindowStore windows;
     private final InternalTimerService<VoidNamespace> timers;
     private final Output<StreamRecord<Contribution>> output;
+    private final PredictionRecords predictions;
 
     TrainerPlace(
             AbstractStreamOperator<Contribution> operator,
             SequenceCache sequences,
             KeptWindowStore windows,
             InternalTimerService<VoidNamespace> timers,
-            Output<StreamRecord<Contribution>> output) {
+            Output<StreamRecord<Contribution>> output,
+            PredictionRecords predictions) {
         this.operator = operator;
         this.sequences = sequences;
         this.windows = windows;
         this.timers = timers;
         this.output = output;
+        this.predictions = predictions;
     }
 
     /** The sequences of this worker that {@code id} stands for; of null, all. */
@@ -138,6 +141,6 @@ final class TrainerPlace implements WorkerContext {
 
     @Override
     public void scored(PrequentialPrediction scored) {
-        output.collect(TrainerOutputs.SCORED, new StreamRecord<>(scored));
+        predictions.add(scored);
     }
 }

@@ -15,15 +15,25 @@ final class TrainingTurns {
     private final SequenceWorker worker;
     private final FeedbackConsumer feedback;
     private final MailboxExecutor mailbox;
+    private final Runnable afterBatch;
     private final Runnable afterTurn;
     private boolean advancing;
     private boolean scheduled;
 
-    /** @param afterTurn called after each turn that was left to the mailbox */
-    TrainingTurns(SequenceWorker worker, FeedbackConsumer feedback, MailboxExecutor mailbox, Runnable afterTurn) {
+    /**
+     * @param afterBatch called after each minibatch
+     * @param afterTurn called after each turn that was left to the mailbox
+     */
+    TrainingTurns(
+            SequenceWorker worker,
+            FeedbackConsumer feedback,
+            MailboxExecutor mailbox,
+            Runnable afterBatch,
+            Runnable afterTurn) {
         this.worker = worker;
         this.feedback = feedback;
         this.mailbox = mailbox;
+        this.afterBatch = afterBatch;
         this.afterTurn = afterTurn;
     }
 
@@ -59,18 +69,24 @@ final class TrainingTurns {
             return;
         }
         advancing = true;
-        Turn turn = worker.advance();
+        Turn turn = train();
         while (turn == Turn.WAITING || turn == Turn.MORE && !briefly) {
             if (turn == Turn.WAITING) {
                 feedback.await();
             } else {
                 feedback.takeWaiting();
             }
-            turn = worker.advance();
+            turn = train();
         }
         advancing = false;
         if (turn == Turn.MORE) {
             later();
         }
+    }
+
+    private Turn train() {
+        Turn turn = worker.advance();
+        afterBatch.run();
+        return turn;
     }
 }

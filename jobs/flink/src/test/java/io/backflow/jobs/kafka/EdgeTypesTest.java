@@ -35,6 +35,7 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.StepLabel;
 import io.backflow.jobs.server.ProgressAccount;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -89,9 +90,23 @@ final class EdgeTypesTest {
                         "r",
                         "m")),
                 DecodeResult.of(new Rejected("t", 1, 2, 3, null, null, new String[0], new byte[0][], "r", "m")),
-                new PrequentialPrediction("a", 1, 2, 3, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 1),
-                new PrequentialPrediction(
-                        "a", 1, 2, 3, new float[] {1}, new int[] {9}, new float[] {2}, new float[] {3}, 4, 5, 6),
+                new WindowPredictions(new PrequentialPrediction(
+                        "a", 1, 2, 3, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 1)),
+                new WindowPredictions(
+                        new PrequentialPrediction(
+                                "a",
+                                1,
+                                2,
+                                3,
+                                new float[] {1},
+                                new int[] {9},
+                                new float[] {2},
+                                new float[] {3},
+                                4,
+                                5,
+                                6),
+                        new PrequentialPrediction(
+                                "a", 2, 3, 3, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 1)),
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, true, RELAY),
                 new ModelVersion("r", new VersionId(1, 2, 3), new long[] {4}, new float[] {5}, TOTALS, false),
                 new ProgressAccount(new VersionId(1, 2, 3), TOTALS, 4, DRIFT),

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
+import io.backflow.schema.PredictedStep;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.wire.Wire;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ final class PredictionEncoderTest {
     void theBytesAreThoseOfTheSchemasOwnWriter() {
         Random random = new Random(3);
         for (int i = 0; i < 20_000; i++) {
-            PrequentialPrediction scored = scored(random);
+            WindowPredictions scored = window(random);
 
             assertThat(encoder.encode(scored)).isEqualTo(wire.encode(prediction(scored)));
         }
@@ -34,18 +37,24 @@ final class PredictionEncoderTest {
         PrequentialPrediction large =
                 new PrequentialPrediction("s", 1, 2, 3, new float[300_000], null, null, null, 1, 1, 1);
 
-        assertThatThrownBy(() -> encoder.encode(large))
+        assertThatThrownBy(() -> encoder.encode(new WindowPredictions(large)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(refusal(large));
     }
 
     private @Nullable String refusal(PrequentialPrediction large) {
         try {
-            wire.encode(prediction(large));
+            wire.encode(prediction(new WindowPredictions(large)));
             return "";
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
+    }
+
+    private static WindowPredictions window(Random random) {
+        PrequentialPrediction[] steps = new PrequentialPrediction[1 + random.nextInt(3)];
+        Arrays.setAll(steps, i -> scored(random));
+        return new WindowPredictions(steps);
     }
 
     private static PrequentialPrediction scored(Random random) {
@@ -71,7 +80,8 @@ final class PredictionEncoderTest {
         return floats;
     }
 
-    private static Prediction prediction(PrequentialPrediction scored) {
+    private static Prediction prediction(WindowPredictions predictions) {
+        PrequentialPrediction scored = predictions.first();
         return new Prediction(
                 scored.sequenceId(),
                 scored.step(),
@@ -93,6 +103,21 @@ final class PredictionEncoderTest {
                 null,
                 null,
                 List.of(),
-                null);
+                null,
+                Arrays.stream(predictions.steps())
+                        .skip(1)
+                        .map(PredictionEncoderTest::following)
+                        .toList());
+    }
+
+    private static PredictedStep following(PrequentialPrediction step) {
+        return new PredictedStep(
+                step.step(),
+                Instant.ofEpochMilli(step.eventTime()),
+                AvroLists.of(step.prediction()),
+                AvroLists.ofNullable(step.classes()),
+                AvroLists.known(step.loss()),
+                AvroLists.known(step.baselineLoss()),
+                step.weight());
     }
 }

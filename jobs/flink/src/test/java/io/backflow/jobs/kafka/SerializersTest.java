@@ -24,6 +24,7 @@ import io.backflow.jobs.scorer.ScoringReport;
 import io.backflow.jobs.scoring.GateDecision;
 import io.backflow.jobs.scoring.ShadowScore;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.TrainingProgress;
 import io.backflow.schema.wire.Wire;
@@ -51,7 +52,7 @@ final class SerializersTest {
         PrequentialPrediction scored = new PrequentialPrediction(
                 "storm", 4, 1000, 9, new float[] {1}, null, new float[] {2}, null, 0.5f, Float.NaN, 0);
 
-        ProducerRecord<byte[], byte[]> record = write(new PredictionSerializer("said"), scored);
+        ProducerRecord<byte[], byte[]> record = write(new PredictionSerializer("said"), new WindowPredictions(scored));
 
         assertThat(record.topic()).isEqualTo("said");
         assertThat(text(record.key())).isEqualTo("storm");
@@ -77,7 +78,8 @@ final class SerializersTest {
                         null,
                         null,
                         List.of(),
-                        null));
+                        null,
+                        List.of()));
     }
 
     @Test
@@ -139,10 +141,12 @@ final class SerializersTest {
         PredictionSerializer serializer = new PredictionSerializer("said");
         PredictionSerializer here = InstantiationUtil.clone(serializer);
 
-        byte[] first = writer(here.serialize(scored, null, null));
+        byte[] first = writer(here.serialize(new WindowPredictions(scored), null, null));
 
-        assertThat(first).hasSize(8).isEqualTo(writer(here.serialize(scored, null, null)));
-        assertThat(writer(write(serializer, scored))).as("another execution").isNotEqualTo(first);
+        assertThat(first).hasSize(8).isEqualTo(writer(here.serialize(new WindowPredictions(scored), null, null)));
+        assertThat(writer(write(serializer, new WindowPredictions(scored))))
+                .as("another execution")
+                .isNotEqualTo(first);
     }
 
     private static byte[] writer(ProducerRecord<?, ?> record) {
@@ -154,7 +158,9 @@ final class SerializersTest {
         PrequentialPrediction scored = new PrequentialPrediction(
                 "storm", 4, -9000, 9, new float[] {1}, null, null, null, Float.NaN, Float.NaN, 0);
 
-        assertThat(write(new PredictionSerializer("said"), scored).timestamp()).isNull();
+        assertThat(write(new PredictionSerializer("said"), new WindowPredictions(scored))
+                        .timestamp())
+                .isNull();
     }
 
     @Test
@@ -163,7 +169,8 @@ final class SerializersTest {
                 "text", 4, 1000, 9, new float[] {3, 1}, new int[] {70_000, 2}, new float[] {2}, null, 1, 2, 1);
 
         Prediction read = Wire.of(Prediction.class, Prediction.getClassSchema(), 1000)
-                .decode(write(new PredictionSerializer("said"), scored).value());
+                .decode(write(new PredictionSerializer("said"), new WindowPredictions(scored))
+                        .value());
 
         assertThat(read.getPrediction()).containsExactly(3f, 1f);
         assertThat(read.getClasses()).containsExactly(70_000, 2);
@@ -206,7 +213,8 @@ final class SerializersTest {
                         0.8,
                         null,
                         List.of(),
-                        0.25f));
+                        0.25f,
+                        List.of()));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import io.backflow.jobs.worker.Setting;
 import io.backflow.jobs.worker.Waves;
 import io.backflow.model.kernel.BlasKernel;
@@ -21,9 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -90,10 +93,40 @@ class SequenceTrainerTest {
             trial.harness().endInput();
 
             List<Long> versions = trial.harness().getSideOutput(TrainerOutputs.SCORED).stream()
-                    .map(scored -> scored.getValue().version())
+                    .map(scored -> scored.getValue().first().version())
                     .distinct()
                     .toList();
             assertThat(versions).as("of one minibatch, and of all after it").containsExactly(0L, 5L);
+        }
+    }
+
+    @Test
+    void aWindowsRecordSaysWhatTheRecordsOfItsStepsSayWithoutWhatTheStreamSays() throws Exception {
+        List<WindowPredictions> windows = written("{record: window}");
+        List<WindowPredictions> steps = written("{record: step}");
+
+        assertThat(steps).hasSize(FEED.size()).allMatch(record -> record.steps().length == 1);
+        assertThat(steps).anyMatch(record -> record.first().target() != null);
+        assertThat(windows).hasSizeLessThan(FEED.size() / 2);
+        assertThat(predictions(windows))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("target", "baseline")
+                .containsExactlyElementsOf(predictions(steps));
+        assertThat(predictions(windows)).allMatch(said -> said.target() == null && said.baseline() == null);
+    }
+
+    private static List<PrequentialPrediction> predictions(List<WindowPredictions> records) {
+        return records.stream().flatMap(record -> Stream.of(record.steps())).toList();
+    }
+
+    private static List<WindowPredictions> written(String predictions) throws Exception {
+        JobConfig config = Setting.of(8, "sync: {type: asynchronous, send: delta}\npredictions: " + predictions + "\n");
+        try (var trial = Trial.of(config, 1, 0)) {
+            trial.harness().open();
+            trial.parameters().arrive();
+            finish(trial, FEED, new ArrayList<>());
+            return trial.harness().getSideOutput(TrainerOutputs.SCORED).stream()
+                    .map(StreamRecord::getValue)
+                    .toList();
         }
     }
 
@@ -256,7 +289,8 @@ class SequenceTrainerTest {
             PrequentialPrediction next = second.harness()
                     .getSideOutput(TrainerOutputs.SCORED)
                     .remove()
-                    .getValue();
+                    .getValue()
+                    .first();
             assertThat(next.step()).isEqualTo(4);
             // four of four were of the class, three classes, each begun at one
             assertThat(next.baselineLoss()).isCloseTo((float) -Math.log(5.0 / 7), within(1e-6f));

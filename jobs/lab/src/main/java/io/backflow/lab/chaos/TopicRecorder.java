@@ -62,7 +62,7 @@ final class TopicRecorder implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) throws WireException {
         if (!record.topic().equals(parameters)) {
-            audit.add(predictions.decode(record));
+            predictions.decode(record).forEach(audit::add);
             return;
         }
         Optional<VersionRecord> entry = manifests.decode(record);

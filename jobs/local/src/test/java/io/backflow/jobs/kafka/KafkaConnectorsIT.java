@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.exchange.ArrivalType;
+import io.backflow.jobs.exchange.RecordType;
 import io.backflow.jobs.parameters.ModelAssembler;
 import io.backflow.jobs.parameters.ModelLimits;
 import io.backflow.jobs.parameters.ModelRecords;
@@ -16,6 +17,7 @@ import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.window.PrequentialPrediction;
+import io.backflow.jobs.window.WindowPredictions;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.schema.Prediction;
 import io.backflow.schema.wire.Wire;
@@ -121,7 +123,7 @@ final class KafkaConnectorsIT {
                         edges.timesteps(), WatermarkStrategy.noWatermarks(), "timesteps")
                 .process(new RejectedRecordRouter(Integer.MAX_VALUE), ArrivalType.get());
         steps.getSideOutput(RejectedRecordRouter.REJECTED).sinkTo(edges.deadLetters());
-        steps.map(KafkaConnectorsIT::echo, TypeInformation.of(PrequentialPrediction.class))
+        steps.map(KafkaConnectorsIT::echo, RecordType.of(WindowPredictions.class))
                 .sinkTo(edges.predictions());
 
         env.execute();
@@ -169,9 +171,9 @@ final class KafkaConnectorsIT {
         return env;
     }
 
-    private static PrequentialPrediction echo(Arrival arrival) {
+    private static WindowPredictions echo(Arrival arrival) {
         Step step = (Step) arrival;
-        return new PrequentialPrediction(
+        return new WindowPredictions(new PrequentialPrediction(
                 step.sequenceId(),
                 step.step(),
                 step.eventTime(),
@@ -182,7 +184,7 @@ final class KafkaConnectorsIT {
                 null,
                 Float.NaN,
                 Float.NaN,
-                step.weight());
+                step.weight()));
     }
 
     private static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {

@@ -16,8 +16,9 @@ public record PipelinePlan(String brokers, int units, List<Variant> variants, Ex
      * What differs between two jobs of the same network.
      *
      * @param predictions which are written to Kafka, as {@code predictions.publish} names it
+     * @param record what one record of them contains, as {@code predictions.record} names it
      */
-    public record Variant(int parallelism, StateBackend state, String predictions) {}
+    public record Variant(int parallelism, StateBackend state, String predictions, String record) {}
 
     /**
      * How much is measured.

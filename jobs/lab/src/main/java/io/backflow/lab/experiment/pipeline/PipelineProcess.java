@@ -98,7 +98,7 @@ public final class PipelineProcess implements AutoCloseable {
     }
 
     private Parts parts(int parallelism) throws Exception {
-        Variant variant = new Variant(parallelism, StateBackend.HASHMAP, "none");
+        Variant variant = new Variant(parallelism, StateBackend.HASHMAP, "none", "step");
         Speed kernel = new KernelAlone(config(variant).model())
                 .measure(parallelism, Math.min(plan.extent().seconds(), 3));
         return new Parts(kernel, measure(variant, PipelineJob::streaming).perSecond());

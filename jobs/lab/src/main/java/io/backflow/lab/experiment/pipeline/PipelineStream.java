@@ -42,7 +42,7 @@ final class PipelineStream {
 
     /** Writes {@code records} to each of the two topics. */
     static void write(String brokers, int records) throws Exception {
-        JobConfig config = config(brokers, "feed", 1, new Variant(1, StateBackend.HASHMAP, "none"));
+        JobConfig config = config(brokers, "feed", 1, new Variant(1, StateBackend.HASHMAP, "none", "step"));
         createTopics(config);
         Map<String, Object> client = Map.of("bootstrap.servers", brokers, "linger.ms", "20", "batch.size", "262144");
         try (Admin admin = Admin.create(client)) {
@@ -107,7 +107,7 @@ final class PipelineStream {
                   head: {units: %5$d, loss: {type: mse}}
                 target: {type: next, steps_ahead: 1}
                 forecast: {type: training}
-                predictions: {publish: {type: %7$s}}
+                predictions: {publish: {type: %7$s}, record: %12$s}
                 horizon: {type: truncated, every: %8$d}
                 batch: {size: %9$d, linger: 50ms}
                 optimizer: {rule: {type: sgd}, learning_rate: %10$s}
@@ -123,7 +123,8 @@ final class PipelineStream {
                         WINDOW,
                         BATCH,
                         LEARNING_RATE,
-                        settings(variant)));
+                        settings(variant),
+                        variant.record()));
     }
 
     private static String settings(Variant variant) {
