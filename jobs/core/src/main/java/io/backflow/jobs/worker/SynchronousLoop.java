@@ -7,9 +7,12 @@ import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.window.BatchTrainer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -130,32 +133,48 @@ final class SynchronousLoop implements TrainingLoop {
 
     private Share trainLane(SortedSet<String> ids, long round) {
         TrainingTotals totals = TrainingTotals.ZERO;
-        for (List<String> wave = wave(ids, round); !wave.isEmpty(); wave = wave(ids, round)) {
-            for (int from = 0; from < wave.size(); from += trainer.batchCapacity()) {
-                totals = totals.plus(train(wave.subList(from, Math.min(wave.size(), from + trainer.batchCapacity()))));
-            }
+        List<String> wave = List.copyOf(ids);
+        while (!wave.isEmpty()) {
+            List<String> next = new ArrayList<>();
+            totals = totals.plus(trainWave(wave, round, next));
+            wave = next;
         }
         return learner.finish(totals, trainer.takeFeatures());
     }
 
-    /** The sequences that have one more window for this round, in order. */
-    private List<String> wave(SortedSet<String> ids, long round) {
-        List<String> wave = new ArrayList<>();
+    /**
+     * Trains a window of each of {@code ids} that has one for this round, in their order; those that have another are
+     * {@code next}. The state of a sequence is read once for each of its windows, whatever the others have.
+     */
+    private TrainingTotals trainWave(List<String> ids, long round, List<String> next) {
+        TrainingTotals totals = TrainingTotals.ZERO;
+        Map<String, SequenceState> batch = new LinkedHashMap<>();
         for (String id : ids) {
             SequenceState state = worker.sequence(id);
-            if (!state.ready.isEmpty() && rounds.of(state.ready.element().completedAt()) <= round) {
-                wave.add(id);
+            if (hasWindow(state, round)) {
+                batch.put(id, state);
+            }
+            if (batch.size() == trainer.batchCapacity()) {
+                totals = totals.plus(train(batch, round, next));
+                batch.clear();
             }
         }
-        return wave;
+        return batch.isEmpty() ? totals : totals.plus(train(batch, round, next));
     }
 
-    private TrainingTotals train(List<String> ids) {
-        List<SequenceState> states = ids.stream().map(worker::sequence).toList();
-        TrainingTotals totals = learner.train(trainer, states, worker::scored);
-        for (int i = 0; i < ids.size(); i++) {
-            worker.keep(ids.get(i), states.get(i));
-        }
+    private boolean hasWindow(SequenceState state, long round) {
+        Window first = state.ready.peek();
+        return first != null && rounds.of(first.completedAt()) <= round;
+    }
+
+    private TrainingTotals train(Map<String, SequenceState> batch, long round, List<String> next) {
+        TrainingTotals totals = learner.train(trainer, List.copyOf(batch.values()), worker::scored);
+        batch.forEach((id, state) -> {
+            worker.keep(id, state);
+            if (hasWindow(state, round)) {
+                next.add(id);
+            }
+        });
         return totals;
     }
 

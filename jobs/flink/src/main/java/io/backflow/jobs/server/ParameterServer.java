@@ -10,9 +10,9 @@ import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -44,7 +44,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private final FreshShards fresh;
     private final transient MailboxExecutor mailbox;
     private final transient Map<Integer, ShardServer> servers = new TreeMap<>();
-    private transient ValueState<ShardState> shards;
+    private transient ShardStates shards;
     private transient ServerDrift drift;
     private transient ServerMetrics metrics;
     private transient boolean restored;
@@ -67,7 +67,9 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        shards = context.getKeyedStateStore().getState(new ValueStateDescriptor<>("shard", new ShardStateSerializer()));
+        shards = new ShardStates(
+                context.getKeyedStateStore().getState(new ValueStateDescriptor<>("shard", new ShardStateSerializer())),
+                shard -> setCurrentKey(keys[shard]));
         drift = new ServerDrift(context.getKeyedStateStore());
         restored = context.isRestored();
     }
@@ -95,8 +97,8 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private void beginSession() throws Exception {
         for (int shard : servers.keySet()) {
             setCurrentKey(keys[shard]);
-            ShardState state = restored ? resumed(shard, shards.value()) : fresh.shard(shard);
-            shards.update(state);
+            ShardState state = restored ? resumed(shard, shards.get(shard)) : fresh.shard(shard);
+            shards.keep(shard, state);
             drift.resume(shard, servers.get(shard));
             emit(shard, state, SnapshotKind.FIRST);
         }
@@ -130,8 +132,8 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     @Override
     public void processElement(StreamRecord<Contribution> element) throws Exception {
         Contribution contribution = element.getValue();
-        ShardState state = shards.value();
         ShardServer server = servers.get(contribution.shard());
+        ShardState state = server == null ? null : shards.get(contribution.shard());
         if (state == null || server == null) {
             throw new IllegalStateException("a contribution to shard " + contribution.shard() + ", which is not here");
         }
@@ -139,7 +141,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         boolean changed = server.accept(state, contribution);
         metrics.merged(System.nanoTime() - start);
         drift.report(contribution.shard(), server);
-        shards.update(state);
+        shards.keep(contribution.shard(), state);
         if (changed) {
             emit(contribution.shard(), state, SnapshotKind.UPDATE);
         }
@@ -149,16 +151,16 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         for (Map.Entry<Integer, ShardServer> server : servers.entrySet()) {
-            setCurrentKey(keys[server.getKey()]);
-            ShardState state = shards.value();
+            ShardState state = shards.unwritten(server.getKey());
             if (state != null) {
                 server.getValue().settleSlots(state);
                 boolean changed = !ended && server.getValue().carryOut(state, setup.workerSlot());
-                shards.update(state);
+                setCurrentKey(keys[server.getKey()]);
                 drift.save(server.getValue());
                 if (changed) {
                     emit(server.getKey(), state, SnapshotKind.UPDATE);
                 }
+                shards.write(server.getKey());
             }
         }
     }
@@ -167,8 +169,7 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     public void endInput() throws Exception {
         ended = true;
         for (int shard : servers.keySet()) {
-            setCurrentKey(keys[shard]);
-            emit(shard, shards.value(), SnapshotKind.LAST);
+            emit(shard, Objects.requireNonNull(shards.get(shard)), SnapshotKind.LAST);
         }
     }
 

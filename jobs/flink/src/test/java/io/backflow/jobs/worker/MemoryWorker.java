@@ -41,6 +41,7 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
     private final TreeSet<Timer> timers =
             new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private int mostInFlight;
+    private long reads;
 
     /** A sequence is to be looked after at event time {@code time}. */
     private record Timer(long time, String sequence) {}
@@ -131,6 +132,11 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
         return snapshot != null;
     }
 
+    /** How often the state of a sequence was read. */
+    public long reads() {
+        return reads;
+    }
+
     public int mostInFlight() {
         return mostInFlight;
     }
@@ -157,6 +163,7 @@ public final class MemoryWorker implements WorkerContext, AutoCloseable {
 
     @Override
     public SequenceState sequence(String id) {
+        reads++;
         SequenceState state = sequences.get(id);
         return state == null ? new SequenceState(stateSize) : state;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -293,6 +294,37 @@ class SynchronousLoopTest {
     }
 
     /** Workers in threads, each with its share of the sequences; {@code jitter} seeds pauses, 0 means none. */
+    @Test
+    void aSequenceWithManyWindowsDoesNotMakeARoundReadTheOthersForEachOfThem() throws Exception {
+        JobConfig config = Setting.of("""
+            sync: {type: synchronous, send: gradient, round: 1h}
+            optimizer: {rule: {type: sgd}, learning_rate: 0.1}
+            """);
+        MemoryServer server = new MemoryServer(config, 1);
+        try (MemoryWorker worker = new MemoryWorker(config, server, 0, 1)) {
+            for (int sequence = 0; sequence < 40; sequence++) {
+                takeWindows(worker, "quiet-" + sequence, 1);
+            }
+            takeWindows(worker, "hot", 20);
+            long before = worker.reads();
+
+            worker.watermark(Duration.ofHours(1).toMillis());
+
+            assertThat(worker.reads() - before)
+                    .as("one for each window, of which there are 60")
+                    .isLessThanOrEqualTo(60);
+        }
+        server.settle();
+        assertThat(server.totals().steps()).isEqualTo(60 * 4);
+    }
+
+    private static void takeWindows(MemoryWorker worker, String id, int windows) throws InterruptedException {
+        for (int step = 0; step < 4 * windows; step++) {
+            float[] features = {step, 1};
+            worker.take(new Step(id, step, 1000L * step, features, Step.NONE, new float[] {1}, Step.NONE, 1f, false));
+        }
+    }
+
     private static MemoryServer run(JobConfig config, List<Step> feed, int workers, int jitter) throws Exception {
         MemoryServer server = new MemoryServer(config, workers);
         ExecutorService threads = Executors.newFixedThreadPool(workers);
