@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,6 +237,18 @@ public record JobConfig(
     /** The whole configuration with all defaults, secrets included; {@link #parse} of it gives an equal one. */
     public String toJson() {
         return ConfigMapper.json(this);
+    }
+
+    /**
+     * What the sections say that decide whether the saved state of a sequence fits, and when it is due, as a
+     * fingerprint: a state that was saved under the same goes on without a look at it.
+     */
+    public String sequenceSettings() {
+        ObjectNode tree = (ObjectNode) Yaml.tree(toJson());
+        tree.set("order", tree.path("stream").path("order"));
+        tree.retain("order", "model", "target", "sequence", "horizon", "batch", "forecast", "sync");
+        return UUID.nameUUIDFromBytes(tree.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** Maximum global norm of a reduced gradient; a longer one is scaled down to it; infinite: no maximum. */

@@ -41,6 +41,25 @@ final class JobConfigTest {
     }
 
     @Test
+    void whetherASavedSequenceFitsDependsOnWhatCutsAndEndsIt() {
+        String settings = JobConfig.parse(Configurations.MINIMAL).sequenceSettings();
+
+        assertThat(JobConfig.parse(Configurations.MINIMAL + "\noptimizer: {learning_rate: 0.5}\njob: {parallelism: 7}")
+                        .sequenceSettings())
+                .isEqualTo(settings);
+        for (String change : List.of(
+                "horizon: {type: truncated, every: 3}",
+                "sequence: {time_to_live: 1h}",
+                "stream: {order: {type: time}}",
+                "forecast: arrival",
+                "batch: {replay: {windows: 1}}")) {
+            assertThat(JobConfig.parse(Configurations.MINIMAL + "\n" + change).sequenceSettings())
+                    .as(change)
+                    .isNotEqualTo(settings);
+        }
+    }
+
+    @Test
     void presetsOfLayersAreThoseOfKeras() {
         JobConfig config = JobConfig.parse(Configurations.MINIMAL.replace("32}", "32}, {type: lstm, units: 3}"));
 

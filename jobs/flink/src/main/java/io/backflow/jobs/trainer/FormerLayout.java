@@ -11,7 +11,7 @@ final class FormerLayout {
     private FormerLayout() {}
 
     static SequenceState read(DataInputView in, boolean withHorizon) throws IOException {
-        SequenceState state = SequenceStateSerializer.readRecurrent(in);
+        SequenceState state = PlainLayout.readRecurrent(in);
         state.episode.nextStep = in.readLong();
         state.lastEventTime = in.readLong();
         state.episode.until = state.lastEventTime;
@@ -19,13 +19,13 @@ final class FormerLayout {
         boolean ended = in.readBoolean();
         state.expired = in.readBoolean();
         state.lastTarget = FloatVectors.read(in);
-        SequenceStateSerializer.readSteps(in).forEach(step -> state.lastTaken = step);
-        SequenceStateSerializer.readSteps(in).forEach(step -> state.early.put(step.step(), step));
-        state.open.addAll(SequenceStateSerializer.readSteps(in));
-        state.ready.addAll(SequenceStateSerializer.readWindows(in));
+        StepLayout.readAll(in).forEach(step -> state.lastTaken = step);
+        StepLayout.readAll(in).forEach(step -> state.early.put(step.step(), step));
+        state.open.addAll(StepLayout.readAll(in));
+        state.ready.addAll(StepsLayout.PLAIN.windows(in));
         EpisodeLayout.readSkipped(state.episode.skipped, in);
         if (withHorizon) {
-            HorizonLayout.read(state.horizon, in);
+            HorizonLayout.read(state.horizon, in, StepsLayout.PLAIN);
         }
         state.resume(ended);
         return state;

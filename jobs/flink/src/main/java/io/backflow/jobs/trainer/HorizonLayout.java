@@ -1,8 +1,8 @@
 package io.backflow.jobs.trainer;
 
 import io.backflow.jobs.sequence.HorizonMemory;
-import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.state.FloatVectors;
+import io.backflow.jobs.state.PackedVectors;
+import io.backflow.jobs.state.Varints;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -13,26 +13,20 @@ final class HorizonLayout {
     private HorizonLayout() {}
 
     static void write(HorizonMemory memory, DataOutputView out) throws IOException {
-        out.writeInt(memory.past.size());
-        for (Step step : memory.past) {
-            StepLayout.write(step, out);
-        }
-        out.writeInt(memory.parts.size());
+        PackedSteps.write(memory.past, out);
+        Varints.write(memory.parts.size(), out);
         for (HorizonMemory.Part part : memory.parts) {
-            FloatVectors.write(part.start(), out);
-            out.writeInt(part.steps().size());
-            for (Step step : part.steps()) {
-                StepLayout.write(step, out);
-            }
+            PackedVectors.write(part.start(), out);
+            PackedSteps.write(part.steps(), out);
         }
-        FloatVectors.write(memory.influence, out);
+        PackedVectors.write(memory.influence, out);
     }
 
-    static void read(HorizonMemory into, DataInputView in) throws IOException {
-        into.past.addAll(SequenceStateSerializer.readSteps(in));
-        for (int left = in.readInt(); left > 0; left--) {
-            into.parts.add(new HorizonMemory.Part(FloatVectors.read(in), SequenceStateSerializer.readSteps(in)));
+    static void read(HorizonMemory into, DataInputView in, StepsLayout layout) throws IOException {
+        into.past.addAll(layout.steps(in));
+        for (int left = layout.count(in); left > 0; left--) {
+            into.parts.add(new HorizonMemory.Part(layout.vector(in), layout.steps(in)));
         }
-        into.influence = FloatVectors.read(in);
+        into.influence = layout.vector(in);
     }
 }

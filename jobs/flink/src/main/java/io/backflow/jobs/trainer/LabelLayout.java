@@ -24,7 +24,7 @@ final class LabelLayout {
         }
         LabelBuffer.Saved saved = buffer.saved(open);
         out.writeBoolean(saved.byTime());
-        SequenceStateSerializer.writeWindows(saved.windows(), out);
+        StepsLayout.write(saved.windows(), out);
         out.writeInt(saved.waiting().length);
         for (int place : saved.waiting()) {
             out.writeInt(place);
@@ -35,12 +35,12 @@ final class LabelLayout {
         out.writeLong(saved.readyAt());
     }
 
-    static @Nullable LabelBuffer read(List<Step> open, DataInputView in) throws IOException {
+    static @Nullable LabelBuffer read(List<Step> open, DataInputView in, StepsLayout layout) throws IOException {
         if (!in.readBoolean()) {
             return null;
         }
         boolean byTime = in.readBoolean();
-        var windows = SequenceStateSerializer.readWindows(in);
+        var windows = layout.windows(in);
         int[] waiting = new int[in.readInt()];
         for (int i = 0; i < waiting.length; i++) {
             waiting[i] = in.readInt();

@@ -103,7 +103,7 @@ public final class LiveStateSerializer extends FlatSerializer<LiveState> {
         RecentSteps recent = new RecentSteps(stateSize);
         System.arraycopy(FloatVectors.read(in), 0, recent.before, 0, stateSize);
         System.arraycopy(FloatVectors.read(in), 0, recent.middle, 0, stateSize);
-        recent.steps.addAll(SequenceStateSerializer.readSteps(in));
+        recent.steps.addAll(StepLayout.readAll(in));
         return recent;
     }
 

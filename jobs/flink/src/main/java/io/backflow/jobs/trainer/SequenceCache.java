@@ -28,6 +28,7 @@ final class SequenceCache {
     private static final int CHANGES_A_WEIGHING = 8;
 
     private final SequenceStore store;
+    private final WaitingSequences waiting;
     private final Consumer<String> currentKey;
     private final long mostBytes;
     private final Map<String, Entry> entries = new HashMap<>();
@@ -46,9 +47,13 @@ final class SequenceCache {
         }
     }
 
-    /** @param currentKey makes a sequence Flink's current key */
-    SequenceCache(SequenceStore store, Consumer<String> currentKey, long mostBytes) {
+    /**
+     * @param waiting is kept up to date
+     * @param currentKey makes a sequence Flink's current key
+     */
+    SequenceCache(SequenceStore store, WaitingSequences waiting, Consumer<String> currentKey, long mostBytes) {
         this.store = store;
+        this.waiting = waiting;
         this.currentKey = currentKey;
         this.mostBytes = mostBytes;
     }
@@ -97,7 +102,12 @@ final class SequenceCache {
         bytes -= gone == null ? 0 : gone.bytes;
         lastUsed = null;
         currentKey.accept(id);
+        write(id, state);
+    }
+
+    private void write(String id, SequenceState state) {
         store.put(id, state);
+        waiting.note(id, !state.ready.isEmpty());
     }
 
     private Entry entryOf(String id, SequenceState state) {
@@ -128,7 +138,7 @@ final class SequenceCache {
         entries.forEach((id, entry) -> {
             if (entry.changes > 0) {
                 currentKey.accept(id);
-                store.put(id, entry.state);
+                write(id, entry.state);
             }
         });
         entries.clear();

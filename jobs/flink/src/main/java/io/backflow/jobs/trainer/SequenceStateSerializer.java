@@ -1,13 +1,12 @@
 package io.backflow.jobs.trainer;
 
+import io.backflow.jobs.sequence.LifetimeRule;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
-import io.backflow.jobs.sequence.Window;
 import io.backflow.jobs.state.FlatSerializer;
-import io.backflow.jobs.state.FloatVectors;
+import io.backflow.jobs.state.PackedVectors;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -20,13 +19,7 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class SequenceStateSerializer extends FlatSerializer<SequenceState> {
 
     private static final long serialVersionUID = 1L;
-    private static final byte LAYOUT = 5;
-
-    /** Without {@link SequenceState#labels}. */
-    private static final byte WITHOUT_LABELS = 4;
-
-    /** The same without {@link SequenceState#features} and {@link SequenceState#byTime}. */
-    private static final byte BY_NUMBER = 3;
+    private static final byte LAYOUT = 6;
 
     /** With one episode, after whose end no step was taken. */
     private static final byte ONE_EPISODE = 2;
@@ -34,10 +27,17 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
     /** The same without {@link SequenceState#horizon}, which is then empty. */
     private static final byte WITHOUT_HORIZON = 1;
 
-    /** What a window ends; builds without replay wrote 0, or 1 where it ends the recurrent state. */
-    private static final int ENDS_STATE = 1;
+    private static final int EXPIRED = 1;
 
-    private static final int ENDS_LIFE = 2;
+    /** {@link SequenceState#lastTaken} is the last open step, and is not written; or else it is. */
+    private static final int TAKEN_OPEN = 2;
+
+    private static final int TAKEN = 4;
+
+    /** {@link SequenceState#lastTarget} is what the first open step shows, and is not written. */
+    private static final int TARGET_OPEN = 8;
+
+    private static final int TIMER = 16;
 
     public SequenceStateSerializer() {
         super(SequenceState.class);
@@ -46,23 +46,42 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
     @Override
     public void serialize(SequenceState state, DataOutputView out) throws IOException {
         out.writeByte(LAYOUT);
-        FloatVectors.write(state.recurrent, out);
+        int flags = flags(state);
+        out.writeByte(flags);
+        PackedVectors.write(state.recurrent, out);
         out.writeLong(state.recurrentVersion);
         out.writeLong(state.lastEventTime);
-        out.writeLong(state.timer);
-        out.writeBoolean(state.expired);
+        if ((flags & TIMER) != 0) {
+            out.writeLong(state.timer);
+        }
         EpisodeLayout.write(state, out);
-        FloatVectors.write(state.lastTarget, out);
-        writeSteps(state.lastTaken == null ? List.of() : List.of(state.lastTaken), out);
-        writeSteps(state.early.values(), out);
-        writeSteps(state.next.values(), out);
-        writeSteps(state.open, out);
-        writeWindows(state.ready, out);
+        PackedSteps.write(state.open, out);
+        Step taken = state.lastTaken;
+        if ((flags & TAKEN) != 0 && taken != null) {
+            PackedSteps.write(List.of(taken), out);
+        }
+        if ((flags & TARGET_OPEN) == 0) {
+            PackedVectors.write(state.lastTarget, out);
+        }
+        PackedSteps.write(state.early.values(), out);
+        PackedSteps.write(state.next.values(), out);
+        StepsLayout.write(state.ready, out);
         HorizonLayout.write(state.horizon, out);
-        FloatVectors.write(state.features.values, out);
+        PackedVectors.write(state.features.values, out);
         out.writeLong(state.features.time);
         TimeLayout.write(state.byTime, out);
         LabelLayout.write(state.labels, state.open, out);
+    }
+
+    private static int flags(SequenceState state) {
+        boolean open = !state.open.isEmpty();
+        boolean takenOpen = open && state.open.get(state.open.size() - 1) == state.lastTaken;
+        boolean targetOpen = open && Arrays.equals(state.open.get(0).features(), state.lastTarget);
+        return (state.expired ? EXPIRED : 0)
+                | (takenOpen ? TAKEN_OPEN : 0)
+                | (takenOpen || state.lastTaken == null ? 0 : TAKEN)
+                | (targetOpen ? TARGET_OPEN : 0)
+                | (state.timer == LifetimeRule.NEVER ? 0 : TIMER);
     }
 
     @Override
@@ -71,57 +90,39 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         if (layout == ONE_EPISODE || layout == WITHOUT_HORIZON) {
             return FormerLayout.read(in, layout == ONE_EPISODE);
         }
-        if (layout != BY_NUMBER && layout != WITHOUT_LABELS) {
-            checkLayout(layout, LAYOUT);
+        if (layout >= PlainLayout.BY_NUMBER && layout <= PlainLayout.WHOLE) {
+            return PlainLayout.read(in, layout);
         }
-        SequenceState state = readRecurrent(in);
-        state.lastEventTime = in.readLong();
-        state.timer = in.readLong();
-        state.expired = in.readBoolean();
-        EpisodeLayout.read(state, in);
-        state.lastTarget = FloatVectors.read(in);
-        readSteps(in).forEach(step -> state.lastTaken = step);
-        readSteps(in).forEach(step -> state.early.put(step.step(), step));
-        state.restoreNext(readSteps(in));
-        state.open.addAll(readSteps(in));
-        state.ready.addAll(readWindows(in));
-        HorizonLayout.read(state.horizon, in);
-        if (layout != BY_NUMBER) {
-            state.features.values = FloatVectors.read(in);
-            state.features.time = in.readLong();
-            state.byTime = TimeLayout.read(in);
-        }
-        if (layout == LAYOUT) {
-            state.labels = LabelLayout.read(state.open, in);
-        }
-        return state;
+        checkLayout(layout, LAYOUT);
+        return read(in);
     }
 
-    static SequenceState readRecurrent(DataInputView in) throws IOException {
-        float[] recurrent = FloatVectors.read(in);
+    private static SequenceState read(DataInputView in) throws IOException {
+        int flags = in.readByte();
+        float[] recurrent = PackedVectors.read(in);
         SequenceState state = new SequenceState(recurrent.length);
         System.arraycopy(recurrent, 0, state.recurrent, 0, recurrent.length);
         state.recurrentVersion = in.readLong();
+        state.lastEventTime = in.readLong();
+        state.timer = (flags & TIMER) == 0 ? LifetimeRule.NEVER : in.readLong();
+        state.expired = (flags & EXPIRED) != 0;
+        EpisodeLayout.read(state, in);
+        state.open.addAll(PackedSteps.read(in));
+        if ((flags & TAKEN_OPEN) != 0) {
+            state.lastTaken = state.open.get(state.open.size() - 1);
+        } else if ((flags & TAKEN) != 0) {
+            state.lastTaken = PackedSteps.read(in).get(0);
+        }
+        state.lastTarget = (flags & TARGET_OPEN) != 0 ? state.open.get(0).features() : PackedVectors.read(in);
+        PackedSteps.read(in).forEach(step -> state.early.put(step.step(), step));
+        state.restoreNext(PackedSteps.read(in));
+        state.ready.addAll(StepsLayout.PACKED.windows(in));
+        HorizonLayout.read(state.horizon, in, StepsLayout.PACKED);
+        state.features.values = PackedVectors.read(in);
+        state.features.time = in.readLong();
+        state.byTime = TimeLayout.read(in, StepsLayout.PACKED);
+        state.labels = LabelLayout.read(state.open, in, StepsLayout.PACKED);
         return state;
-    }
-
-    static void writeWindows(Collection<Window> windows, DataOutputView out) throws IOException {
-        out.writeInt(windows.size());
-        for (Window window : windows) {
-            out.writeLong(window.completedAt());
-            out.writeByte((window.endsState() ? ENDS_STATE : 0) | (window.endsLife() ? ENDS_LIFE : 0));
-            writeSteps(window.steps(), out);
-        }
-    }
-
-    static List<Window> readWindows(DataInputView in) throws IOException {
-        List<Window> windows = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            long completedAt = in.readLong();
-            int ends = in.readByte();
-            windows.add(new Window(readSteps(in), completedAt, (ends & ENDS_STATE) != 0, (ends & ENDS_LIFE) != 0));
-        }
-        return windows;
     }
 
     /** Steps and windows are immutable and shared; the rest is copied. */
@@ -146,22 +147,6 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         copy.byTime = TimeLayout.copy(from.byTime);
         copy.labels = LabelLayout.copy(from.labels, from.open);
         return copy;
-    }
-
-    static void writeSteps(Collection<Step> steps, DataOutputView out) throws IOException {
-        out.writeInt(steps.size());
-        for (Step step : steps) {
-            StepLayout.write(step, out);
-        }
-    }
-
-    static List<Step> readSteps(DataInputView in) throws IOException {
-        int count = in.readInt();
-        List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            steps.add(StepLayout.read(in));
-        }
-        return steps;
     }
 
     @Override

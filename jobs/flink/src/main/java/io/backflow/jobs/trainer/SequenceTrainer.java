@@ -10,6 +10,7 @@ import io.backflow.jobs.feedback.SubtaskFeedbackKey;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.publish.WorkerReport;
 import io.backflow.jobs.sequence.Arrival;
+import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.state.NoRestart;
 import io.backflow.jobs.window.WindowTrainer;
 import io.backflow.jobs.worker.ConfiguredWorker;
@@ -55,6 +56,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient SequenceWorker worker;
     private transient FeedbackConsumer feedback;
     private transient SequenceCache sequences;
+    private transient WaitingSequences waiting;
     private transient KeptWindowStore keptWindows;
     private transient ClassCounts classCounts;
     private transient TrainerForecasts forecasts;
@@ -82,8 +84,10 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        waiting = WaitingSequences.of(context.getKeyedStateStore(), context.getOperatorStateStore());
         sequences = new SequenceCache(
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize()),
+                waiting,
                 this::setCurrentKey,
                 SequenceCache.MOST_BYTES);
         keptWindows = KeptWindowStore.of(context.getKeyedStateStore(), this::setCurrentKey);
@@ -100,6 +104,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         sequences.writeBack();
+        waiting.snapshot(config.sequenceSettings());
         super.snapshotState(context);
         classCounts.write(place.index(), trainer.baseline().counts());
         forecasts.snapshot(place.index());
@@ -140,8 +145,20 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     }
 
     /** A restart does not help a job whose configuration does not fit its state. */
-    private void restore() {
-        NoRestart.check(() -> place.sequences().forEach(id -> worker.restore(id, place.sequence(id))));
+    private void restore() throws Exception {
+        List<String> marked = WaitingSequences.marked(getKeyedStateBackend());
+        if (waiting.resume(marked, config.sequenceSettings())) {
+            NoRestart.check(() -> marked.forEach(id -> worker.restore(id, place.sequence(id))));
+        } else {
+            NoRestart.check(() -> place.sequences().forEach(this::restoreUnmarked));
+        }
+    }
+
+    private void restoreUnmarked(String id) {
+        SequenceState state = place.sequence(id);
+        worker.restore(id, state);
+        setCurrentKey(id);
+        waiting.note(id, !state.ready.isEmpty());
     }
 
     @Override

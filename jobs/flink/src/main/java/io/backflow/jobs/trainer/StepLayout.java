@@ -6,6 +6,8 @@ import io.backflow.jobs.sequence.StepContext;
 import io.backflow.jobs.sequence.StepTime;
 import io.backflow.jobs.state.FloatVectors;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -35,11 +37,20 @@ final class StepLayout {
         out.writeInt(step.label());
         out.writeFloat(step.weight());
         out.writeBoolean(step.endOfSequence());
-        StepContext context = step.context();
+        writeContext(step.imputed(), step.context(), out);
+    }
+
+    /** A context on its own. */
+    static void writeContext(@Nullable StepContext context, DataOutputView out) throws IOException {
+        writeContext(false, context, out);
+    }
+
+    private static void writeContext(boolean imputed, @Nullable StepContext context, DataOutputView out)
+            throws IOException {
         FeatureScale scale = context == null ? null : context.scale();
         float[] age = context == null ? null : context.age();
         StepTime time = context == null ? null : context.time();
-        out.writeByte((step.imputed() ? IMPUTED : 0)
+        out.writeByte((imputed ? IMPUTED : 0)
                 | (scale == null ? 0 : SCALE)
                 | (age == null ? 0 : AGE)
                 | (time == null ? 0 : TIME));
@@ -71,6 +82,20 @@ final class StepLayout {
         boolean imputed = (flags & IMPUTED) != 0;
         return new Step(
                 id, number, eventTime, features, token, target, label, weight, ends, imputed, context(flags, in));
+    }
+
+    /** What {@link #writeContext} wrote. */
+    static @Nullable StepContext readContext(DataInputView in) throws IOException {
+        return context(in.readByte(), in);
+    }
+
+    static List<Step> readAll(DataInputView in) throws IOException {
+        int count = in.readInt();
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            steps.add(read(in));
+        }
+        return steps;
     }
 
     private static @Nullable StepContext context(int flags, DataInputView in) throws IOException {

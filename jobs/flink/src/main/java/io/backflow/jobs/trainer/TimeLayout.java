@@ -16,7 +16,7 @@ final class TimeLayout {
         if (buffer == null) {
             return;
         }
-        SequenceStateSerializer.writeSteps(buffer.waiting(), out);
+        PackedSteps.write(buffer.waiting(), out);
         TimeBuffer.Taken taken = buffer.taken();
         out.writeLong(taken.newest());
         out.writeInt(taken.atNewest());
@@ -26,8 +26,8 @@ final class TimeLayout {
         }
     }
 
-    static @Nullable TimeBuffer read(DataInputView in) throws IOException {
-        return in.readBoolean() ? TimeBuffer.of(SequenceStateSerializer.readSteps(in), readTaken(in)) : null;
+    static @Nullable TimeBuffer read(DataInputView in, StepsLayout layout) throws IOException {
+        return in.readBoolean() ? TimeBuffer.of(layout.steps(in), readTaken(in)) : null;
     }
 
     private static TimeBuffer.Taken readTaken(DataInputView in) throws IOException {

@@ -3,7 +3,10 @@ package io.backflow.jobs.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.sequence.Step;
+import io.backflow.jobs.sequence.Window;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +14,19 @@ import org.junit.jupiter.api.Test;
 
 final class SequenceCacheTest {
 
+    private static final Window WINDOW = new Window(List.of(new Step("x", 0, 0, new float[] {1})), 0, false);
+
     private final Disk disk = new Disk();
+    private final Marks marks = new Marks();
     private final SequenceCache cache = cache(SequenceCache.MOST_BYTES);
 
     private SequenceCache cache(long mostBytes) {
-        return new SequenceCache(new SequenceStore(disk, 2), id -> disk.key = id, mostBytes);
+        return new SequenceCache(new SequenceStore(disk, 2), marks.waiting, this::currentKey, mostBytes);
+    }
+
+    private void currentKey(String id) {
+        disk.key = id;
+        marks.key = id;
     }
 
     @Test
@@ -94,6 +105,29 @@ final class SequenceCacheTest {
         assertThat(cache.holds("a")).isTrue();
         assertThat(cache.holds("b")).isTrue();
         assertThat(cache.holds("c")).isFalse();
+    }
+
+    @Test
+    void sequencesWhoseWindowsWaitAreMarkedAndNoOthers() {
+        use(cache, "a");
+        cache.get("b").ready.add(WINDOW);
+        use(cache, "b");
+        cache.writeBack();
+        assertThat(marks.kept).containsExactly("b");
+
+        cache.get("a").ready.add(WINDOW);
+        use(cache, "a");
+        cache.get("b").ready.clear();
+        use(cache, "b");
+        cache.writeBack();
+        assertThat(marks.kept).containsExactly("a");
+
+        SequenceState gone = cache.get("a");
+        gone.ready.clear();
+        gone.expired = true;
+        cache.keep("a", gone);
+        assertThat(marks.kept).isEmpty();
+        assertThat(marks.writes).as("of marks that were not there").isEqualTo(4);
     }
 
     /** A caller goes on with a state that was written back meanwhile, as one of a minibatch does. */

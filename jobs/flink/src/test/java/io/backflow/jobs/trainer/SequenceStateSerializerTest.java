@@ -19,6 +19,7 @@ import io.backflow.jobs.sequence.WindowRule;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.throwable.ThrowableClassifier;
@@ -112,23 +113,30 @@ class SequenceStateSerializerTest {
         assertSame(copy, before);
     }
 
-    /** A job that neither scales by a sequence's own statistics nor fills in keeps nothing of the features. */
     @Test
-    void theLayoutBeforeThereWereFeaturesAndOrderByTimeIsRead() throws IOException {
-        SequenceState state = new SequenceState(2);
+    void whatFollowsFromTheStepsBesideItIsNotWritten() throws IOException {
+        SequenceState state = new SequenceState(32);
         Sequencer plain = new Sequencer(
-                new WindowRule(3, TargetRule.GIVEN),
-                new ReorderRule(4, 50, GapPolicy.IMPUTE),
-                new LifetimeRule(100, 1000),
+                new WindowRule(8, new TargetRule(1, IntStream.range(0, 16).toArray())),
+                new ReorderRule(4, 50, GapPolicy.RESET),
+                new LifetimeRule(LifetimeRule.NEVER, LifetimeRule.NEVER),
                 SequenceListener.NONE);
-        for (int i = 0; i < 5; i++) {
-            plain.accept(state, new Step("s", i, i, new float[] {i}));
+        int[] sizes = new int[12];
+        for (int i = 0; i < sizes.length; i++) {
+            float[] features = new float[16];
+            Arrays.fill(features, i + 0.5f);
+            plain.accept(state, new Step("a-rather-long-identifier", i, 1_600_000_000_000L + 1000L * i, features));
+            sizes[i] = written(state).length;
         }
-        byte[] bytes = written(state);
-        byte[] former = Arrays.copyOf(bytes, bytes.length - Integer.BYTES - Long.BYTES - 1);
-        former[0] = 3;
 
-        assertSame(serializer.deserialize(new DataInputDeserializer(former)), state);
+        assertThat(sizes[6] - sizes[5]).as("an open step, of 64 bytes features").isBetween(64, 64 + 6);
+        assertThat(state.ready).hasSize(1);
+        assertThat(sizes[8] - sizes[7]).as("a step, and a window of its own").isBetween(64, 64 + 120);
+        SequenceState read = readBack(state);
+        assertSame(read, state);
+        assertThat(read.ready.element().steps().get(3).target())
+                .as("shared again")
+                .isSameAs(read.ready.element().steps().get(4).features());
     }
 
     @Test
