@@ -6,11 +6,6 @@ package io.backflow.model.kernel;
  */
 public final class Panels implements AutoCloseable {
 
-    /** Up to this width a matrix is one panel. */
-    private static final int WIDEST = 256;
-
-    private static final int WIDTH = 64;
-
     private final int rows;
     private final int columns;
     private final int width;
@@ -22,7 +17,7 @@ public final class Panels implements AutoCloseable {
     public Panels(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
-        width = columns <= WIDEST ? columns : WIDTH;
+        width = Products.panelWidth(columns);
         staging = new float[Math.multiplyExact(rows, columns)];
         memory = new Floats(staging.length);
         view = new Matrix(memory);

@@ -7,6 +7,7 @@ import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_sdot;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
+import java.util.Set;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -24,9 +25,19 @@ public final class Products {
     /** Rows of a tile are a multiple of what the small kernel holds in registers. */
     static final int REGISTER_ROWS = 6;
 
+    /**
+     * Kernels with a path for small matrices. Others repack the operands of every tile, where one piece repacks them
+     * once.
+     */
+    private static final boolean TILES =
+            Set.of("SkylakeX", "Cooperlake", "SapphireRapids").contains(BlasKernel.name());
+
     private static final int DEPTH = 64;
     private static final int ROWS = 48;
     private static final int COLUMNS = 64;
+
+    /** Up to this width a matrix is one panel. */
+    private static final int WIDEST = 256;
 
     static {
         blas_set_num_threads(1);
@@ -46,6 +57,13 @@ public final class Products {
     /** {@code c = a^T b}, or {@code c += a^T b} if {@code add}: {@code [k, m]^T [k, n]}. */
     public static void multiplyTransposed(Matrix a, Matrix b, Matrix c, boolean add) {
         check(a.columns(), a.rows(), b.rows(), b.columns(), c);
+        if (!TILES) {
+            FloatPointer from = a.pointerTo(0, 0);
+            FloatPointer by = b.pointerTo(0, 0);
+            FloatPointer to = c.pointerTo(0, 0);
+            gemm(true, c.rows(), c.columns(), a.rows(), from, a.stride(), by, b.stride(), add, to, c.stride());
+            return;
+        }
         for (int k = 0; k < a.rows(); k += DEPTH) {
             for (int i = 0; i < c.rows(); i += ROWS) {
                 for (int j = 0; j < c.columns(); j += COLUMNS) {
@@ -75,13 +93,18 @@ public final class Products {
         return cblas_sdot(row.columns(), values, 1, values, 1);
     }
 
+    /** How wide a panel of a matrix of {@code columns} is. */
+    static int panelWidth(int columns) {
+        return columns <= WIDEST || !TILES ? columns : COLUMNS;
+    }
+
     /**
      * How many rows of {@code rows} a tile takes, if each costs {@code multiplications}; all, where not even a few are
      * small.
      */
     static int rowsFor(long multiplications, int rows) {
         long most = SMALL / multiplications;
-        if (most >= rows || most < REGISTER_ROWS) {
+        if (!TILES || most >= rows || most < REGISTER_ROWS) {
             return rows;
         }
         return (int) (most - most % REGISTER_ROWS);
