@@ -1,8 +1,10 @@
 package io.backflow.jobs.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.backflow.model.Check;
 import io.backflow.model.InputSpec;
 import io.backflow.model.ModelSpec;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalization z-scores of the features that it was trained with; null: none
  * @param target what its outputs speak of
  * @param stream which part of a record is which column; null: the records say so themselves, or it is not known
+ * @param resetEvery the state is zero before each step whose number is a multiple of this; null: it is carried on
  */
 public record ForecastSpec(
         @Key(meaning = "the network") ModelSpec model,
@@ -25,7 +28,10 @@ public record ForecastSpec(
         TargetConfig target,
 
         @Key(meaning = "which part of a record is which column", optional = true) @Nullable
-        StreamMapping stream) {
+        StreamMapping stream,
+
+        @Key(meaning = "number of steps after which the state starts from zero again", optional = true) @Nullable
+        Integer resetEvery) {
 
     public ForecastSpec {
         model = CrossSectionChecks.complete(model, normalization, target);
@@ -33,12 +39,29 @@ public record ForecastSpec(
         if (stream != null) {
             stream.fields().check(model);
         }
+        if (resetEvery != null) {
+            Check.positive("reset_every", resetEvery);
+        }
+    }
+
+    /** Of a state that is carried on. */
+    public ForecastSpec(
+            ModelSpec model,
+            @Nullable NormalizationConfig normalization,
+            TargetConfig target,
+            @Nullable StreamMapping stream) {
+        this(model, normalization, target, stream, null);
     }
 
     /** That of {@code config}. */
     public static ForecastSpec of(JobConfig config) {
+        int reset = config.horizon().resetEvery();
         return new ForecastSpec(
-                config.model(), config.normalization(), config.target(), StreamMapping.of(config.stream()));
+                config.model(),
+                config.normalization(),
+                config.target(),
+                StreamMapping.of(config.stream()),
+                reset == 0 ? null : reset);
     }
 
     /** The inverse of {@link #toJson}; throws {@link ConfigException} where {@code json} is none. */
@@ -57,12 +80,20 @@ public record ForecastSpec(
      * @param name what the sentence calls the model
      */
     public void checkFits(ForecastSpec trained, String name) {
+        if (!Objects.equals(resetEvery, trained.resetEvery)) {
+            throw new ConfigException("horizon is " + horizon(resetEvery) + ", but " + name + " was trained with "
+                    + horizon(trained.resetEvery) + "; set it to that, or use another model");
+        }
         StateSettings.of(this).checkFits(StateSettings.of(trained), name);
+    }
+
+    private static String horizon(@Nullable Integer resetEvery) {
+        return resetEvery == null ? "{carry: true}" : "{every: " + resetEvery + ", carry: false}";
     }
 
     /** The same without {@link #stream}. */
     public ForecastSpec withoutColumns() {
-        return new ForecastSpec(model, normalization, target, null);
+        return new ForecastSpec(model, normalization, target, null, resetEvery);
     }
 
     /**
@@ -72,7 +103,8 @@ public record ForecastSpec(
      */
     public ForecastSpec frozen(float[] parameters) {
         return normalization instanceof NormalizationConfig.Global global
-                ? new ForecastSpec(model.normalized(false), global.frozen(model, parameters), target, stream)
+                ? new ForecastSpec(
+                        model.normalized(false), global.frozen(model, parameters), target, stream, resetEvery)
                 : this;
     }
 

@@ -27,14 +27,35 @@ public sealed interface HorizonConfig {
         return every();
     }
 
+    /** The state is zero before each step whose number is a multiple of this; 0: it is carried on. */
+    default int resetEvery() {
+        return 0;
+    }
+
+    /** Refuses forecasts that need a state which goes further back than the windows. */
+    default void check(ForecastConfig forecast) {
+        if (resetEvery() == 0 || !(forecast instanceof ForecastConfig.Arrival arrival)) {
+            return;
+        }
+        if (arrival.fedBack() != null) {
+            throw new ConfigException("forecast.fed_back is " + arrival.fedBack() + ", but with horizon.carry: false no"
+                    + " state reaches beyond its window; set target.steps instead, or remove horizon.carry");
+        }
+        if (arrival.onUpdate().steps() > 0) {
+            throw new ConfigException("forecast.on_update.type is recompute, but with horizon.carry: false no state is"
+                    + " older than its window; remove forecast.on_update, or horizon.carry");
+        }
+    }
+
     /** Refuses a model that cannot be trained over this horizon. */
     default void check(ModelSpec model) {}
 
     /**
-     * Windows of {@code every} steps; the gradient runs {@code back} steps, the state is carried.
+     * Windows of {@code every} steps; the gradient runs {@code back} steps.
      *
      * @param every new steps a window
      * @param back steps that the gradient runs back; where absent, {@code every}
+     * @param carry whether a window begins with the state after the window before it, and not with the zero state
      */
     record Truncated(
             @Key(meaning = "number of new steps in a window", preset = "16")
@@ -44,12 +65,35 @@ public sealed interface HorizonConfig {
                     meaning = "number of steps that the gradient runs back, at least `every`; absent: `every`",
                     optional = true)
             @Nullable
-            Integer back)
+            Integer back,
+
+            @Key(
+                    meaning = "whether the recurrent state is carried from window to window; `false`: it is zero before"
+                            + " each step whose number in its sequence is a multiple of `every`, in training and in"
+                            + " forecasts ([horizon.md](horizon.md#windows-that-begin-from-zero))",
+                    preset = "true")
+            boolean carry)
             implements HorizonConfig {
+
+        /** With a state that is carried. */
+        public Truncated(int every, @Nullable Integer back) {
+            this(every, back, true);
+        }
+
         public Truncated {
             Check.positive("horizon.every", every);
             back = back == null ? Integer.valueOf(every) : back;
             new Overlap(every, back);
+            if (!carry && back > every) {
+                throw new ConfigException(
+                        "horizon.carry is false, but horizon.back is " + back + " and horizon.every is " + every
+                                + "; a gradient ends where a window begins from the zero state: remove back, or carry");
+            }
+        }
+
+        @Override
+        public int resetEvery() {
+            return carry ? 0 : every;
         }
 
         /** The two as the model's arithmetic. */

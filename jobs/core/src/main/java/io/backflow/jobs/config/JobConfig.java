@@ -136,6 +136,7 @@ public record JobConfig(
         stream.check(model);
         LabelChecks.check(target, kafka.topics(), stream, model);
         horizon.check(model);
+        horizon.check(forecast);
         batch.check(model, horizon);
         predictions.check(model);
         forecast.check(model, target);

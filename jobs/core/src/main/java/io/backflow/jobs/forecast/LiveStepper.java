@@ -5,6 +5,7 @@ import io.backflow.jobs.window.BatchRow;
 import io.backflow.model.Minibatch;
 import io.backflow.model.ModelSpec;
 import io.backflow.model.network.Network;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class LiveStepper implements AutoCloseable {
     private final Step[] steps;
     private final int back;
     private final int outputs;
+    private int resetEvery;
     private final @Nullable FedBack fedBack;
     private int size;
     private long version = LiveState.NO_VERSION;
@@ -58,6 +60,11 @@ public final class LiveStepper implements AutoCloseable {
         steps = new Step[capacity];
         outputs = spec.head().units();
         fedBack = ahead.length == 0 ? null : new FedBack(rows, ahead, capacity);
+    }
+
+    /** Begins from the zero state before each step whose number is a multiple of {@code steps}; at first 0: never. */
+    public void resetEvery(int steps) {
+        resetEvery = steps;
     }
 
     /** Takes over parameters {@code [P]}, whole; steps that follow are made with them. */
@@ -91,6 +98,9 @@ public final class LiveStepper implements AutoCloseable {
     public int add(LiveState state, Step step) {
         if (size == states.length) {
             throw new IllegalStateException("a batch of " + size + " sequences is full; run it first");
+        }
+        if (resetEvery > 0 && !state.isFresh() && state.step / resetEvery != step.step() / resetEvery) {
+            Arrays.fill(state.recurrent, 0f);
         }
         states[size] = state;
         steps[size] = step;

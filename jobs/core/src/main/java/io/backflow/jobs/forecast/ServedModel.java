@@ -71,6 +71,7 @@ public final class ServedModel implements AutoCloseable {
         check = new StepCheck(spec.model().input());
         features = parts.features();
         stepper = new LiveStepper(parts.rows(), batch, 0);
+        stepper.resetEvery(spec.resetEvery() == null ? 0 : spec.resetEvery());
         writer = new ForecastWriter(
                 PredictionSelection.ALL, parts.codec(), Interval.of(spec.model().head(), null), parts.targets());
         saved = SavedState.of(spec.model());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Cutter {
 
     private final int every;
+    private final boolean aligned;
     private final TargetRule targets;
     private final FeatureRule features;
     private final long delay;
@@ -29,6 +30,7 @@ final class Cutter {
     Cutter(WindowRule rule, long delay, @Nullable LabelJoin labels, SequenceListener listener) {
         this.labels = labels;
         every = rule.every();
+        aligned = rule.aligned();
         targets = rule.targets();
         features = rule.features();
         this.delay = delay;
@@ -61,7 +63,9 @@ final class Cutter {
                 release(state);
             }
         }
-        if (state.open.size() - targets.stepsAhead() >= every) {
+        if (aligned) {
+            cutAligned(state, time);
+        } else if (state.open.size() - targets.stepsAhead() >= every) {
             cut(state, every, time, false);
         }
     }
@@ -69,8 +73,8 @@ final class Cutter {
     /** Cuts all that is open; the recurrent state starts from zero afterwards. */
     void finish(SequenceState state, long time, Ending ending) {
         boolean carriedOn = state.carriesOn();
-        while (state.open.size() > every) {
-            cut(state, every, time, false);
+        while (state.open.size() > length(state)) {
+            cut(state, length(state), time, false);
         }
         boolean cutShort = !state.open.isEmpty() && state.open.size() < every;
         if (!state.open.isEmpty()) {
@@ -99,6 +103,31 @@ final class Cutter {
         if (!completed.isEmpty()) {
             completed.set(completed.size() - 1, ending);
         }
+    }
+
+    /** A window is complete when its last step has come, or a step after it; that may complete two. */
+    private void cutAligned(SequenceState state, long time) {
+        for (int steps = length(state); steps > 0; steps = length(state)) {
+            boolean whole =
+                    steps < state.open.size() || (state.open.get(steps - 1).step() + 1) % every == 0;
+            if (!whole || state.open.size() - targets.stepsAhead() < steps) {
+                return;
+            }
+            cut(state, steps, time, false);
+        }
+    }
+
+    /** How many of the open steps the next window has at most. */
+    private int length(SequenceState state) {
+        if (!aligned) {
+            return every;
+        }
+        int steps = 0;
+        while (steps < state.open.size()
+                && state.open.get(steps).step() / every == state.open.get(0).step() / every) {
+            steps++;
+        }
+        return steps;
     }
 
     private void cut(SequenceState state, int steps, long time, boolean endsState) {

@@ -59,7 +59,8 @@ sealed interface Horizon permits TruncatedHorizon, FullHorizon, OnlineHorizon {
         if (config instanceof HorizonConfig.Online online) {
             return new OnlineHorizon(engine, online.method());
         }
-        return new TruncatedHorizon(engine, ((HorizonConfig.Truncated) config).overlap());
+        HorizonConfig.Truncated truncated = (HorizonConfig.Truncated) config;
+        return new TruncatedHorizon(engine, truncated.overlap(), truncated.carry());
     }
 
     /** Steps that one pass runs over at most. */

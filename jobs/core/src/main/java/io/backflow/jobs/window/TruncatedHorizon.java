@@ -11,19 +11,21 @@ import java.util.List;
 
 /**
  * The gradient runs over a window's new steps and the past ones that are repeated before them; the state before the
- * oldest of those that the next window repeats is carried.
+ * oldest of those that the next window repeats is carried. Or nothing is, and each window begins from the zero state.
  */
 final class TruncatedHorizon implements Horizon {
 
     private final Engine engine;
     private final Overlap overlap;
+    private final boolean carry;
     private final int[] advance;
     private final float[] states;
     private Replay replay = Replay.NONE;
 
-    TruncatedHorizon(Engine engine, Overlap overlap) {
+    TruncatedHorizon(Engine engine, Overlap overlap, boolean carry) {
         this.engine = engine;
         this.overlap = overlap;
+        this.carry = carry;
         advance = new int[engine.batch().batchCapacity()];
         states = new float[advance.length * engine.network().spec().stateSize()];
     }
@@ -115,5 +117,8 @@ final class TruncatedHorizon implements Horizon {
         int size = sequence.recurrent.length;
         System.arraycopy(from, b * size, sequence.recurrent, 0, size);
         engine.carry(sequence, window, version);
+        if (!carry) {
+            sequence.clearRecurrent();
+        }
     }
 }

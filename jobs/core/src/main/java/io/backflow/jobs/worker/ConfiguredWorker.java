@@ -17,6 +17,7 @@ import io.backflow.jobs.forecast.LiveStepper;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.worker.ParameterView;
+import io.backflow.jobs.sequence.FeatureRule;
 import io.backflow.jobs.sequence.GapPolicy;
 import io.backflow.jobs.sequence.LabelRule;
 import io.backflow.jobs.sequence.LabelledOrder;
@@ -46,17 +47,20 @@ public final class ConfiguredWorker {
     private ConfiguredWorker() {}
 
     static StepOrder order(JobConfig config, SequenceListener listener) {
-        return order(config, config.horizon().every(), targetRule(config), listener);
+        boolean aligned = config.horizon().resetEvery() > 0;
+        return order(
+                config,
+                new WindowRule(config.horizon().every(), targetRule(config), features(config), aligned),
+                listener);
     }
 
     /** One that keeps no steps for windows, since nothing is trained. */
     static StepOrder scoringOrder(JobConfig config, SequenceListener listener) {
-        return order(config, 1, TargetRule.GIVEN, listener);
+        return order(config, new WindowRule(1, TargetRule.GIVEN, features(config)), listener);
     }
 
-    private static StepOrder order(JobConfig config, int every, TargetRule targets, SequenceListener listener) {
+    private static StepOrder order(JobConfig config, WindowRule windows, SequenceListener listener) {
         ReorderConfig reorder = config.sequence().reorder();
-        WindowRule windows = new WindowRule(every, targets, parts(config).features());
         LifetimeRule lifetime = new LifetimeRule(
                 millis(config.sequence().sessionGap()), millis(config.sequence().timeToLive()));
         LabelRule labels = labels(config);
@@ -142,9 +146,11 @@ public final class ConfiguredWorker {
         if (arrival.calibrate()) {
             scorer.calibrate();
         }
+        LiveStepper stepper = new LiveStepper(
+                parts.rows(), arrival.batch(), arrival.onUpdate().steps(), ahead);
+        stepper.resetEvery(config.horizon().resetEvery());
         return new Forecaster(
-                new LiveStepper(
-                        parts.rows(), arrival.batch(), arrival.onUpdate().steps(), ahead),
+                stepper,
                 scorer,
                 new ForecastWriter(selection(config), said.codec(), interval, said.targets()),
                 view,
@@ -229,6 +235,10 @@ public final class ConfiguredWorker {
 
     private static TargetRule targetRule(JobConfig config) {
         return parts(config).targets();
+    }
+
+    private static FeatureRule features(JobConfig config) {
+        return parts(config).features();
     }
 
     private static ForecastParts parts(JobConfig config) {

@@ -40,6 +40,9 @@ final class RejectedKeysTest {
         bathc: {size: 4}                                    | bathc is set to {"size":4}, but there is no such key; did you mean batch?
         horizon: {every: 16, back: 8}                       | horizon.back is 8, but horizon.every is 16; a gradient must reach at least the whole window, set back to 16 or more
         horizon: {type: full, every: 16, max_steps: 8}      | horizon.max_steps is 8, but horizon.every is 16; a horizon holds at least one window, set max_steps to 16 or more
+        horizon: {every: 4, back: 8, carry: false}          | horizon.carry is false, but horizon.back is 8 and horizon.every is 4; a gradient ends where a window begins from the zero state: remove back, or carry
+        horizon: {type: full, carry: false}                 | horizon.carry is set to false, but type full has no carry; remove it or set horizon.type: truncated
+        horizon: {type: online, carry: false}               | horizon.carry is set to false, but type online has no carry; remove it or set horizon.type: truncated
         horizon: {type: full, back: 8}                      | horizon.back is set to 8, but type full has no back; remove it or set horizon.type: truncated
         horizon: {type: online, method: bptt}               | horizon.method is bptt; it must be one of rtrl, snap1
         horizon: {type: online, max_bytes_per_sequence: 9}  | horizon.max_bytes_per_sequence is 9, but the influence of this model's parameters on its state takes 466944 bytes a sequence; raise it, use fewer units, method: snap1 (14592 bytes), or another horizon
