@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             EchoExperimentCommand.class,
             CopyExperimentCommand.class,
             TaxiExperimentCommand.class,
+            PtbExperimentCommand.class,
             OptimizerExperimentCommand.class,
             SynchronisationExperimentCommand.class,
             IntervalExperimentCommand.class,

@@ -134,6 +134,7 @@ class LoopbackIT {
                 new Case("experiments echo --delays 10 --seeds 1 --updates 100 --through job", KAFKA + FLINK),
                 new Case("experiments copy --symbols 2 --delays 4 --seeds 1 --steps 100", 0),
                 new Case("experiments taxi --data . --seeds 1", KAFKA + FLINK),
+                new Case("experiments ptb --data . --epochs 1", KAFKA + FLINK),
                 new Case("experiments optimizers --seeds 1", 0),
                 new Case("experiments synchronisation --seeds 1 --storm-epochs 1 --birth-epochs 1", KAFKA + FLINK),
                 new Case("experiments intervals --seeds 1", 0),
@@ -165,6 +166,11 @@ class LoopbackIT {
         if (command.line().contains(" taxi ")) {
             writeTaxi("nyc_taxi.csv");
             writeTaxi("nyc_taxi_perturb.csv");
+        }
+        if (command.line().contains(" ptb ")) {
+            for (String part : List.of("train", "valid", "test")) {
+                Files.writeString(folder.resolve("ptb." + part + ".txt"), "a b c d\n".repeat(100));
+            }
         }
         Path table = Files.writeString(folder.resolve("table.csv"), "time,x\n1700000000000,1\n1700000001000,4\n");
         ForecastSpec spec = ForecastSpec.of(JobConfig.read(job));

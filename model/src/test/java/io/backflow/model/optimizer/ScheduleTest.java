@@ -18,6 +18,7 @@ class ScheduleTest {
         return Stream.of(
                 new ConstantRate(0.1),
                 new StepDecay(0.1, 100, 0.5),
+                new StepDecay(0.1, 100, 0.5, 300),
                 new ExponentialDecay(0.1, 0.96, 1000),
                 new CosineDecay(0.1, 1000, 0.001, 10, true));
     }
@@ -34,6 +35,16 @@ class ScheduleTest {
         CosineDecay cosine = new CosineDecay(1, 100, 0.25, 0, false);
         assertThat(cosine.at(100)).isEqualTo(0.25);
         assertThat(cosine.at(Long.MAX_VALUE / 2)).isEqualTo(0.25);
+    }
+
+    @Test
+    void stepsMayBeginToCountLater() {
+        StepDecay held = new StepDecay(1, 10, 0.5, 30);
+        assertThat(held.at(0)).isEqualTo(1);
+        assertThat(held.at(39)).isEqualTo(1);
+        assertThat(held.at(40)).isEqualTo(0.5);
+        assertThat(held.at(49)).isEqualTo(0.5);
+        assertThat(held.at(50)).isEqualTo(0.25);
     }
 
     @Test

@@ -10,6 +10,11 @@ import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
 import io.backflow.local.Teardown;
 import io.backflow.local.TemporaryDirectory;
+import io.backflow.local.watch.Screen;
+import io.backflow.local.watch.TrainingListener;
+import io.backflow.local.watch.TrainingWatch;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +24,8 @@ public final class JobRunner implements AutoCloseable {
 
     /** How long the broker has to answer. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
 
     private final TemporaryDirectory temporary;
     private final EmbeddedBroker broker;
@@ -57,10 +64,7 @@ public final class JobRunner implements AutoCloseable {
      * @return seconds from the start of its cluster to the end of the job
      */
     public double run(JobConfig config, Consumer<Consumer<Step>> stream) throws Exception {
-        new Topics(config.kafka(), PATIENCE).create(1, Optional.empty());
-        try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
-            stream.accept(producer::send);
-        }
+        write(config, stream);
         long start = System.nanoTime();
         try (LocalCluster cluster = LocalCluster.start(config, temporary.path())) {
             var environment = cluster.environment();
@@ -69,6 +73,26 @@ public final class JobRunner implements AutoCloseable {
                 job.await();
             }
             return (System.nanoTime() - start) / 1e9;
+        }
+    }
+
+    /** The same; gives all that the job publishes to {@code listener}. */
+    public void run(JobConfig config, Consumer<Consumer<Step>> stream, TrainingListener listener) throws Exception {
+        write(config, stream);
+        try (LocalCluster cluster = LocalCluster.start(config, temporary.path());
+                TrainingWatch watch = new TrainingWatch(config, new Screen(NOWHERE, NOWHERE, false))) {
+            var environment = cluster.environment();
+            TrainingJob.define(environment, config);
+            try (RunningJob job = cluster.submit(environment, config.job().name())) {
+                watch.follow(job, listener);
+            }
+        }
+    }
+
+    private static void write(JobConfig config, Consumer<Consumer<Step>> stream) throws Exception {
+        new Topics(config.kafka(), PATIENCE).create(1, Optional.empty());
+        try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
+            stream.accept(producer::send);
         }
     }
 
