@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.lab.experiment.sync.SyncBench;
+import io.backflow.lab.experiment.sync.SyncBench.Compared;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,13 @@ final class SynchronisationBenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "Runs of each that count (${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--readers",
+            description =
+                    "Compare synchronous workers on a topic of two partitions, which both read, with the same on a"
+                            + " topic of one, and nothing else.")
+    private boolean readers;
+
     @Mixin
     private ReportOptions report;
 
@@ -35,7 +43,9 @@ final class SynchronisationBenchCommand implements Callable<Integer> {
                     + "; they must be at least 1, 1 and 100000");
         }
         Log.into(Path.of("out", "synchronisation"));
-        SyncBench.Result result = new SyncBench(units, steps, rounds).run(report::line);
+        SyncBench.Result result = new SyncBench(
+                        units, steps, rounds, readers ? Compared.READERS : Compared.COMBINATIONS)
+                .run(report::line);
         report.write(result);
         return 0;
     }

@@ -9,28 +9,38 @@ import java.util.function.Consumer;
 
 /**
  * What synchronisation costs two workers: steps a second of each combination beside those of workers of which each
- * trains for itself. All take turns, round by round, so that what else the machine does falls on all of them.
+ * trains for itself; or what a second reader brings synchronous workers. All take turns, round by round, so that what
+ * else the machine does falls on all of them.
  *
  * @param units hidden units of the network
  * @param steps timesteps of each run
  * @param rounds turns that count, after one that does not
+ * @param compared what is measured
  */
-public record SyncBench(int units, int steps, int rounds) {
+public record SyncBench(int units, int steps, int rounds, Compared compared) {
+
+    /** What is measured beside what. */
+    public enum Compared {
+        /** Each combination beside workers on their own. */
+        COMBINATIONS,
+        /** Synchronous workers with as many readers beside the same with one. */
+        READERS
+    }
 
     /**
      * One combination's throughput.
      *
      * @param stepsPerSecond median over the rounds
-     * @param ratio median over the rounds of its throughput by that of workers on their own in the same round
+     * @param ratio median over the rounds of its throughput by that of the first in the same round
      */
     public record Throughput(String variant, double stepsPerSecond, double ratio) {}
 
-    /** All of them, workers on their own first. */
+    /** All of them; the first is what the others are compared with. */
     public record Result(int units, int workers, int rounds, List<Throughput> throughputs) {}
 
     /** Measures, and says a line for each combination. */
     public Result run(Consumer<String> lines) throws Exception {
-        List<TrackBench.Subject> subjects = TrackBench.subjects();
+        List<TrackBench.Subject> subjects = TrackBench.subjects(compared);
         List<List<Double>> rates = new ArrayList<>();
         subjects.forEach(subject -> rates.add(new ArrayList<>()));
         try (Teardown teardown = new Teardown()) {
@@ -52,10 +62,11 @@ public record SyncBench(int units, int steps, int rounds) {
             throughputs.add(throughput);
             lines.accept(String.format(
                     Locale.ROOT,
-                    "%-40s %,10.0f steps/s  %.3f of workers on their own",
+                    "%-40s %,10.0f steps/s  %.3f of %s",
                     throughput.variant(),
                     throughput.stepsPerSecond(),
-                    throughput.ratio()));
+                    throughput.ratio(),
+                    subjects.get(0).name()));
         }
         return new Result(units, TrackBench.WORKERS, rounds, throughputs);
     }

@@ -11,9 +11,11 @@ import io.backflow.local.RunningJob;
 import io.backflow.local.Teardown;
 import io.backflow.local.TemporaryDirectory;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** One stream of noise on a broker, trained again and again by two workers, as fast as they can. */
 final class TrackBench {
@@ -38,6 +40,7 @@ final class TrackBench {
     private final TemporaryDirectory temporary;
     private final int units;
     private final int steps;
+    private final Set<Integer> written = new HashSet<>();
     private int runs;
 
     /**
@@ -45,10 +48,26 @@ final class TrackBench {
      *
      * @param sync the section of the configuration
      * @param severed whether the server receives no contributions
+     * @param readers how many subtasks have something to read: partitions of the topic
      */
-    record Subject(String name, String sync, boolean severed) {}
+    record Subject(String name, String sync, boolean severed, int readers) {
 
-    static List<Subject> subjects() {
+        Subject(String name, String sync, boolean severed) {
+            this(name, sync, severed, WORKERS);
+        }
+    }
+
+    static List<Subject> subjects(SyncBench.Compared compared) {
+        return compared == SyncBench.Compared.READERS ? readers() : combinations();
+    }
+
+    private static List<Subject> readers() {
+        String sync = "{type: synchronous, send: gradient, round: " + WINDOW + "s}";
+        return List.of(
+                new Subject("one reader", sync, false, 1), new Subject(WORKERS + " readers", sync, false, WORKERS));
+    }
+
+    private static List<Subject> combinations() {
         String round = ", round: " + WINDOW + "s";
         return List.of(
                 new Subject("on their own", "{type: asynchronous, send: delta, max_local_updates: " + ALL + "}", true),
@@ -70,12 +89,14 @@ final class TrackBench {
         this.steps = steps / SEQUENCES * SEQUENCES;
         temporary = teardown.open(TemporaryDirectory::create);
         broker = teardown.open(EmbeddedBroker::start);
-        write();
     }
 
     /** Trains the whole stream once. */
     double stepsPerSecond(Subject subject) throws Exception {
-        JobConfig config = JobConfig.parse(yaml(subject.sync(), "bench-" + runs++));
+        if (written.add(subject.readers())) {
+            write(subject.readers());
+        }
+        JobConfig config = JobConfig.parse(yaml(subject.sync(), "bench-" + runs++, subject.readers()));
         new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
         CountingSink meter = new CountingSink(config.job().name());
         try (LocalCluster cluster = LocalCluster.start(config, temporary.path())) {
@@ -113,9 +134,9 @@ final class TrackBench {
         return new Mark(meter.count(), System.nanoTime());
     }
 
-    private void write() throws Exception {
-        JobConfig config = JobConfig.parse(yaml("{type: asynchronous}", "bench"));
-        new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
+    private void write(int partitions) throws Exception {
+        JobConfig config = JobConfig.parse(yaml("{type: asynchronous}", "bench-of-" + partitions, partitions));
+        new Topics(config.kafka(), PATIENCE).create(partitions, Optional.empty());
         Random random = new Random(1);
         try (TimestepProducer producer = new TimestepProducer(config.kafka())) {
             for (int t = 0; t < steps / SEQUENCES; t++) {
@@ -137,14 +158,14 @@ final class TrackBench {
         return new Step("s-" + sequence, t, 1000L * t, features, Step.NONE, target, Step.NONE, 1f, false);
     }
 
-    private String yaml(String sync, String name) {
+    private String yaml(String sync, String name, int partitions) {
         return """
                 job: {name: %1$s, run: %1$s, parallelism: %2$d}
                 kafka:
                   bootstrap_servers: "%3$s"
                   bounded: true
                   group_id: %1$s
-                  topics: {timesteps: bench-in, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
+                  topics: {timesteps: bench-in-%9$d, predictions: %1$s-said, parameters: %1$s-model, progress: %1$s-how, dead_letters: %1$s-dead, control: %1$s-control}
                 model:
                   input: {type: features, size: %4$d}
                   layers: [{type: gru, units: %5$d}]
@@ -155,6 +176,7 @@ final class TrackBench {
                 optimizer: {rule: {type: adam}, learning_rate: 0.001, clip_norm: 1.0}
                 server: {shards: %2$d}
                 sync: %8$s
-                """.formatted(name, WORKERS, broker.bootstrapServers(), FEATURES, units, WINDOW, BATCH, sync);
+                """.formatted(
+                        name, WORKERS, broker.bootstrapServers(), FEATURES, units, WINDOW, BATCH, sync, partitions);
     }
 }

@@ -12,7 +12,8 @@ class TrackBenchIT {
 
     @Test
     void workersOnTheirOwnWaitForNoAcknowledgement() throws Exception {
-        TrackBench.Subject alone = TrackBench.subjects().get(0);
+        TrackBench.Subject alone =
+                TrackBench.subjects(SyncBench.Compared.COMBINATIONS).get(0);
         try (Teardown teardown = new Teardown()) {
             TrackBench bench = teardown.run(() -> new TrackBench(teardown, UNITS, STEPS));
 
