@@ -49,6 +49,7 @@ class ArchitectureTest {
     };
 
     private static final String[] OPERATORS = {
+        "io.backflow.jobs.alignment..",
         "io.backflow.jobs.trainer..",
         "io.backflow.jobs.scorer..",
         "io.backflow.jobs.controller..",
@@ -100,6 +101,7 @@ class ArchitectureTest {
             .should()
             .resideInAnyPackage(
                     "io.backflow.jobs",
+                    "io.backflow.jobs.alignment",
                     "io.backflow.jobs.trainer",
                     "io.backflow.jobs.scorer",
                     "io.backflow.jobs.controller",

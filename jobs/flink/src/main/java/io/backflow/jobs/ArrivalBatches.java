@@ -1,5 +1,7 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.alignment.AlignmentRule;
+import io.backflow.jobs.alignment.ReaderAlignment;
 import io.backflow.jobs.exchange.ArrivalBatch;
 import io.backflow.jobs.exchange.ArrivalBatchType;
 import io.backflow.jobs.sequence.Arrival;
@@ -8,23 +10,29 @@ import io.backflow.jobs.sequence.StepLabel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what goes to the same worker, so that the edge between the two carries one record for many steps. Nothing
  * waits longer than {@value #LINGER_MILLIS} ms, and nothing stays behind a watermark, a barrier or the end: a worker
- * sees the same order as without batches.
+ * sees the same order as without batches. Where readers are aligned, a {@link ReaderAlignment} says which watermarks
+ * the workers receive.
  */
 public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
-        implements OneInputStreamOperator<Arrival, ArrivalBatch>, BoundedOneInput {
+        implements OneInputStreamOperator<Arrival, ArrivalBatch>, BoundedOneInput, OperatorEventHandler {
 
     /** Arrivals in a batch at most. */
     static final int MOST_ARRIVALS = 64;
@@ -36,7 +44,11 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
 
     private static final long serialVersionUID = 1L;
 
+    /** What a step takes up beside its numbers, in numbers. */
+    private static final int HEAD = 16;
+
     private final WorkerChannels channels;
+    private final transient @Nullable ReaderAlignment alignment;
     private transient Batch[] batches = {};
     private transient int keyGroups;
     private transient boolean timed;
@@ -82,12 +94,27 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
 
     ArrivalBatches(WorkerChannels channels) {
         this.channels = channels;
+        alignment = null;
+    }
+
+    ArrivalBatches(
+            StreamOperatorParameters<ArrivalBatch> parameters, WorkerChannels channels, ReaderAlignment alignment) {
+        super(parameters);
+        this.channels = channels;
+        this.alignment = alignment;
     }
 
     /** {@code arrivals} in batches, by sequence. */
     public static KeyedStream<ArrivalBatch, String> of(DataStream<Arrival> arrivals) {
-        return arrivals.transform("batches", ArrivalBatchType.get(), new ArrivalBatches(WorkerChannels.OF_TASK))
-                .uid("batches")
+        return of(arrivals, null);
+    }
+
+    /** The same where readers are aligned by {@code rule}; null: they are not. */
+    static KeyedStream<ArrivalBatch, String> of(DataStream<Arrival> arrivals, @Nullable AlignmentRule rule) {
+        SingleOutputStreamOperator<ArrivalBatch> batches = rule == null
+                ? arrivals.transform("batches", ArrivalBatchType.get(), new ArrivalBatches(WorkerChannels.OF_TASK))
+                : arrivals.transform("batches", ArrivalBatchType.get(), new AlignedBatchesFactory(rule));
+        return batches.uid("batches")
                 .setParallelism(arrivals.getParallelism())
                 .keyBy(ArrivalBatch::sequenceId, Types.STRING);
     }
@@ -100,6 +127,11 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
         batches = new Batch[range.workers()];
         for (int worker = 0; worker < batches.length; worker++) {
             batches[worker] = new Batch();
+        }
+        ReaderAlignment aligned = alignment;
+        if (aligned != null) {
+            long every = ReaderAlignment.REPORT_MILLIS;
+            getProcessingTimeService().scheduleWithFixedDelay(time -> aligned.pass(), every, every);
         }
     }
 
@@ -125,8 +157,28 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        if (alignment == null || alignment.reach(mark.getTimestamp())) {
+            mark(mark.getTimestamp());
+        }
+    }
+
+    private void mark(long time) {
         emitAll();
-        super.processWatermark(mark);
+        output.emitWatermark(new Watermark(time));
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        if (alignment == null || !alignment.silent(status.isIdle(), this::mark)) {
+            super.processWatermarkStatus(status);
+        }
+    }
+
+    @Override
+    public void handleOperatorEvent(OperatorEvent event) {
+        if (alignment != null) {
+            alignment.receive(event, this::mark);
+        }
     }
 
     @Override
@@ -139,6 +191,14 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
         emitAll();
     }
 
+    @Override
+    public void close() throws Exception {
+        if (alignment != null) {
+            alignment.close();
+        }
+        super.close();
+    }
+
     private void emitAll() {
         for (Batch batch : batches) {
             emit(batch);
@@ -146,6 +206,9 @@ public final class ArrivalBatches extends AbstractStreamOperator<ArrivalBatch>
     }
 
     private void emit(Batch batch) {
+        if (alignment != null) {
+            alignment.read(batch.numbers + (long) HEAD * batch.arrivals.size());
+        }
         ArrivalBatch full = batch.take();
         if (full != null) {
             metrics.getIOMetricGroup()

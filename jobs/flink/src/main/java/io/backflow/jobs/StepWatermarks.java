@@ -1,6 +1,8 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.alignment.AlignmentRule;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.config.TargetConfig;
 import io.backflow.jobs.kafka.DecodeResult;
@@ -37,6 +39,9 @@ public final class StepWatermarks {
 
     /** Steps and labels are read so far apart at least, so that a replay is not held up by a short wait. */
     private static final Duration LEAST_AHEAD = Duration.ofMinutes(1);
+
+    /** So many numbers one reader of a replay may have read beyond the time of all others: some 32 MiB of steps. */
+    private static final long NUMBERS_AHEAD = 1L << 23;
 
     private StepWatermarks() {}
 
@@ -79,8 +84,8 @@ public final class StepWatermarks {
     /**
      * How far one partition may be read ahead of another; null: as far as it is. Where workers cannot keep up, what is
      * ahead waits in Kafka and not in the workers' state, which would grow without end. Steps that are read ahead of
-     * their labels wait in the workers' state too, in a replay as well. A replay without labels is not held back: it
-     * ends.
+     * their labels wait in the workers' state too, in a replay as well. Readers of a replay without labels are aligned
+     * by what they have read, not by time: its steps may be rounds apart.
      */
     private static @Nullable Duration mostAhead(JobConfig config) {
         if (config.target() instanceof TargetConfig.Delayed delayed && hasLabelsTopic(config)) {
@@ -93,20 +98,38 @@ public final class StepWatermarks {
     }
 
     /**
-     * How many subtasks may read: one, if there are rounds and a partition may be declared silent. With several, each
-     * worker would receive in another order which partition is silent and which has returned, would end rounds that the
-     * others have not, and wait for them while its full inputs hold up what they still need.
+     * How the readers of a synchronous job are aligned; null: they are not. Where a partition may be declared silent, a
+     * reader that has no other goes on with the time of the others, so that no worker ever leaves out a channel: each
+     * worker would do so at another place among the steps, end rounds that the others have not, and wait for them while
+     * its full inputs hold up what they still need. Where partitions end, a reader waits while it is too far ahead.
+     * Labels of another topic hold back time by themselves.
      */
+    static @Nullable AlignmentRule alignment(JobConfig config) {
+        if (!(config.sync() instanceof SyncConfig.Synchronous) || hasLabelsTopic(config)) {
+            return null;
+        }
+        KafkaConfig kafka = config.kafka();
+        return kafka.bounded() || kafka.declaresIdle()
+                ? new AlignmentRule(kafka.declaresIdle(), kafka.bounded() ? NUMBERS_AHEAD : Long.MAX_VALUE)
+                : null;
+    }
+
+    /** How many subtasks read. */
     static int readers(JobConfig config, int parallelism) {
         return Math.min(parallelism, mostReaders(config));
     }
 
     /**
-     * How many subtasks may read at any parallelism. One reader is not the maximum parallelism of its operators: Flink
-     * would refuse savepoints that were written with another. So each reader checks their number when it starts.
+     * How many subtasks may read at any parallelism: one, if there are rounds, labels of another topic, and partitions
+     * that may be declared silent; a reader of labels alone would have no time to follow. One reader is not the maximum
+     * parallelism of its operators: Flink would refuse savepoints that were written with another. So each reader checks
+     * their number when it starts.
      */
     static int mostReaders(JobConfig config) {
-        return config.sync() instanceof SyncConfig.Synchronous && config.kafka().declaresIdle() ? 1 : Integer.MAX_VALUE;
+        boolean one = config.sync() instanceof SyncConfig.Synchronous
+                && config.kafka().declaresIdle()
+                && hasLabelsTopic(config);
+        return one ? 1 : Integer.MAX_VALUE;
     }
 
     private static boolean hasLabelsTopic(JobConfig config) {

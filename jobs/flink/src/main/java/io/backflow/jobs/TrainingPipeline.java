@@ -70,7 +70,8 @@ public final class TrainingPipeline {
 
         SingleOutputStreamOperator<IssuedCommand> commands = commands(read.timesteps(), sources.control(), config);
 
-        SingleOutputStreamOperator<Contribution> contributions = ArrivalBatches.of(read.arrivals())
+        SingleOutputStreamOperator<Contribution> contributions = ArrivalBatches.of(
+                        read.arrivals(), StepWatermarks.alignment(config))
                 .connect(commands.broadcast())
                 .transform(
                         "sequence-trainer",

@@ -27,6 +27,8 @@ class SingleSubtaskTest {
             model: {input: {type: features, size: 1}, layers: [{type: gru, units: 1}], head: {units: 1, loss: mse}}
             """;
     private static final String ROUNDS = MODEL + "sync: {type: synchronous, send: gradient, round: 5s}\n";
+    private static final String LABELLED = ROUNDS.replace("\"127.0.0.1:1\"", "\"127.0.0.1:1\", topics: {labels: known}")
+            + "target: {type: delayed, max_wait: 1h}\n";
 
     /** Flink lets nobody give an operator more subtasks than its maximum parallelism, which is part of the job. */
     @Test
@@ -48,12 +50,12 @@ class SingleSubtaskTest {
         assertThat(nodes(JobConfig.parse(ROUNDS), "parallelism.default", "7"))
                 .filteredOn(node -> node.getOperatorName().contains("timesteps"))
                 .extracting(StreamNode::getParallelism)
-                .containsExactly(1);
+                .containsExactly(4);
     }
 
     @Test
     void aSingleReaderThatIsRescaledRefusesToStart() throws Exception {
-        int most = StepWatermarks.mostReaders(JobConfig.parse(ROUNDS));
+        int most = StepWatermarks.mostReaders(JobConfig.parse(LABELLED));
         assertThatThrownBy(() -> open(most, 2))
                 .hasStackTraceContaining("timesteps has a parallelism of 2")
                 .hasStackTraceContaining("pipeline.jobvertex-parallelism-overrides");
@@ -61,11 +63,12 @@ class SingleSubtaskTest {
     }
 
     @Test
-    void allReadWhereNoClockDeclaresAPartitionSilent() {
-        String never = ROUNDS.replace("\"127.0.0.1:1\"", "\"127.0.0.1:1\", idle_timeout: 0ms");
+    void allReadButWhereLabelsHaveATopicOfTheirOwnAndPartitionsMayBeDeclaredSilent() {
+        String never = LABELLED.replace("\"127.0.0.1:1\"", "\"127.0.0.1:1\", idle_timeout: 0ms");
 
         assertThat(StepWatermarks.readers(JobConfig.parse(never), 4)).isEqualTo(4);
-        assertThat(StepWatermarks.readers(JobConfig.parse(ROUNDS), 4)).isEqualTo(1);
+        assertThat(StepWatermarks.readers(JobConfig.parse(ROUNDS), 4)).isEqualTo(4);
+        assertThat(StepWatermarks.readers(JobConfig.parse(LABELLED), 4)).isEqualTo(1);
     }
 
     @Test

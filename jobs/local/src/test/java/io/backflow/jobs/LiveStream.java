@@ -4,6 +4,8 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,29 +20,52 @@ final class LiveStream implements AutoCloseable {
 
     private static final int PARTITIONS_USED = 2;
 
+    /** A pause comes so often, and takes so long, in seconds of event time. */
+    private static final int PAUSE_EVERY = 240;
+
+    private static final int PAUSE = 120;
+
     private final CompletableFuture<Void> sending;
+    private final boolean pausing;
     private volatile boolean stopped;
 
-    private LiveStream(String bootstrapServers, String topic, int sequences) {
+    private LiveStream(String bootstrapServers, String topic, int sequences, boolean pausing) {
+        this.pausing = pausing;
         sending = CompletableFuture.runAsync(() -> send(bootstrapServers, topic, sequences));
     }
 
     static LiveStream start(String bootstrapServers, String topic, int sequences) {
-        return new LiveStream(bootstrapServers, topic, sequences);
+        return new LiveStream(bootstrapServers, topic, sequences, false);
+    }
+
+    /** The same, of which a partition delivers nothing for three seconds now and then, and then all that is old. */
+    static LiveStream pausing(String bootstrapServers, String topic, int sequences) {
+        return new LiveStream(bootstrapServers, topic, sequences, true);
     }
 
     private void send(String bootstrapServers, String topic, int sequences) {
         Wire<Timestep> wire = Wire.of(Timestep.class, Timestep.getClassSchema(), Wire.ONE_MEBIBYTE);
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<ProducerRecord<byte[], byte[]>> held = new ArrayList<>();
             for (int t = 0; !stopped; t++) {
+                boolean pauses = pausing && t % PAUSE_EVERY >= PAUSE_EVERY - PAUSE;
+                if (!pauses) {
+                    held.forEach(producer::send);
+                    held.clear();
+                }
                 for (int s = 0; s < sequences; s++) {
                     int steps = s == 0 ? sequences - 1 : 1;
                     for (int i = 0; i < steps; i++) {
                         Step step = step(s, (long) t * steps + i, t);
                         byte[] key = step.sequenceId().getBytes(StandardCharsets.UTF_8);
-                        producer.send(new ProducerRecord<>(
-                                topic, s % PARTITIONS_USED, key, wire.encode(TestStream.timestep(step))));
+                        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                                topic, s % PARTITIONS_USED, key, wire.encode(TestStream.timestep(step)));
+                        if (pauses && s % PARTITIONS_USED == 1) {
+                            held.add(record);
+                        } else {
+                            producer.send(record);
+                        }
                     }
                 }
                 Thread.sleep(25);

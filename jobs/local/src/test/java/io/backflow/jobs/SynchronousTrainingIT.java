@@ -3,11 +3,13 @@ package io.backflow.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.drift.DriftAlarms;
 import io.backflow.jobs.kafka.ProgressLog;
 import io.backflow.jobs.parameters.PublishedModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -35,6 +37,8 @@ class SynchronousTrainingIT {
 
     private static final String REPRODUCIBLE =
             ROUNDS.replace("staleness: 0", "reproducible: true") + "batch: {size: 4}\n";
+
+    private static final int ROUNDS_COMPARED = 5;
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();
@@ -113,6 +117,44 @@ class SynchronousTrainingIT {
             assertThat(other.version().totals()).isEqualTo(one.version().totals());
         }
         assertThat(one.version().totals().stepsHash()).isEqualTo(feed.hash());
+    }
+
+    /** Where no partition is silent, it makes no difference that one might be. */
+    @Test
+    void aLiveJobPublishesTheVersionsOfAJobThatEnds() throws Exception {
+        TestStream feed = TestStream.waves(20, 60, 90, 14);
+        String sync = ROUNDS + "batch: {size: 4}\n";
+        JobScene ending = new JobScene(BROKER.get(), "ending", 2, directory, sync);
+        JobRun.toEnd(ending, feed, directory);
+        Map<Long, float[]> expected = new HashMap<>();
+        ending.published()
+                .forEach(model ->
+                        expected.put(model.version().version(), model.version().values()));
+        JobScene live = patient(JobScene.eachVersion(BROKER.get(), "endless", 2, directory, sync));
+        live.send(feed);
+
+        int compared = 0;
+        try (JobRun run = JobRun.start(live, directory, JobRun.Site.TRAINER);
+                ModelFollower models = live.follow()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> models.newest() >= ROUNDS_COMPARED);
+            assertThat(run.job().ended()).isFalse();
+        }
+        for (PublishedModel model : live.published()) {
+            float[] values = expected.get(model.version().version());
+            if (values != null && model.version().version() <= ROUNDS_COMPARED) {
+                assertThat(model.version().values())
+                        .as("version %d", model.version().version())
+                        .isEqualTo(values);
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(1);
+    }
+
+    /** No partition is declared silent, however slow the machine is. */
+    private static JobScene patient(JobScene scene) {
+        String json = scene.config().toJson().replaceFirst("\"idle_timeout\":\"[^\"]*\"", "\"idle_timeout\":\"10m\"");
+        return JobScene.of(BROKER.get(), JobConfig.parse(json));
     }
 
     /** As the last report of progress says. */

@@ -33,7 +33,8 @@ public final class RejectedRecordRouter extends ProcessFunction<DecodeResult, Ar
         int readers = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
         if (readers > mostReaders) {
             throw new IllegalStateException("the operator timesteps has a parallelism of " + readers
-                    + ", but a synchronous job with a kafka.idle_timeout reads with " + mostReaders
+                    + ", but a synchronous job with a topic of labels and a kafka.idle_timeout reads with "
+                    + mostReaders
                     + " subtask; remove what rescales it (resource requirements,"
                     + " pipeline.jobvertex-parallelism-overrides or scheduler-mode: reactive)");
         }

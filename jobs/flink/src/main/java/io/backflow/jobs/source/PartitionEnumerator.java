@@ -138,6 +138,10 @@ final class PartitionEnumerator implements SplitEnumerator<KafkaPartitionSplit, 
         log = SavedLog.of(look.extent());
         if (kafka.bounded()) {
             context.registeredReaders().keySet().forEach(context::signalNoMoreSplits);
+        } else if (kafka.declaresIdle()) {
+            context.registeredReaders().keySet().stream()
+                    .filter(reader -> !readers.containsValue(reader))
+                    .forEach(reader -> context.sendEventToSourceReader(reader, new NoPartition()));
         }
     }
 

@@ -64,7 +64,9 @@ public final class TimestepSource<T>
     public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
         SourceReader<T, KafkaPartitionSplit> reader = readers().createReader(context);
         if (config.kafka().bounded()) {
-            reader = new UnpausedReader<>(reader);
+            reader = new AlignedReader<>(new UnpausedReader<>(reader), ReadingGate.join(context.metricGroup()));
+        } else if (config.kafka().declaresIdle()) {
+            reader = new VacantReader<>(reader);
         }
         return gate == null
                 ? reader

@@ -68,6 +68,16 @@ class PartitionEnumeratorTest {
                 .hasMessage("topic steps was created anew while it was read: its log had the ID id and now has other");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1m, true", "0ms, false"})
+    void aReaderWithoutAPartitionIsToldWhereItMayBeSilent(String timeout, boolean told) {
+        brokers.partitions.keySet().removeIf(partition -> partition > 0);
+        start("idle_timeout: " + timeout, null);
+
+        int reader = SplitPlan.reader(flink.assigned.get(0), READERS);
+        assertThat(flink.told).isEqualTo(told ? Map.of(1 - reader, new NoPartition()) : Map.of());
+    }
+
     @Test
     void aPartitionThatIsAddedToARunningJobIsReadFromItsBeginning() {
         start("start: {from: latest}", null);

@@ -26,6 +26,9 @@ final class RecordedAssignments implements SplitEnumeratorContext<KafkaPartition
     /** Milliseconds from one repetition to the next; -1: nothing is repeated. */
     long everyMillis = -1;
 
+    /** By reader, what it was told last. */
+    final Map<Integer, SourceEvent> told = new HashMap<>();
+
     final List<Integer> withoutMore = new ArrayList<>();
     private Runnable repeated = () -> {};
 
@@ -49,7 +52,7 @@ final class RecordedAssignments implements SplitEnumeratorContext<KafkaPartition
 
     @Override
     public void sendEventToSourceReader(int subtask, SourceEvent event) {
-        throw new UnsupportedOperationException();
+        told.put(subtask, event);
     }
 
     @Override

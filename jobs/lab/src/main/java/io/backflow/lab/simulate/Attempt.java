@@ -29,6 +29,7 @@ final class Attempt {
     private final List<TrainerTask> trainers = new ArrayList<>();
     private final List<MergeTask> merges = new ArrayList<>();
     private final List<ServerTask> servers = new ArrayList<>();
+    private final AlignedReaders readers;
     private final Moments moments;
     private int endedServers;
 
@@ -56,6 +57,7 @@ final class Attempt {
                 partition++) {
             sources.add(new SourceTask(this, partition, from == null ? 0 : from.position(partition)));
         }
+        readers = new AlignedReaders(run, sources);
         connect();
         if (from != null) {
             restore(from);
@@ -112,11 +114,16 @@ final class Attempt {
         trainers.forEach(TrainerTask::start);
         trainers.forEach(feed::subscribe);
         sources.forEach(SourceTask::start);
+        readers.start();
         coordinator.start();
     }
 
     SimulatedRun run() {
         return run;
+    }
+
+    AlignedReaders readers() {
+        return readers;
     }
 
     Coordinator coordinator() {

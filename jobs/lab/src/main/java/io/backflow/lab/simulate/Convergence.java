@@ -113,7 +113,8 @@ public record Convergence(long seed) {
                 Scenario.Feedback.CO_LOCATED,
                 1,
                 new NonFiniteFaults(NonFiniteFaults.Kind.NONE, 0, 0),
-                null);
+                null,
+                ReaderPlan.APART);
         SimulatedRun run = new SimulatedRun(scenario, Set.of(), seed, line -> {});
         run.run();
         SimulationResult outcome = run.outcome();

@@ -11,7 +11,9 @@ public enum Mutation {
     /** Workers do not push what they have learnt before a barrier. */
     PRE_BARRIER_PUSH,
     /** Neither workers nor the server refuse contributions that are not finite. */
-    FINITE_GUARD;
+    FINITE_GUARD,
+    /** A silent reader does not mark the time of the others: each worker leaves out its channel for itself. */
+    MARKS_OF_SILENCE;
 
     /** As it is named on the command line. */
     @Override

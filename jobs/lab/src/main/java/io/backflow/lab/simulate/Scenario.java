@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param servers subtasks of the parameter server
  * @param nonFinite which steps make a gradient that is not finite
  * @param change of the configuration across a savepoint; null: none
+ * @param readers which of them are silent for a while, and how they are aligned
  */
 record Scenario(
         long seed,
@@ -27,7 +28,8 @@ record Scenario(
         Feedback feedback,
         int servers,
         NonFiniteFaults nonFinite,
-        @Nullable ConfigChange change) {
+        @Nullable ConfigChange change,
+        ReaderPlan readers) {
 
     /** Parameters of the model in {@link JobSettings}. */
     static final int PARAMETERS = 22;
@@ -80,7 +82,8 @@ record Scenario(
                 settings.feedback(),
                 draws.between(1, settings.shards()),
                 NonFiniteFaults.draw(new SeededDraws(seed, "spoilt")),
-                ConfigChange.draw(new SeededDraws(seed, "change"), settings.yaml(), workers));
+                ConfigChange.draw(new SeededDraws(seed, "change"), settings.yaml(), workers),
+                ReaderPlan.draw(new SeededDraws(seed, "readers"), config, recording, conditions));
     }
 
     boolean synchronous() {
@@ -121,6 +124,7 @@ record Scenario(
                 && staleness() == 0
                 && (!sendsDeltas() || noSlots)
                 && recording.isDeterministic()
+                && readers.silences().isEmpty()
                 && crashes.stream().allMatch(crash -> crash.workers() == workers);
     }
 
@@ -150,7 +154,18 @@ record Scenario(
 
     private Scenario with(int workers, JobConfig config, List<Crash> crashes) {
         return new Scenario(
-                seed, workers, config, problem, recording, conditions, crashes, feedback, servers, nonFinite, change);
+                seed,
+                workers,
+                config,
+                problem,
+                recording,
+                conditions,
+                crashes,
+                feedback,
+                servers,
+                nonFinite,
+                change,
+                readers);
     }
 
     @Override
@@ -159,6 +174,6 @@ record Scenario(
                 + shards()
                 + " shards on " + servers + " servers, "
                 + config.sequence() + ", " + config.target() + ", " + recording + ", " + feedback + ", " + conditions
-                + ", " + nonFinite + ", " + crashes + (change == null ? "" : ", " + change.kind());
+                + ", " + nonFinite + ", " + crashes + (change == null ? "" : ", " + change.kind()) + ", " + readers;
     }
 }

@@ -14,6 +14,9 @@ abstract class SimulatedTask {
     /** Nothing before {@code time} comes any more. */
     record Watermark(long time) {}
 
+    /** The channel's sender is silent, or is so no longer. */
+    record Silent(boolean silent) {}
+
     /** Cuts a channel into before and after checkpoint {@code id}. */
     record Barrier(long id) {}
 

@@ -1,5 +1,6 @@
 package io.backflow.lab.simulate;
 
+import io.backflow.jobs.protocol.ReaderTime;
 import java.util.List;
 
 /** Reads one partition, ends rounds as the pipeline's watermarks do, and starts every barrier. */
@@ -9,8 +10,8 @@ final class SourceTask extends SimulatedTask {
     private final List<RecordedStep> records;
     private final PartitionTime time;
     private final long pace;
+    private final ReaderTime reader;
     private int position;
-    private long watermark = Long.MIN_VALUE;
     private boolean pausing;
     private boolean ended;
 
@@ -24,6 +25,9 @@ final class SourceTask extends SimulatedTask {
                 attempt.run().scenario().recording().clocks(),
                 partition,
                 this::emitWatermark);
+        reader = new ReaderTime(
+                !attempt.run().without(Mutation.MARKS_OF_SILENCE),
+                attempt.run().scenario().readers().mostAhead());
         pace = attempt.run().slowed(attempt.run().conditions().pace(), partition);
     }
 
@@ -43,14 +47,15 @@ final class SourceTask extends SimulatedTask {
 
     @Override
     boolean mayWork() {
-        return super.mayWork() && !pausing && !ended;
+        return super.mayWork() && !pausing && !ended && !reader.isAhead();
     }
 
     @Override
     boolean workOnce() {
         run().progress();
         if (position == records.size()) {
-            broadcast(new Watermark(Long.MAX_VALUE));
+            reach(Long.MAX_VALUE);
+            report();
             ended = true;
             finish();
             return false;
@@ -70,6 +75,7 @@ final class SourceTask extends SimulatedTask {
                         () -> this + (accepted ? " accepts " : " rejects ") + step);
         if (accepted) {
             outputs().get(attempt().owner(step.step().sequenceId())).send(step.step());
+            reader.read(1);
             time.read(step);
         }
         if (run().now(4)) {
@@ -77,27 +83,75 @@ final class SourceTask extends SimulatedTask {
         }
     }
 
-    /** As Flink does, which ignores one that is not newer. */
+    /** Of its own partition. */
     private void emitWatermark(long time) {
-        if (time <= watermark) {
-            return;
-        }
-        watermark = time;
         long most = this.time.newest() + run().scenario().config().clockRule().maxLeadMillis();
         run().log()
                 .check(
                         Check.CLOCKS,
                         time <= most,
                         () -> this + " moves event time to " + time + " ms, where the clocks allow " + most);
-        broadcast(new Watermark(time));
+        reach(time);
+    }
+
+    private void reach(long time) {
+        if (reader.reach(time)) {
+            broadcast(new Watermark(time));
+        }
+    }
+
+    private void silent(boolean silent) {
+        if (dead()) {
+            return;
+        }
+        run().log().event(attempt() + ": " + this + (silent ? " is silent" : " goes on"));
+        if (reader.silent(silent)) {
+            broadcast(new Watermark(reader.merged()));
+        } else if (!reader.follows()) {
+            broadcast(new Silent(silent));
+        }
+    }
+
+    /** All readers have reached {@code time}. */
+    void merged(long time) {
+        if (!dead()) {
+            if (reader.merged(time)) {
+                broadcast(new Watermark(time));
+            }
+            work();
+        }
+    }
+
+    /** Some time has passed. */
+    void pass() {
+        if (reader.hasNews() && !ended) {
+            report();
+        }
+    }
+
+    private void report() {
+        if (run().scenario().readers().aligned()) {
+            attempt().readers().report(this, reader.takeReport());
+        }
     }
 
     private void pause() {
         pausing = true;
-        run().events().in(run().delay(pace), () -> {
-            pausing = false;
-            work();
-        });
+        long silence = run().scenario().readers().silence(partition, position);
+        if (silence > 0) {
+            silent(true);
+            run().events().in(silence + run().delay(pace), () -> {
+                silent(false);
+                goOn();
+            });
+        } else {
+            run().events().in(run().delay(pace), this::goOn);
+        }
+    }
+
+    private void goOn() {
+        pausing = false;
+        work();
     }
 
     private void broadcast(Object element) {
@@ -121,6 +175,6 @@ final class SourceTask extends SimulatedTask {
 
     @Override
     String waitsFor() {
-        return ended ? "nothing" : pausing ? "time to pass" : super.waitsFor();
+        return ended ? "nothing" : pausing ? "time to pass" : reader.isAhead() ? "other readers" : super.waitsFor();
     }
 }

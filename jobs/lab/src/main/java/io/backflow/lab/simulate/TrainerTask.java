@@ -17,7 +17,6 @@ import io.backflow.jobs.worker.MemoryWindows;
 import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.jobs.worker.Turn;
 import io.backflow.jobs.worker.WorkerContext;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +37,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
             new TreeSet<>(Comparator.comparingLong(Timer::time).thenComparing(Timer::sequence));
     private final long training;
     private final AcceptedSnapshots accepted;
-    private long[] watermarks = {};
-    private long watermark = Long.MIN_VALUE;
+    private ChannelTimes times = new ChannelTimes(0);
     private boolean waiting;
     private boolean busy;
     private boolean lingerSet;
@@ -73,8 +71,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     }
 
     void start() {
-        watermarks = new long[inputs()];
-        Arrays.fill(watermarks, Long.MIN_VALUE);
+        times = new ChannelTimes(inputs());
         setLinger();
     }
 
@@ -88,14 +85,9 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         run().progress();
         if (element instanceof Step step) {
             worker.accept(step);
-        } else {
-            watermarks[channel.input()] = ((Watermark) element).time();
-            long time = Arrays.stream(watermarks).min().orElseThrow();
-            if (time > watermark) {
-                watermark = time;
-                fireTimers();
-                worker.watermark(time);
-            }
+        } else if (times.take(channel.input(), element)) {
+            fireTimers();
+            worker.watermark(times.time());
         }
         advance();
         setLinger();
@@ -103,7 +95,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     /** As Flink does: every timer up to the watermark, the earliest first, before the watermark itself. */
     private void fireTimers() {
-        while (!timers.isEmpty() && timers.first().time() <= watermark) {
+        while (!timers.isEmpty() && timers.first().time() <= times.time()) {
             Timer timer = timers.pollFirst();
             if (sequences.containsKey(timer.sequence())) {
                 worker.onTimer(timer.sequence(), timer.time());
@@ -222,7 +214,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     @Override
     Object snapshot() {
-        new OverdueTimers(run(), watermark).check(this, sequences);
+        new OverdueTimers(run(), times.time()).check(this, sequences);
         SequenceStateSerializer serializer = new SequenceStateSerializer();
         Map<String, SequenceState> copies = new TreeMap<>();
         sequences.forEach((id, state) -> copies.put(id, serializer.copy(state)));

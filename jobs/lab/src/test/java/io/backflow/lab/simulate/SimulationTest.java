@@ -29,7 +29,7 @@ class SimulationTest {
     void aProtectionThatIsTakenOutIsMissedSoon(Mutation protection) {
         Simulation simulation = new Simulation(5, Set.of(protection));
 
-        boolean missed = LongStream.rangeClosed(1, 100)
+        boolean missed = LongStream.rangeClosed(1, 200)
                 .anyMatch(seed -> !simulation.run(seed, line -> {}).violations().isEmpty());
 
         assertThat(missed).isTrue();
