@@ -73,6 +73,7 @@ final class WireTest {
                 .setVersion(1)
                 .setPrediction(List.of(1f))
                 .setOutcomes(List.of())
+                .setFollowing(List.of())
                 .build();
 
         assertRefused(others.encode(prediction), WireException.Reason.UNKNOWN_SCHEMA);

@@ -214,7 +214,7 @@ class SequenceTrainerTest {
         JobConfig full = JobConfig.parse(config(1, "{type: asynchronous, send: delta}")
                 .toJson()
                 .replace("\"truncated\"", "\"full\"")
-                .replace("\"back\":4", "\"max_steps\":1000"));
+                .replace("\"back\":4,\"carry\":true", "\"max_steps\":1000"));
         OperatorSubtaskState state;
         try (var first = Trial.of(full, 1, 0)) {
             first.harness().open();
