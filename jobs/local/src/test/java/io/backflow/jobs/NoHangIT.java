@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every combination goes on under a checkpoint every 50 ms while one sequence has half the traffic, one partition is
- * silent, another one is so for a while and then delivers what is old, and one worker is slow. All workers read; of four,
- * one has no partition. {@code -Dbackflow.hang-seconds=600} makes it the long version.
+ * silent, another one is so for a while and then delivers what is old, and one worker is slow. All workers read; of
+ * four, one has no partition. {@code -Dbackflow.hang-seconds=600} makes it the long version.
  */
 class NoHangIT {
 

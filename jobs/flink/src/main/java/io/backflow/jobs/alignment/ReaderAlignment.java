@@ -7,8 +7,8 @@ import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
 
 /**
- * One reader's side of the alignment: reports how far it is, and stops its source while it is too far ahead. Used by the
- * reader's thread only.
+ * One reader's side of the alignment: reports how far it is, and stops its source while it is too far ahead. Used by
+ * the reader's thread only.
  */
 public final class ReaderAlignment implements AutoCloseable {
 
@@ -41,8 +41,8 @@ public final class ReaderAlignment implements AutoCloseable {
     }
 
     /**
-     * The source's partitions are silent, or are so no longer; {@code marks} receives the mark for the workers, if there
-     * is one. Returns whether the workers are not to know of it.
+     * The source's partitions are silent, or are so no longer; {@code marks} receives the mark for the workers, if
+     * there is one. Returns whether the workers are not to know of it.
      */
     public boolean silent(boolean silent, LongConsumer marks) {
         if (time.silent(silent)) {

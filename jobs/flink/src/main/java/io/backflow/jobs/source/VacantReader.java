@@ -9,8 +9,8 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * A reader that does not hold back event time once it knows that it has {@link NoPartition}. Flink alone would declare it
- * silent only after {@code kafka.idle_timeout}.
+ * A reader that does not hold back event time once it knows that it has {@link NoPartition}. Flink alone would declare
+ * it silent only after {@code kafka.idle_timeout}.
  */
 final class VacantReader<T, S extends SourceSplit> extends PassingReader<T, S> {
 
