@@ -54,7 +54,7 @@ record ReaderPlan(Map<Integer, Silence> silences, long mostAhead) {
         return new ReaderPlan(silences, draws.pick(2L, 10L, Long.MAX_VALUE));
     }
 
-    /** Whether a reader hears of the others. */
+    /** Whether a reader receives the time of the others. */
     boolean aligned() {
         return !equals(APART);
     }
