@@ -105,8 +105,13 @@ final class PipelineBenchCommand implements Callable<Integer> {
             PipelineTable.write(
                     page,
                     result,
-                    "Measured on %s with %d cores, %s, %s"
-                            .formatted(machine.cpu(), machine.cores(), machine.os(), LocalDate.now(ZoneOffset.UTC)));
+                    "Measured on %s with %d cores, %s, %s, one record of predictions a %s"
+                            .formatted(
+                                    machine.cpu(),
+                                    machine.cores(),
+                                    machine.os(),
+                                    LocalDate.now(ZoneOffset.UTC),
+                                    record));
         }
         return 0;
     }

@@ -18,11 +18,6 @@ public record AlignmentRule(boolean follows, long mostAhead) implements Serializ
 
     private static final long serialVersionUID = 1L;
 
-    /** Whether a reader may have to wait for others. */
-    public boolean limits() {
-        return mostAhead < Long.MAX_VALUE;
-    }
-
     /**
      * One reader's side.
      *
