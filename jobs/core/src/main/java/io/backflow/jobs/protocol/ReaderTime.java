@@ -100,7 +100,7 @@ public final class ReaderTime {
     }
 
     /** Whether the others are to know where it is, or it needs to know where they are. */
-    public boolean hasNews() {
+    public boolean mustReport() {
         return standing == Standing.SILENT || isAhead() || !report().equals(reported);
     }
 

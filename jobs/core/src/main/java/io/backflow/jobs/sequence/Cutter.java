@@ -107,6 +107,10 @@ final class Cutter {
 
     /** A window is complete when its last step has come, or a step after it; that may complete two. */
     private void cutAligned(SequenceState state, long time) {
+        long newest = state.open.get(state.open.size() - 1).step();
+        if (newest / every == state.open.get(0).step() / every && (newest + 1) % every != 0) {
+            return; // the first window goes on
+        }
         for (int steps = length(state); steps > 0; steps = length(state)) {
             boolean whole =
                     steps < state.open.size() || (state.open.get(steps - 1).step() + 1) % every == 0;

@@ -75,20 +75,20 @@ class ReaderTimeTest {
     @Test
     void itReportsWhatIsNewAndAsksAgainWhileItIsSilentOrAhead() {
         ReaderTime reader = new ReaderTime(true, 5);
-        assertThat(reader.hasNews()).isFalse();
+        assertThat(reader.mustReport()).isFalse();
         reader.reach(10);
-        assertThat(reader.hasNews()).isTrue();
+        assertThat(reader.mustReport()).isTrue();
         assertThat(reader.takeReport()).isEqualTo(new ReaderReport(10, Standing.READING));
-        assertThat(reader.hasNews()).isFalse();
+        assertThat(reader.mustReport()).isFalse();
 
         reader.read(6);
-        assertThat(reader.hasNews()).as("it is ahead").isTrue();
+        assertThat(reader.mustReport()).as("it is ahead").isTrue();
         reader.merged(10);
-        assertThat(reader.hasNews()).isFalse();
+        assertThat(reader.mustReport()).isFalse();
 
         reader.silent(true);
         assertThat(reader.takeReport()).isEqualTo(new ReaderReport(10, Standing.SILENT));
-        assertThat(reader.hasNews()).as("it is silent").isTrue();
+        assertThat(reader.mustReport()).as("it is silent").isTrue();
 
         reader.reach(Long.MAX_VALUE);
         reader.silent(false);

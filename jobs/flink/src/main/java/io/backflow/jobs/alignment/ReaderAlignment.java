@@ -64,7 +64,7 @@ public final class ReaderAlignment implements AutoCloseable {
 
     /** Some time has passed: the coordinator is to know what is new. */
     public void pass() {
-        if (time.hasNews()) {
+        if (time.mustReport()) {
             report();
         }
     }

@@ -51,6 +51,7 @@ final class PackedSteps {
 
     static void write(Collection<Step> collected, DataOutputView out) throws IOException {
         Step[] steps = collected.toArray(new Step[0]);
+        int[] flags = new int[steps.length];
         Varints.write(steps.length, out);
         long number = -1;
         long time = 0;
@@ -58,7 +59,8 @@ final class PackedSteps {
             if (i == 0) {
                 out.writeUTF(steps[0].sequenceId());
             }
-            out.writeByte(flags(steps, i));
+            flags[i] = flags(steps, i);
+            out.writeByte(flags[i]);
             Varints.write(steps[i].step() - number - 1, out);
             Varints.write(steps[i].eventTime() - time, out);
             PackedVectors.write(steps[i].features(), out);
@@ -66,7 +68,7 @@ final class PackedSteps {
             time = steps[i].eventTime();
         }
         for (int i = 0; i < steps.length; i++) {
-            writeRest(steps[i], flags(steps, i), out);
+            writeRest(steps[i], flags[i], out);
         }
     }
 

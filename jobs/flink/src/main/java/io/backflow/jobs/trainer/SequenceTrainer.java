@@ -57,6 +57,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient FeedbackConsumer feedback;
     private transient SequenceCache sequences;
     private transient WaitingSequences waiting;
+    private transient String settings;
     private transient KeptWindowStore keptWindows;
     private transient ClassCounts classCounts;
     private transient TrainerForecasts forecasts;
@@ -84,6 +85,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        settings = config.sequenceSettings();
         waiting = WaitingSequences.of(context.getKeyedStateStore(), context.getOperatorStateStore());
         sequences = new SequenceCache(
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize()),
@@ -104,7 +106,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         sequences.writeBack();
-        waiting.snapshot(config.sequenceSettings());
+        waiting.snapshot(settings);
         super.snapshotState(context);
         classCounts.write(place.index(), trainer.baseline().counts());
         forecasts.snapshot(place.index());
@@ -147,7 +149,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     /** A restart does not help a job whose configuration does not fit its state. */
     private void restore() throws Exception {
         List<String> marked = WaitingSequences.marked(getKeyedStateBackend());
-        if (waiting.resume(marked, config.sequenceSettings())) {
+        if (waiting.resume(marked, settings)) {
             NoRestart.check(() -> marked.forEach(id -> worker.restore(id, place.sequence(id))));
         } else {
             NoRestart.check(() -> place.sequences().forEach(this::restoreUnmarked));

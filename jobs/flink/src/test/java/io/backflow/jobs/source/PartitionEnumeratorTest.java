@@ -70,12 +70,12 @@ class PartitionEnumeratorTest {
 
     @ParameterizedTest
     @CsvSource({"1m, true", "0ms, false"})
-    void aReaderWithoutAPartitionIsToldWhereItMayBeSilent(String timeout, boolean told) {
+    void aReaderWithoutAPartitionKnowsItWhereItMayBeSilent(String timeout, boolean knows) {
         brokers.partitions.keySet().removeIf(partition -> partition > 0);
         start("idle_timeout: " + timeout, null);
 
         int reader = SplitPlan.reader(flink.assigned.get(0), READERS);
-        assertThat(flink.told).isEqualTo(told ? Map.of(1 - reader, new NoPartition()) : Map.of());
+        assertThat(flink.told).isEqualTo(knows ? Map.of(1 - reader, new NoPartition()) : Map.of());
     }
 
     @Test

@@ -124,7 +124,7 @@ final class SourceTask extends SimulatedTask {
 
     /** Some time has passed. */
     void pass() {
-        if (reader.hasNews() && !ended) {
+        if (reader.mustReport() && !ended) {
             report();
         }
     }
