@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/own-topic.md, on topics that know nothing of this project. */
-@Timeout(180)
+@Timeout(360)
 class OwnTopicIT {
 
     private static final int DEVICES = 20;
@@ -170,7 +170,7 @@ class OwnTopicIT {
         for (String command : commands.subList(0, 2)) {
             Process process =
                     start(command.contains(" init ") ? command + " " + String.join(" ", more) : command, topic);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(said()).isZero();
         }
         Process train = start(commands.get(2), topic);

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.IndexedRecord;
@@ -31,6 +30,8 @@ public final class AvroDocuments {
 
     private final Framing framing = new ConfluentFraming();
     private final SchemaRegistry registry;
+    /** Empty where the registry does not know the schema, or where it is none of Avro. */
+    private final SchemaCache<Optional<GenericDatumReader<Object>>> readers = new SchemaCache<>();
 
     /**
      * @param patience how long a registry that does not answer is asked again
@@ -47,11 +48,31 @@ public final class AvroDocuments {
             return Optional.empty();
         }
         try {
-            Schema schema = registry.schema(framed.id());
+            Optional<GenericDatumReader<Object>> reader = reader(framed.id());
+            if (reader.isEmpty()) {
+                return Optional.empty();
+            }
             BinaryDecoder decoder = DecoderFactory.get()
                     .binaryDecoder(record.value(), framed.from(), record.value().length - framed.from(), null);
-            return Optional.of(tree(new GenericDatumReader<>(schema).read(null, decoder)));
-        } catch (RecordException | IOException | AvroRuntimeException e) {
+            return Optional.of(tree(reader.get().read(null, decoder)));
+        } catch (IOException | AvroRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<GenericDatumReader<Object>> reader(SchemaId id) {
+        Optional<GenericDatumReader<Object>> known = readers.get(id);
+        if (known == null) {
+            known = ask(id);
+            readers.put(id, known);
+        }
+        return known;
+    }
+
+    private Optional<GenericDatumReader<Object>> ask(SchemaId id) {
+        try {
+            return Optional.of(new GenericDatumReader<>(registry.schema(id)));
+        } catch (RecordException e) {
             return Optional.empty();
         }
     }

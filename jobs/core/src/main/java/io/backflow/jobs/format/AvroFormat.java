@@ -3,17 +3,12 @@ package io.backflow.jobs.format;
 import io.backflow.jobs.format.Framing.Framed;
 import io.backflow.jobs.format.RecordException.Reason;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Avro whose writers' schemas are in a registry. What a schema says of the mapped fields is worked out once. */
 final class AvroFormat implements Format {
-
-    /** Schemas that are remembered. */
-    static final int MOST_SCHEMAS = 1000;
 
     /** How long an ID that the registry did not know is not asked for again. */
     static final long UNKNOWN_MILLIS = 30_000;
@@ -24,8 +19,8 @@ final class AvroFormat implements Format {
     private final PathNode keys;
     private final LongSupplier clock;
     private final AvroInput input = new AvroInput();
-    private final Map<SchemaId, Plan> valuePlans = new Plans();
-    private final Map<SchemaId, Plan> keyPlans = new Plans();
+    private final SchemaCache<Plan> valuePlans = new SchemaCache<>();
+    private final SchemaCache<Plan> keyPlans = new SchemaCache<>();
 
     /**
      * What is known of a schema.
@@ -35,21 +30,6 @@ final class AvroFormat implements Format {
      * @param until when it is forgotten, by the clock
      */
     private record Plan(@Nullable AvroNode node, @Nullable RecordException refusal, long until) {}
-
-    /** The schemas that were used last. */
-    private static final class Plans extends LinkedHashMap<SchemaId, Plan> {
-
-        private static final long serialVersionUID = 1L;
-
-        Plans() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SchemaId, Plan> eldest) {
-            return size() > MOST_SCHEMAS;
-        }
-    }
 
     /** @param clock in milliseconds */
     AvroFormat(Framing framing, SchemaRegistry registry, Slots slots, LongSupplier clock) {
@@ -98,7 +78,7 @@ final class AvroFormat implements Format {
         }
     }
 
-    private AvroNode node(SchemaId id, PathNode mapped, Map<SchemaId, Plan> plans) throws RecordException {
+    private AvroNode node(SchemaId id, PathNode mapped, SchemaCache<Plan> plans) throws RecordException {
         Plan plan = plans.get(id);
         if (plan == null || plan.refusal() != null && plan.until() < clock.getAsLong()) {
             plan = plan(id, mapped);

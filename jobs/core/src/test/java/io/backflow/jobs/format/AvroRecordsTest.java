@@ -233,13 +233,13 @@ final class AvroRecordsTest {
 
     @Test
     void moreSchemasThanAreRememberedTakeNoMoreMemory() throws RecordException {
-        for (int id = 0; id < 2 * AvroFormat.MOST_SCHEMAS; id++) {
+        for (int id = 0; id < 2 * SchemaCache.MOST_SCHEMAS; id++) {
             assertRefused(
                     decoder, Avro.numbered(id, FIRST, first()), Reason.UNKNOWN_SCHEMA, "unknown: schema ID " + id);
         }
-        assertThat(asked).isEqualTo(2 * AvroFormat.MOST_SCHEMAS);
+        assertThat(asked).isEqualTo(2 * SchemaCache.MOST_SCHEMAS);
         assertRefused(decoder, Avro.numbered(0, FIRST, first()), Reason.UNKNOWN_SCHEMA, "unknown: schema ID 0");
-        assertThat(asked).isEqualTo(2 * AvroFormat.MOST_SCHEMAS + 1);
+        assertThat(asked).isEqualTo(2 * SchemaCache.MOST_SCHEMAS + 1);
     }
 
     @ParameterizedTest
