@@ -123,6 +123,17 @@ final class Recording {
         return sameEpisode && later.taken() ? later.step().features()[0] : Float.NaN;
     }
 
+    /** Whether {@code value} is the first feature of a step {@code ahead} numbers later in any episode of the sequence. */
+    boolean isLaterInAnyEpisode(int number, int ahead, float value) {
+        Step step = step(number).step();
+        return steps.stream()
+                .filter(RecordedStep::taken)
+                .map(RecordedStep::step)
+                .anyMatch(later -> later.sequenceId().equals(step.sequenceId())
+                        && later.step() == step.step() + ahead
+                        && later.features()[0] == value);
+    }
+
     long hash(Step step) {
         return hashes.get(number(step));
     }

@@ -105,11 +105,14 @@ record Scenario(
         return (synchronous() ? "synchronous, " : "asynchronous, ") + (sendsDeltas() ? "delta" : "gradient");
     }
 
-    /** What the step with this number has to predict; NaN: nothing. */
-    float target(int number) {
-        return config.target() instanceof TargetConfig.Next next
-                ? recording.later(number, next.stepsAhead())
-                : recording.target(number);
+    /** Whether {@code target} is what the step with this number has to predict. */
+    boolean isTarget(int number, float target) {
+        if (config.target() instanceof TargetConfig.Next next) {
+            int ahead = next.stepsAhead();
+            return target == recording.later(number, ahead)
+                    || recording.ends().mayBeForgotten(number) && recording.isLaterInAnyEpisode(number, ahead, target);
+        }
+        return target == recording.target(number);
     }
 
     int shards() {

@@ -35,6 +35,7 @@ final class ServerTask extends SimulatedTask {
 
     private final TreeMap<Integer, Shard> shards = new TreeMap<>();
     private final @Nullable MergedSteps merged;
+    private boolean begun;
 
     /**
      * @param states the shards that are here, as this session begins with them
@@ -50,7 +51,15 @@ final class ServerTask extends SimulatedTask {
     void beginSession() {
         if (!dead()) {
             shards.values().forEach(shard -> emit(shard, SnapshotKind.FIRST));
+            begun = true;
+            work();
         }
+    }
+
+    /** As in the pipeline, the snapshots that the session begins with go before all that comes in. */
+    @Override
+    boolean mayWork() {
+        return super.mayWork() && begun;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class StateEnds {
     private final boolean gapsEnd;
     private final boolean forgets;
 
-    /** Steps of which nothing is known: their sequence is forgotten before its next step comes. */
+    /** Steps of which nothing is known: their sequence may be forgotten before its next step comes. */
     private final BitSet unknown = new BitSet();
 
     private final BitSet taken = new BitSet();
@@ -63,6 +63,14 @@ final class StateEnds {
     /** Whether it depends on the timing alone whether a state ends. */
     boolean depend() {
         return !certain.equals(possible) || !unknown.isEmpty();
+    }
+
+    /**
+     * Whether the sequence of the step with this number may be forgotten at any time, since its device's clock is
+     * behind. Then steps of one episode may wait for those of the next, and be taken as theirs.
+     */
+    boolean mayBeForgotten(int step) {
+        return unknown.get(step);
     }
 
     /** Whether the state of an earlier step never reaches the step with this number. */
