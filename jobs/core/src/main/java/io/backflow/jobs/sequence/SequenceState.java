@@ -24,6 +24,12 @@ public final class SequenceState {
     /** Event time of the newest step seen, in milliseconds. */
     public long lastEventTime = Long.MIN_VALUE;
 
+    /**
+     * Event time when the newest step of this episode was taken; later than its own where it had waited for others.
+     * {@link Long#MIN_VALUE} before the first.
+     */
+    public long takenAt = Long.MIN_VALUE;
+
     /** Steps of this episode that came before their turn, by number. */
     public final TreeMap<Long, Step> early = new TreeMap<>();
 
@@ -120,6 +126,7 @@ public final class SequenceState {
             episode = new Episode(nextFrom);
         }
         lastTaken = null;
+        takenAt = Long.MIN_VALUE;
         early.putAll(next);
         next.clear();
         nextFrom = LifetimeRule.NEVER;
@@ -130,6 +137,7 @@ public final class SequenceState {
         former = episode;
         episode = new Episode(episode.until + 1);
         lastTaken = null;
+        takenAt = Long.MIN_VALUE;
     }
 
     /**
@@ -157,6 +165,7 @@ public final class SequenceState {
         episode = new Episode();
         lastEventTime = Long.MIN_VALUE;
         lastTaken = null;
+        takenAt = Long.MIN_VALUE;
         features.clear();
         expired = false;
         endLife();

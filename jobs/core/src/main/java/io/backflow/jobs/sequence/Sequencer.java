@@ -41,7 +41,7 @@ public final class Sequencer implements StepOrder {
         declareDue(state, step.eventTime());
         Place place = Place.of(state, step);
         if (place == Place.BEYOND) {
-            declareNext(state);
+            declareNext(state, Math.max(state.lastEventTime, step.eventTime()));
             place = Place.of(state, step);
         }
         if (place == Place.PRESENT && isNext(state, step)) {
@@ -98,7 +98,7 @@ public final class Sequencer implements StepOrder {
             if (due == gapDeadline(state)) {
                 declare(state, due);
             } else if (due == sessionDeadline(state)) {
-                endSession(state);
+                endSession(state, due);
             } else if (due == nextDeadline(state)) {
                 beginNext(state, due);
             } else {
@@ -130,7 +130,7 @@ public final class Sequencer implements StepOrder {
             declare(state, time);
         }
         if (isOverBefore(state, time)) {
-            endSession(state);
+            endSession(state, time);
         }
         cutter.finish(state, time, ending);
         state.expired = true;
@@ -162,6 +162,14 @@ public final class Sequencer implements StepOrder {
         return until == Long.MIN_VALUE ? LifetimeRule.NEVER : LifetimeRule.deadline(until, lifetime.sessionGapMillis());
     }
 
+    /**
+     * When that is found out: not before the last of them was taken. What is complete then belongs to a time that has
+     * not passed yet, however far other sequences have brought event time.
+     */
+    private long sessionOver(SequenceState state) {
+        return Math.max(sessionEnd(state), state.takenAt);
+    }
+
     /** Whether the session ends before {@code time}, and nothing has been done about it yet. */
     private boolean isOverBefore(SequenceState state, long time) {
         return !state.episode.over && sessionEnd(state) <= time;
@@ -169,20 +177,30 @@ public final class Sequencer implements StepOrder {
 
     /** A sequence that holds a step of its session back is not silent: first the gap before that is decided. */
     private long sessionDeadline(SequenceState state) {
+        return state.episode.over || isHeldBack(state) ? LifetimeRule.NEVER : sessionOver(state);
+    }
+
+    private boolean isHeldBack(SequenceState state) {
         long end = sessionEnd(state);
-        boolean goesOn = !state.early.isEmpty() && first(state).eventTime() < end;
-        return state.episode.over || goesOn ? LifetimeRule.NEVER : end;
+        for (Step early : state.early.values()) {
+            if (early.eventTime() < end) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When the next episode begins because the session is over and event time has come as far as that episode. */
     private long nextDeadline(SequenceState state) {
         return state.early.isEmpty() && !state.next.isEmpty()
-                ? Math.max(sessionEnd(state), state.nextFrom)
+                ? Math.max(sessionOver(state), state.nextFrom)
                 : LifetimeRule.NEVER;
     }
 
-    private void endSession(SequenceState state) {
-        cutter.finish(state, sessionEnd(state), Ending.SESSION_GAP);
+    /** @param time when that is found out, where no timer could have been faster */
+    private void endSession(SequenceState state, long time) {
+        long over = isHeldBack(state) ? Math.max(time, sessionOver(state)) : sessionOver(state);
+        cutter.finish(state, over, Ending.SESSION_GAP);
         state.episode.over = true;
         state.lastTaken = null;
     }
@@ -233,16 +251,16 @@ public final class Sequencer implements StepOrder {
         }
     }
 
-    /** Gives up all that is missing before the next episode. */
-    private void declareNext(SequenceState state) {
+    /** Gives up all that is missing before the next episode, since a step has come at {@code time}. */
+    private void declareNext(SequenceState state, long time) {
         while (!state.next.isEmpty()) {
-            declare(state, state.lastEventTime);
+            declare(state, time);
         }
     }
 
     private void beginNext(SequenceState state, long time) {
         if (isOverBefore(state, time)) {
-            endSession(state);
+            endSession(state, time);
         }
         cutter.finish(state, time, Ending.RESTART);
         state.beginNext();
@@ -253,7 +271,7 @@ public final class Sequencer implements StepOrder {
         Step first = first(state);
         long missing = first.step() - state.episode.nextStep;
         if (isOverBefore(state, first.eventTime())) {
-            endSession(state);
+            endSession(state, time);
         } else if (reorder.policy() == GapPolicy.IMPUTE && missing <= reorder.maxSteps()) {
             impute(state, first.step(), time);
         } else if (reorder.policy() != GapPolicy.CARRY) {
@@ -292,16 +310,16 @@ public final class Sequencer implements StepOrder {
     private void take(SequenceState state, Step step, long time) {
         Episode episode = state.episode;
         if (isOverBefore(state, step.eventTime())) {
-            endSession(state);
+            endSession(state, time);
         }
         episode.over = false;
         episode.nextStep = step.step() + 1;
         episode.began = Math.min(episode.began, step.eventTime());
         episode.until = Math.max(episode.until, step.eventTime());
-        long taken = Math.max(time, episode.until);
-        cutter.append(state, step, taken);
+        state.takenAt = Math.max(time, episode.until);
+        cutter.append(state, step, state.takenAt);
         if (step.endOfSequence()) {
-            cutter.finish(state, taken, Ending.END_OF_SEQUENCE);
+            cutter.finish(state, state.takenAt, Ending.END_OF_SEQUENCE);
             state.endEpisode();
         }
     }

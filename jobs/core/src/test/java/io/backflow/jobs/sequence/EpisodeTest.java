@@ -24,6 +24,16 @@ class EpisodeTest {
     }
 
     @Test
+    void anEpisodeThatIsGivenUpForALaterOneIsCompleteWhenThatComes() {
+        intake.take(step(0, 1_000));
+        intake.take(step(0, 2_000));
+        intake.take(step(0, 3_000));
+
+        assertThat(intake.windows()).containsExactly("0 |");
+        assertThat(intake.completed()).as("not when the second came").containsExactly(3_000L);
+    }
+
+    @Test
     void aRebootedDeviceLosesNoStepWithTheUsualReorderRule() {
         Intake usual = new Intake(3, TargetRule.GIVEN, new ReorderRule(64, 600_000, GapPolicy.RESET), FOR_EVER);
         usual.run(0, 600, 0);

@@ -79,6 +79,35 @@ class SequencerPropertyTest {
         }
     }
 
+    /** Else the round of a window would depend on how far the steps of other sequences have brought event time. */
+    @ParameterizedTest
+    @EnumSource(GapPolicy.class)
+    void noWindowIsCompleteAtATimeThatHasPassedBefore(GapPolicy policy) {
+        for (int seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            LifetimeRule lifetime = new LifetimeRule(
+                    random.nextBoolean() ? Story.SESSION_GAP : LifetimeRule.NEVER,
+                    random.nextBoolean() ? 12_000 : LifetimeRule.NEVER);
+            ReorderRule reorder = new ReorderRule(1 + random.nextInt(4), random.nextInt(30_000), policy);
+            Intake intake = new Intake(1 + random.nextInt(4), new TargetRule(0, new int[0]), reorder, lifetime);
+            long number = 0;
+            long now = 0;
+            for (int i = 0; i < 60; i++) {
+                now += random.nextInt(10) == 0 ? 15_000 : random.nextInt(1_000);
+                long arrived = now;
+                intake.watermark(arrived - 1);
+                int before = intake.completed().size();
+                intake.take(random.nextInt(8) == 0 ? Intake.end(number, now) : Intake.step(number, now));
+
+                List<Long> completed = intake.completed();
+                assertThat(completed.subList(before, completed.size()))
+                        .as("%s, seed %d, step %d", policy, seed, i)
+                        .isEqualTo(completed.stream().skip(before).filter(time -> time >= arrived).toList());
+                number = random.nextInt(4) == 0 ? 0 : number + 1 + (random.nextInt(6) == 0 ? random.nextInt(5) : 0);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(GapPolicy.class)
     void everyStepIsInExactlyOnePlaceWhateverHappens(GapPolicy policy) {

@@ -39,6 +39,9 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
 
     private static final int TIMER = 16;
 
+    /** The newest step had waited for others when it was taken; or else {@link SequenceState#takenAt} is not written. */
+    private static final int TAKEN_LATER = 32;
+
     public SequenceStateSerializer() {
         super(SequenceState.class);
     }
@@ -53,6 +56,9 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         out.writeLong(state.lastEventTime);
         if ((flags & TIMER) != 0) {
             out.writeLong(state.timer);
+        }
+        if ((flags & TAKEN_LATER) != 0) {
+            out.writeLong(state.takenAt);
         }
         EpisodeLayout.write(state, out);
         PackedSteps.write(state.open, out);
@@ -81,7 +87,8 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
                 | (takenOpen ? TAKEN_OPEN : 0)
                 | (takenOpen || state.lastTaken == null ? 0 : TAKEN)
                 | (targetOpen ? TARGET_OPEN : 0)
-                | (state.timer == LifetimeRule.NEVER ? 0 : TIMER);
+                | (state.timer == LifetimeRule.NEVER ? 0 : TIMER)
+                | (state.takenAt > state.episode.until ? TAKEN_LATER : 0);
     }
 
     @Override
@@ -106,7 +113,9 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         state.lastEventTime = in.readLong();
         state.timer = (flags & TIMER) == 0 ? LifetimeRule.NEVER : in.readLong();
         state.expired = (flags & EXPIRED) != 0;
+        long takenLater = (flags & TAKEN_LATER) == 0 ? Long.MIN_VALUE : in.readLong();
         EpisodeLayout.read(state, in);
+        state.takenAt = Math.max(state.episode.until, takenLater);
         state.open.addAll(PackedSteps.read(in));
         if ((flags & TAKEN_OPEN) != 0) {
             state.lastTaken = state.open.get(state.open.size() - 1);
@@ -134,6 +143,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         copy.lastEventTime = from.lastEventTime;
         copy.timer = from.timer;
         copy.expired = from.expired;
+        copy.takenAt = from.takenAt;
         copy.episode.become(from.episode);
         copy.former = EpisodeLayout.copy(from.former);
         copy.lastTarget = from.lastTarget;
