@@ -88,7 +88,7 @@ final class SimulateCommand implements Callable<Integer> {
                 mode,
                 traffic.contributions(),
                 traffic.modelsPerContribution(),
-                traffic.repeatedSnapshots(),
+                traffic.withoutValues(),
                 traffic.snapshots());
     }
 

@@ -118,6 +118,7 @@ class ArchitectureTest {
                     "io.backflow.lab.experiment.latency",
                     "io.backflow.lab.experiment.pipeline",
                     "io.backflow.lab.experiment.sync",
+                    "io.backflow.lab.growth",
                     "io.backflow.lab.simulate");
 
     /** It runs the job's own watermarks, and nothing else of Flink. */

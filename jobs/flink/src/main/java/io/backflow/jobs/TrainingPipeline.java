@@ -79,16 +79,16 @@ public final class TrainingPipeline {
                         new SequenceTrainerFactory(config, sources.parameters()))
                 .uid("sequence-trainer");
 
-        DataStream<ShardSnapshot> snapshots = stages.serve(merged(contributions, stages, config)
+        SingleOutputStreamOperator<ShardSnapshot> served = stages.serve(merged(contributions, stages, config)
                         .union(commands.getSideOutput(ControlOutputs.shardCommands(config))))
                 .uid("parameter-server");
 
         if (sources.parameters().coLocated()) {
-            tail(snapshots, contributions);
+            tail(stages.toWorkers(served), contributions);
         }
 
         stages.publish(
-                        snapshots,
+                        served,
                         contributions
                                 .getSideOutput(TrainerOutputs.JOINS)
                                 .union(commands.getSideOutput(ControlOutputs.PUBLICATIONS)))
@@ -109,7 +109,7 @@ public final class TrainingPipeline {
                         contributions.getSideOutput(TrainerOutputs.REPORTS),
                         commands.getSideOutput(ControlOutputs.REPORTS));
         SingleOutputStreamOperator<ProgressReport> meter =
-                stages.report(snapshots, reports).uid("progress-meter");
+                stages.report(served, reports).uid("progress-meter");
         meter.getSideOutput(ServerStages.ANSWERS)
                 .sinkTo(sinks.answers())
                 .name("answers")
@@ -150,12 +150,11 @@ public final class TrainingPipeline {
                 : contributions.getSideOutput(TrainerOutputs.SCORED).sinkTo(sinks.predictions());
     }
 
-    /** The feedback edge within Flink: a copy of every snapshot to each trainer's slot. */
+    /** The feedback edge within Flink, to each trainer's slot. */
     private static void tail(
             DataStream<ShardSnapshot> snapshots, SingleOutputStreamOperator<Contribution> contributions) {
         contributions.getTransformation().setCoLocationGroupKey(TRAINER_SLOT);
         snapshots
-                .broadcast()
                 .transform("parameter-tail", Types.VOID, new ParameterTail())
                 .uid("parameter-tail")
                 .getTransformation()

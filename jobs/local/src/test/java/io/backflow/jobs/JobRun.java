@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** A scene's job on a cluster of its own, with places where {@link Faults} may strike. */
 final class JobRun implements AutoCloseable {
@@ -121,14 +122,16 @@ final class JobRun implements AutoCloseable {
 
         @Override
         public SingleOutputStreamOperator<ShardSnapshot> serve(DataStream<Contribution> contributions) {
-            return super.serve(contributions)
-                    .uid("faulty-server")
+            SingleOutputStreamOperator<ShardSnapshot> served = super.serve(contributions);
+            served.getSideOutput(ServerStages.ACCOUNTS)
                     .map(
                             snapshot -> {
                                 Faults.pass();
                                 return snapshot;
                             },
-                            SnapshotType.get());
+                            SnapshotType.get())
+                    .sinkTo(new DiscardingSink<>());
+            return served;
         }
     }
 

@@ -7,7 +7,8 @@ import io.backflow.jobs.drift.DriftReaction;
  * What a version of a shard contains.
  *
  * @param closedRound the last round merged into it
- * @param acknowledged number of each worker's last update that is in it; empty before the first
+ * @param acknowledged number of each worker's last update that is in it; empty before the first;
+ *     0 of each but one in an answer to that one
  * @param staleness versions by which the contribution that made it was behind
  * @param totals totals of the run; zero on all shards but the first
  * @param rollbacks how often a command replaced the parameters by those of another version, since the run began
@@ -41,5 +42,14 @@ public record ShardProgress(
     /** Of a run without rollbacks. */
     public ShardProgress(long closedRound, long[] acknowledged, long staleness, TrainingTotals totals) {
         this(closedRound, acknowledged, staleness, totals, 0);
+    }
+
+    /** The same for {@code worker} alone: the numbers of all others are 0. */
+    ShardProgress of(int worker) {
+        long[] own = new long[acknowledged.length];
+        if (worker < own.length) {
+            own[worker] = acknowledged[worker];
+        }
+        return new ShardProgress(closedRound, own, staleness, totals, rollbacks, drift);
     }
 }

@@ -57,7 +57,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
     @Override
     public void begin(BatchTrainer trainer) {
         if (!resumed) {
-            optimizer.resume(view.workerSlots(worker.workers()));
+            optimizer.resume(view.takeWorkerSlots(worker.workers()));
             resumed = true;
         }
         trainer.load(model.values(), view.version());
@@ -95,7 +95,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
             send();
         }
         if (resumed) {
-            optimizer.slots().ifPresent(outbox::sendSlots);
+            optimizer.takeSlots().ifPresent(outbox::sendSlots);
         }
     }
 

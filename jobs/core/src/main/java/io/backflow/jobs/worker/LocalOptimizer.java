@@ -10,10 +10,13 @@ import java.util.Optional;
 /** The optimizer of a worker that takes steps of its own. */
 final class LocalOptimizer {
 
+    private static final float[] UNCHANGED = {};
+
     private final Learning learning;
     private final LearningControl control;
     private final float[] slots;
     private final FiniteStep finite;
+    private boolean changed;
     private long steps;
     private long since;
     private long refused;
@@ -29,6 +32,7 @@ final class LocalOptimizer {
     void beginAnew() {
         Arrays.fill(slots, learning.rule().initialSlotValue());
         steps = 0;
+        changed = true;
         since = control.drift().slotsSince();
     }
 
@@ -69,12 +73,20 @@ final class LocalOptimizer {
             return false;
         }
         steps++;
+        changed = true;
         return true;
     }
 
     /** The slots for the next session, if the rule has any; shares the values with this optimizer. */
     Optional<Slots> slots() {
         return slots.length == 0 ? Optional.empty() : Optional.of(new Slots(slots, steps, since));
+    }
+
+    /** The same for the server; without values if they are those of the last call, or those that it had itself. */
+    Optional<Slots> takeSlots() {
+        boolean sent = !changed;
+        changed = false;
+        return slots().map(own -> sent ? new Slots(UNCHANGED, own.updates(), own.since()) : own);
     }
 
     long refused() {

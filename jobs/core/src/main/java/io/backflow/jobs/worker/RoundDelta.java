@@ -41,7 +41,7 @@ final class RoundDelta implements RoundLearner {
     @Override
     public void begin(ParameterView view, BatchTrainer trainer) {
         if (!resumed) {
-            optimizer.resume(view.workerSlots(workers));
+            optimizer.resume(view.takeWorkerSlots(workers));
             resumed = true;
         }
         System.arraycopy(view.values(), 0, base, 0, base.length);
@@ -92,7 +92,7 @@ final class RoundDelta implements RoundLearner {
 
     @Override
     public Optional<Slots> slots() {
-        return resumed ? optimizer.slots() : Optional.empty();
+        return resumed ? optimizer.takeSlots() : Optional.empty();
     }
 
     @Override

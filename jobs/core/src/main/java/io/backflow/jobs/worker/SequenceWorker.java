@@ -2,6 +2,7 @@ package io.backflow.jobs.worker;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.worker.EarlySnapshots;
 import io.backflow.jobs.protocol.worker.ParameterView;
 import io.backflow.jobs.sequence.Acceptance;
 import io.backflow.jobs.sequence.Arrival;
@@ -35,6 +36,7 @@ public final class SequenceWorker {
     private final LearningControl learning;
     private final ReplayingTrainer replaying;
     private final TrainingLoop loop;
+    private final EarlySnapshots early;
     private final RestoredSequence fit;
 
     /** What is to be done once nothing before it is due any more. */
@@ -53,6 +55,7 @@ public final class SequenceWorker {
         learning = new LearningControl(drift);
         replaying = new ReplayingTrainer(config, trainer, context.windows(), drift);
         loop = ConfiguredWorker.loop(config, context, replaying, learning);
+        early = new EarlySnapshots(loop.view());
         drift.follow(loop.view());
         trainer.listen(drift);
         fit = RestoredSequence.of(config);
@@ -247,7 +250,15 @@ public final class SequenceWorker {
 
     /** Takes over a snapshot from the server; false where an older one is ignored. */
     public boolean parameters(ShardSnapshot snapshot) {
-        return loop.parameters(snapshot);
+        if (early.keeps(snapshot)) {
+            return false;
+        }
+        boolean taken = loop.parameters(snapshot);
+        ShardSnapshot waiting = early.take(snapshot.shard());
+        if (waiting != null) {
+            loop.parameters(waiting);
+        }
+        return taken;
     }
 
     /** It is {@code now}, in milliseconds of the machine's clock: windows that have waited long enough are due. */

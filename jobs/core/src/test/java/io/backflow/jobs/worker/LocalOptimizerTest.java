@@ -43,6 +43,22 @@ class LocalOptimizerTest {
     }
 
     @Test
+    void slotsThatTheServerHasAreNotSentAgain() {
+        optimizer.resume(new Slots(new float[] {2f}, 5, 3));
+        assertThat(optimizer.takeSlots().orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(new Slots(new float[0], 5, 3));
+
+        step(100);
+        assertThat(optimizer.takeSlots().orElseThrow().values()).containsExactly(0.5f * 2 + 1);
+        assertThat(optimizer.takeSlots().orElseThrow().hasValues()).isFalse();
+        assertThat(optimizer.takeSlots().orElseThrow().updates()).isEqualTo(6);
+
+        optimizer.beginAnew();
+        assertThat(optimizer.takeSlots().orElseThrow().values()).containsExactly(0f);
+    }
+
+    @Test
     void aCommandedRateStandsInPlaceOfTheSchedules() {
         control.learningRate(0.25);
         step(100);

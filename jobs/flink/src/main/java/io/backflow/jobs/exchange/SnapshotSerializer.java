@@ -38,6 +38,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
             out.writeLong(slots.since());
         }
         out.writeBoolean(snapshot.last());
+        out.writeInt(snapshot.worker());
     }
 
     @Override
@@ -48,29 +49,51 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
                 vectors.read(in),
                 readProgress(in),
                 in.readBoolean() ? new Slots(vectors.read(in), in.readLong(), in.readLong()) : null,
-                in.readBoolean());
+                in.readBoolean(),
+                in.readInt());
     }
 
     private static void write(ShardProgress progress, DataOutputView out) throws IOException {
         out.writeLong(progress.closedRound());
-        out.writeInt(progress.acknowledged().length);
-        for (long number : progress.acknowledged()) {
-            out.writeLong(number);
-        }
+        write(progress.acknowledged(), out);
         out.writeLong(progress.staleness());
         FlatTotals.write(progress.totals(), out);
         out.writeLong(progress.rollbacks());
         DriftForm.write(progress.drift(), out);
     }
 
-    private static ShardProgress readProgress(DataInputView in) throws IOException {
-        long closedRound = in.readLong();
-        long[] acknowledged = new long[in.readInt()];
-        for (int worker = 0; worker < acknowledged.length; worker++) {
-            acknowledged[worker] = in.readLong();
+    /** Numbers that are 0 do not travel: an answer has one that is not. */
+    private static void write(long[] acknowledged, DataOutputView out) throws IOException {
+        int known = 0;
+        for (long number : acknowledged) {
+            known += number == 0 ? 0 : 1;
         }
+        out.writeInt(acknowledged.length);
+        out.writeInt(known);
+        for (int worker = 0; worker < acknowledged.length; worker++) {
+            if (acknowledged[worker] != 0) {
+                out.writeInt(worker);
+                out.writeLong(acknowledged[worker]);
+            }
+        }
+    }
+
+    private static long[] readAcknowledged(DataInputView in) throws IOException {
+        long[] acknowledged = new long[in.readInt()];
+        for (int known = in.readInt(); known > 0; known--) {
+            acknowledged[in.readInt()] = in.readLong();
+        }
+        return acknowledged;
+    }
+
+    private static ShardProgress readProgress(DataInputView in) throws IOException {
         return new ShardProgress(
-                closedRound, acknowledged, in.readLong(), FlatTotals.read(in), in.readLong(), DriftForm.read(in));
+                in.readLong(),
+                readAcknowledged(in),
+                in.readLong(),
+                FlatTotals.read(in),
+                in.readLong(),
+                DriftForm.read(in));
     }
 
     @Override

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes snapshots from one thread to a trainer's. Conflating: of each shard only the newest
- * snapshot waits. Safe for the two threads that share it.
+ * Passes snapshots from one thread to a trainer's. Conflating: of each shard only the newest snapshot with values waits,
+ * and the newest without. Safe for the two threads that share it.
  */
 public final class FeedbackChannel {
 
@@ -21,6 +22,7 @@ public final class FeedbackChannel {
     }
 
     private final Map<Integer, ShardSnapshot> waiting = new TreeMap<>();
+    private final Map<Integer, ShardSnapshot> withoutValues = new TreeMap<>();
     private @Nullable Listener listener;
     private @Nullable RuntimeException failure;
     private boolean attended;
@@ -35,7 +37,7 @@ public final class FeedbackChannel {
     public synchronized void subscribe(Listener listener) {
         this.listener = listener;
         attended = true;
-        if (!waiting.isEmpty() || failure != null) {
+        if (!silent() || failure != null) {
             ring();
         }
     }
@@ -45,6 +47,7 @@ public final class FeedbackChannel {
         listener = null;
         closed = true;
         waiting.clear();
+        withoutValues.clear();
     }
 
     /** Puts {@code snapshot} in place of an older one of its shard. */
@@ -57,13 +60,21 @@ public final class FeedbackChannel {
         if (closed) {
             return;
         }
-        boolean silent = waiting.isEmpty();
+        boolean silent = silent();
         for (ShardSnapshot snapshot : snapshots) {
-            waiting.merge(snapshot.shard(), snapshot, FeedbackChannel::newer);
+            if (snapshot.hasValues()) {
+                waiting.merge(snapshot.shard(), snapshot, FeedbackChannel::newer);
+            } else {
+                withoutValues.put(snapshot.shard(), snapshot);
+            }
         }
         if (silent) {
             ring();
         }
+    }
+
+    private boolean silent() {
+        return waiting.isEmpty() && withoutValues.isEmpty();
     }
 
     /** No snapshot follows, for this reason; {@link #take()} throws it. */
@@ -84,13 +95,16 @@ public final class FeedbackChannel {
         }
     }
 
-    /** The trainer's side: takes all snapshots that wait. */
+    /** The trainer's side: takes all snapshots that wait, those with values first. */
     public synchronized ShardSnapshot[] take() {
         if (failure != null) {
             throw failure;
         }
-        ShardSnapshot[] taken = waiting.values().toArray(ShardSnapshot[]::new);
+        ShardSnapshot[] taken = Stream.of(waiting, withoutValues)
+                .flatMap(kind -> kind.values().stream())
+                .toArray(ShardSnapshot[]::new);
         waiting.clear();
+        withoutValues.clear();
         return taken;
     }
 

@@ -4,6 +4,7 @@ import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.format.RegistryException;
 import io.backflow.jobs.parameters.PublishedRun;
+import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.source.BoundedEnds;
 import io.backflow.jobs.source.BoundedRead;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public final class StartCheck {
             throw new ConfigException("--" + (choice instanceof StartChoice.Fresh ? "fresh" : "from-model")
                     + " is set, but the job goes on from a checkpoint or savepoint; leave one of them out");
         }
+        new ConfiguredServer(config).tooLarge().ifPresent(notices);
         look(restored);
         try {
             return begin(choice, restored);

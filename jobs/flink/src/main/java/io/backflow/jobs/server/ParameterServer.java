@@ -1,7 +1,6 @@
 package io.backflow.jobs.server;
 
 import io.backflow.jobs.config.ConfigException;
-import io.backflow.jobs.feedback.FeedbackTiming;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.server.ConfiguredServer;
@@ -27,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the shards: merges contributions, and emits a snapshot of every change. The only operator that checkpoints
+ * Keeps the shards: merges contributions, and emits snapshots of what changed. The only operator that checkpoints
  * parameters.
  *
  * <p>Each session, that is each start or restart, begins with a snapshot of every shard, so that workers begin from
@@ -47,9 +46,9 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     private transient ShardStates shards;
     private transient ServerDrift drift;
     private transient ServerMetrics metrics;
+    private transient SnapshotEmitter emitter;
     private transient boolean restored;
     private transient boolean ended;
-    private transient long nonce;
 
     ParameterServer(
             StreamOperatorParameters<ShardSnapshot> parameters,
@@ -77,13 +76,19 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
     @Override
     public void open() throws Exception {
         super.open();
-        nonce = new SecureRandom().nextLong();
         for (int shard = 0; shard < setup.shards(); shard++) {
             if (isMine(shard)) {
                 servers.put(shard, setup.server(shard));
             }
         }
         metrics = new ServerMetrics(getMetricGroup(), servers.values());
+        emitter = new SnapshotEmitter(
+                output,
+                metrics,
+                getProcessingTimeService(),
+                new SecureRandom().nextLong(),
+                setup.followed(),
+                this::refresh);
         mailbox.execute(this::beginSession, "emit the snapshots that the session begins with");
     }
 
@@ -143,7 +148,16 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         drift.report(contribution.shard(), server);
         shards.keep(contribution.shard(), state);
         if (changed) {
-            emit(contribution.shard(), state, SnapshotKind.UPDATE);
+            emitter.answer(server, state, contribution);
+        }
+    }
+
+    private void refresh() throws Exception {
+        for (Map.Entry<Integer, ShardServer> server : servers.entrySet()) {
+            ShardState state = shards.get(server.getKey());
+            if (state != null && !ended) {
+                emitter.refresh(server.getValue(), state);
+            }
         }
     }
 
@@ -178,9 +192,6 @@ final class ParameterServer extends AbstractStreamOperator<ShardSnapshot>
         if (server == null) {
             throw new IllegalStateException("shard " + shard + " is not here");
         }
-        ShardSnapshot snapshot = server.snapshot(state, nonce, kind);
-        FeedbackTiming.emitted(snapshot);
-        metrics.emitted(snapshot);
-        output.collect(new StreamRecord<>(snapshot));
+        emitter.emit(server, state, kind);
     }
 }

@@ -66,6 +66,9 @@ final class ServerMetrics {
     }
 
     void emitted(ShardSnapshot snapshot) {
+        if (!snapshot.hasValues()) {
+            return;
+        }
         version = snapshot.version();
         Slots slots = snapshot.workerSlots();
         snapshotBytes = (long) Float.BYTES * (snapshot.values().length + (slots == null ? 0 : slots.values().length));

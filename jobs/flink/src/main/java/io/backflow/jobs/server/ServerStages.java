@@ -14,7 +14,9 @@ import io.backflow.jobs.protocol.server.ConfiguredServer;
 import io.backflow.jobs.publish.ModelVersion;
 import io.backflow.jobs.publish.ProgressReport;
 import io.backflow.jobs.publish.WorkerReport;
+import java.io.Serial;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -27,6 +29,15 @@ public class ServerStages {
     /** What was done about commands. */
     public static final OutputTag<CommandAnswer> ANSWERS =
             new OutputTag<>("answers", RecordType.of(CommandAnswer.class));
+
+    /** Snapshots for one worker each. */
+    static final OutputTag<ShardSnapshot> TO_ONE = new OutputTag<>("to-one-worker", SnapshotType.get());
+
+    /** Snapshots for the publisher. */
+    static final OutputTag<ShardSnapshot> VERSIONS = new OutputTag<>("versions", SnapshotType.get());
+
+    /** Snapshots of the first shard without values, for the account of the run. */
+    public static final OutputTag<ShardSnapshot> ACCOUNTS = new OutputTag<>("accounts", SnapshotType.get());
 
     private final JobConfig config;
     private final ConfiguredServer setup;
@@ -57,10 +68,28 @@ public class ServerStages {
                 .transform("parameter-server", SnapshotType.get(), new ParameterServerFactory(setup, keys, fresh));
     }
 
+    /** What the server sends to the workers' slots: some to all of them, some to one. */
+    public DataStream<ShardSnapshot> toWorkers(SingleOutputStreamOperator<ShardSnapshot> served) {
+        DataStream<ShardSnapshot> answers =
+                served.getSideOutput(TO_ONE).partitionCustom((worker, workers) -> worker, new AnsweredWorker());
+        return served.broadcast().union(answers);
+    }
+
+    /** The channel of an answer is its worker's. */
+    private static final class AnsweredWorker implements KeySelector<ShardSnapshot, Integer> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Integer getKey(ShardSnapshot answer) {
+            return answer.worker();
+        }
+    }
+
     /** Assembles whole versions for readers of the topic, and for workers that join. */
     public SingleOutputStreamOperator<ModelVersion> publish(
-            DataStream<ShardSnapshot> snapshots, DataStream<Join> joins) {
-        return snapshots
+            SingleOutputStreamOperator<ShardSnapshot> served, DataStream<Join> joins) {
+        return served.getSideOutput(VERSIONS)
                 .global()
                 .connect(joins.global())
                 .transform("publisher", TypeInformation.of(ModelVersion.class), new Publisher(config))
@@ -70,8 +99,8 @@ public class ServerStages {
 
     /** Reports the state of the training run, with what was not learnt. */
     public SingleOutputStreamOperator<ProgressReport> report(
-            DataStream<ShardSnapshot> snapshots, DataStream<WorkerReport> reports) {
-        return snapshots
+            SingleOutputStreamOperator<ShardSnapshot> served, DataStream<WorkerReport> reports) {
+        return served.getSideOutput(ACCOUNTS)
                 .flatMap(ServerStages::account, TypeInformation.of(ProgressAccount.class))
                 .name("progress-account")
                 .uid("progress-account")

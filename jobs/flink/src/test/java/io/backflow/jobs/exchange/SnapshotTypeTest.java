@@ -44,10 +44,26 @@ class SnapshotTypeTest {
                         new float[9],
                         PROGRESS,
                         new Slots(new float[] {9f}, 10, 11),
-                        false));
+                        false),
+                new ShardSnapshot(new VersionId(1, 2, 3), 4, new float[] {1f}, PROGRESS, null, false).to(1),
+                new ShardSnapshot(new VersionId(1, 2, 3), 4, new float[] {1f}, PROGRESS, null, false).withoutValues());
         for (ShardSnapshot snapshot : snapshots) {
             assertThat(back(snapshot)).usingRecursiveComparison().isEqualTo(snapshot);
         }
+    }
+
+    @Test
+    void anAnswerWithoutValuesIsAsLongForAHugeModelAndForAThousandWorkers() throws IOException {
+        ShardProgress progress = new ShardProgress(5, new long[1000], 8, new TrainingTotals(1, 2, 3, 4, 5, 6, 7));
+        progress.acknowledged()[700] = 3;
+        ShardSnapshot huge = new ShardSnapshot(new VersionId(1, 2, 3), 4, new float[100_000], progress, null, false);
+
+        DataOutputSerializer out = new DataOutputSerializer(16);
+        SnapshotType.get()
+                .createSerializer(new SerializerConfigImpl())
+                .serialize(huge.to(700).withoutValues(), out);
+
+        assertThat(out.length()).isLessThan(250);
     }
 
     @Test

@@ -56,6 +56,20 @@ class FeedbackChannelTest {
         assertThatThrownBy(channel::take).hasMessage("the topic cannot be followed");
     }
 
+    @Test
+    void anAcknowledgementDoesNotTakeThePlaceOfValues() {
+        ShardSnapshot values = Snapshots.of(0, 1, 1f);
+        ShardSnapshot newer = Snapshots.of(0, 2, 1f);
+        ShardSnapshot acknowledgement = Snapshots.of(0, 1, 1f).withoutValues();
+
+        channel.put(values);
+        channel.put(acknowledgement);
+        channel.put(newer);
+
+        assertThat(channel.take()).containsExactly(newer, acknowledgement);
+        assertThat(channel.take()).isEmpty();
+    }
+
     private static ShardSnapshot snapshot() {
         return Snapshots.of(0, 0, 0f);
     }

@@ -20,8 +20,10 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
 /** The operator in Flink's own harness, with two shards. */
@@ -114,6 +116,74 @@ class ParameterServerTest {
         }
     }
 
+    @Test
+    void anAsynchronousContributionIsAnsweredToItsWorkerAndGoesToThePublisher() throws Exception {
+        try (var harness = harness(config(1, "{type: asynchronous, send: delta}", "adam"))) {
+            harness.open();
+            runMails(harness.getTaskMailbox());
+            float[] values = harness.extractOutputValues().get(0).values();
+            harness.setProcessingTime(500);
+            harness.processElement(Contributions.numbered(1, 3, 1, values), 1);
+            harness.processElement(Contributions.numbered(2, 3, 1), 1);
+
+            assertThat(harness.extractOutputValues()).as("to all").hasSize(1);
+            assertThat(sent(harness, ServerStages.TO_ONE))
+                    .extracting(ShardSnapshot::worker, ShardSnapshot::version)
+                    .containsExactly(tuple(1, 1L), tuple(2, 1L));
+            assertThat(sent(harness, ServerStages.VERSIONS))
+                    .extracting(ShardSnapshot::version)
+                    .startsWith(0L, 1L);
+            assertThat(sent(harness, ServerStages.ACCOUNTS))
+                    .hasSize(3)
+                    .noneMatch(ShardSnapshot::hasValues)
+                    .last()
+                    .extracting(snapshot -> snapshot.progress().totals().steps())
+                    .isEqualTo((long) values.length);
+        }
+    }
+
+    @Test
+    void aWorkerThatContributesNothingIsBroughtWhatIsNewestWithinASecond() throws Exception {
+        try (var harness = harness(config(1, "{type: asynchronous, send: delta}", "adam"))) {
+            harness.open();
+            runMails(harness.getTaskMailbox());
+            float[] values = harness.extractOutputValues().get(0).values();
+            harness.setProcessingTime(500);
+            harness.processElement(Contributions.numbered(1, 2, 1, values), 1);
+
+            harness.setProcessingTime(1499);
+            assertThat(sent(harness, ServerStages.TO_ONE)).hasSize(1);
+            harness.setProcessingTime(1500);
+            harness.setProcessingTime(9000);
+
+            assertThat(sent(harness, ServerStages.TO_ONE))
+                    .extracting(ShardSnapshot::worker)
+                    .containsExactly(1, 0);
+        }
+    }
+
+    @Test
+    void whereWorkersFollowTheTopicAllGoesToThePublisher() throws Exception {
+        try (var harness = harness(config(1, "{type: asynchronous, send: delta}", "adam", "topic"))) {
+            harness.open();
+            runMails(harness.getTaskMailbox());
+            harness.processElement(Contributions.numbered(1, 2, 1), 1);
+
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(sent(harness, ServerStages.TO_ONE)).isEmpty();
+            assertThat(sent(harness, ServerStages.VERSIONS)).hasSize(2).allMatch(ShardSnapshot::hasValues);
+        }
+    }
+
+    private static List<ShardSnapshot> sent(
+            KeyedOneInputStreamOperatorTestHarness<Integer, Contribution, ShardSnapshot> harness,
+            OutputTag<ShardSnapshot> tag) {
+        var records = harness.getSideOutput(tag);
+        return records == null
+                ? List.of()
+                : records.stream().map(StreamRecord::getValue).toList();
+    }
+
     /** Rounds {@code from} to {@code until} of both shards, whose losses are about {@code loss}, in group a/ 1. */
     private static void feed(
             KeyedOneInputStreamOperatorTestHarness<Integer, Contribution, ShardSnapshot> harness,
@@ -188,15 +258,19 @@ class ParameterServerTest {
     }
 
     private static JobConfig config(int shards, String sync, String rule) {
+        return config(shards, sync, rule, "colocated");
+    }
+
+    private static JobConfig config(int shards, String sync, String rule, String feedback) {
         return JobConfig.parse("""
                 kafka: {bootstrap_servers: "localhost:9092"}
                 model:
                   input: {type: features, size: 2}
                   layers: [{type: simple_rnn, units: 3}]
                   head: {units: 1, loss: {type: mse}}
-                server: {shards: %d}
+                server: {shards: %d, feedback: %s}
                 sync: %s
                 optimizer: {rule: %s, clip_norm: Infinity}
-                """.formatted(shards, sync, rule));
+                """.formatted(shards, feedback, sync, rule));
     }
 }

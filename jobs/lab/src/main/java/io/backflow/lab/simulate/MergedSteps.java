@@ -94,6 +94,13 @@ final class MergedSteps {
         }
     }
 
+    /** A worker's slots are those that it sent before. */
+    void sameSlots(@Nullable Moments worker) {
+        if (worker != null) {
+            slots.add(new Moments(moments.first(), moments.second(), worker.updates()));
+        }
+    }
+
     /** All slots that workers sent before the barrier have come. */
     void settleSlots() {
         moments = slots.take(moments);

@@ -4,12 +4,14 @@ import io.backflow.jobs.protocol.Change;
 import io.backflow.jobs.protocol.Contribution;
 import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contribution.Trained;
+import io.backflow.jobs.protocol.Contribution.WorkerSlots;
 import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
+import io.backflow.jobs.protocol.server.SnapshotDelivery;
 import io.backflow.jobs.server.ShardStateSerializer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,20 +24,28 @@ final class ServerTask extends SimulatedTask {
     private static final class Shard {
         private final ShardServer server;
         private final ShardState state;
+        private final SnapshotDelivery delivery;
         private final long[] merged;
-        private final TrafficMeter.Shard traffic = new TrafficMeter.Shard();
+        private final TrafficMeter.Shard traffic;
         private long emittedVersion = Long.MIN_VALUE;
+        private boolean refreshSet;
 
-        Shard(ShardServer server, ShardState state, int workers) {
+        Shard(ShardServer server, ShardState state, SnapshotDelivery delivery, int workers) {
             this.server = server;
             this.state = state;
+            this.delivery = delivery;
+            traffic = new TrafficMeter.Shard(workers);
             merged = new long[workers];
         }
     }
 
+    /** After how many mean delays of a forward channel a worker that contributes nothing is brought what is newest. */
+    private static final int REFRESH_HOPS = 10;
+
     private final TreeMap<Integer, Shard> shards = new TreeMap<>();
     private final @Nullable MergedSteps merged;
     private boolean begun;
+    private boolean ended;
 
     /**
      * @param states the shards that are here, as this session begins with them
@@ -44,8 +54,13 @@ final class ServerTask extends SimulatedTask {
     ServerTask(Attempt attempt, int index, Map<Integer, ShardState> states, @Nullable MergedSteps merged) {
         super(attempt, "server " + index);
         this.merged = merged;
-        states.forEach(
-                (shard, state) -> shards.put(shard, new Shard(attempt.shardServer(shard), state, attempt.workers())));
+        states.forEach((shard, state) -> shards.put(shard, shard(attempt, attempt.shardServer(shard), state)));
+    }
+
+    private static Shard shard(Attempt attempt, ShardServer server, ShardState state) {
+        long refreshAfter = REFRESH_HOPS * attempt.run().conditions().hop();
+        SnapshotDelivery delivery = new SnapshotDelivery(server, attempt.nonce(), refreshAfter);
+        return new Shard(server, state, delivery, attempt.workers());
     }
 
     void beginSession() {
@@ -80,11 +95,46 @@ final class ServerTask extends SimulatedTask {
             addNonFinite(shard.state, contribution);
         }
         if (merged != null && contribution.shard() == 0) {
-            merged.slots(traced.moments());
+            if (contribution instanceof WorkerSlots same && !same.slots().hasValues()) {
+                merged.sameSlots(traced.moments());
+            } else {
+                merged.slots(traced.moments());
+            }
             enter(merged, shard.state, traced);
         }
         if (changed) {
+            answer(shard, contribution);
+        }
+    }
+
+    private void answer(Shard shard, Contribution contribution) {
+        if (!run().followed() && contribution instanceof WorkerUpdate update) {
+            emit(
+                    shard,
+                    shard.delivery.answer(shard.state, update, run().events().now()));
+            setRefresh(shard);
+        } else {
             emit(shard, SnapshotKind.UPDATE);
+        }
+    }
+
+    private void setRefresh(Shard shard) {
+        long wait = shard.delivery.refreshIn(shard.state, run().events().now());
+        if (wait >= 0 && !shard.refreshSet) {
+            shard.refreshSet = true;
+            run().events().in(wait, () -> refresh(shard));
+        }
+    }
+
+    private void refresh(Shard shard) {
+        shard.refreshSet = false;
+        if (!dead() && !ended) {
+            for (ShardSnapshot late :
+                    shard.delivery.refresh(shard.state, run().events().now())) {
+                shard.traffic.refreshed();
+                emit(shard, late);
+            }
+            setRefresh(shard);
         }
     }
 
@@ -105,8 +155,16 @@ final class ServerTask extends SimulatedTask {
         }
     }
 
+    /** Workers that follow the topic get all from the publisher. */
     private void emit(Shard shard, SnapshotKind kind) {
-        ShardSnapshot emitted = shard.server.snapshot(shard.state, attempt().nonce(), kind);
+        emit(
+                shard,
+                run().followed()
+                        ? shard.server.snapshot(shard.state, attempt().nonce(), kind)
+                        : shard.delivery.toAll(shard.state, kind, run().events().now()));
+    }
+
+    private void emit(Shard shard, ShardSnapshot emitted) {
         run().log()
                 .check(
                         Check.FINITE,
@@ -153,6 +211,7 @@ final class ServerTask extends SimulatedTask {
 
     @Override
     void endInput() {
+        ended = true;
         shards.values().forEach(shard -> emit(shard, SnapshotKind.LAST));
         finish();
         attempt().serverEnded();

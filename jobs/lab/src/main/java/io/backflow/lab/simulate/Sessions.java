@@ -17,6 +17,7 @@ final class Sessions {
                 snapshot.values(),
                 snapshot.progress(),
                 snapshot.workerSlots(),
-                snapshot.last());
+                snapshot.last(),
+                snapshot.worker());
     }
 }

@@ -11,5 +11,6 @@ interface SimulatedFeedback {
     /** {@code worker} has time again: it is brought what came while it was busy. */
     void rested(TrainerTask worker);
 
+    /** Passes {@code snapshot} on to the worker that it is for, or to all. */
     void emit(ServerTask server, ShardSnapshot snapshot);
 }

@@ -216,6 +216,11 @@ final class SimulatedRun {
         return timing.chance(1.0 / times);
     }
 
+    /** Whether workers follow the topic. */
+    boolean followed() {
+        return scenario.feedback() == Scenario.Feedback.TOPIC;
+    }
+
     /** A step was dropped because it came too late. */
     void late(int step) {
         audit.late(step);
@@ -242,17 +247,17 @@ final class SimulatedRun {
                 && timing.chance(conditions().stale());
     }
 
-    /** Adds snapshots that should have come long ago, by {@code feed} and from former sessions. */
-    void stale(SimulatedBroadcast feed, int shard, List<ShardSnapshot> found) {
+    /** Adds snapshots for {@code worker} that should have come long ago, by {@code feed} and from former sessions. */
+    void stale(SimulatedBroadcast feed, int worker, int shard, List<ShardSnapshot> found) {
         if (!isStale()) {
             return;
         }
-        feed.addOld(shard, timing, found);
+        feed.addOld(worker, shard, timing, found);
         for (Attempt attempt : former) {
             if (attempt.session() < current.session()
                     && feed == current.feed()
                     && attempt.feed() instanceof SimulatedBroadcast old) {
-                old.addOld(shard, timing, found);
+                old.addOld(worker, shard, timing, found);
             }
         }
     }

@@ -6,9 +6,9 @@ package io.backflow.lab.simulate;
  * @param contributions of workers that changed the model, all shards of one counted once
  * @param contributionBytes of the values in them
  * @param slotBytes of optimizer slots before checkpoints
- * @param snapshots emitted, each to all workers
- * @param repeatedSnapshots those of them whose values were those of the snapshot before: acknowledgements
- * @param feedbackBytes of the values in all snapshots, for all workers
+ * @param snapshots emitted, to one worker or to all
+ * @param withoutValues those of them that only say what was merged
+ * @param feedbackBytes of the values in all snapshots, for all whom they are for
  * @param modelBytes of the values of a whole model for each contribution: the bound of the feedback edge
  */
 public record Traffic(
@@ -16,7 +16,7 @@ public record Traffic(
         long contributionBytes,
         long slotBytes,
         long snapshots,
-        long repeatedSnapshots,
+        long withoutValues,
         long feedbackBytes,
         long modelBytes) {
 
@@ -28,7 +28,7 @@ public record Traffic(
                 contributionBytes + other.contributionBytes,
                 slotBytes + other.slotBytes,
                 snapshots + other.snapshots,
-                repeatedSnapshots + other.repeatedSnapshots,
+                withoutValues + other.withoutValues,
                 feedbackBytes + other.feedbackBytes,
                 modelBytes + other.modelBytes);
     }

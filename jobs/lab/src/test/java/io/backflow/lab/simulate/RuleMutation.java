@@ -73,6 +73,21 @@ enum RuleMutation {
             "protocol/worker/ParameterView.java",
             "|| sameSession && snapshot.version() < versions[shard]",
             ""),
+    ACKNOWLEDGEMENT_OVERTAKES(
+            "an acknowledgement that overtakes the values of its version is lost",
+            "protocol/worker/EarlySnapshots.java",
+            "            waiting[snapshot.shard()] = snapshot;\n",
+            ""),
+    ANSWERED_TO_ALL(
+            "a contribution is answered to all workers",
+            "protocol/server/SnapshotDelivery.java",
+            "return snapshot.to(sender.worker());",
+            "return snapshot;"),
+    VALUES_REPEATED(
+            "a contribution without a change is answered with values",
+            "protocol/server/SnapshotDelivery.java",
+            "boolean known = !note(sender.worker(), content(state), now);",
+            "boolean known = !note(sender.worker(), content(state), now) && sent.length > 99;"),
     UPDATE_COUNT_STAYS(
             "the number of updates does not travel with the optimizer's slots",
             "worker/LocalOptimizer.java",
@@ -83,6 +98,11 @@ enum RuleMutation {
             "protocol/server/SlotMean.java",
             "double weight = slots.updates();",
             "double weight = 1;"),
+    SLOTS_NEVER_SENT(
+            "slots that have changed are not sent",
+            "worker/LocalOptimizer.java",
+            "        boolean sent = !changed;\n",
+            "        boolean sent = true;\n"),
     ROUND_NOT_CONVERTED(
             "closed rounds are not converted to another length",
             "protocol/Rounds.java",

@@ -5,6 +5,7 @@ import io.backflow.jobs.config.DriftConfig;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.NormalizationConfig;
 import io.backflow.jobs.config.OuterConfig;
+import io.backflow.jobs.config.ServerConfig;
 import io.backflow.jobs.config.StateSettings;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.protocol.Rounds;
@@ -16,12 +17,19 @@ import io.backflow.model.optimizer.Optimizer;
 import io.backflow.model.optimizer.Sgd;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The server, as the configuration describes it. */
 public final class ConfiguredServer implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    private static final int MIB = 1 << 20;
+
+    /** Of the values of one shard, beside which a message has a little more. */
+    private static final long LARGEST = 5 * MIB - 64 * 1024;
 
     private final JobConfig config;
     private final String settings;
@@ -33,6 +41,30 @@ public final class ConfiguredServer implements Serializable {
 
     public int shards() {
         return config.server().shards();
+    }
+
+    /** Whether workers follow the topic {@code parameters}, and not the server itself. */
+    public boolean followed() {
+        return config.server().feedback() == ServerConfig.Feedback.TOPIC;
+    }
+
+    /**
+     * What to say of shards that are larger than Flink takes from one task to another in memory; empty where they are
+     * not.
+     */
+    public Optional<String> tooLarge() {
+        long bytes = (long) Float.BYTES * sharding().size();
+        long needed = (bytes + LARGEST - 1) / LARGEST;
+        return needed <= shards()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "server.shards is %d, so that a shard has %.1f MiB; Flink writes what is larger than 5 MiB to disk"
+                                + " on every way. Begin new runs with server.shards: %d; a run keeps the number that"
+                                + " it began with",
+                        shards(),
+                        (double) bytes / shards() / MIB,
+                        needed));
     }
 
     /** How many shards make up the norm of a merged round: all of them where it is clipped by, else each its own. */

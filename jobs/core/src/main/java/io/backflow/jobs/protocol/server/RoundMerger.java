@@ -6,7 +6,7 @@ import io.backflow.jobs.protocol.Contribution.RoundPart;
 import io.backflow.jobs.protocol.Contribution.RoundSum;
 import io.backflow.jobs.protocol.Contribution.Sender;
 import io.backflow.jobs.protocol.Contribution.WorkerSlots;
-import io.backflow.jobs.protocol.PairwiseSum;
+import io.backflow.jobs.protocol.PairwiseTree;
 import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Vectors;
@@ -14,21 +14,19 @@ import io.backflow.model.optimizer.Clipping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up what the workers contribute to one shard's rounds.
  *
  * <p>A round is complete when every worker's clock has reached it. Contributions are added pairwise in worker order,
- * whatever order they came in, so that the sum has the same bits every time. Holds unfinished rounds only; since a
- * round never straddles a checkpoint there is nothing to write down.
+ * whatever order they came in, so that the sum has the same bits every time; neighbours as soon as both are there, so
+ * that few vectors wait. Holds unfinished rounds only; since a round never straddles a checkpoint there is nothing to write down.
  */
 public final class RoundMerger {
 
     private final int shard;
-    private final Map<Long, @Nullable Share[]> open = new TreeMap<>();
+    private final TreeMap<Long, PairwiseTree> open = new TreeMap<>();
     private long[] clocks = {};
     private long merged = Rounds.NONE;
 
@@ -62,11 +60,33 @@ public final class RoundMerger {
             throw new IllegalStateException("worker " + worker + " of " + sender.workers() + " contributes round "
                     + part.round() + " to shard " + shard + " whose clocks are " + Arrays.toString(clocks));
         }
+        open.subMap(clocks[worker], false, part.round(), false)
+                .values()
+                .forEach(passed -> passed.add(worker, Share.NONE));
         clocks[worker] = part.round();
-        if (!part.share().isEmpty()) {
-            open.computeIfAbsent(part.round(), r -> new Share[clocks.length])[worker] = part.share();
+        PairwiseTree round = part.share().isEmpty() ? open.get(part.round()) : opened(part.round(), worker);
+        if (round != null) {
+            round.add(worker, part.share());
         }
         return close(Vectors.least(clocks));
+    }
+
+    /** The sum of {@code round}, to which {@code worker} contributes; others have passed it with nothing. */
+    private PairwiseTree opened(long round, int worker) {
+        return open.computeIfAbsent(round, r -> {
+            PairwiseTree sum = new PairwiseTree(clocks.length);
+            for (int other = 0; other < clocks.length; other++) {
+                if (other != worker && clocks[other] >= r) {
+                    sum.add(other, Share.NONE);
+                }
+            }
+            return sum;
+        });
+    }
+
+    /** Vectors that wait for another worker's. */
+    public int waiting() {
+        return open.values().stream().mapToInt(PairwiseTree::waiting).sum();
     }
 
     /** Rounds that wait for a worker. */
@@ -82,7 +102,7 @@ public final class RoundMerger {
             if (round.getKey() > reached) {
                 break;
             }
-            closed.add(sum(round.getKey(), round.getValue()));
+            closed.add(sum(round.getKey(), round.getValue().total()));
             merged = round.getKey();
             rounds.remove();
         }
@@ -93,12 +113,7 @@ public final class RoundMerger {
         return closed;
     }
 
-    private RoundSum sum(long round, @Nullable Share[] parts) {
-        PairwiseSum sum = new PairwiseSum();
-        for (Share part : parts) {
-            sum.add(part == null ? Share.NONE : part.copy());
-        }
-        Share total = sum.total();
+    private RoundSum sum(long round, Share total) {
         Change change = total.change();
         return new RoundSum(shard, round, total, change == null ? 0 : Clipping.squaredNorm(change.values()));
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShardServer {
 
     private static final long[] NO_ACKNOWLEDGEMENTS = {};
+    private static final float[] NO_VALUES = {};
 
     private final int shard;
     private final ShardUpdate update;
@@ -142,18 +143,24 @@ public final class ShardServer {
                 new VersionId(state.session, nonce, last ? state.version + 1 : state.version),
                 shard,
                 state.values.clone(),
-                new ShardProgress(
-                        state.closedRound,
-                        acknowledged.clone(),
-                        staleness,
-                        state.totals,
-                        state.rollbacks,
-                        shardDrift()),
+                progress(state),
                 slots ? new Slots(state.workerSlots.clone(), state.workerUpdates, slotsSince()) : null,
                 last);
     }
 
-    private ShardDrift shardDrift() {
+    /** The same after a change that has left the values as they are: without them. */
+    ShardSnapshot unchanged(ShardState state, long nonce) {
+        VersionId id = new VersionId(state.session, nonce, state.version);
+        return new ShardSnapshot(id, shard, NO_VALUES, progress(state), null, false);
+    }
+
+    private ShardProgress progress(ShardState state) {
+        return new ShardProgress(
+                state.closedRound, acknowledged.clone(), staleness, state.totals, state.rollbacks, shardDrift());
+    }
+
+    /** What was found of drift. */
+    ShardDrift shardDrift() {
         return drift == null ? ShardDrift.NONE : new ShardDrift(drift.alarms(), drift.reaction());
     }
 
@@ -169,6 +176,11 @@ public final class ShardServer {
     /** What watches the loss of the run; null: nothing does. */
     public @Nullable DriftWatch drift() {
         return drift;
+    }
+
+    /** The shard that this merges. */
+    public int shard() {
+        return shard;
     }
 
     /** Passes the staleness of every later contribution, in versions, to {@code eachStaleness}. */

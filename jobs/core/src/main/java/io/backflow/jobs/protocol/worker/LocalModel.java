@@ -39,10 +39,21 @@ public final class LocalModel {
         return acknowledgements.inFlight();
     }
 
-    /** Replaces the server's part of the values by {@code snapshot}, and keeps the updates that it does not contain. */
+    /**
+     * Replaces the server's part of the values by {@code snapshot}, and keeps the updates that it does not contain. One
+     * without values acknowledges nothing that those which are here do not contain.
+     */
     public void apply(ShardSnapshot snapshot) {
-        int shard = snapshot.shard();
         acknowledgements.apply(snapshot);
+        if (snapshot.hasValues()) {
+            replace(snapshot);
+        }
+        long everywhere = acknowledgements.mergedEverywhere();
+        sent.removeIf(part -> part.number() <= everywhere);
+    }
+
+    private void replace(ShardSnapshot snapshot) {
+        int shard = snapshot.shard();
         long merged = acknowledgements.merged(shard);
         int from = sharding.offset(shard);
         int to = from + sharding.length(shard);
@@ -54,8 +65,6 @@ public final class LocalModel {
             }
         }
         Vectors.add(values, sentUpTo, from, to);
-        long everywhere = acknowledgements.mergedEverywhere();
-        sent.removeIf(part -> part.number() <= everywhere);
     }
 
     /**

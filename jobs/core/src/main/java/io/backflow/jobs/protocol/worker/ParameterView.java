@@ -16,9 +16,11 @@ import java.util.Arrays;
  */
 public final class ParameterView {
 
+    private static final float[] TAKEN = {};
+
     private final Sharding sharding;
     private final float[] values;
-    private final float[] workerSlots;
+    private float[] workerSlots;
     private final long[] versions;
     private final long[] sessions;
     private final long[] closedRounds;
@@ -44,11 +46,17 @@ public final class ParameterView {
         Arrays.fill(closedRounds, Rounds.NONE);
     }
 
-    /** Applies a snapshot; false if it is older than the shard's present one. */
+    /**
+     * Applies a snapshot; false if it is older than the shard's present one, or has no values and is of a version whose
+     * values are not here.
+     */
     public boolean apply(ShardSnapshot snapshot) {
         int shard = snapshot.shard();
         boolean sameSession = snapshot.session() == sessions[shard];
         if (snapshot.session() < sessions[shard] || sameSession && snapshot.version() < versions[shard]) {
+            return false;
+        }
+        if (!snapshot.hasValues() && isAhead(snapshot)) {
             return false;
         }
         sessions[shard] = snapshot.session();
@@ -56,10 +64,12 @@ public final class ParameterView {
         long closed = snapshot.progress().closedRound();
         closedRounds[shard] = sameSession ? Math.max(closedRounds[shard], closed) : closed;
         rollbacks[shard] = snapshot.progress().rollbacks();
-        changes++;
-        System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
+        if (snapshot.hasValues()) {
+            changes++;
+            System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
+        }
         Slots slots = snapshot.workerSlots();
-        if (slots != null) {
+        if (slots != null && workerSlots.length > 0) {
             sharding.putSlotPart(slots.values(), shard, workerSlots);
             workerUpdates = slots.updates();
             slotsSince = slots.since();
@@ -69,6 +79,13 @@ public final class ParameterView {
             reaction = snapshot.progress().drift().reaction();
         }
         return true;
+    }
+
+    /** Whether {@code snapshot} is of a newer version, or of a newer session, than the values of its shard. */
+    boolean isAhead(ShardSnapshot snapshot) {
+        int shard = snapshot.shard();
+        return snapshot.session() > sessions[shard]
+                || snapshot.session() == sessions[shard] && snapshot.version() > versions[shard];
     }
 
     /** Whether a snapshot of every shard has arrived, and of each one with the rollbacks that are awaited. */
@@ -91,7 +108,7 @@ public final class ParameterView {
         return complete();
     }
 
-    /** How often a snapshot was applied: the values are the same as long as this is. */
+    /** How often a snapshot with values was applied: the values are the same as long as this is. */
     public long changes() {
         return changes;
     }
@@ -127,12 +144,14 @@ public final class ParameterView {
 
     /**
      * The workers' optimizer slots {@code [n, size]} as the session began with them, whenever it is that a worker takes
-     * them over.
+     * them over; once, and they are not kept here any longer.
      *
      * @param workers how many share the run's updates, for slots whose own were not counted
      */
-    public Slots workerSlots(int workers) {
+    public Slots takeWorkerSlots(int workers) {
         long updates = workerUpdates == Slots.UNCOUNTED ? totals.updates() / workers : workerUpdates;
-        return new Slots(workerSlots, updates, slotsSince);
+        Slots taken = new Slots(workerSlots, updates, slotsSince);
+        workerSlots = TAKEN;
+        return taken;
     }
 }

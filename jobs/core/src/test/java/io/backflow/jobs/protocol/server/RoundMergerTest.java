@@ -63,6 +63,51 @@ class RoundMergerTest {
     }
 
     @Test
+    void neighboursAreAddedAsSoonAsBothAreThere() {
+        int workers = 64;
+        int most = 0;
+        for (int worker = 0; worker < workers - 1; worker++) {
+            merging.accept(ofRound(worker, workers, 1, 1f));
+            most = Math.max(most, merging.waiting());
+        }
+
+        assertThat(most).isEqualTo(6);
+        assertThat(sums(merging.accept(ofRound(workers - 1, workers, 1, 1f))))
+                .extracting(sum -> sum.share().change().values()[0])
+                .containsExactly(64f);
+    }
+
+    @Test
+    void whoSkipsARoundIsNotWaitedForInIt() {
+        merging.accept(ofRound(3, 4, 9));
+        merging.accept(ofRound(0, 4, 5, 1f));
+        merging.accept(ofRound(1, 4, 7));
+        assertThat(sums(merging.accept(ofRound(2, 4, 6, 1f))))
+                .extracting(RoundSum::round)
+                .containsExactly(5L);
+
+        assertThat(merging.accept(ofRound(2, 4, 7))).isEmpty();
+        assertThat(sums(merging.accept(ofRound(0, 4, 8, 1f))))
+                .extracting(RoundSum::round)
+                .containsExactly(6L, 7L);
+    }
+
+    @Test
+    void whoHasNothingForARoundIsNotWaitedForWhetherItComesBeforeOrAfter() {
+        Share own = new Share(new Change(new float[] {1f}, 3), 1, Contributions.steps(1));
+
+        merging.accept(part(0, 4, Share.NONE));
+        assertThat(sums(merging.accept(part(1, 4, own))))
+                .extracting(RoundSum::share)
+                .containsExactly(own);
+
+        merging.accept(part(1, 6, own));
+        assertThat(sums(merging.accept(part(0, 7, Share.NONE))))
+                .extracting(RoundSum::share)
+                .containsExactly(own);
+    }
+
+    @Test
     void stepsThatWereOnlyScoredAreCounted() {
         Share scored = new Share(null, 0, Contributions.steps(7));
 

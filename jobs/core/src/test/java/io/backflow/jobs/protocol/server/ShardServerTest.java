@@ -285,6 +285,24 @@ class ShardServerTest {
         assertThat(state.workerUpdates).isEqualTo(25);
     }
 
+    @Test
+    void theLastMeanStandsForSlotsThatHaveNotChanged() {
+        ShardServer server = deltas();
+        server.accept(state, slots(30, 2f, 8f));
+        server.settleSlots(state);
+        server.accept(state, slots(30));
+        server.accept(state, slots(10, 6f, 4f));
+
+        server.settleSlots(state);
+
+        assertThat(state.workerSlots).containsExactly(3f, 7f); // three quarters of what it was
+        assertThat(state.workerUpdates).isEqualTo(25);
+        server.accept(state, slots(30));
+        server.settleSlots(state);
+        assertThat(state.workerSlots).as("nobody has learnt").containsExactly(3f, 7f);
+        assertThat(state.workerUpdates).isEqualTo(25);
+    }
+
     private static ShardServer gradients(int norms, double clip) {
         return new ShardServer(0, norms, new GradientUpdate(new Sgd(), new ConstantRate(1), clip));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.jobs.protocol.Contributions;
 import io.backflow.jobs.protocol.ShardSnapshot;
 import io.backflow.jobs.protocol.Sharding;
+import io.backflow.jobs.protocol.Snapshots;
 import io.backflow.jobs.protocol.Vectors;
 import io.backflow.jobs.protocol.server.DeltaUpdate;
 import io.backflow.jobs.protocol.server.ShardServer;
@@ -21,6 +22,21 @@ import org.junit.jupiter.api.Test;
 class LocalModelTest {
 
     private static final Sharding SHARDING = new Sharding(7, 3);
+
+    @Test
+    void anAcknowledgementWithoutValuesLeavesTheModelAsItIs() {
+        Sharding one = new Sharding(2, 1);
+        LocalModel model = new LocalModel(one, 1);
+        model.apply(Snapshots.of(0, 0, 1f, 2f));
+        model.takeNothing();
+        model.values()[0] += 4f;
+
+        model.apply(Snapshots.acknowledging(Snapshots.of(0, 0, 1f, 2f), 0, 1).withoutValues());
+
+        assertThat(model.values()).containsExactly(5f, 2f);
+        assertThat(model.inFlight()).isZero();
+        assertThat(model.takeDelta(1)).containsExactly(4f, 0f);
+    }
 
     @Test
     void oneWorkersModelIsTheSumOfItsStepsWhateverTheDelay() {

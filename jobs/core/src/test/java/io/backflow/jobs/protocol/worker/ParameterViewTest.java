@@ -14,6 +14,19 @@ class ParameterViewTest {
     private final ParameterView view = new ParameterView(new Sharding(3, 2), 1);
 
     @Test
+    void aSnapshotWithoutValuesLeavesThemAndClosesRounds() {
+        ParameterView copy = new ParameterView(new Sharding(1, 1), 0);
+        copy.apply(Snapshots.of(0, 4, 1f));
+
+        assertThat(copy.apply(Snapshots.closing(9, Snapshots.of(0, 4, 1f)).withoutValues()))
+                .isTrue();
+
+        assertThat(copy.values()).containsExactly(1f);
+        assertThat(copy.closedRound()).isEqualTo(9);
+        assertThat(copy.changes()).as("the values are the same").isEqualTo(1);
+    }
+
+    @Test
     void itIsCompleteOnceEveryShardHasASnapshot() {
         view.apply(snapshot(1, 0, 0, 1f));
         assertThat(view.complete()).isFalse();
@@ -75,8 +88,20 @@ class ParameterViewTest {
         view.apply(Snapshots.of(1, 0, 0f, 0f).withWorkerSlots(slots));
         view.apply(snapshot(1, 1, 1, 1f, 1f));
 
-        assertThat(view.workerSlots(2).values()).containsExactly(0f, 4f, 5f);
-        assertThat(view.workerSlots(2).updates()).isEqualTo(9);
+        Slots taken = view.takeWorkerSlots(2);
+        assertThat(taken.values()).containsExactly(0f, 4f, 5f);
+        assertThat(taken.updates()).isEqualTo(9);
+    }
+
+    @Test
+    void slotsThatAWorkerHasTakenOverAreNotKept() {
+        Slots slots = new Slots(new float[] {4f, 5f}, 9);
+        view.apply(Snapshots.of(1, 0, 0f, 0f).withWorkerSlots(slots));
+        view.takeWorkerSlots(2);
+
+        view.apply(Snapshots.of(1, 1, 0f, 0f).withWorkerSlots(slots));
+
+        assertThat(view.takeWorkerSlots(2).hasValues()).isFalse();
     }
 
     /** Version 5 of the first shard, which did not change when a round without values was closed. */

@@ -1,0 +1,109 @@
+package io.backflow.jobs.protocol.server;
+
+import io.backflow.jobs.protocol.Contribution.Sender;
+import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
+import io.backflow.jobs.protocol.ShardProgress.ShardDrift;
+import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which worker is sent what of one shard, so that {@code p} contributions bring back at most {@code p} copies of its
+ * values, however many workers there are.
+ *
+ * <p>An asynchronous worker's contribution is answered to that worker alone. All others get what is newest with the
+ * answers to their own contributions, and who has been behind for a while is brought it once. A closed round, to which all workers have contributed, goes to all of them. Values that its receiver was sent before do not
+ * travel again.
+ *
+ * <p>Knows what was sent in this session, and so nothing that a checkpoint needs. Times are those of any one clock.
+ */
+public final class SnapshotDelivery {
+
+    private static final long NOBODY_WAITS = -1;
+
+    /** What a snapshot with values brings: who has it needs no other. */
+    private record Content(long version, ShardDrift drift) {}
+
+    private final ShardServer server;
+    private final long nonce;
+    private final long refreshAfter;
+    private @Nullable Content everybody;
+    private @Nullable Content[] sent = {};
+    private long[] sentAt = {};
+
+    /**
+     * @param nonce distinguishes this server from another of the same session
+     * @param refreshAfter how long a worker that contributes nothing may be behind
+     */
+    public SnapshotDelivery(ShardServer server, long nonce, long refreshAfter) {
+        this.server = server;
+        this.nonce = nonce;
+        this.refreshAfter = refreshAfter;
+    }
+
+    /** The snapshot for all workers. */
+    public ShardSnapshot toAll(ShardState state, SnapshotKind kind, long now) {
+        Content content = content(state);
+        boolean known = kind == SnapshotKind.UPDATE
+                && content.equals(everybody)
+                && Arrays.stream(sent).allMatch(content::equals);
+        everybody = content;
+        Arrays.fill(sent, content);
+        Arrays.fill(sentAt, now);
+        return known ? server.unchanged(state, nonce) : server.snapshot(state, nonce, kind);
+    }
+
+    /** The answer to {@code update}, which is merged. */
+    public ShardSnapshot answer(ShardState state, WorkerUpdate update, long now) {
+        Sender sender = update.sender();
+        if (sent.length == 0) {
+            sent = new Content[sender.workers()];
+            sentAt = new long[sender.workers()];
+            Arrays.fill(sent, everybody);
+            Arrays.fill(sentAt, now);
+        }
+        boolean known = !note(sender.worker(), content(state), now);
+        ShardSnapshot snapshot =
+                known ? server.unchanged(state, nonce) : server.snapshot(state, nonce, SnapshotKind.UPDATE);
+        return snapshot.to(sender.worker());
+    }
+
+    /** The snapshots for those workers that have been behind for long. */
+    public List<ShardSnapshot> refresh(ShardState state, long now) {
+        List<ShardSnapshot> late = new ArrayList<>();
+        Content content = content(state);
+        ShardSnapshot snapshot = null;
+        for (int worker = 0; worker < sent.length; worker++) {
+            if (sentAt[worker] + refreshAfter <= now && note(worker, content, now)) {
+                snapshot = snapshot == null ? server.snapshot(state, nonce, SnapshotKind.UPDATE) : snapshot;
+                late.add(snapshot.to(worker));
+            }
+        }
+        return late;
+    }
+
+    /** How long from {@code now} it is until {@link #refresh} has to be called; negative where all workers are served. */
+    public long refreshIn(ShardState state, long now) {
+        Content content = content(state);
+        long due = Long.MAX_VALUE;
+        for (int worker = 0; worker < sent.length; worker++) {
+            due = content.equals(sent[worker]) ? due : Math.min(due, sentAt[worker] + refreshAfter);
+        }
+        return due == Long.MAX_VALUE ? NOBODY_WAITS : Math.max(0, due - now);
+    }
+
+    /** Notes that {@code worker} is sent {@code content}; whether that is news there. */
+    private boolean note(int worker, Content content, long now) {
+        boolean news = !content.equals(sent[worker]);
+        sent[worker] = content;
+        sentAt[worker] = news ? now : sentAt[worker];
+        return news;
+    }
+
+    private Content content(ShardState state) {
+        return new Content(state.version, server.shardDrift());
+    }
+}
