@@ -75,7 +75,7 @@ final class TrafficMeter {
         }
         shard.copies += copies;
         ViolationLog log = server.run().log();
-        if (copies == 1) {
+        if (!all && copies == 1) {
             boolean known = shard.knows(snapshot.worker(), snapshot.version());
             log.check(Check.TRAFFIC, !known || watches(server), () -> server + " repeats " + snapshot.id());
         }
