@@ -211,8 +211,7 @@ class ControlIT {
             awaitSilence(models);
             commands.reset(null);
             Commands.applied(commands.learningRate(0.003));
-            Commands.applied(
-                    commands.rollBack(scene.published().get(2).version().version()));
+            Commands.applied(commands.rollBack(2L));
             if (fails) {
                 Faults.after(20);
             }

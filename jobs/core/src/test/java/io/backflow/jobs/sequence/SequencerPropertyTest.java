@@ -102,7 +102,10 @@ class SequencerPropertyTest {
                 List<Long> completed = intake.completed();
                 assertThat(completed.subList(before, completed.size()))
                         .as("%s, seed %d, step %d", policy, seed, i)
-                        .isEqualTo(completed.stream().skip(before).filter(time -> time >= arrived).toList());
+                        .isEqualTo(completed.stream()
+                                .skip(before)
+                                .filter(time -> time >= arrived)
+                                .toList());
                 number = random.nextInt(4) == 0 ? 0 : number + 1 + (random.nextInt(6) == 0 ? random.nextInt(5) : 0);
             }
         }
