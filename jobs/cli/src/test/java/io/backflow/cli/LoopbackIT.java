@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -102,6 +103,7 @@ class LoopbackIT {
         }
     }
 
+    /** Those that a user runs beside a job. */
     static Stream<Case> commands() {
         return Stream.of(
                 new Case("demo --epochs 1", KAFKA + FLINK + PAGE),
@@ -129,6 +131,11 @@ class LoopbackIT {
                 new Case("control publish --no-wait --config JOB", 0),
                 new Case("control roll-back --to 1 --no-wait --config JOB", 0),
                 new Case("control follow --no-wait --config JOB", 0),
+                new Case("completion -- bash", 0));
+    }
+
+    static Stream<Case> measurements() {
+        return Stream.of(
                 new Case("experiments horizon --updates 1 --online-updates 1 --epochs 0 --repeats 1 --output OUT", 0),
                 new Case("experiments echo --delays 10 --seeds 1 --updates 100", 0),
                 new Case("experiments echo --delays 10 --seeds 1 --updates 100 --through job", KAFKA + FLINK),
@@ -152,14 +159,25 @@ class LoopbackIT {
                         "bench pipeline --units 4 --parallelism 1 --state hashmap --predictions none --seconds 1"
                                 + " --warm-up 0 --records 50000",
                         KAFKA),
-                new Case("simulate convergence", 0),
-                new Case("completion -- bash", 0));
+                new Case("simulate convergence", 0));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     @Execution(ExecutionMode.CONCURRENT)
     void listensOnTheLoopbackInterfaceAlone(Case command) throws Exception {
+        assertLoopback(command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("measurements")
+    @Execution(ExecutionMode.CONCURRENT)
+    @Tag("nightly")
+    void soDoesWhatMeasures(Case command) throws Exception {
+        assertLoopback(command);
+    }
+
+    private void assertLoopback(Case command) throws Exception {
         Path job = Files.writeString(folder.resolve("job.yaml"), endless());
         Path mlflow = Files.writeString(
                 folder.resolve("mlflow.yaml"), endless() + "publish: {mlflow: {uri: \"" + tracking.uri() + "\"}}\n");
@@ -197,7 +215,8 @@ class LoopbackIT {
     @Test
     void everyCommandIsLookedAt() {
         Set<String> looked = new TreeSet<>(Set.of("chaos", "bench feedback", "help"));
-        commands().forEach(command -> looked.add(command.line().replaceFirst(" --.*", "")));
+        Stream.concat(commands(), measurements())
+                .forEach(command -> looked.add(command.line().replaceFirst(" --.*", "")));
 
         assertThat(leaves("", Backflow.commandLine())).containsExactlyInAnyOrderElementsOf(looked);
     }
