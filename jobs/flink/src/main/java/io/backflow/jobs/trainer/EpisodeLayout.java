@@ -35,8 +35,10 @@ final class EpisodeLayout {
         }
     }
 
+    /** Says of the newest step that it was taken when it came. */
     static void read(SequenceState into, DataInputView in) throws IOException {
         into.episode = read(in);
+        into.takenAt = into.episode.until;
         into.former = in.readBoolean() ? read(in) : null;
     }
 

@@ -115,7 +115,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
         state.expired = (flags & EXPIRED) != 0;
         long takenLater = (flags & TAKEN_LATER) == 0 ? Long.MIN_VALUE : in.readLong();
         EpisodeLayout.read(state, in);
-        state.takenAt = Math.max(state.episode.until, takenLater);
+        state.takenAt = Math.max(state.takenAt, takenLater);
         state.open.addAll(PackedSteps.read(in));
         if ((flags & TAKEN_OPEN) != 0) {
             state.lastTaken = state.open.get(state.open.size() - 1);
