@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * learns from steps that fit its model. Takes a minute: part of the nightly run only.
  */
 @Tag("nightly")
-@Timeout(300)
+@Timeout(600)
 class ExamplesIT {
 
     private static final YAMLMapper YAML = new YAMLMapper();

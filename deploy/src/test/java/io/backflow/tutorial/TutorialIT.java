@@ -58,7 +58,7 @@ class TutorialIT {
 
         Process run = start(folder, "bash", script.toString());
         try {
-            while (!run.waitFor(1, TimeUnit.SECONDS)) {
+            while (!run.waitFor(4, TimeUnit.MINUTES)) {
                 visitNewPages();
             }
         } finally {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the nightly run only.
  */
 @Tag("nightly")
-@Timeout(300)
+@Timeout(600)
 class HighAvailabilityIT {
 
     @TempDir

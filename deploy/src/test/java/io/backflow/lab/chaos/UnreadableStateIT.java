@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A job that can never be restored. Takes a minute: part of the nightly run only. */
 @Tag("nightly")
-@Timeout(300)
+@Timeout(600)
 class UnreadableStateIT {
 
     private static final YAMLMapper YAML = new YAMLMapper();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose state is of a log that is no longer there, or not as it was. */
 @Tag("nightly")
-@Timeout(300)
+@Timeout(600)
 class ChangedLogIT {
 
     private static EmbeddedBroker broker;
@@ -145,12 +145,12 @@ class ChangedLogIT {
                 "flink: {execution.checkpointing.interval: 100ms, restart-strategy.type: fixed-delay,"
                         + " restart-strategy.fixed-delay.attempts: 5, restart-strategy.fixed-delay.delay: 100ms}");
         try {
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(4))
                     .until(() -> !run.published(2).isEmpty());
             createAnew();
             run.send(0, 100);
 
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isEqualTo(2);
             assertThat(Files.readString(folder.resolve("process.out"))).contains("created anew");
         } finally {
@@ -166,7 +166,7 @@ class ChangedLogIT {
                 "flink: {execution.checkpointing.interval: 100ms, restart-strategy.type: fixed-delay,"
                         + " restart-strategy.fixed-delay.attempts: 5, restart-strategy.fixed-delay.delay: 100ms}");
         try {
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(4))
                     .until(() -> !run.published(2).isEmpty());
             signal(process, "STOP");
             run.send(60, 61); // answers the fetch that was under way
@@ -174,7 +174,7 @@ class ChangedLogIT {
             deleteAllBut(10);
             signal(process, "CONT");
 
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+            assertThat(process.waitFor(4, TimeUnit.MINUTES))
                     .as(Files.readString(folder.resolve("process.out")))
                     .isTrue();
             assertThat(Files.readString(folder.resolve("process.out"))).contains("records were deleted unread");

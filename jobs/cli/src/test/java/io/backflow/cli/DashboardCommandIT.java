@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command, beside a run that has ended: its topics are all that is left of it. */
-@Timeout(120)
+@Timeout(600)
 class DashboardCommandIT {
 
     @TempDir
@@ -61,7 +61,7 @@ class DashboardCommandIT {
         } finally {
             command.destroy();
         }
-        assertThat(command.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(command.waitFor(4, TimeUnit.MINUTES)).isTrue();
     }
 
     /** The first state of the page that contains {@code text}. */

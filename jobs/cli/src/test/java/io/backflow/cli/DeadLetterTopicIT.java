@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A topic of dead letters that takes none holds the job up, and no dead letter is lost. */
-@Timeout(300)
+@Timeout(600)
 class DeadLetterTopicIT {
 
     private static final int REJECTS = 5;
@@ -67,7 +67,7 @@ class DeadLetterTopicIT {
         run.send(0, 40);
         Process job = run.start("run", "flink: {execution.checkpointing.interval: 300ms}");
         try {
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
                 assertThat(job.isAlive()).as(said()).isTrue();
                 assertThat(run.trained()).as(said()).isPositive();
             });
@@ -78,8 +78,8 @@ class DeadLetterTopicIT {
             assertThat(job.isAlive()).isTrue();
 
             assertThat(run.createTopics().out()).contains("created " + deadLetters);
-            await().atMost(Duration.ofSeconds(60)).until(() -> letters().size() >= REJECTS);
-            await().atMost(Duration.ofSeconds(60)).until(() -> run.trained() > 160);
+            await().atMost(Duration.ofMinutes(4)).until(() -> letters().size() >= REJECTS);
+            await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() > 160);
             assertThat(job.isAlive()).isTrue();
             assertThat(letters()).hasSize(REJECTS).doesNotHaveDuplicates();
         } finally {
@@ -114,7 +114,7 @@ class DeadLetterTopicIT {
         run.kafka = "properties: {max.block.ms: \"3000\"}\nflink: {execution.checkpointing.interval: 300ms}";
         run.send(0, 40);
         CompletableFuture<Invocation> training = CompletableFuture.supplyAsync(this::train);
-        await().atMost(Duration.ofSeconds(60)).until(() -> run.trained() > 0);
+        await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() > 0);
         TimeUnit.SECONDS.sleep(1);
         delete();
         sendRejects(10);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters of a real job are listed, shown and sent back once. */
-@Timeout(300)
+@Timeout(600)
 class DeadLettersIT {
 
     private static EmbeddedBroker broker;

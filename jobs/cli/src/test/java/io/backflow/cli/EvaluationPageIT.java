@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/evaluation.md, one after the other. */
 @Tag("nightly")
-@Timeout(180)
+@Timeout(600)
 class EvaluationPageIT {
 
     private static final Path PAGE = Documents.project().resolve("docs/evaluation.md");
@@ -104,7 +104,7 @@ class EvaluationPageIT {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(command).isTrue();
+        assertThat(process.waitFor(4, TimeUnit.MINUTES)).as(command).isTrue();
         assertThat(process.exitValue())
                 .as(command + ": " + Files.readString(said))
                 .isZero();

@@ -125,7 +125,7 @@ class InspectIT {
     }
 
     @Test
-    @Timeout(200)
+    @Timeout(600)
     void aRunShowsItsVersionsItsLagAndItsDeadLettersWhileItTrains() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             WaveRun run = WaveRun.create(broker.bootstrapServers(), "look", folder);
@@ -140,9 +140,9 @@ class InspectIT {
                 """;
             Process training = run.start("run");
             try {
-                await().atMost(100, TimeUnit.SECONDS).until(() -> run.trained() > 0 && checkpoint() != null);
+                await().atMost(4, TimeUnit.MINUTES).until(() -> run.trained() > 0 && checkpoint() != null);
 
-                await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertShows(run));
+                await().atMost(4, TimeUnit.MINUTES).untilAsserted(() -> assertShows(run));
                 training.destroyForcibly().waitFor();
                 Invocation state = state(checkpoint(), "--limit", "1");
 

@@ -54,7 +54,7 @@ class LoopbackIT {
     private static final Path KEPT =
             Path.of("../local/src/test/resources/savepoints/shard-3-sequence-4/rounds/savepoint");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final Duration ON_NOTHING = Duration.ofSeconds(5);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models out of the topic, into files, and into training again. */
-@Timeout(180)
+@Timeout(600)
 class ModelCommandsIT {
 
     /** Fast enough to have learnt a wave in the 40 rounds of a run. */

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/own-topic.md, on topics that know nothing of this project. */
-@Timeout(360)
+@Timeout(600)
 class OwnTopicIT {
 
     private static final int DEVICES = 20;
@@ -123,7 +123,7 @@ class OwnTopicIT {
         Process node = new ProcessBuilder("node", program.toString(), broker.bootstrapServers())
                 .inheritIO()
                 .start();
-        assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.waitFor(4, TimeUnit.MINUTES)).isTrue();
         assertThat(node.exitValue()).isZero();
         assertLearns("node");
     }
@@ -170,12 +170,12 @@ class OwnTopicIT {
         for (String command : commands.subList(0, 2)) {
             Process process =
                     start(command.contains(" init ") ? command + " " + String.join(" ", more) : command, topic);
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(said()).isZero();
         }
         Process train = start(commands.get(2), topic);
         try {
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> {
                         assertThat(train.isAlive()).as(said()).isTrue();
@@ -183,7 +183,7 @@ class OwnTopicIT {
                     });
         } finally {
             train.destroy();
-            train.waitFor(20, TimeUnit.SECONDS);
+            train.waitFor(4, TimeUnit.MINUTES);
         }
         ForecastTotals totals = forecasts(topic);
         assertThat(totals.lossSum()).as("beside that of persistence").isLessThan(0.7 * totals.baselineLossSum());

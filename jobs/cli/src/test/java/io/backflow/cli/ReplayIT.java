@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files to topics, and what a job learns from them. */
-@Timeout(180)
+@Timeout(600)
 class ReplayIT {
 
     private static final int PUMPS = 4;
@@ -123,12 +123,12 @@ class ReplayIT {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(4))
                     .until(() -> TopicRecords.committed(broker.bootstrapServers(), "slow")
                                     .size()
                             == PUMPS);
             process.destroy();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is started again, in every way there is. */
-@Timeout(300)
+@Timeout(600)
 class RunAgainIT {
 
     private static EmbeddedBroker broker;
@@ -162,7 +162,7 @@ class RunAgainIT {
         run.bounded = false;
         run.send(0, 60);
         Process process = run.start("first");
-        await().atMost(Duration.ofSeconds(120)).until(() -> run.trained() >= 200);
+        await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() >= 200);
         process.toHandle().destroy(); // SIGTERM, as Ctrl-C is SIGINT
         assertThat(process.waitFor()).isNotZero();
         assertThat(folder.resolve("process.out"))
@@ -207,7 +207,7 @@ class RunAgainIT {
         run.bounded = false;
         run.send(0, 60);
         Process process = run.start("first", "flink: {execution.checkpointing.interval: 100ms}");
-        await().atMost(Duration.ofSeconds(120)).until(() -> run.trained() >= 200 && checkpoints() > 0);
+        await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() >= 200 && checkpoints() > 0);
         process.destroyForcibly().waitFor();
         Path cut = Files.createDirectories(newestCheckpointFolder().resolve("chk-999999")); // without its metadata
         assertThat(cut).isEmptyDirectory();
@@ -253,7 +253,7 @@ class RunAgainIT {
         run.send(0, 60);
         Process process = run.start("first");
         try {
-            await().atMost(Duration.ofSeconds(120)).until(() -> run.trained() > 0);
+            await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() > 0);
             Invocation second = run.train("first");
 
             assertThat(second.exitCode()).isEqualTo(2);

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Users with the rights of docs/security.md on a broker that encrypts, authenticates and authorizes: each does its
  * work, and nothing else. A canary stands in every password.
  */
-@Timeout(300)
+@Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredIT {
 
@@ -332,7 +332,7 @@ class SecuredIT {
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("KAFKA_PASSWORD", password);
         Process process = builder.start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         return new Said(process.exitValue(), Files.readString(said));
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start makes of the topics that it finds. */
 @Tag("nightly")
-@Timeout(300)
+@Timeout(600)
 class TopicsAtStartIT {
 
     private static EmbeddedBroker broker;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kept savepoints under another configuration than they were made with. */
-@Timeout(300)
+@Timeout(600)
 class ChangedConfigurationIT {
 
     /** A job that would restart for ever if restarts could help. */

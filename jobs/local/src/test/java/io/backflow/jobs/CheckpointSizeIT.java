@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What is saved is the state of the sequences, and one copy of parameters and slots, however many workers there are.
  */
-@Timeout(180)
+@Timeout(600)
 class CheckpointSizeIT {
 
     private static final int UNITS = 150;
@@ -77,7 +77,7 @@ class CheckpointSizeIT {
             var environment = cluster.environment();
             TrainingJob.define(environment, scene.config());
             RunningJob job = cluster.submit(environment, scene.config().job().name());
-            await().atMost(Duration.ofSeconds(60)).until(() -> steps(scene.published()) == trained);
+            await().atMost(Duration.ofMinutes(4)).until(() -> steps(scene.published()) == trained);
             return bytes(Path.of(URI.create(job.stopWithSavepoint(directory))));
         }
     }

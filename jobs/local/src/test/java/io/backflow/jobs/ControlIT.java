@@ -29,10 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands to a training job take effect at a place of the stream, and are answered. */
-@Timeout(180)
+@Timeout(600)
 class ControlIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final String ASYNCHRONOUS = """
             sync: {type: asynchronous, send: %s}

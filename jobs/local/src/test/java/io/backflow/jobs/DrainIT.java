@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code stop --drain} ends a run as if its input had ended; its savepoint can be gone on from all the same. */
-@Timeout(150)
+@Timeout(600)
 class DrainIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();

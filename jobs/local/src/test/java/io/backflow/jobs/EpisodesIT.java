@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sequence IDs and step numbers that are used again. */
 @Tag("nightly")
-@Timeout(240)
+@Timeout(600)
 class EpisodesIT {
 
     private static final String SYNCHRONOUS = "sync: {type: synchronous, send: gradient, round: 20s}\n";

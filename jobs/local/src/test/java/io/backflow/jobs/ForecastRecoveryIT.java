@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every forecast is scored exactly once, and every step trained exactly once beside it, whatever breaks. */
-@Timeout(180)
+@Timeout(600)
 class ForecastRecoveryIT {
 
     private static final int SEQUENCES = 40;
@@ -58,7 +58,7 @@ class ForecastRecoveryIT {
         ProgressDecoder decoder = new ProgressDecoder();
         String topic = scene.config().kafka().topics().progress();
         try (TopicTail progress = new TopicTail(BROKER.get().bootstrapServers(), topic)) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofMinutes(4)).until(() -> {
                 for (ConsumerRecord<byte[], byte[]> record : progress.more()) {
                     newest[0] = decoder.decode(record.value()).forecasts();
                 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same steps in each format of a stream give the same losses and the same parameters. */
-@Timeout(200)
+@Timeout(600)
 class FormatsIT {
 
     private static final String SETTINGS = """

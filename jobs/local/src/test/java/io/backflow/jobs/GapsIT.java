@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams with a gap between any two steps, or in each window: all is trained, counted, and warned of. */
-@Timeout(240)
+@Timeout(600)
 class GapsIT {
 
     private static final int DEVICES = 4;

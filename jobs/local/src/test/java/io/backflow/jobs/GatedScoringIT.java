@@ -29,10 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gate compares versions on live truth, and an operator may go back. */
-@Timeout(180)
+@Timeout(600)
 class GatedScoringIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String TARGET = """
             sync: {type: asynchronous}
             target: {type: next, columns: [0]}

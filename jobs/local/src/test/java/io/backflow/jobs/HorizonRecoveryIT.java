@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a horizon keeps of a sequence, what is kept to be replayed, and the statistics of all sequences survive a
  * failure, bit for bit, and so does what dropout drops of it; the last horizon is that of linear recurrent units.
  */
-@Timeout(180)
+@Timeout(600)
 class HorizonRecoveryIT {
 
     private static final String ROUNDS = """

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The topic {@code progress} says how much was not learnt, and why. */
-@Timeout(240)
+@Timeout(600)
 class IncidentsIT {
 
     private static final String OPTIMIZER =

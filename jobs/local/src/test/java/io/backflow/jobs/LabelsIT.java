@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Labels that come after their steps, in a topic of their own or among the steps. */
-@Timeout(200)
+@Timeout(600)
 class LabelsIT {
 
     private static final Wire<TimestepLabel> WIRE =

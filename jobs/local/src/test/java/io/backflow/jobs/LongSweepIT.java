@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One watermark ends the sessions of all sequences, and to train them takes several times as long as a checkpoint may:
  * the run goes on to its end without a restart.
  */
-@Timeout(150)
+@Timeout(600)
 class LongSweepIT {
 
     private static final int SEQUENCES = 2000;
@@ -51,13 +51,13 @@ class LongSweepIT {
         Faults.slowDown();
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
             scene.send(sessions);
-            await().atMost(Duration.ofSeconds(30)).until(() -> run.job().checkpoints() > 2);
+            await().atMost(Duration.ofMinutes(4)).until(() -> run.job().checkpoints() > 2);
             scene.send(later());
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofMinutes(4))
                     .until(() -> run.job().ended()
                             || totals(scene).steps() >= sessions.steps().size());
             long checkpoints = run.job().checkpoints();
-            await().atMost(Duration.ofSeconds(30)).until(() -> run.job().checkpoints() > checkpoints);
+            await().atMost(Duration.ofMinutes(4)).until(() -> run.job().checkpoints() > checkpoints);
             assertThat(run.job().ended()).isFalse();
         }
         assertThat(scene.published())

@@ -31,7 +31,7 @@ class MetricNamesIT {
         try (CapturedLog log = CapturedLog.of(Level.WARN, MetricGroup.class.getName());
                 LocalCluster cluster = LocalCluster.start(scene.config(), directory);
                 RunningJob job = start(scene, cluster)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> job.checkpoints() >= 5);
+            await().atMost(Duration.ofMinutes(4)).until(() -> job.checkpoints() >= 5);
 
             assertThat(log.lines()).isEmpty();
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streams with missing values, in units of their own, through a whole job. */
-@Timeout(120)
+@Timeout(600)
 class MissingFeaturesIT {
 
     private static final String ROUNDS = """

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A topic without step numbers, whose steps come late, in disorder and several times, while a worker dies. */
-@Timeout(180)
+@Timeout(600)
 class OrderByTimeIT {
 
     private static final int LATENESS = 10_000;

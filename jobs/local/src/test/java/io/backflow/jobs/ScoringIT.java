@@ -29,10 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scoring job that is pinned to a version says the same whatever breaks. */
-@Timeout(180)
+@Timeout(600)
 class ScoringIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** For each step of a sequence what was forecast after it, bit by bit; more than one where it was not the same. */
     private static final Map<String, Set<String>> SAID = new ConcurrentHashMap<>();

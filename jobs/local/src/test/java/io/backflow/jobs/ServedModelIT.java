@@ -29,11 +29,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Java program serves the model of a job that trains. */
-@Timeout(180)
+@Timeout(600)
 class ServedModelIT {
 
     private static final int SEQUENCES = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();

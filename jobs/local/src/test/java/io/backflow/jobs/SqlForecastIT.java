@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Flink SQL user forecasts what devices send as JSON. */
-@Timeout(90)
+@Timeout(600)
 class SqlForecastIT {
 
     /** One sequence at a time here, several together there. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Versions change under load, and each forecast is one version's. */
-@Timeout(180)
+@Timeout(600)
 class SwappedVersionsIT {
 
     private static final int VERSIONS = 1000;
@@ -52,7 +52,7 @@ class SwappedVersionsIT {
                 ScoringLog log = new ScoringLog(scene)) {
             publish(publisher, scene, 1);
             try (ScoringRun run = ScoringRun.start(scene, directory)) {
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofMinutes(4))
                         .until(() -> log.read().decided().equals(List.of("ADOPTED 1")));
                 CompletableFuture<Void> load = CompletableFuture.runAsync(() -> send(scene, feed));
                 for (int version = 2; version <= VERSIONS; version++) {
@@ -60,7 +60,7 @@ class SwappedVersionsIT {
                     Thread.sleep(4);
                 }
                 load.join();
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofMinutes(4))
                         .until(() -> log.read().steps() == feed.steps().size() && log.decisions.size() >= VERSIONS);
             }
             log.read();

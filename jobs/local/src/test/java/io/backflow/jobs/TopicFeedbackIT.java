@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers that follow the topic {@code parameters} instead of a task beside them. */
-@Timeout(180)
+@Timeout(600)
 class TopicFeedbackIT {
 
     private static final String OPTIMIZER =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(600)
 class StateKeeperIT {
 
     private static final BoundedRead READ = new BoundedRead("timesteps", "id", new TreeMap<>(Map.of(0, 0L)));

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whenever a writer dies, what the broker's log cleaner leaves of its topic holds a whole version. */
 @Tag("nightly")
-@Timeout(300)
+@Timeout(600)
 final class CompactionIT {
 
     private static final int SIZE = 25;

@@ -37,7 +37,7 @@ final class LargeModelIT {
     private static final int CHUNKS = 64;
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void aWorkerGetsItWholeAndAfterwardsOnlyTheShardThatChanged() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             JobConfig config = config(broker);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What ends the thread of a worker that follows the topic reaches the worker. */
-@Timeout(60)
+@Timeout(600)
 final class ParameterFollowerIT {
 
     @Test

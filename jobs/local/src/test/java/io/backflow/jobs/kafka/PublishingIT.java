@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who may publish a run, and for how long a dead publisher is in the way of others. */
-@Timeout(120)
+@Timeout(600)
 final class PublishingIT {
 
     private static final int TIMEOUT_MILLIS = 10_000;

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Where a training job's commands are read, and what ends the thread that reads them. */
-@Timeout(60)
+@Timeout(600)
 final class TopicControlFeedIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Command PAUSE = new Command(new CommandId(0, 0), Command.Kind.PAUSE, null, null, null);
     private static final Command RESUME = new Command(new CommandId(0, 0), Command.Kind.RESUME, null, null, null);
 

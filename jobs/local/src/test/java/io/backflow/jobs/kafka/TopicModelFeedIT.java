@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What ends the thread of a model feed reaches the gate. */
-@Timeout(60)
+@Timeout(600)
 final class TopicModelFeedIT {
 
     @Test
@@ -33,7 +33,7 @@ final class TopicModelFeedIT {
 
             AutoCloseable feed = new TopicModelFeed(config).open(Map.of(), gate);
             try (feed) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> !gate.failures.isEmpty());
+                await().atMost(Duration.ofMinutes(4)).until(() -> !gate.failures.isEmpty());
                 assertThat(gate.failures.get(0))
                         .hasMessageContaining("the topic parameters cannot be followed")
                         .hasRootCauseInstanceOf(NoClassDefFoundError.class);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(600)
 class ObstacleIT {
 
     @TempDir
@@ -37,11 +37,11 @@ class ObstacleIT {
             try (LocalCluster cluster = LocalCluster.start(config, temporary)) {
                 try (RunningJob job = submit(cluster, Long.MAX_VALUE)) {
                     Obstacle obstacle = new Obstacle(job, config.kafka());
-                    await().atMost(Duration.ofSeconds(60)).until(obstacle::get, Optional::isEmpty);
+                    await().atMost(Duration.ofMinutes(4)).until(obstacle::get, Optional::isEmpty);
                 }
                 try (RunningJob job = submit(cluster, 3)) {
                     Obstacle obstacle = new Obstacle(job, config.kafka());
-                    await().atMost(Duration.ofSeconds(60))
+                    await().atMost(Duration.ofMinutes(4))
                             .until(() -> obstacle.get().orElse(""), said -> said.contains("again"));
                     assertThat(obstacle.get()).contains("the job starts again after: three is too many");
 

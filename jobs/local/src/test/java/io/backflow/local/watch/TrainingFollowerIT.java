@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What another run has open in the topic may stand before the last version of this one. */
-@Timeout(60)
+@Timeout(600)
 final class TrainingFollowerIT {
 
     private static final String TOPIC = "parameters";
