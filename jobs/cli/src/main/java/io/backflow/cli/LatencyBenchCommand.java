@@ -1,10 +1,8 @@
 package io.backflow.cli;
 
 import io.backflow.lab.experiment.latency.LatencyBench;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,14 +48,8 @@ final class LatencyBenchCommand implements Callable<Integer> {
                     + seconds + " and --warm-up is " + warmUp + "; all must be 1 or more");
         }
         LatencyBench.Result result =
-                new LatencyBench(units, sequences, seconds, warmUp, peer()).run(report::line, rates);
+                new LatencyBench(units, sequences, seconds, warmUp, ProjectFolder.find()).run(report::line, rates);
         report.write(result);
         return 0;
-    }
-
-    /** Where the launcher has built the comparison; null without the launcher. */
-    private static @Nullable Path peer() {
-        String home = System.getProperty("backflow.home");
-        return home == null ? null : Path.of(home);
     }
 }

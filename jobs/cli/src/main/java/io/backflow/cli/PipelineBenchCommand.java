@@ -97,8 +97,9 @@ final class PipelineBenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         MachineChecks.natives(notice -> report.line("note: " + notice));
-        PipelineBench.Result result =
-                new PipelineBench(units, variants(), new Extent(seconds, warmUp, records), home()).run(report::line);
+        PipelineBench.Result result = new PipelineBench(
+                        units, variants(), new Extent(seconds, warmUp, records), ProjectFolder.find())
+                .run(report::line);
         report.write(result);
         if (page != null) {
             MachineInfo machine = MachineInfo.current();
@@ -155,11 +156,5 @@ final class PipelineBenchCommand implements Callable<Integer> {
             }
         }
         return variants;
-    }
-
-    /** Where the launcher has built the peer; null without the launcher. */
-    private static @Nullable Path home() {
-        String home = System.getProperty("backflow.home");
-        return home == null ? null : Path.of(home);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.lab.experiment.page.DashboardBench;
+import io.backflow.lab.experiment.ptb.PtbExperiment;
 import io.backflow.model.kernel.BlasKernel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,5 +57,27 @@ class MeasurementTest {
                         "versions");
         String page = Documents.read(Documents.project().resolve("docs/dashboard.md"));
         assertThat(keys.subList(0, 7)).allSatisfy(key -> assertThat(page).contains("\"" + key + "\": "));
+    }
+
+    @Test
+    void theKeysOfTheLanguageModelAreThoseOfThePage(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("ptb.json");
+        PtbExperiment.Result result = new PtbExperiment.Result(List.of(184.9, 146.0), 140.0, 2000, null);
+
+        Measurement.write(file, result);
+        assertThat(new ObjectMapper()
+                        .readTree(file.toFile())
+                        .path("peer_tokens_per_s")
+                        .isNull())
+                .isTrue();
+        Measurement.write(file, result.beside(1500));
+
+        JsonNode read = new ObjectMapper().readTree(file.toFile());
+        assertThat(read.path("peer_tokens_per_s").asDouble()).isEqualTo(1500);
+        List<String> keys = new ArrayList<>();
+        read.fieldNames().forEachRemaining(keys::add);
+        assertThat(keys).containsExactly("valid", "test", "tokens_per_s", "peer_tokens_per_s", "machine", "versions");
+        String page = Documents.read(Documents.project().resolve("docs/learning.md"));
+        assertThat(keys.subList(0, 4)).allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
     }
 }

@@ -1,8 +1,9 @@
 package io.backflow.lab.experiment.pipeline;
 
+import io.backflow.lab.experiment.ForkedJvm;
+import io.backflow.lab.experiment.LibtorchPrograms;
 import io.backflow.lab.experiment.pipeline.PipelinePlan.Extent;
 import io.backflow.local.Teardown;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka consumer with libtorch in a process of its own, where it was built: what a user would write instead. */
-record LibtorchPeer(Path bench) {
+record LibtorchPeer(LibtorchPrograms programs) {
 
     private static final String PROGRAM = "io.backflow.bench.pipeline.ConsumerPlusLibtorch";
     private static final String RATE = "steps_per_s ";
-    private static final Map<String, String> ONE_CORE = Map.of("OMP_NUM_THREADS", "1", "MKL_NUM_THREADS", "1");
 
     /** The one that was built below the project's folder {@code home}; null where it was not. */
     static @Nullable LibtorchPeer in(@Nullable Path home) {
-        if (home == null) {
-            return null;
-        }
-        Path bench = home.resolve("jobs/lab/target/bench");
-        return Files.isDirectory(bench.resolve("classes")) ? new LibtorchPeer(bench) : null;
+        LibtorchPrograms programs = LibtorchPrograms.in(home);
+        return programs == null ? null : new LibtorchPeer(programs);
     }
 
     /**
@@ -35,10 +32,8 @@ record LibtorchPeer(Path bench) {
 
     private double measure(Teardown teardown, String brokers, int units, int threads, Extent extent) throws Exception {
         List<Double> rates = new ArrayList<>();
-        try (ForkedJvm process = teardown.add(ForkedJvm.start(
-                threads == 1 ? Map.of() : ONE_CORE,
-                List.of("-Xmx2g", "-Dai.djl.offline=true", "-DDJL_CACHE_DIR=" + bench.resolve("cache")),
-                bench.resolve("classes") + ":" + bench.resolve("lib") + "/*",
+        try (ForkedJvm process = teardown.add(programs.start(
+                threads == 1 ? Map.of() : LibtorchPrograms.ONE_CORE,
                 PROGRAM,
                 brokers,
                 PipelineStream.NUMBERS,

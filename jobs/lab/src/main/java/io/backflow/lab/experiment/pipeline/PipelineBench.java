@@ -3,6 +3,7 @@ package io.backflow.lab.experiment.pipeline;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backflow.lab.experiment.ForkedJvm;
 import io.backflow.lab.experiment.pipeline.PipelinePlan.Extent;
 import io.backflow.lab.experiment.pipeline.PipelinePlan.Variant;
 import io.backflow.local.EmbeddedBroker;

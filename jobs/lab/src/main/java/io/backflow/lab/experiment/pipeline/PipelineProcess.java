@@ -3,6 +3,7 @@ package io.backflow.lab.experiment.pipeline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.lab.chaos.StateBackend;
+import io.backflow.lab.experiment.ForkedJvm;
 import io.backflow.lab.experiment.pipeline.CpuTimes.Group;
 import io.backflow.lab.experiment.pipeline.KernelAlone.Speed;
 import io.backflow.lab.experiment.pipeline.PipelinePlan.Variant;

@@ -21,14 +21,20 @@ final class PtbEpochs implements TrainingListener {
     private final Perplexity valid;
     private final Consumer<String> lines;
     private final List<Double> perplexities = new ArrayList<>();
+    private final CpuTime cpu;
+
+    /** When each epoch ended, in time of cores without what judging took. */
     private final List<Long> nanos = new ArrayList<>();
+
+    private long judging;
     private TrainingTotals said = TrainingTotals.ZERO;
     private @Nullable ModelVersion last;
 
     /** @param steps of an epoch */
-    PtbEpochs(long steps, Perplexity valid, Consumer<String> lines) {
+    PtbEpochs(long steps, Perplexity valid, CpuTime cpu, Consumer<String> lines) {
         this.steps = steps;
         this.valid = valid;
+        this.cpu = cpu;
         this.lines = lines;
     }
 
@@ -38,18 +44,25 @@ final class PtbEpochs implements TrainingListener {
         if (trained % steps != 0 || trained / steps != nanos.size()) {
             return;
         }
-        nanos.add(System.nanoTime());
+        nanos.add(cpu.process().getAsLong() - judging);
         if (trained > 0) {
             last = version;
-            perplexities.add(valid.of(version.values()));
+            perplexities.add(judge(version));
             int epochs = perplexities.size();
             lines.accept(String.format(
                     Locale.ROOT,
-                    "ptb, epoch %d: validation perplexity %.1f; %.0f tokens/s",
+                    "ptb, epoch %d: validation perplexity %.1f; %.0f tokens for a second of CPU time",
                     epochs,
                     perplexities.get(epochs - 1),
                     rate(epochs - 1, epochs)));
         }
+    }
+
+    private double judge(ModelVersion version) {
+        long before = cpu.thread().getAsLong();
+        double perplexity = valid.of(version.values());
+        judging += cpu.thread().getAsLong() - before;
+        return perplexity;
     }
 
     @Override
@@ -66,7 +79,7 @@ final class PtbEpochs implements TrainingListener {
         }
     }
 
-    /** Tokens a second from the end of one epoch to that of another. */
+    /** Tokens for a second of CPU time, from the end of one epoch to that of another. */
     private double rate(int from, int to) {
         return steps * (to - from) / ((nanos.get(to) - nanos.get(from)) / 1e9);
     }
@@ -80,6 +93,6 @@ final class PtbEpochs implements TrainingListener {
         double perplexity = test.of(end.values());
         int epochs = perplexities.size();
         lines.accept(String.format(Locale.ROOT, "ptb: test perplexity %.1f", perplexity));
-        return new Result(List.copyOf(perplexities), perplexity, rate(epochs > 1 ? 1 : 0, epochs));
+        return new Result(List.copyOf(perplexities), perplexity, rate(epochs > 1 ? 1 : 0, epochs), null);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language model through the whole job, by truncated backpropagation: parallel streams of a text in lock-step, the
@@ -29,19 +30,29 @@ import java.util.function.Consumer;
 public record PtbExperiment(PtbText text, PtbPlan plan) {
 
     /** Minibatches of a contribution at most. */
-    private static final int LOCAL = 32;
+    private static final int LOCAL = 128;
 
     /**
      * What was measured.
      *
      * @param valid perplexity of the validation part after each epoch
      * @param test perplexity of the test part after the last
-     * @param tokensPerS tokens trained a second, after the first epoch where there are more
+     * @param tokensPerS tokens trained for a second of CPU time of the whole process, broker, garbage collection and
+     *     compilation included and judging not; after the first epoch where there are more
+     * @param peerTokensPerS those of the same network in libtorch, measured alike; null: not measured
      */
     public record Result(
             List<Double> valid,
             double test,
-            @JsonProperty("tokens_per_s") double tokensPerS) {}
+            @JsonProperty("tokens_per_s") double tokensPerS,
+
+            @JsonProperty("peer_tokens_per_s") @Nullable Double peerTokensPerS) {
+
+        /** The same beside a peer. */
+        public Result beside(double peer) {
+            return new Result(valid, test, tokensPerS, peer);
+        }
+    }
 
     /** Trains and judges, and says a line for each epoch. */
     public Result run(Consumer<String> lines) throws Exception {
@@ -59,7 +70,7 @@ public record PtbExperiment(PtbText text, PtbPlan plan) {
         Safetensors.write(start, spec, fresh(spec, config.job().seed()), new KerasNames());
         try (Perplexity valid = new Perplexity(spec, text.valid(), plan.streams(), plan.window());
                 Perplexity test = new Perplexity(spec, text.test(), 1, plan.window())) {
-            PtbEpochs epochs = new PtbEpochs(streams.steps(), valid, lines);
+            PtbEpochs epochs = new PtbEpochs(streams.steps(), valid, CpuTime.ofThisProcess(), lines);
             jobs.run(config, steps -> streams.send(plan.epochs(), steps), epochs);
             return epochs.result(test);
         }

@@ -20,4 +20,9 @@ public record PtbPlan(int units, int streams, int window, int epochs, int held) 
     public PtbPlan withEpochs(int other) {
         return new PtbPlan(units, streams, window, other, held);
     }
+
+    /** Tokens of a text that has {@code minibatches} of them. */
+    public long tokens(int minibatches) {
+        return streams * ((long) minibatches * window + 1);
+    }
 }

@@ -36,6 +36,11 @@ public record PtbText(int[] train, int[] valid, int[] test, int vocabulary) {
                 tokens.size());
     }
 
+    /** With no more than the first {@code tokens} of the training part; the words stay. */
+    public PtbText first(long tokens) {
+        return new PtbText(Arrays.copyOf(train, (int) Math.min(tokens, train.length)), valid, test, vocabulary);
+    }
+
     private static List<String> words(Path file) throws IOException {
         List<String> words = new ArrayList<>();
         for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {

@@ -1,4 +1,4 @@
-package io.backflow.lab.experiment.pipeline;
+package io.backflow.lab.experiment;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** A Java process that measures and prints; closing it kills it. It ends when its parent does. */
-final class ForkedJvm implements AutoCloseable {
+public final class ForkedJvm implements AutoCloseable {
 
     private final String name;
     private final Process process;
@@ -21,19 +21,19 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** The flags of this process, but for those of agents. */
-    static List<String> flags() {
+    public static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("-D") || flag.startsWith("-X") || flag.startsWith("--enable"))
                 .toList();
     }
 
     /** Runs {@code main} on {@code classpath} in this process's environment. */
-    static ForkedJvm start(List<String> flags, String classpath, String main, String... arguments) {
+    public static ForkedJvm start(List<String> flags, String classpath, String main, String... arguments) {
         return start(Map.of(), flags, classpath, main, arguments);
     }
 
     /** The same with {@code variables} added to the environment. */
-    static ForkedJvm start(
+    public static ForkedJvm start(
             Map<String, String> variables, List<String> flags, String classpath, String main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,7 +50,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** Gives {@code lines} every line that the process prints, until it ends. */
-    void read(Consumer<String> lines) throws IOException, InterruptedException {
+    public void read(Consumer<String> lines) throws IOException, InterruptedException {
         try (BufferedReader printed = process.inputReader()) {
             for (String line = printed.readLine(); line != null; line = printed.readLine()) {
                 lines.accept(line);
@@ -62,7 +62,7 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     /** In the process itself: ends it when the process that started it has ended. */
-    static void endWithParent() {
+    public static void endWithParent() {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
                 .thenRun(() -> Runtime.getRuntime().halt(1)));
     }
