@@ -102,7 +102,8 @@ final class FeedbackBenchCommand implements Callable<Integer> {
                 : "";
         report.line(String.format(
                 Locale.ROOT,
-                "%s %,5d workers, model %,d bytes: idle %,d bytes; up %,d, down %,d, %.3f models a contribution, then %,d%s",
+                "%s %,5d workers, model %,d bytes: idle %,d bytes; up %,d, down %,d, %.3f models a contribution,"
+                        + " then %,d%s",
                 row.measured() ? "real     " : "simulated",
                 row.workers(),
                 row.modelBytes(),

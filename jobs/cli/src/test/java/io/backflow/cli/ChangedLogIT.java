@@ -145,8 +145,7 @@ class ChangedLogIT {
                 "flink: {execution.checkpointing.interval: 100ms, restart-strategy.type: fixed-delay,"
                         + " restart-strategy.fixed-delay.attempts: 5, restart-strategy.fixed-delay.delay: 100ms}");
         try {
-            await().atMost(Duration.ofMinutes(4))
-                    .until(() -> !run.published(2).isEmpty());
+            await().atMost(Duration.ofMinutes(4)).until(() -> !run.published(2).isEmpty());
             createAnew();
             run.send(0, 100);
 
@@ -166,8 +165,7 @@ class ChangedLogIT {
                 "flink: {execution.checkpointing.interval: 100ms, restart-strategy.type: fixed-delay,"
                         + " restart-strategy.fixed-delay.attempts: 5, restart-strategy.fixed-delay.delay: 100ms}");
         try {
-            await().atMost(Duration.ofMinutes(4))
-                    .until(() -> !run.published(2).isEmpty());
+            await().atMost(Duration.ofMinutes(4)).until(() -> !run.published(2).isEmpty());
             signal(process, "STOP");
             run.send(60, 61); // answers the fetch that was under way
             run.send(61, 100);

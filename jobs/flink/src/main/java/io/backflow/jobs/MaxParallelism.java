@@ -47,7 +47,7 @@ public final class MaxParallelism {
         return Math.min(MOST, groups);
     }
 
-    /** That of the state that {@code flink} names; empty where it names none, or one that Flink will not find either. */
+    /** That of the state that {@code flink} names; empty where it names none, or one that Flink does not find. */
     static OptionalInt saved(ReadableConfig flink) {
         SavepointRestoreSettings restore = SavepointRestoreSettings.fromConfiguration(flink);
         if (!restore.restoreSavepoint()) {

@@ -22,7 +22,7 @@ public final class PairwiseTree {
     /**
      * The sum of some shares.
      *
-     * @param own whether nobody else has its vector, so that it may be changed
+     * @param own whether no other has its vector, so that it may be changed
      */
     private record Part(Share sum, boolean own) {
 

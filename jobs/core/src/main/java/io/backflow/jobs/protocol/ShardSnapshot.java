@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id which version of which server; a reader rejects a snapshot of an older session than the newest it has seen
  * @param shard which part of the vector
  * @param values the shard's parameters; empty if they are those that the receiver was sent before under the same
- *     version: then only what was merged is news
+ *     version: then only what was merged is new
  * @param progress what is merged into it
  * @param workerSlots the workers' optimizer slots; in a session's first snapshot only, if workers have any
  * @param last whether the input has ended and none follows

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes snapshots from one thread to a trainer's. Conflating: of each shard only the newest snapshot with values waits,
- * and the newest without. Safe for the two threads that share it.
+ * Passes snapshots from one thread to a trainer's. Conflating: of each shard only the newest snapshot with values
+ * waits, and the newest without. Safe for the two threads that share it.
  */
 public final class FeedbackChannel {
 

@@ -39,7 +39,7 @@ public final class SequenceStateSerializer extends FlatSerializer<SequenceState>
 
     private static final int TIMER = 16;
 
-    /** The newest step had waited for others when it was taken; or else {@link SequenceState#takenAt} is not written. */
+    /** The newest step had waited for others when it was taken; else {@link SequenceState#takenAt} is not written. */
     private static final int TAKEN_LATER = 32;
 
     public SequenceStateSerializer() {

@@ -39,8 +39,8 @@ public final class GrowthPlot {
         series(svg, growth.rows(), EdgeRow::downBytes, "#c6867a");
         series(svg, growth.rows(), EdgeRow::idleBytes, "#7a9cc6");
         svg.append(legend(40, "#c6867a", "down, all contribute: as workers^", growth.downByWorkers()));
-        svg.append(legend(60, "#7a9cc6", "both ways, nobody has learnt: as workers^", growth.idleByWorkers()));
-        svg.append(legend(80, "#7a9cc6", "both ways, nobody has learnt: as model size^", growth.idleByModel()));
+        svg.append(legend(60, "#7a9cc6", "both ways, no worker has learnt: as workers^", growth.idleByWorkers()));
+        svg.append(legend(80, "#7a9cc6", "both ways, no worker has learnt: as model size^", growth.idleByModel()));
         return svg.append("</svg>\n").toString();
     }
 

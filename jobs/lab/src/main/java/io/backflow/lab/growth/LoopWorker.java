@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** A worker that learns nothing: before each checkpoint it contributes a whole model or nothing, as it is told. */
+/** A worker that learns nothing: before each checkpoint it contributes a whole model or nothing, as a flag says. */
 final class LoopWorker extends AbstractStreamOperator<Contribution>
         implements OneInputStreamOperator<Long, Contribution> {
 

@@ -76,7 +76,7 @@ final class SimulatedEdge {
         return new EdgeRow(false, workers, modelBytes, edge.up + edge.down, up, down, late, Double.NaN, Double.NaN);
     }
 
-    /** Every worker sends what it has learnt and its slots; {@link Share#NONE} where a worker has to be acknowledged. */
+    /** Every worker sends what it has learnt and its slots; {@link Share#NONE} where it has to be acknowledged. */
     private void checkpoint(long number, Share share, float[] slots) {
         for (int worker = 0; worker < workers; worker++) {
             for (int shard = 0; shard < SHARDS; shard++) {

@@ -123,7 +123,7 @@ final class Recording {
         return sameEpisode && later.taken() ? later.step().features()[0] : Float.NaN;
     }
 
-    /** Whether {@code value} is the first feature of a step {@code ahead} numbers later in any episode of the sequence. */
+    /** Whether {@code value} is the first feature of a step {@code ahead} later in any episode of the sequence. */
     boolean isLaterInAnyEpisode(int number, int ahead, float value) {
         Step step = step(number).step();
         return steps.stream()

@@ -63,7 +63,7 @@ final class TrafficMeter {
 
     /**
      * {@code server} emits {@code snapshot}: values to one worker for its contribution, to all for a round, for the
-     * first and the last one, and to nobody who has them.
+     * first and the last one, and to no worker that has them.
      */
     void emitted(ServerTask server, Shard shard, ShardSnapshot snapshot) {
         boolean all = snapshot.worker() == ShardSnapshot.EVERYBODY;

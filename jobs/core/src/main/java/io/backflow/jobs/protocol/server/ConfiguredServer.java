@@ -59,9 +59,9 @@ public final class ConfiguredServer implements Serializable {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "server.shards is %d, so that a shard has %.1f MiB; Flink writes what is larger than 5 MiB to disk"
-                                + " on every way. Begin new runs with server.shards: %d; a run keeps the number that"
-                                + " it began with",
+                        "server.shards is %d, so that a shard has %.1f MiB; Flink writes what is larger than 5 MiB to"
+                                + " disk on every way. Begin new runs with server.shards: %d; a run keeps the number"
+                                + " that it began with",
                         shards(),
                         (double) bytes / shards() / MIB,
                         needed));

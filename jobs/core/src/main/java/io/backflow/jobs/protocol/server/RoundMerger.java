@@ -21,7 +21,8 @@ import java.util.TreeMap;
  *
  * <p>A round is complete when every worker's clock has reached it. Contributions are added pairwise in worker order,
  * whatever order they came in, so that the sum has the same bits every time; neighbours as soon as both are there, so
- * that few vectors wait. Holds unfinished rounds only; since a round never straddles a checkpoint there is nothing to write down.
+ * that few vectors wait. Holds unfinished rounds only; since a round never straddles a checkpoint there is nothing to
+ * write down.
  */
 public final class RoundMerger {
 

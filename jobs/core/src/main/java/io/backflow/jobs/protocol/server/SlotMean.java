@@ -6,8 +6,8 @@ import io.backflow.jobs.protocol.Slots;
  * The mean of the workers' optimizer slots, which each of them sends once before a checkpoint, weighted by each
  * worker's number of updates; the mean of these numbers is weighted in the same way. Without weights, the almost fresh
  * slots of a worker that has just begun would make the mean too small for its number of updates. A worker whose slots
- * have not changed sends its number of updates alone, and the mean of the last checkpoint stands for its slots. Where an alarm of
- * drift makes slots fresh, those of workers that have not learnt since are left out.
+ * have not changed sends its number of updates alone, and the mean of the last checkpoint stands for its slots. Where
+ * an alarm of drift makes slots fresh, those of workers that have not learnt since are left out.
  */
 final class SlotMean {
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * values, however many workers there are.
  *
  * <p>An asynchronous worker's contribution is answered to that worker alone. All others get what is newest with the
- * answers to their own contributions, and who has been behind for a while is brought it once. A closed round, to which all workers have contributed, goes to all of them. Values that its receiver was sent before do not
- * travel again.
+ * answers to their own contributions, and who has been behind for a while is brought it once. A closed round, to which
+ * all workers have contributed, goes to all of them. Values that its receiver was sent before do not travel again.
  *
  * <p>Knows what was sent in this session, and so nothing that a checkpoint needs. Times are those of any one clock.
  */
@@ -85,7 +85,7 @@ public final class SnapshotDelivery {
         return late;
     }
 
-    /** How long from {@code now} it is until {@link #refresh} has to be called; negative where all workers are served. */
+    /** How long after {@code now} {@link #refresh} has to be called; negative where all workers are served. */
     public long refreshIn(ShardState state, long now) {
         Content content = content(state);
         long due = Long.MAX_VALUE;
@@ -95,12 +95,12 @@ public final class SnapshotDelivery {
         return due == Long.MAX_VALUE ? NOBODY_WAITS : Math.max(0, due - now);
     }
 
-    /** Notes that {@code worker} is sent {@code content}; whether that is news there. */
+    /** Notes that {@code worker} is sent {@code content}; whether that is new there. */
     private boolean note(int worker, Content content, long now) {
-        boolean news = !content.equals(sent[worker]);
+        boolean isNew = !content.equals(sent[worker]);
         sent[worker] = content;
-        sentAt[worker] = news ? now : sentAt[worker];
-        return news;
+        sentAt[worker] = isNew ? now : sentAt[worker];
+        return isNew;
     }
 
     private Content content(ShardState state) {
