@@ -57,7 +57,8 @@ final class BarsSvg {
                 TerminalPlot.number(bar.value()));
     }
 
-    private static String escaped(String text) {
+    /** Text inside an element or an attribute. */
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

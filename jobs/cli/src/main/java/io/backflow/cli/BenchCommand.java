@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             DecodeBenchCommand.class,
             QuietBenchCommand.class,
             DashboardBenchCommand.class,
-            PipelineBenchCommand.class
+            PipelineBenchCommand.class,
+            SequencesBenchCommand.class
         })
 final class BenchCommand implements Runnable {
 
@@ -31,6 +32,6 @@ final class BenchCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "name a benchmark: horizon, synchronisation, feedback, latency, decode, quiet, dashboard,"
-                        + " pipeline");
+                        + " pipeline, sequences");
     }
 }

@@ -155,9 +155,14 @@ public final class RunningJob implements AutoCloseable {
         return Path.of(URI.create(savepoint));
     }
 
+    /** What Flink knows of the job now. */
+    public AccessExecutionGraph graph() throws InterruptedException, ExecutionException {
+        return cluster.getExecutionGraph(id).get();
+    }
+
     /** How many checkpoints have been completed so far. */
     public long checkpoints() throws InterruptedException, ExecutionException {
-        var statistics = cluster.getExecutionGraph(id).get().getCheckpointStatsSnapshot();
+        var statistics = graph().getCheckpointStatsSnapshot();
         return statistics == null ? 0 : statistics.getCounts().getNumberOfCompletedCheckpoints();
     }
 }

@@ -61,6 +61,17 @@ public final class ForkedJvm implements AutoCloseable {
         }
     }
 
+    /** Reads what the process prints until a line begins with {@code word}; the rest of that line. */
+    public String await(String word) throws IOException {
+        BufferedReader printed = process.inputReader();
+        for (String line = printed.readLine(); line != null; line = printed.readLine()) {
+            if (line.startsWith(word)) {
+                return line.substring(word.length());
+            }
+        }
+        throw new IllegalStateException(name + " ended before it printed \"" + word + "\"; its last words are above");
+    }
+
     /** In the process itself: ends it when the process that started it has ended. */
     public static void endWithParent() {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()

@@ -1,8 +1,10 @@
 package io.backflow.lab.growth;
 
+import io.backflow.lab.experiment.PowerLaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How the traffic of the edges between workers and server, and the time of a checkpoint, grow.
@@ -16,11 +18,11 @@ import java.util.function.Consumer;
  */
 public record EdgeGrowth(
         List<EdgeRow> rows,
-        PowerFit downByWorkers,
-        PowerFit idleByWorkers,
-        PowerFit idleByModel,
-        PowerFit checkpointByWorkers,
-        PowerFit idleMsByWorkers) {
+        PowerLaw downByWorkers,
+        PowerLaw idleByWorkers,
+        PowerLaw idleByModel,
+        PowerLaw checkpointByWorkers,
+        PowerLaw idleMsByWorkers) {
 
     private static final int[] REAL = {1, 2, 4, 8};
     private static final int[] SIMULATED = {20, 100, 1000};
@@ -58,10 +60,17 @@ public record EdgeGrowth(
         all.addAll(simulated);
         return new EdgeGrowth(
                 all,
-                PowerFit.of(simulated, EdgeRow::workers, EdgeRow::downBytes),
-                PowerFit.of(simulated, EdgeRow::workers, EdgeRow::idleBytes),
-                PowerFit.of(simulated, EdgeRow::modelBytes, EdgeRow::idleBytes),
-                PowerFit.of(real, EdgeRow::workers, EdgeRow::checkpointMs),
-                PowerFit.of(real, EdgeRow::workers, EdgeRow::idleMs));
+                law(simulated, EdgeRow::workers, EdgeRow::downBytes),
+                law(simulated, EdgeRow::workers, EdgeRow::idleBytes),
+                law(simulated, EdgeRow::modelBytes, EdgeRow::idleBytes),
+                law(real, EdgeRow::workers, EdgeRow::checkpointMs),
+                law(real, EdgeRow::workers, EdgeRow::idleMs));
+    }
+
+    private static PowerLaw law(List<EdgeRow> rows, ToDoubleFunction<EdgeRow> x, ToDoubleFunction<EdgeRow> y) {
+        List<PowerLaw.Point> points = rows.stream()
+                .map(row -> new PowerLaw.Point(x.applyAsDouble(row), y.applyAsDouble(row)))
+                .toList();
+        return PowerLaw.nearest(points).orElseThrow();
     }
 }

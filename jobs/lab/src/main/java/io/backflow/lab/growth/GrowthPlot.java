@@ -1,5 +1,6 @@
 package io.backflow.lab.growth;
 
+import io.backflow.lab.experiment.PowerLaw;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -58,7 +59,7 @@ public final class GrowthPlot {
         }
     }
 
-    private static String legend(int below, String colour, String what, PowerFit fit) {
+    private static String legend(int below, String colour, String what, PowerLaw fit) {
         int y = TOP + HEIGHT + below;
         return String.format(Locale.ROOT, "<circle cx=\"%d\" cy=\"%d\" r=\"5\" fill=\"%s\"/>%n", LEFT, y - 4, colour)
                 + text(LEFT + 12, y, what + String.format(Locale.ROOT, "%.2f", fit.exponent()));

@@ -27,14 +27,6 @@ class EdgeGrowthTest {
         assertThat(GrowthPlot.svg(growth)).contains("as model size^0.00").endsWith("</svg>\n");
     }
 
-    @Test
-    void aPowerIsFound() {
-        PowerFit fit = PowerFit.of(List.of(1.0, 2.0, 8.0), x -> x, x -> 3 * x * x);
-
-        assertThat(fit.exponent()).isCloseTo(2, within(1e-9));
-        assertThat(fit.factor()).isCloseTo(3, within(1e-9));
-    }
-
     private static EdgeRow real(int workers) {
         return new EdgeRow(true, workers, 100, 0, 100L * workers, 100L * workers, 0, 5, 6);
     }

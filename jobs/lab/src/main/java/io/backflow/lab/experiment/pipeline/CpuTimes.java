@@ -13,10 +13,10 @@ import java.util.Map;
  *
  * @param nanos by group
  */
-record CpuTimes(Map<Group, Long> nanos) {
+public record CpuTimes(Map<Group, Long> nanos) {
 
     /** Who uses a core. */
-    enum Group {
+    public enum Group {
         /** Fetches records from the broker. */
         FETCHING("Source Data Fetcher"),
         /** Decodes steps and sends them to workers. */

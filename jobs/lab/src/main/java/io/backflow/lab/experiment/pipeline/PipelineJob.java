@@ -26,7 +26,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** A job that is measured: adds itself to an environment, and counts its steps. */
 @FunctionalInterface
-interface PipelineJob {
+public interface PipelineJob {
 
     void define(StreamExecutionEnvironment env, JobConfig config, CountingSink counter);
 

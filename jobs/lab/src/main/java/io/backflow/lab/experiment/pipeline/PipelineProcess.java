@@ -3,9 +3,10 @@ package io.backflow.lab.experiment.pipeline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.lab.chaos.StateBackend;
+import io.backflow.lab.experiment.CountedSteps;
 import io.backflow.lab.experiment.ForkedJvm;
-import io.backflow.lab.experiment.pipeline.CpuTimes.Group;
 import io.backflow.lab.experiment.pipeline.KernelAlone.Speed;
+import io.backflow.lab.experiment.pipeline.Passed.Mark;
 import io.backflow.lab.experiment.pipeline.PipelinePlan.Variant;
 import io.backflow.local.CountingSink;
 import io.backflow.local.LocalCluster;
@@ -13,7 +14,6 @@ import io.backflow.local.RunningJob;
 import io.backflow.local.TemporaryDirectory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -33,7 +33,6 @@ public final class PipelineProcess implements AutoCloseable {
     private static final double TO = 0.9;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final double NANOS_PER_MICRO = 1e3;
 
     private final PipelinePlan plan;
     private final TemporaryDirectory temporary = TemporaryDirectory.create();
@@ -64,31 +63,6 @@ public final class PipelineProcess implements AutoCloseable {
     /** What is measured once for each number of workers. */
     private record Parts(Speed kernel, double streamStepsPerS) {}
 
-    /** Steps that went through a job in some time, and what they cost. */
-    private record Passed(long steps, long nanos, CpuTimes cpu) {
-
-        static final Passed NOTHING = new Passed(0, 0, new CpuTimes(Map.of()));
-
-        Passed plus(Passed other) {
-            return new Passed(steps + other.steps, nanos + other.nanos, cpu.plus(other.cpu));
-        }
-
-        double perSecond() {
-            return steps / (nanos / 1e9);
-        }
-
-        double micros(double cpuNanos) {
-            return cpuNanos / NANOS_PER_MICRO / steps;
-        }
-    }
-
-    private record Mark(long steps, long nanos, CpuTimes cpu) {
-
-        Passed since(Mark before) {
-            return new Passed(steps - before.steps, nanos - before.nanos, cpu.since(before.cpu));
-        }
-    }
-
     private void warmUp() throws Exception {
         long end = System.nanoTime()
                 + Duration.ofSeconds(plan.extent().warmUpSeconds()).toNanos();
@@ -107,12 +81,6 @@ public final class PipelineProcess implements AutoCloseable {
 
     private PipelineRow row(Variant variant, Parts parts) throws Exception {
         Passed passed = measure(variant, PipelineJob::training);
-        Map<String, Double> cpu = new TreeMap<>();
-        for (Group group : Group.values()) {
-            cpu.put(
-                    group.name().toLowerCase(Locale.ROOT),
-                    passed.micros(passed.cpu().nanos().getOrDefault(group, 0L)));
-        }
         return new PipelineRow(
                 plan.units(),
                 variant.parallelism(),
@@ -123,7 +91,7 @@ public final class PipelineProcess implements AutoCloseable {
                 parts.kernel().stepsPerS(),
                 passed.micros(passed.cpu().ownNanos()) - parts.kernel().cpuUsPerStep(),
                 parts.streamStepsPerS(),
-                cpu);
+                passed.microsByGroup());
     }
 
     /** As many jobs as it takes to measure as long as was asked for. */
@@ -149,35 +117,15 @@ public final class PipelineProcess implements AutoCloseable {
             StreamExecutionEnvironment environment = cluster.environment();
             job.define(environment, config, counter);
             try (RunningJob running = cluster.submit(environment, config.job().name())) {
-                Mark from = mark(counter, running, FROM, Long.MAX_VALUE);
-                Mark to = mark(counter, running, TO, nanos);
-                return to.since(from);
+                CountedSteps steps = new CountedSteps(running, counter, PATIENCE);
+                steps.await(Math.round(FROM * plan.extent().records()));
+                Mark from = Mark.now(counter.count());
+                steps.await(Math.round(TO * plan.extent().records()), Duration.ofNanos(nanos));
+                return Mark.now(counter.count()).since(from);
             }
         } finally {
             PipelineStream.deletePredictions(config);
         }
-    }
-
-    /** When a part of the stream has passed, or {@code nanos} have. */
-    private Mark mark(CountingSink counter, RunningJob running, double part, long nanos) throws Exception {
-        long began = System.nanoTime();
-        long reached = counter.count();
-        long since = began;
-        while (reached < part * plan.extent().records() && System.nanoTime() - began < nanos) {
-            if (running.ended()) {
-                running.await();
-                throw new IllegalStateException("the job ended after " + counter.count() + " steps; see the log");
-            }
-            Thread.sleep(2);
-            if (counter.count() != reached) {
-                reached = counter.count();
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
-                throw new IllegalStateException("no step was trained for " + PATIENCE.toSeconds() + " s after "
-                        + reached + " of " + plan.extent().records() + "; see the log");
-            }
-        }
-        return new Mark(counter.count(), System.nanoTime(), CpuTimes.now());
     }
 
     @Override

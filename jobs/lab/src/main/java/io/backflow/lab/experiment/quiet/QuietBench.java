@@ -8,6 +8,7 @@ import io.backflow.jobs.feedback.CoLocatedFeedback;
 import io.backflow.jobs.kafka.KafkaConnectors;
 import io.backflow.jobs.kafka.Topics;
 import io.backflow.lab.chaos.StateBackend;
+import io.backflow.lab.experiment.CountedSteps;
 import io.backflow.local.CountingSink;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
@@ -82,28 +83,18 @@ public record QuietBench(int sequences, int units, List<StateBackend> backends) 
                 new Sinks(scored.sink(), kafka.forecasts(), kafka.parameters(), kafka.progress(), kafka.deadLetters()),
                 config);
         RunningJob job = teardown.add(cluster.submit(environment, config.job().name()));
+        CountedSteps steps = new CountedSteps(job, scored, PATIENCE);
         try (QuietSequences quiet = new QuietSequences(config, WORKERS)) {
             Moments moments = new Moments(backend, job, temporary.path(), lines);
-            await(job, scored, QuietSequences.WINDOW * quiet.mark());
+            steps.await(QuietSequences.WINDOW * quiet.mark());
             moments.add("empty");
             long windows = quiet.send(sequences);
-            await(job, scored, QuietSequences.WINDOW * (WORKERS + windows));
+            steps.await(QuietSequences.WINDOW * (WORKERS + windows));
             moments.add("alive");
             windows += quiet.passTime();
-            await(job, scored, QuietSequences.WINDOW * (WORKERS + windows) + sequences); // the open steps
+            steps.await(QuietSequences.WINDOW * (WORKERS + windows) + sequences); // the open steps
             moments.add("expired");
             return moments.rows;
-        }
-    }
-
-    private static void await(RunningJob job, CountingSink scored, long steps) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (scored.count() < steps) {
-            if (job.ended() || System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        "the job has trained " + scored.count() + " of " + steps + " steps, and has ended or is stuck");
-            }
-            Thread.sleep(50);
         }
     }
 

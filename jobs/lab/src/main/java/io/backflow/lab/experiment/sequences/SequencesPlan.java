@@ -1,0 +1,32 @@
+package io.backflow.lab.experiment.sequences;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one process measures, or goes on with.
+ *
+ * @param brokers of Kafka
+ * @param folder where checkpoints lie, and whatever Flink writes
+ * @param restore the checkpoint to go on from; null: a new run is measured
+ */
+public record SequencesPlan(
+        String brokers,
+        Extent extent,
+        String folder,
+        @Nullable String restore) {
+
+    /**
+     * How much is measured.
+     *
+     * @param sequences all of them live at the same time
+     * @param units hidden units of the GRU
+     * @param records in the topic
+     * @param warmUp seconds of training before anything is measured
+     * @param seconds that training is measured for, at most
+     */
+    public record Extent(int sequences, int units, int records, int warmUp, int seconds) {}
+
+    SequencesPlan goingOnFrom(String checkpoint) {
+        return new SequencesPlan(brokers, extent, folder, checkpoint);
+    }
+}
