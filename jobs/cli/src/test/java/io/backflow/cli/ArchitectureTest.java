@@ -117,6 +117,7 @@ class ArchitectureTest {
                     "io.backflow.local.inspect",
                     "io.backflow.lab.experiment.latency",
                     "io.backflow.lab.experiment.pipeline",
+                    "io.backflow.lab.experiment.sequences",
                     "io.backflow.lab.experiment.sync",
                     "io.backflow.lab.growth",
                     "io.backflow.lab.simulate");
