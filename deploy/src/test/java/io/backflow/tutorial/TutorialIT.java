@@ -58,7 +58,7 @@ class TutorialIT {
 
         Process run = start(folder, "bash", script.toString());
         try {
-            while (!run.waitFor(4, TimeUnit.MINUTES)) {
+            while (!run.waitFor(1, TimeUnit.SECONDS)) {
                 visitNewPages();
             }
         } finally {
