@@ -17,6 +17,7 @@ public final class Sequencer implements StepOrder {
     private final Cutter cutter;
     private final ReorderRule reorder;
     private final LifetimeRule lifetime;
+    private final SessionRule sessions;
     private final SequenceListener listener;
 
     public Sequencer(WindowRule windows, ReorderRule reorder, LifetimeRule lifetime, SequenceListener listener) {
@@ -27,6 +28,7 @@ public final class Sequencer implements StepOrder {
         this.cutter = cutter;
         this.reorder = reorder;
         this.lifetime = lifetime;
+        sessions = new SessionRule(lifetime.sessionGapMillis());
         this.listener = listener;
     }
 
@@ -97,9 +99,9 @@ public final class Sequencer implements StepOrder {
         for (long due = deadline(state); due <= now; due = deadline(state)) {
             if (due == gapDeadline(state)) {
                 declare(state, due);
-            } else if (due == sessionDeadline(state)) {
+            } else if (due == sessions.deadline(state)) {
                 endSession(state, due);
-            } else if (due == nextDeadline(state)) {
+            } else if (due == sessions.nextDeadline(state)) {
                 beginNext(state, due);
             } else {
                 giveUp(state, due, Ending.TIME_TO_LIVE);
@@ -109,7 +111,7 @@ public final class Sequencer implements StepOrder {
 
     @Override
     public long deadline(SequenceState state) {
-        long session = Math.min(sessionDeadline(state), nextDeadline(state));
+        long session = Math.min(sessions.deadline(state), sessions.nextDeadline(state));
         return Math.min(Math.min(gapDeadline(state), session), timeToLiveEnd(state));
     }
 
@@ -129,7 +131,7 @@ public final class Sequencer implements StepOrder {
         while (state.held() > 0) {
             declare(state, time);
         }
-        if (isOverBefore(state, time)) {
+        if (sessions.isOverBefore(state, time)) {
             endSession(state, time);
         }
         cutter.finish(state, time, ending);
@@ -156,51 +158,9 @@ public final class Sequencer implements StepOrder {
         }
     }
 
-    /** When the session of the steps taken is over. */
-    private long sessionEnd(SequenceState state) {
-        long until = state.episode.until;
-        return until == Long.MIN_VALUE ? LifetimeRule.NEVER : LifetimeRule.deadline(until, lifetime.sessionGapMillis());
-    }
-
-    /**
-     * When that is found out: not before the last of them was taken. What is complete then belongs to a time that has
-     * not passed yet, however far other sequences have brought event time.
-     */
-    private long sessionOver(SequenceState state) {
-        return Math.max(sessionEnd(state), state.takenAt);
-    }
-
-    /** Whether the session ends before {@code time}, and nothing has been done about it yet. */
-    private boolean isOverBefore(SequenceState state, long time) {
-        return !state.episode.over && sessionEnd(state) <= time;
-    }
-
-    /** A sequence that holds a step of its session back is not silent: first the gap before that is decided. */
-    private long sessionDeadline(SequenceState state) {
-        return state.episode.over || isHeldBack(state) ? LifetimeRule.NEVER : sessionOver(state);
-    }
-
-    private boolean isHeldBack(SequenceState state) {
-        long end = sessionEnd(state);
-        for (Step early : state.early.values()) {
-            if (early.eventTime() < end) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** When the next episode begins because the session is over and event time has come as far as that episode. */
-    private long nextDeadline(SequenceState state) {
-        return state.early.isEmpty() && !state.next.isEmpty()
-                ? Math.max(sessionOver(state), state.nextFrom)
-                : LifetimeRule.NEVER;
-    }
-
     /** @param time when that is found out, where no timer could have been faster */
     private void endSession(SequenceState state, long time) {
-        long over = isHeldBack(state) ? Math.max(time, sessionOver(state)) : sessionOver(state);
-        cutter.finish(state, over, Ending.SESSION_GAP);
+        cutter.finish(state, sessions.foundOver(state, time), Ending.SESSION_GAP);
         state.episode.over = true;
         state.lastTaken = null;
     }
@@ -247,7 +207,7 @@ public final class Sequencer implements StepOrder {
             declareGap(state, time);
             takeInTurn(state, time);
         } else {
-            beginNext(state, Math.min(time, nextDeadline(state)));
+            beginNext(state, Math.min(time, sessions.nextDeadline(state)));
         }
     }
 
@@ -259,7 +219,7 @@ public final class Sequencer implements StepOrder {
     }
 
     private void beginNext(SequenceState state, long time) {
-        if (isOverBefore(state, time)) {
+        if (sessions.isOverBefore(state, time)) {
             endSession(state, time);
         }
         cutter.finish(state, time, Ending.RESTART);
@@ -270,7 +230,7 @@ public final class Sequencer implements StepOrder {
     private void declareGap(SequenceState state, long time) {
         Step first = first(state);
         long missing = first.step() - state.episode.nextStep;
-        if (isOverBefore(state, first.eventTime())) {
+        if (sessions.isOverBefore(state, first.eventTime())) {
             endSession(state, time);
         } else if (reorder.policy() == GapPolicy.IMPUTE && missing <= reorder.maxSteps()) {
             impute(state, first.step(), time);
@@ -309,7 +269,7 @@ public final class Sequencer implements StepOrder {
     /** The pause counts between the steps themselves, so that it does not matter whether a timer was faster. */
     private void take(SequenceState state, Step step, long time) {
         Episode episode = state.episode;
-        if (isOverBefore(state, step.eventTime())) {
+        if (sessions.isOverBefore(state, step.eventTime())) {
             endSession(state, time);
         }
         episode.over = false;
