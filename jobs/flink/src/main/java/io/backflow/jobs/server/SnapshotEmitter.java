@@ -109,9 +109,12 @@ final class SnapshotEmitter {
     }
 
     private void setRefresh(ShardServer server, ShardState state) {
+        if (refreshSet) {
+            return;
+        }
         long now = now();
         long wait = delivery(server).refreshIn(state, now);
-        if (wait >= 0 && !refreshSet) {
+        if (wait >= 0) {
             refreshSet = true;
             clock.registerTimer(now + wait, time -> {
                 refreshSet = false;

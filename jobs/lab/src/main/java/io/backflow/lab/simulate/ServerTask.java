@@ -119,8 +119,11 @@ final class ServerTask extends SimulatedTask {
     }
 
     private void setRefresh(Shard shard) {
+        if (shard.refreshSet) {
+            return;
+        }
         long wait = shard.delivery.refreshIn(shard.state, run().events().now());
-        if (wait >= 0 && !shard.refreshSet) {
+        if (wait >= 0) {
             shard.refreshSet = true;
             run().events().in(wait, () -> refresh(shard));
         }
