@@ -87,13 +87,22 @@ public final class SequencesProcess {
         Mark from = Mark.now(counter.count());
         steps.await(last, Duration.ofSeconds(extent.seconds()));
         Mark to = Mark.now(counter.count());
+        Checkpoints checkpoints = completedSince(began, job);
+        Measured measured = new Measured(Training.of(to.since(from), checkpoints), checkpoints.newestPath());
+        System.out.println(MEASURED + new ObjectMapper().writeValueAsString(measured));
+    }
+
+    private static Checkpoints completedSince(long began, RunningJob job) throws Exception {
         Checkpoints checkpoints = Checkpoints.since(began, job);
         while (checkpoints.isEmpty()) {
+            if (System.currentTimeMillis() - began > PATIENCE.toMillis()) {
+                throw new IllegalStateException(
+                        "no checkpoint was completed within " + PATIENCE.toSeconds() + " s; see the log");
+            }
             Thread.sleep(50);
             checkpoints = Checkpoints.since(began, job);
         }
-        Measured measured = new Measured(Training.of(to.since(from), checkpoints), checkpoints.newestPath());
-        System.out.println(MEASURED + new ObjectMapper().writeValueAsString(measured));
+        return checkpoints;
     }
 
     private void save(RunningJob job) throws Exception {
