@@ -1,6 +1,7 @@
 package io.backflow.cli;
 
 import io.backflow.cli.TerminalPlot.Bar;
+import io.backflow.lab.experiment.Svg;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,8 +31,8 @@ final class BarsSvg {
                         + "<text x=\"10\" y=\"22\" font-size=\"15\">%s</text>%n",
                 LABELS + WIDTH + 90,
                 TOP + ROW * bars.size() + 12,
-                escaped(title),
-                escaped(title)));
+                Svg.escaped(title),
+                Svg.escaped(title)));
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
             double share = most > 0 && Double.isFinite(bar.value()) ? bar.value() / most : 0;
@@ -46,7 +47,7 @@ final class BarsSvg {
                 "<text x=\"10\" y=\"%d\">%s</text>%n<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\""
                         + " fill=\"%s\"/>%n<text x=\"%.1f\" y=\"%d\">%s</text>%n",
                 y + 14,
-                escaped(bar.label()),
+                Svg.escaped(bar.label()),
                 LABELS,
                 y,
                 length,
@@ -55,10 +56,5 @@ final class BarsSvg {
                 LABELS + length + 6,
                 y + 14,
                 TerminalPlot.number(bar.value()));
-    }
-
-    /** Text inside an element or an attribute. */
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import io.backflow.lab.experiment.PowerLaw;
 import io.backflow.lab.experiment.PowerLaw.Point;
+import io.backflow.lab.experiment.Svg;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -52,13 +53,13 @@ record PowerLawSvg(String title, String across) {
         Axis x = Axis.of(points, Point::x, LEFT, WIDTH);
         Axis y = Axis.of(points, Point::y, TOP + HEIGHT, -HEIGHT);
         StringBuilder svg = new StringBuilder(begin(law.exponent()));
-        svg.append(x.decades(
-                (at, number) -> line(at, TOP, at, TOP + HEIGHT, GRID) + text(at, TOP + HEIGHT + 18, "middle", number)));
-        svg.append(y.decades(
-                (at, number) -> line(LEFT, at, LEFT + WIDTH, at, GRID) + text(LEFT - 6, at + 4, "end", number)));
+        svg.append(x.decades((at, number) ->
+                Svg.line(at, TOP, at, TOP + HEIGHT, GRID) + Svg.text(at, TOP + HEIGHT + 18, "middle", number)));
+        svg.append(y.decades((at, number) ->
+                Svg.line(LEFT, at, LEFT + WIDTH, at, GRID) + Svg.text(LEFT - 6, at + 4, "end", number)));
         double first = points.stream().mapToDouble(Point::x).min().orElseThrow();
         double last = points.stream().mapToDouble(Point::x).max().orElseThrow();
-        svg.append(line(x.place(first), y.place(law.at(first)), x.place(last), y.place(law.at(last)), "#7a9cc6"));
+        svg.append(Svg.line(x.place(first), y.place(law.at(first)), x.place(last), y.place(law.at(last)), "#7a9cc6"));
         for (Point point : points) {
             svg.append(circle(x.place(point.x()), y.place(point.y())));
         }
@@ -74,33 +75,12 @@ record PowerLawSvg(String title, String across) {
                                 + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
                         LEFT + WIDTH + 40,
                         TOP + HEIGHT + 50,
-                        BarsSvg.escaped(whole))
-                + text(10, 22, "start", whole)
-                + text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 40, "middle", across);
+                        Svg.escaped(whole))
+                + Svg.text(10, 22, "start", whole)
+                + Svg.text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 40, "middle", across);
     }
 
     private static String circle(double x, double y) {
         return String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#c6867a\"/>%n", x, y);
-    }
-
-    private static String line(double x1, double y1, double x2, double y2, String colour) {
-        return String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
-                x1,
-                y1,
-                x2,
-                y2,
-                colour);
-    }
-
-    private static String text(double x, double y, String anchor, String text) {
-        return String.format(
-                Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                x,
-                y,
-                anchor,
-                BarsSvg.escaped(text));
     }
 }

@@ -1,6 +1,7 @@
 package io.backflow.lab.growth;
 
 import io.backflow.lab.experiment.PowerLaw;
+import io.backflow.lab.experiment.Svg;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -26,16 +27,17 @@ public final class GrowthPlot {
                         + " font-size=\"13\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
                 LEFT + WIDTH + 60,
                 TOP + HEIGHT + 110));
-        svg.append(text(10, 24, "Bytes between workers and server at a checkpoint, against the workers"));
+        svg.append(Svg.text(10, 24, "start", "Bytes between workers and server at a checkpoint, against the workers"));
         for (int decade = 0; decade <= X_DECADES; decade++) {
             double x = x(Math.pow(10, decade));
-            svg.append(line(x, TOP, x, TOP + HEIGHT, "#ddd"));
-            svg.append(text(x - 10, TOP + HEIGHT + 18, String.format(Locale.ROOT, "%.0f", Math.pow(10, decade))));
+            svg.append(Svg.line(x, TOP, x, TOP + HEIGHT, "#ddd"));
+            svg.append(Svg.text(
+                    x - 10, TOP + HEIGHT + 18, "start", String.format(Locale.ROOT, "%.0f", Math.pow(10, decade))));
         }
         for (int decade = LEAST_DECADE; decade <= LEAST_DECADE + Y_DECADES; decade++) {
             double y = y(Math.pow(10, decade));
-            svg.append(line(LEFT, y, LEFT + WIDTH, y, "#ddd"));
-            svg.append(text(20, y + 4, "10^" + decade + " B"));
+            svg.append(Svg.line(LEFT, y, LEFT + WIDTH, y, "#ddd"));
+            svg.append(Svg.text(20, y + 4, "start", "10^" + decade + " B"));
         }
         series(svg, growth.rows(), EdgeRow::downBytes, "#c6867a");
         series(svg, growth.rows(), EdgeRow::idleBytes, "#7a9cc6");
@@ -62,22 +64,7 @@ public final class GrowthPlot {
     private static String legend(int below, String colour, String what, PowerLaw fit) {
         int y = TOP + HEIGHT + below;
         return String.format(Locale.ROOT, "<circle cx=\"%d\" cy=\"%d\" r=\"5\" fill=\"%s\"/>%n", LEFT, y - 4, colour)
-                + text(LEFT + 12, y, what + String.format(Locale.ROOT, "%.2f", fit.exponent()));
-    }
-
-    private static String line(double fromX, double fromY, double toX, double toY, String colour) {
-        return String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
-                fromX,
-                fromY,
-                toX,
-                toY,
-                colour);
-    }
-
-    private static String text(double x, double y, String text) {
-        return String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\">%s</text>%n", x, y, text);
+                + Svg.text(LEFT + 12, y, "start", what + String.format(Locale.ROOT, "%.2f", fit.exponent()));
     }
 
     private static double x(double workers) {

@@ -5,6 +5,7 @@ import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.chaos.StateBackend;
+import io.backflow.lab.experiment.WaveFeatures;
 import io.backflow.lab.experiment.pipeline.PipelinePlan.Variant;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -56,19 +57,11 @@ final class PipelineStream {
                         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
                 int sequence = i % SEQUENCES;
-                float[] features = features(sequence, i / SEQUENCES, random);
+                float[] features = WaveFeatures.of(sequence, i / SEQUENCES, FEATURES, random);
                 steps.send(new Step("s-" + sequence, i / SEQUENCES, 1000L * (i / SEQUENCES), features));
                 numbers.send(new ProducerRecord<>(NUMBERS, sequence % PARTITIONS, null, bytes(sequence, features)));
             }
         }
-    }
-
-    private static float[] features(int sequence, int step, Random random) {
-        float[] features = new float[FEATURES];
-        for (int f = 0; f < FEATURES; f++) {
-            features[f] = (float) Math.sin(0.1 * step + f + sequence) + 0.1f * random.nextFloat();
-        }
-        return features;
     }
 
     private static byte[] bytes(int sequence, float... features) {

@@ -5,6 +5,7 @@ import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.produce.TimestepProducer;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.experiment.JobRunner;
+import io.backflow.lab.experiment.WaveFeatures;
 import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -77,10 +78,7 @@ final class SequenceStream implements AutoCloseable {
 
     private void send(int sequence) {
         int step = next[sequence]++;
-        float[] features = new float[FEATURES];
-        for (int f = 0; f < FEATURES; f++) {
-            features[f] = (float) Math.sin(0.1 * step + f + sequence) + 0.1f * random.nextFloat();
-        }
+        float[] features = WaveFeatures.of(sequence, step, FEATURES, random);
         producer.send(new Step(id(sequence), step, MILLIS_A_STEP * step, features));
     }
 
