@@ -3,11 +3,11 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.Patience;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -145,11 +145,12 @@ class ChangedLogIT {
                 "flink: {execution.checkpointing.interval: 100ms, restart-strategy.type: fixed-delay,"
                         + " restart-strategy.fixed-delay.attempts: 5, restart-strategy.fixed-delay.delay: 100ms}");
         try {
-            await().atMost(Duration.ofMinutes(4)).until(() -> !run.published(2).isEmpty());
+            await().atMost(Patience.LONG).until(() -> !run.published(2).isEmpty());
             createAnew();
             run.send(0, 100);
 
-            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES))
+                    .isTrue();
             assertThat(process.exitValue()).isEqualTo(2);
             assertThat(Files.readString(folder.resolve("process.out"))).contains("created anew");
         } finally {
@@ -165,14 +166,14 @@ class ChangedLogIT {
                 "flink: {execution.checkpointing.interval: 100ms, restart-strategy.type: fixed-delay,"
                         + " restart-strategy.fixed-delay.attempts: 5, restart-strategy.fixed-delay.delay: 100ms}");
         try {
-            await().atMost(Duration.ofMinutes(4)).until(() -> !run.published(2).isEmpty());
+            await().atMost(Patience.LONG).until(() -> !run.published(2).isEmpty());
             signal(process, "STOP");
             run.send(60, 61); // answers the fetch that was under way
             run.send(61, 100);
             deleteAllBut(10);
             signal(process, "CONT");
 
-            assertThat(process.waitFor(4, TimeUnit.MINUTES))
+            assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES))
                     .as(Files.readString(folder.resolve("process.out")))
                     .isTrue();
             assertThat(Files.readString(folder.resolve("process.out"))).contains("records were deleted unread");

@@ -3,6 +3,7 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.Patience;
 import io.backflow.local.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlCommandIT {
 
     private static final Pattern EXAMPLE = Pattern.compile("(?m)^\\./backflow (control [^#\\n]*)");
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private static EmbeddedBroker broker;
 

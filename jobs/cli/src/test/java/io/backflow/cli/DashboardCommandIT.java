@@ -3,6 +3,7 @@ package io.backflow.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,7 @@ class DashboardCommandIT {
         } finally {
             command.destroy();
         }
-        assertThat(command.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        assertThat(command.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES)).isTrue();
     }
 
     /** The first state of the page that contains {@code text}. */

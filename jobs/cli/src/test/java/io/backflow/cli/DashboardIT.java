@@ -3,6 +3,7 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.Patience;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.net.URI;
@@ -93,7 +94,7 @@ class DashboardIT {
     }
 
     private static URI address() {
-        return await().atMost(Duration.ofMinutes(4))
+        return await().atMost(Patience.LONG)
                 .until(
                         () -> {
                             Matcher said = ADDRESS.matcher(Files.readString(folder.resolve("said.txt")));
@@ -111,7 +112,7 @@ class DashboardIT {
         browser.prefer("prefers-color-scheme", "light");
         browser.open(page);
 
-        await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
+        await().atMost(Patience.LONG).untilAsserted(() -> {
             assertThat(browser.text("#status-text")).startsWith("Live, last report");
             assertThat(browser.text("#cards h3")).startsWith("pump-");
             assertThat(browser.text("#rejections")).contains("field").contains("temperature");
@@ -151,9 +152,10 @@ class DashboardIT {
                 .isEqualTo(page.getAuthority()));
 
         training.destroy(); // SIGTERM, as Ctrl-C is SIGINT
-        await().atMost(Duration.ofMinutes(4))
+        await().atMost(Patience.LONG)
                 .untilAsserted(() -> assertThat(browser.text("#status-text")).contains("has ended"));
-        assertThat(training.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        assertThat(training.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES))
+                .isTrue();
         assertThat(browser.text("#tiles")).as("the last state").contains("below the baseline");
     }
 

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.Patience;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +67,7 @@ class DeadLetterTopicIT {
         run.send(0, 40);
         Process job = run.start("run", "flink: {execution.checkpointing.interval: 300ms}");
         try {
-            await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
+            await().atMost(Patience.LONG).untilAsserted(() -> {
                 assertThat(job.isAlive()).as(said()).isTrue();
                 assertThat(run.trained()).as(said()).isPositive();
             });
@@ -78,8 +78,8 @@ class DeadLetterTopicIT {
             assertThat(job.isAlive()).isTrue();
 
             assertThat(run.createTopics().out()).contains("created " + deadLetters);
-            await().atMost(Duration.ofMinutes(4)).until(() -> letters().size() >= REJECTS);
-            await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() > 160);
+            await().atMost(Patience.LONG).until(() -> letters().size() >= REJECTS);
+            await().atMost(Patience.LONG).until(() -> run.trained() > 160);
             assertThat(job.isAlive()).isTrue();
             assertThat(letters()).hasSize(REJECTS).doesNotHaveDuplicates();
         } finally {
@@ -114,7 +114,7 @@ class DeadLetterTopicIT {
         run.kafka = "properties: {max.block.ms: \"3000\"}\nflink: {execution.checkpointing.interval: 300ms}";
         run.send(0, 40);
         CompletableFuture<Invocation> training = CompletableFuture.supplyAsync(this::train);
-        await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() > 0);
+        await().atMost(Patience.LONG).until(() -> run.trained() > 0);
         TimeUnit.SECONDS.sleep(1);
         delete();
         sendRejects(10);

@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import io.backflow.local.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,9 @@ class EvaluationPageIT {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        assertThat(process.waitFor(4, TimeUnit.MINUTES)).as(command).isTrue();
+        assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES))
+                .as(command)
+                .isTrue();
         assertThat(process.exitValue())
                 .as(command + ": " + Files.readString(said))
                 .isZero();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -140,9 +140,9 @@ class InspectIT {
                 """;
             Process training = run.start("run");
             try {
-                await().atMost(4, TimeUnit.MINUTES).until(() -> run.trained() > 0 && checkpoint() != null);
+                await().atMost(Patience.LONG).until(() -> run.trained() > 0 && checkpoint() != null);
 
-                await().atMost(4, TimeUnit.MINUTES).untilAsserted(() -> assertShows(run));
+                await().atMost(Patience.LONG).untilAsserted(() -> assertShows(run));
                 training.destroyForcibly().waitFor();
                 Invocation state = state(checkpoint(), "--limit", "1");
 

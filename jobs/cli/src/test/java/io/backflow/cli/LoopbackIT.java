@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.ForecastSpec;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.forecast.ModelFile;
@@ -54,7 +55,7 @@ class LoopbackIT {
     private static final Path KEPT =
             Path.of("../local/src/test/resources/savepoints/shard-3-sequence-4/rounds/savepoint");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private static final Duration ON_NOTHING = Duration.ofSeconds(5);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.format.RegistryServer;
 import io.backflow.jobs.kafka.ProgressDecoder;
@@ -123,7 +124,7 @@ class OwnTopicIT {
         Process node = new ProcessBuilder("node", program.toString(), broker.bootstrapServers())
                 .inheritIO()
                 .start();
-        assertThat(node.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        assertThat(node.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES)).isTrue();
         assertThat(node.exitValue()).isZero();
         assertLearns("node");
     }
@@ -170,20 +171,19 @@ class OwnTopicIT {
         for (String command : commands.subList(0, 2)) {
             Process process =
                     start(command.contains(" init ") ? command + " " + String.join(" ", more) : command, topic);
-            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES))
+                    .isTrue();
             assertThat(process.exitValue()).as(said()).isZero();
         }
         Process train = start(commands.get(2), topic);
         try {
-            await().atMost(Duration.ofMinutes(4))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> {
-                        assertThat(train.isAlive()).as(said()).isTrue();
-                        return forecasts(topic).scored() > 0.95 * DEVICES * (STEPS - 1);
-                    });
+            await().atMost(Patience.LONG).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                assertThat(train.isAlive()).as(said()).isTrue();
+                return forecasts(topic).scored() > 0.95 * DEVICES * (STEPS - 1);
+            });
         } finally {
             train.destroy();
-            train.waitFor(4, TimeUnit.MINUTES);
+            train.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES);
         }
         ForecastTotals totals = forecasts(topic);
         assertThat(totals.lossSum()).as("beside that of persistence").isLessThan(0.7 * totals.baselineLossSum());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.kafka.ProgressDecoder;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
@@ -123,12 +124,13 @@ class ReplayIT {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            await().atMost(Duration.ofMinutes(4))
+            await().atMost(Patience.LONG)
                     .until(() -> TopicRecords.committed(broker.bootstrapServers(), "slow")
                                     .size()
                             == PUMPS);
             process.destroy();
-            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES))
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.forecast.ModelFile;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -162,7 +162,7 @@ class RunAgainIT {
         run.bounded = false;
         run.send(0, 60);
         Process process = run.start("first");
-        await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() >= 200);
+        await().atMost(Patience.LONG).until(() -> run.trained() >= 200);
         process.toHandle().destroy(); // SIGTERM, as Ctrl-C is SIGINT
         assertThat(process.waitFor()).isNotZero();
         assertThat(folder.resolve("process.out"))
@@ -207,7 +207,7 @@ class RunAgainIT {
         run.bounded = false;
         run.send(0, 60);
         Process process = run.start("first", "flink: {execution.checkpointing.interval: 100ms}");
-        await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() >= 200 && checkpoints() > 0);
+        await().atMost(Patience.LONG).until(() -> run.trained() >= 200 && checkpoints() > 0);
         process.destroyForcibly().waitFor();
         Path cut = Files.createDirectories(newestCheckpointFolder().resolve("chk-999999")); // without its metadata
         assertThat(cut).isEmptyDirectory();
@@ -253,7 +253,7 @@ class RunAgainIT {
         run.send(0, 60);
         Process process = run.start("first");
         try {
-            await().atMost(Duration.ofMinutes(4)).until(() -> run.trained() > 0);
+            await().atMost(Patience.LONG).until(() -> run.trained() > 0);
             Invocation second = run.train("first");
 
             assertThat(second.exitCode()).isEqualTo(2);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.produce.TimestepProducer;
 import java.io.IOException;
@@ -332,7 +333,7 @@ class SecuredIT {
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("KAFKA_PASSWORD", password);
         Process process = builder.start();
-        assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES)).isTrue();
         return new Said(process.exitValue(), Files.readString(said));
     }
 

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class CheckpointSizeIT {
             var environment = cluster.environment();
             TrainingJob.define(environment, scene.config());
             RunningJob job = cluster.submit(environment, scene.config().job().name());
-            await().atMost(Duration.ofMinutes(4)).until(() -> steps(scene.published()) == trained);
+            await().atMost(Patience.LONG).until(() -> steps(scene.published()) == trained);
             return bytes(Path.of(URI.create(job.stopWithSavepoint(directory))));
         }
     }

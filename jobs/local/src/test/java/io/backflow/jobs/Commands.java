@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Commands to the training job of a scene, and what it answers. */
 final class Commands implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final CommandId NOWHERE = new CommandId(0, 0);
 
     private final CommandClient client;

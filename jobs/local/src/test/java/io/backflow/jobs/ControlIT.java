@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class ControlIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final String ASYNCHRONOUS = """
             sync: {type: asynchronous, send: %s}

@@ -7,7 +7,6 @@ import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.kafka.ProgressDecoder;
 import io.backflow.jobs.parameters.PublishedModel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +57,7 @@ class ForecastRecoveryIT {
         ProgressDecoder decoder = new ProgressDecoder();
         String topic = scene.config().kafka().topics().progress();
         try (TopicTail progress = new TopicTail(BROKER.get().bootstrapServers(), topic)) {
-            await().atMost(Duration.ofMinutes(4)).until(() -> {
+            await().atMost(Patience.LONG).until(() -> {
                 for (ConsumerRecord<byte[], byte[]> record : progress.more()) {
                     newest[0] = decoder.decode(record.value()).forecasts();
                 }

@@ -73,7 +73,7 @@ class ForecastsInTimeIT {
                     String id = "series-" + s;
                     if (t > 0) {
                         await().pollInterval(Duration.ofMillis(1))
-                                .atMost(Duration.ofMinutes(4))
+                                .atMost(Patience.LONG)
                                 .until(() -> {
                                     predictions.more().forEach(this::take);
                                     return said(id).values().stream()
@@ -105,7 +105,7 @@ class ForecastsInTimeIT {
                 TopicTail predictions = tail(scene.config().kafka().topics().predictions());
                 var producer = producer()) {
             append(producer, scene, 0, 0);
-            await().atMost(Duration.ofMinutes(4)).until(() -> {
+            await().atMost(Patience.LONG).until(() -> {
                 predictions.more().forEach(this::take);
                 return !said.isEmpty();
             });
@@ -126,7 +126,7 @@ class ForecastsInTimeIT {
     }
 
     private void awaitSaid(TopicTail predictions, long forecasts) {
-        await().atMost(Duration.ofMinutes(4)).until(() -> {
+        await().atMost(Patience.LONG).until(() -> {
             predictions.more().forEach(this::take);
             return said.values().stream().mapToInt(Map::size).sum() == forecasts;
         });
@@ -201,7 +201,7 @@ class ForecastsInTimeIT {
                 .map(one -> one.prediction().getVersion())
                 .collect(Collectors.toSet());
         Map<Long, float[]> versions = new HashMap<>();
-        await().atMost(Duration.ofMinutes(4)).until(() -> {
+        await().atMost(Patience.LONG).until(() -> {
             for (PublishedModel model : scene.published()) {
                 versions.put(model.version().id().version(), model.version().values());
             }
@@ -214,7 +214,7 @@ class ForecastsInTimeIT {
         ForecastTotals[] newest = {ForecastTotals.ZERO};
         ProgressDecoder decoder = new ProgressDecoder();
         try (TopicTail progress = tail(scene.config().kafka().topics().progress())) {
-            await().atMost(Duration.ofMinutes(4)).until(() -> {
+            await().atMost(Patience.LONG).until(() -> {
                 for (ConsumerRecord<byte[], byte[]> record : progress.more()) {
                     newest[0] = decoder.decode(record.value()).forecasts();
                 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class GatedScoringIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final String TARGET = """
             sync: {type: asynchronous}
             target: {type: next, columns: [0]}

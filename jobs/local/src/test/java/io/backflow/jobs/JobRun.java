@@ -102,7 +102,7 @@ final class JobRun implements AutoCloseable {
 
     /** Lets the planned fault strike as soon as there is something to recover from, and waits for the job's end. */
     private void failOnceAndEnd() throws Exception {
-        await().atMost(Duration.ofMinutes(4))
+        await().atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> job.checkpoints() >= 2 || Faults.struck());
         Faults.now();

@@ -20,7 +20,7 @@ final class JobScene {
     /** Of every topic but that of the parameters. */
     static final int PARTITIONS = 3;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private final EmbeddedBroker broker;
     private final JobConfig config;

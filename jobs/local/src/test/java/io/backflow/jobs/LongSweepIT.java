@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.sequence.Step;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +50,13 @@ class LongSweepIT {
         Faults.slowDown();
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
             scene.send(sessions);
-            await().atMost(Duration.ofMinutes(4)).until(() -> run.job().checkpoints() > 2);
+            await().atMost(Patience.LONG).until(() -> run.job().checkpoints() > 2);
             scene.send(later());
-            await().atMost(Duration.ofMinutes(4))
+            await().atMost(Patience.LONG)
                     .until(() -> run.job().ended()
                             || totals(scene).steps() >= sessions.steps().size());
             long checkpoints = run.job().checkpoints();
-            await().atMost(Duration.ofMinutes(4)).until(() -> run.job().checkpoints() > checkpoints);
+            await().atMost(Patience.LONG).until(() -> run.job().checkpoints() > checkpoints);
             assertThat(run.job().ended()).isFalse();
         }
         assertThat(scene.published())

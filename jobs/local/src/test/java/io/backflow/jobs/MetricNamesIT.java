@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class MetricNamesIT {
         try (CapturedLog log = CapturedLog.of(Level.WARN, MetricGroup.class.getName());
                 LocalCluster cluster = LocalCluster.start(scene.config(), directory);
                 RunningJob job = start(scene, cluster)) {
-            await().atMost(Duration.ofMinutes(4)).until(() -> job.checkpoints() >= 5);
+            await().atMost(Patience.LONG).until(() -> job.checkpoints() >= 5);
 
             assertThat(log.lines()).isEmpty();
         }

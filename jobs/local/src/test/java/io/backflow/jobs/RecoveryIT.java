@@ -21,7 +21,7 @@ class RecoveryIT {
     private static final String SYNCHRONOUS = "{type: synchronous, send: gradient, round: 8s}";
     private static final String ASYNCHRONOUS = "{type: asynchronous, send: delta}";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();

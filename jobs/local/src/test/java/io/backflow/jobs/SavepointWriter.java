@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Makes a savepoint to be kept: a job learns what it can from the first steps of its feed, and is stopped. */
 final class SavepointWriter {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
 
     /** A job that publishes nothing for so long has learnt what it can. */
     private static final Duration SILENCE = Duration.ofSeconds(5);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class ScoringIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
 
     /** For each step of a sequence what was forecast after it, bit by bit; more than one where it was not the same. */
     private static final Map<String, Set<String>> SAID = new ConcurrentHashMap<>();

@@ -92,7 +92,7 @@ class SecretsIT {
             TrainingJob.define(environment, scene.config());
             scene.send(TestStream.waves(8, 8, 20, 41));
             try (RunningJob job = cluster.submit(environment, "references")) {
-                await().atMost(Duration.ofMinutes(4)).until(() -> job.checkpoints() > 2);
+                await().atMost(Patience.LONG).until(() -> job.checkpoints() > 2);
                 savepoint = Path.of(URI.create(job.stopWithSavepoint(directory.resolve("savepoints"))));
                 assertThat(textOf(directory)).noneMatch(text -> text.contains(REFERRED));
             }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServedModelIT {
 
     private static final int SEQUENCES = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
 
     @RegisterExtension
     static final TestBroker BROKER = new TestBroker();

@@ -12,7 +12,6 @@ import io.backflow.model.ParameterLayout;
 import io.backflow.model.network.Network;
 import io.backflow.schema.Prediction;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +51,14 @@ class SwappedVersionsIT {
                 ScoringLog log = new ScoringLog(scene)) {
             publish(publisher, scene, 1);
             try (ScoringRun run = ScoringRun.start(scene, directory)) {
-                await().atMost(Duration.ofMinutes(4))
-                        .until(() -> log.read().decided().equals(List.of("ADOPTED 1")));
+                await().atMost(Patience.LONG).until(() -> log.read().decided().equals(List.of("ADOPTED 1")));
                 CompletableFuture<Void> load = CompletableFuture.runAsync(() -> send(scene, feed));
                 for (int version = 2; version <= VERSIONS; version++) {
                     publish(publisher, scene, version);
                     Thread.sleep(4);
                 }
                 load.join();
-                await().atMost(Duration.ofMinutes(4))
+                await().atMost(Patience.LONG)
                         .until(() -> log.read().steps() == feed.steps().size() && log.decisions.size() >= VERSIONS);
             }
             log.read();

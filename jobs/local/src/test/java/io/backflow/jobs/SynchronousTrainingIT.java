@@ -95,7 +95,7 @@ class SynchronousTrainingIT {
         scene.send(feed);
         Faults.slowDown();
         try (JobRun run = JobRun.start(scene, directory, JobRun.Site.TRAINER)) {
-            await().atMost(Duration.ofMinutes(4)).until(() -> alarms(scene).count() > 0);
+            await().atMost(Patience.LONG).until(() -> alarms(scene).count() > 0);
             return run.job().stopWithSavepoint(directory);
         } finally {
             Faults.none();
@@ -136,7 +136,7 @@ class SynchronousTrainingIT {
         int compared = 0;
         try (JobRun run = JobRun.start(live, directory, JobRun.Site.TRAINER);
                 ModelFollower models = live.follow()) {
-            await().atMost(Duration.ofMinutes(4)).until(() -> models.newest() >= ROUNDS_COMPARED);
+            await().atMost(Patience.LONG).until(() -> models.newest() >= ROUNDS_COMPARED);
             assertThat(run.job().ended()).isFalse();
         }
         for (PublishedModel model : live.published()) {

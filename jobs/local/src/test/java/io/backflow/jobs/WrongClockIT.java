@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class WrongClockIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final long IN_2099 = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
     private static final String OPTIMIZER =
             "optimizer: {rule: adam, learning_rate: 0.01}\nbatch: {size: 8, linger: 5ms}\n";

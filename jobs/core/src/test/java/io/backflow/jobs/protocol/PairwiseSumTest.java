@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PairwiseSumTest {
@@ -24,9 +23,9 @@ class PairwiseSumTest {
     @Test
     void alignedPartsMayBeAddedUpElsewhere() {
         for (int seed = 0; seed < 200; seed++) {
-            Share whole = sum(shares(16, seed));
+            Share whole = sum(MixedShares.of(16, seed));
             for (int parts = 2; parts <= 16; parts *= 2) {
-                List<Share> all = shares(16, seed);
+                List<Share> all = MixedShares.of(16, seed);
                 List<Share> sums = new ArrayList<>();
                 for (int from = 0; from < 16; from += 16 / parts) {
                     sums.add(sum(all.subList(from, from + 16 / parts)));
@@ -58,20 +57,5 @@ class PairwiseSumTest {
 
     private static Share of(float value) {
         return Contributions.share(1, value);
-    }
-
-    /** Values of very different size, and places where there is nothing. */
-    private static List<Share> shares(int count, int seed) {
-        Random random = new Random(seed);
-        List<Share> shares = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            float size = (float) Math.pow(10, random.nextInt(9));
-            double loss = size * random.nextDouble();
-            float[] values = {size * random.nextFloat(), -size * random.nextFloat()};
-            TrainingTotals totals = new TrainingTotals(1, random.nextLong(), 1, 0, loss, 2 * loss, random.nextFloat());
-            shares.add(
-                    random.nextInt(3) == 0 ? Share.NONE : new Share(new Change(values, i), random.nextFloat(), totals));
-        }
-        return shares;
     }
 }

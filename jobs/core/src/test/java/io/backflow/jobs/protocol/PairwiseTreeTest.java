@@ -17,8 +17,8 @@ class PairwiseTreeTest {
         for (int seed = 0; seed < 500; seed++) {
             int count = 1 + seed % 37;
             PairwiseSum whole = new PairwiseSum();
-            shares(count, seed).forEach(whole::add);
-            List<Share> shares = shares(count, seed);
+            MixedShares.of(count, seed).forEach(whole::add);
+            List<Share> shares = MixedShares.of(count, seed);
 
             PairwiseTree tree = new PairwiseTree(count);
             places(count, new Random(seed)).forEach(place -> tree.add(place, shares.get(place)));
@@ -27,7 +27,7 @@ class PairwiseTreeTest {
                     .as("%d shares, seed %d", count, seed)
                     .usingRecursiveComparison()
                     .isEqualTo(whole.total());
-            assertThat(shares).as("stay").usingRecursiveComparison().isEqualTo(shares(count, seed));
+            assertThat(shares).as("stay").usingRecursiveComparison().isEqualTo(MixedShares.of(count, seed));
         }
     }
 
@@ -67,20 +67,5 @@ class PairwiseTreeTest {
         List<Integer> places = new ArrayList<>(IntStream.range(0, count).boxed().toList());
         Collections.shuffle(places, random);
         return places;
-    }
-
-    /** Values of very different size, and places where there is nothing. */
-    private static List<Share> shares(int count, int seed) {
-        Random random = new Random(seed);
-        List<Share> shares = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            float size = (float) Math.pow(10, random.nextInt(9));
-            double loss = size * random.nextDouble();
-            float[] values = {size * random.nextFloat(), -size * random.nextFloat()};
-            TrainingTotals totals = new TrainingTotals(1, random.nextLong(), 1, 0, loss, 2 * loss, random.nextFloat());
-            shares.add(
-                    random.nextInt(3) == 0 ? Share.NONE : new Share(new Change(values, i), random.nextFloat(), totals));
-        }
-        return shares;
     }
 }

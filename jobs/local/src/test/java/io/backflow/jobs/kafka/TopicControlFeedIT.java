@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.Command;
 import io.backflow.jobs.control.CommandId;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 final class TopicControlFeedIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Patience.LONG;
     private static final Command PAUSE = new Command(new CommandId(0, 0), Command.Kind.PAUSE, null, null, null);
     private static final Command RESUME = new Command(new CommandId(0, 0), Command.Kind.RESUME, null, null, null);
 

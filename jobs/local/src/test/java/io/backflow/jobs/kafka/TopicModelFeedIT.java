@@ -3,13 +3,13 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.control.Command;
 import io.backflow.jobs.control.CommandId;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.scorer.ModelFeed;
 import io.backflow.local.EmbeddedBroker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class TopicModelFeedIT {
 
             AutoCloseable feed = new TopicModelFeed(config).open(Map.of(), gate);
             try (feed) {
-                await().atMost(Duration.ofMinutes(4)).until(() -> !gate.failures.isEmpty());
+                await().atMost(Patience.LONG).until(() -> !gate.failures.isEmpty());
                 assertThat(gate.failures.get(0))
                         .hasMessageContaining("the topic parameters cannot be followed")
                         .hasRootCauseInstanceOf(NoClassDefFoundError.class);

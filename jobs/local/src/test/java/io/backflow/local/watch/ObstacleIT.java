@@ -3,12 +3,12 @@ package io.backflow.local.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -37,11 +37,11 @@ class ObstacleIT {
             try (LocalCluster cluster = LocalCluster.start(config, temporary)) {
                 try (RunningJob job = submit(cluster, Long.MAX_VALUE)) {
                     Obstacle obstacle = new Obstacle(job, config.kafka());
-                    await().atMost(Duration.ofMinutes(4)).until(obstacle::get, Optional::isEmpty);
+                    await().atMost(Patience.LONG).until(obstacle::get, Optional::isEmpty);
                 }
                 try (RunningJob job = submit(cluster, 3)) {
                     Obstacle obstacle = new Obstacle(job, config.kafka());
-                    await().atMost(Duration.ofMinutes(4))
+                    await().atMost(Patience.LONG)
                             .until(() -> obstacle.get().orElse(""), said -> said.contains("again"));
                     assertThat(obstacle.get()).contains("the job starts again after: three is too many");
 
