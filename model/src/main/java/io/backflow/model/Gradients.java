@@ -14,12 +14,15 @@ public final class Gradients {
     private double weightSum;
     private long sequences;
 
+    /** Whether the values count as 0, whatever they hold: filling them waits until somebody reads them. */
+    private boolean cleared;
+
     public Gradients(int size) {
         values = new float[size];
     }
 
     public void clear() {
-        Arrays.fill(values, 0f);
+        cleared = true;
         lossSum = 0;
         weightSum = 0;
         sequences = 0;
@@ -34,6 +37,21 @@ public final class Gradients {
 
     /** The flat vector, laid out as {@link ParameterLayout} says: derivative of {@link #lossSum()}. */
     public float[] values() {
+        if (cleared) {
+            Arrays.fill(values, 0f);
+            cleared = false;
+        }
+        return values;
+    }
+
+    /** Whether nothing was added since {@link #clear}; then adding may as well {@link #overwrite}. */
+    public boolean cleared() {
+        return cleared;
+    }
+
+    /** {@link #values()} for a caller who overwrites them all. */
+    public float[] overwrite() {
+        cleared = false;
         return values;
     }
 

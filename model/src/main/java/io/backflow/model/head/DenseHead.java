@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DenseHead implements AutoCloseable {
 
+    /** Floats that a pass takes at a time, so that the next one finds them in the cache. */
+    private static final int CACHED = 8192;
+
     private final int units;
     private final Loss loss;
     private final int hidden;
@@ -41,7 +44,10 @@ public final class DenseHead implements AutoCloseable {
     private final Floats inputCotangent;
 
     private final Panels kernel;
-    private final Panels kernelTransposed;
+
+    /** Null where products read the kernel itself as its transpose. */
+    private final @Nullable Panels kernelTransposed;
+
     private final Matrix kernelGradient;
     private final Matrix oView;
     private final Matrix inputCotangentView;
@@ -64,7 +70,7 @@ public final class DenseHead implements AutoCloseable {
         bias = new float[units];
         inputCotangent = new Floats((long) steps * hidden);
         kernel = new Panels(hidden, units);
-        kernelTransposed = new Panels(units, hidden);
+        kernelTransposed = Products.tiled() ? new Panels(units, hidden) : null;
         kernelGradient = new Matrix(gradient);
         oView = new Matrix(o);
         inputCotangentView = new Matrix(inputCotangent);
@@ -74,7 +80,9 @@ public final class DenseHead implements AutoCloseable {
     public void refresh(float[] parameters) {
         this.parameters = parameters;
         kernel.pack(parameters, kernelPlace.offset(), units);
-        kernelTransposed.packTransposed(parameters, kernelPlace.offset(), units);
+        if (kernelTransposed != null) {
+            kernelTransposed.packTransposed(parameters, kernelPlace.offset(), units);
+        }
         if (skip != null) {
             skip.refresh(parameters);
         }
@@ -91,9 +99,17 @@ public final class DenseHead implements AutoCloseable {
         if (skip != null) {
             skip.forward(span, batch.inputs(), oView);
         }
+        int rows = Math.max(1, CACHED / units);
+        for (int step = 0; step < span.steps(); step += rows) {
+            lose(span, step, Math.min(step + rows, span.steps()), batch, into);
+        }
+    }
+
+    /** Takes the outputs of the steps from {@code from} to {@code to}, exclusively, and their losses. */
+    private void lose(Span span, int from, int to, Minibatch batch, Outputs into) {
         float[] out = into.predictions();
-        o.get(0, out, 0, span.steps() * units);
-        for (int step = 0; step < span.steps(); step++) {
+        o.get(from * units, out, from * units, (to - from) * units);
+        for (int step = from; step < to; step++) {
             boolean counts = !span.ended(step / span.batch(), step % span.batch()) && !loss.ignores(batch, step);
             into.stepLosses()[step] = counts ? loss.step(out, batch, step, d) : 0f;
         }
@@ -109,7 +125,12 @@ public final class DenseHead implements AutoCloseable {
             weigh(step, weight(span, batch, step), 1f);
         }
         inputCotangentView.at(0, span.steps(), hidden);
-        kernelTransposed.multiply(oView.at(0, span.steps(), units), inputCotangentView, false);
+        oView.at(0, span.steps(), units);
+        if (kernelTransposed == null) {
+            kernel.multiplyByTranspose(oView, inputCotangentView);
+        } else {
+            kernelTransposed.multiply(oView, inputCotangentView, false);
+        }
     }
 
     /** Overwrites the head's part of the gradient, after a backward pass. */
@@ -209,7 +230,9 @@ public final class DenseHead implements AutoCloseable {
     public void close() {
         o.close();
         kernel.close();
-        kernelTransposed.close();
+        if (kernelTransposed != null) {
+            kernelTransposed.close();
+        }
         inputCotangent.close();
         if (skip != null) {
             skip.close();

@@ -17,7 +17,7 @@ public final class Exponential {
 
     private static final float LOG_2_LOW = 1.42860677e-6f;
 
-    /** Adding and subtracting it rounds to a whole number. */
+    /** Adding and subtracting it rounds to a whole number, which the last bits of the sum have in between. */
     private static final float ROUNDING = 12582912f;
 
     private static final int BIAS = 127;
@@ -34,8 +34,9 @@ public final class Exponential {
     private static void reduce(float[] x, float max, float[] exponents, int n) {
         for (int j = 0; j < n; j++) {
             float y = Math.max(LOWEST, x[j] - max);
-            float k = (y * LOG2_E + ROUNDING) - ROUNDING;
-            exponents[j] = k;
+            float sum = y * LOG2_E + ROUNDING;
+            exponents[j] = sum;
+            float k = sum - ROUNDING;
             float r = Math.fma(k, -LOG_2_LOW, Math.fma(k, -LOG_2_HIGH, y));
             float p = Math.fma(r, 1f / 720, 1f / 120);
             p = Math.fma(p, r, 1f / 24);
@@ -46,9 +47,10 @@ public final class Exponential {
         }
     }
 
+    /** The shift leaves of the bits of {@code k + ROUNDING} no more than those of k. */
     private static void scale(float[] x, float[] exponents, int n) {
         for (int j = 0; j < n; j++) {
-            x[j] *= Float.intBitsToFloat((int) exponents[j] + BIAS << MANTISSA_BITS);
+            x[j] *= Float.intBitsToFloat(Float.floatToRawIntBits(exponents[j]) + BIAS << MANTISSA_BITS);
         }
     }
 }

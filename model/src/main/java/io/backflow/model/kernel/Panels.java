@@ -73,6 +73,28 @@ public final class Panels implements AutoCloseable {
         }
     }
 
+    /** {@code c = a p^T}: {@code [m, N] [K, N]^T}. Slower than a transposed copy where products are in tiles. */
+    public void multiplyByTranspose(Matrix a, Matrix c) {
+        Products.check(a.rows(), a.columns(), columns, rows, c);
+        for (int j = 0; j < columns; j += width) {
+            int w = Math.min(width, columns - j);
+            view.at(j * rows, rows, w);
+            Products.gemm(
+                    false,
+                    true,
+                    c.rows(),
+                    rows,
+                    w,
+                    a.pointerTo(0, j),
+                    a.stride(),
+                    view.pointerTo(0, 0),
+                    w,
+                    j > 0,
+                    c.pointerTo(0, 0),
+                    c.stride());
+        }
+    }
+
     @Override
     public void close() {
         memory.close();

@@ -93,6 +93,11 @@ public final class Products {
         return cblas_sdot(row.columns(), values, 1, values, 1);
     }
 
+    /** Whether large products are cut into tiles, which are slow where a factor is read as its transpose. */
+    public static boolean tiled() {
+        return TILES;
+    }
+
     /** How wide a panel of a matrix of {@code columns} is. */
     static int panelWidth(int columns) {
         return columns <= WIDEST || !TILES ? columns : COLUMNS;
@@ -130,10 +135,27 @@ public final class Products {
             boolean add,
             FloatPointer c,
             int ldc) {
+        gemm(transA, false, m, n, k, a, lda, b, ldb, add, c, ldc);
+    }
+
+    /** The same, with {@code b} transposed if {@code transB}. */
+    static void gemm(
+            boolean transA,
+            boolean transB,
+            int m,
+            int n,
+            int k,
+            FloatPointer a,
+            int lda,
+            FloatPointer b,
+            int ldb,
+            boolean add,
+            FloatPointer c,
+            int ldc) {
         cblas_sgemm(
                 CblasRowMajor,
                 transA ? CblasTrans : CblasNoTrans,
-                CblasNoTrans,
+                transB ? CblasTrans : CblasNoTrans,
                 m,
                 n,
                 k,

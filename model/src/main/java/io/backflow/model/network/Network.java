@@ -212,12 +212,20 @@ public final class Network implements AutoCloseable {
             multiply();
         }
         head.count(span, batch, latest, guard.factors(), gradients);
+        add(gradients);
+        inputs.backward(span, batch, stack, gradients.values());
+    }
+
+    private void add(Gradients gradients) {
+        if (gradients.cleared()) {
+            gradient.get(0, gradients.overwrite(), 0, scratch.length);
+            return;
+        }
         gradient.get(0, scratch, 0, scratch.length);
         float[] into = gradients.values();
         for (int j = 0; j < scratch.length; j++) {
             into[j] += scratch[j];
         }
-        inputs.backward(span, batch, stack, into);
     }
 
     private void multiply() {

@@ -3,6 +3,7 @@ package io.backflow.model.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ final class ProductsTest {
         System.arraycopy(b, 0, padded, 0, b.length);
         try (Panels panels = new Panels(k, n);
                 Panels again = new Panels(k, n);
+                Panels transposed = new Panels(n, k);
                 Floats from = floats(a);
                 Floats into = floats(c)) {
             Matrix left = new Matrix(from).at(0, m, k);
@@ -45,6 +47,11 @@ final class ProductsTest {
             expected.check(into, k, c);
             again.packTransposed(transposed(padded, k, n), 0, k);
             again.multiply(left, right, false);
+            expected.check(into, k, new float[c.length]);
+            Arrays.fill(c, Float.NaN);
+            into.put(0, c, 0, c.length);
+            transposed.pack(transposed(padded, k, n), 0, k);
+            transposed.multiplyByTranspose(left, right);
             expected.check(into, k, new float[c.length]);
         }
     }
