@@ -13,13 +13,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The states of the sequences that were used since the last barrier, so that a state backend on disk neither reads nor
  * writes one at each step. {@link #writeBack} gives Flink's state what has changed, and empties it: at each barrier,
- * before all states are read, and where it has grown too large. A failure loses it as it loses all since the last
- * checkpoint. Used by one thread.
+ * before all states are read, and where it has grown too large. Where states go before they are used again, it takes
+ * little memory, because the collector of garbage would copy them all for nothing; now and then it takes much, to see
+ * whether that has changed. A failure loses it as it loses all since the last checkpoint. Used by one thread.
  */
 final class SequenceCache {
 
     /** About how many bytes of memory it takes at most. */
     static final long MOST_BYTES = 64L << 20;
+
+    /** It takes this part of them where states go before they are used again. */
+    private static final int LITTLE = 16;
+
+    /** Of so many times that it is full then, it takes them all in one. */
+    private static final int TRIAL = 32;
+
+    /** States are used again if this part of them is. Training a window uses those of its steps once more. */
+    private static final int WORTHWHILE = 2;
 
     private static final int STATE_BYTES = 1000;
     private static final int STEP_BYTES = 150;
@@ -33,6 +43,9 @@ final class SequenceCache {
     private final long mostBytes;
     private final Map<String, Entry> entries = new HashMap<>();
     private long bytes;
+    private long limit;
+    private long usesAgain;
+    private long timesFull;
     private @Nullable Entry lastUsed;
 
     /** A state, about how many bytes it takes, and how often it has changed since Flink's state has got it. */
@@ -56,6 +69,7 @@ final class SequenceCache {
         this.waiting = waiting;
         this.currentKey = currentKey;
         this.mostBytes = mostBytes;
+        limit = mostBytes;
     }
 
     /** The state of sequence {@code id}; a fresh one where there is none. */
@@ -64,19 +78,28 @@ final class SequenceCache {
         if (known == null) {
             currentKey.accept(id);
             known = add(id, store.get(id));
+        } else {
+            usesAgain++;
         }
         lastUsed = known;
         return known.state;
     }
 
     private Entry add(String id, SequenceState state) {
-        if (bytes >= mostBytes) {
+        if (bytes >= limit) {
+            limit = nextLimit();
             writeBack();
         }
         Entry entry = new Entry(state);
         entries.put(id, entry);
         weigh(entry);
         return entry;
+    }
+
+    private long nextLimit() {
+        timesFull++;
+        boolean worthwhile = usesAgain * WORTHWHILE >= entries.size();
+        return worthwhile || timesFull % TRIAL == 0 ? mostBytes : mostBytes / LITTLE;
     }
 
     private void weigh(Entry entry) {
@@ -144,6 +167,7 @@ final class SequenceCache {
         entries.clear();
         lastUsed = null;
         bytes = 0;
+        usesAgain = 0;
     }
 
     /** About how many steps the finished windows have, without a look at each: as if all were as long as one. */

@@ -153,6 +153,59 @@ final class SequenceCacheTest {
         }
     }
 
+    /** Each state is about 1,000 bytes: 160 of them fill it, and 10 the part that it takes then. */
+    @Test
+    void whereNoStateIsUsedAgainItHoldsFew() {
+        SequenceCache full = cache(160_000);
+        for (int i = 0; i < 1000; i++) {
+            use(full, "often");
+        }
+        full.writeBack();
+        int before = disk.writes;
+        int held = 0;
+        for (int i = 0; i < 400; i++) {
+            use(full, "once-" + i);
+            held = i < 200 ? 0 : Math.max(held, i + 1 - (disk.writes - before));
+        }
+
+        assertThat(held).isBetween(5, 15);
+    }
+
+    @Test
+    void whereSomeAreUsedAgainItHoldsMany() {
+        SequenceCache full = cache(160_000);
+        for (int i = 0; i < 1000; i++) {
+            use(full, "often");
+            use(full, "once-" + i);
+        }
+
+        assertThat(disk.reads - 1000).as("times that it was emptied").isBetween(5, 10);
+    }
+
+    @Test
+    void onceStatesAreUsedAgainItHoldsThem() {
+        SequenceCache full = cache(160_000);
+        for (int i = 0; i < 1000; i++) {
+            use(full, "once-" + i);
+        }
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 50; i++) {
+                use(full, "s-" + i);
+            }
+        }
+        int before = disk.writes;
+
+        for (int round = 0; round < 10; round++) {
+            for (int i = 0; i < 50; i++) {
+                use(full, "s-" + i);
+            }
+        }
+
+        assertThat(disk.writes).isEqualTo(before);
+        full.writeBack();
+        assertThat(count("s-7")).isEqualTo(30);
+    }
+
     private static void use(SequenceCache cache, String id) {
         SequenceState state = cache.get(id);
         state.recurrent[0]++;
