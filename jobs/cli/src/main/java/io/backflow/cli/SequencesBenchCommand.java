@@ -1,13 +1,15 @@
 package io.backflow.cli;
 
-import io.backflow.lab.experiment.PowerLaw;
 import io.backflow.lab.experiment.sequences.SequencesBench;
+import io.backflow.lab.experiment.sequences.SequencesGrowth;
 import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,18 +24,26 @@ import picocli.CommandLine.Option;
                 + " checkpoints, a restart after the process was killed, and bytes.")
 final class SequencesBenchCommand implements Callable<Integer> {
 
-    /** Records of a sequence: the first, 4.5 on average, and time to measure. */
-    private static final int LEAST_RECORDS = 8;
+    /** Records of a sequence to train on, after those of its first, unfinished window. */
+    private static final double LEAST_RECORDS = 3.5;
 
     @Option(
             names = "--sequences",
             split = ",",
             defaultValue = "1000000",
-            description = "Sequences; each number a run of its own (${DEFAULT-VALUE}).")
+            description = "Sequences; each number a run of its own (${DEFAULT-VALUE}). One of --sequences, --units and"
+                    + " --every may have several numbers.")
     private List<Integer> sequences = List.of();
 
-    @Option(names = "--units", defaultValue = "32", description = "Hidden units of the GRU (${DEFAULT-VALUE}).")
-    private int units;
+    @Option(
+            names = "--units",
+            split = ",",
+            defaultValue = "32",
+            description = "Hidden units of the GRU (${DEFAULT-VALUE}).")
+    private List<Integer> units = List.of();
+
+    @Option(names = "--every", split = ",", defaultValue = "8", description = "Steps of a window (${DEFAULT-VALUE}).")
+    private List<Integer> every = List.of();
 
     @Option(names = "--heap", defaultValue = "1g", description = "Java heap of the job's process (${DEFAULT-VALUE}).")
     private String heap = "";
@@ -46,7 +56,7 @@ final class SequencesBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "20",
+            defaultValue = "60",
             description = "Seconds of training before anything is measured (${DEFAULT-VALUE}).")
     private int warmUp;
 
@@ -59,7 +69,7 @@ final class SequencesBenchCommand implements Callable<Integer> {
     @Option(
             names = "--plot",
             paramLabel = "FILE",
-            description = "Also draw steps a second against sequences into this file (SVG); takes two numbers or more.")
+            description = "Also draw steps a second against what has several numbers into this file (SVG).")
     private @Nullable Path plot;
 
     @Mixin
@@ -68,37 +78,65 @@ final class SequencesBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
-        List<Extent> extents = sequences.stream()
-                .map(each -> new Extent(each, units, records, warmUp, seconds))
-                .toList();
-        SequencesBench.Result result = new SequencesBench(extents, heap).run(report::line);
+        SequencesBench.Result result = new SequencesBench(extents(), heap).run(report::line);
         report.write(result);
-        PowerLaw growth = result.growth();
+        SequencesGrowth growth = result.growth();
         if (growth != null) {
-            report.line(String.format(Locale.ROOT, "steps a second grow as sequences^%.2f", growth.exponent()));
+            report.line(String.format(
+                    Locale.ROOT,
+                    "steps a second grow as %s^%.2f",
+                    growth.with(),
+                    growth.law().exponent()));
             if (plot != null) {
-                Files.writeString(plot, new PowerLawSvg("Steps a second", "sequences").of(result.speeds(), growth));
+                PowerLawSvg picture = new PowerLawSvg("Steps a second", growth.with());
+                Files.writeString(plot, picture.of(growth.points(), growth.law()));
             }
         }
         return 0;
     }
 
-    private void check() throws CommandException {
-        if (units < 1 || seconds < 1 || warmUp < 0 || !heap.matches("[1-9][0-9]*[mMgG]")) {
-            throw new CommandException("--units is " + units + ", --seconds is " + seconds + ", --warm-up is " + warmUp
-                    + " and --heap is " + heap + "; --warm-up must be 0 or more, units and seconds 1 or more, and the"
-                    + " heap such as 1g or 512m");
-        }
+    private List<Extent> extents() {
+        List<Extent> extents = new ArrayList<>();
         for (int each : sequences) {
-            if (each < 1 || records / LEAST_RECORDS < each) {
-                throw new CommandException("--sequences is " + each + " and --records is " + records
-                        + "; use 1 or more sequences, and " + LEAST_RECORDS + " records or more for each");
+            for (int size : units) {
+                every.forEach(steps -> extents.add(new Extent(each, size, steps, records, warmUp, seconds)));
             }
         }
-        if (plot != null
-                && (Files.isDirectory(plot) || sequences.stream().distinct().count() < 2)) {
-            throw new CommandException("--plot is " + plot + " and --sequences is " + sequences
-                    + "; name a file, and two numbers of sequences or more");
+        return extents;
+    }
+
+    private void check() throws CommandException {
+        if (seconds < 1 || warmUp < 0 || !heap.matches("[1-9][0-9]*[mMgG]")) {
+            throw new CommandException("--seconds is " + seconds + ", --warm-up is " + warmUp + " and --heap is " + heap
+                    + "; --warm-up must be 0 or more, seconds 1 or more, and the heap such as 1g or 512m");
+        }
+        atLeastOne("--sequences", sequences);
+        atLeastOne("--units", units);
+        atLeastOne("--every", every);
+        double least = sequences.stream().mapToInt(each -> each).max().orElseThrow()
+                * ((every.stream().mapToInt(each -> each).max().orElseThrow() + 1) / 2.0 + LEAST_RECORDS);
+        if (records < least) {
+            throw new CommandException(String.format(
+                    Locale.ROOT,
+                    "--records is %d; %s sequences with windows of %s steps need %.0f or more",
+                    records,
+                    sequences,
+                    every,
+                    least));
+        }
+        long severalNumbers = Stream.of(sequences, units, every)
+                .filter(numbers -> numbers.stream().distinct().count() > 1)
+                .count();
+        if (severalNumbers > 1 || plot != null && (severalNumbers == 0 || Files.isDirectory(plot))) {
+            throw new CommandException("--sequences is " + sequences + ", --units is " + units + ", --every is " + every
+                    + (plot == null ? "" : " and --plot is " + plot)
+                    + "; one of the three may have several numbers, and must with --plot, which names a file");
+        }
+    }
+
+    private static void atLeastOne(String option, List<Integer> numbers) throws CommandException {
+        for (int number : numbers) {
+            OptionChecks.positive(option, number);
         }
     }
 }

@@ -6,7 +6,9 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Time of cores that this process has used so far, by group of threads, and that of its parent, where the broker runs.
@@ -14,6 +16,8 @@ import java.util.Map;
  * @param nanos by group
  */
 public record CpuTimes(Map<Group, Long> nanos) {
+
+    private static final Set<Group> FOREIGN = Set.of(Group.GC, Group.JIT, Group.BROKER);
 
     /** Who uses a core. */
     public enum Group {
@@ -25,30 +29,31 @@ public record CpuTimes(Map<Group, Long> nanos) {
         TRAINING("sequence-trainer"),
         /** Sends predictions and the rest to the broker. */
         WRITING("kafka-producer"),
-        /** The collector of garbage and the compiler. */
-        GC_AND_JIT,
+        /** RocksDB's own, which write and merge its files. */
+        ROCKSDB("rocksdb:"),
+        /** The compiler. */
+        JIT("C1 CompilerThre", "C2 CompilerThre"),
+        /** The collector of garbage, and whatever else is not Java's; JIT and RocksDB too, but on Linux. */
+        GC,
         /** The server, the publisher, and all that is not named here. */
         OTHER,
         /** The broker, in a process of its own. */
         BROKER;
 
-        private final String prefix;
+        private final List<String> prefixes;
 
-        Group() {
-            this("");
+        Group(String... prefixes) {
+            this.prefixes = List.of(prefixes);
         }
 
-        Group(String prefix) {
-            this.prefix = prefix;
-        }
-
-        static Group of(String thread) {
+        /** That of {@code thread}, by its name; {@code other} where none has it. */
+        static Group of(String thread, Group other) {
             for (Group group : values()) {
-                if (!group.prefix.isEmpty() && thread.startsWith(group.prefix)) {
+                if (group.prefixes.stream().anyMatch(thread::startsWith)) {
                     return group;
                 }
             }
-            return OTHER;
+            return other;
         }
     }
 
@@ -61,11 +66,18 @@ public record CpuTimes(Map<Group, Long> nanos) {
         for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
             long used = thread == null ? -1 : threads.getThreadCpuTime(thread.getThreadId());
             if (thread != null && used >= 0) {
-                nanos.merge(Group.of(thread.getThreadName()), used, Long::sum);
+                nanos.merge(Group.of(thread.getThreadName(), Group.OTHER), used, Long::sum);
                 ofThreads += used;
             }
         }
-        nanos.put(Group.GC_AND_JIT, system.getProcessCpuTime() - ofThreads);
+        for (NativeThread thread : NativeThread.ofThisProcess()) {
+            Group group = Group.of(thread.name(), Group.GC);
+            if (group == Group.ROCKSDB || group == Group.JIT) {
+                nanos.merge(group, thread.cpuNanos(), Long::sum);
+                ofThreads += thread.cpuNanos();
+            }
+        }
+        nanos.put(Group.GC, Math.max(0, system.getProcessCpuTime() - ofThreads));
         nanos.put(Group.BROKER, ofParent().toNanos());
         return new CpuTimes(nanos);
     }
@@ -95,7 +107,7 @@ public record CpuTimes(Map<Group, Long> nanos) {
     /** Of this process without garbage collection, compilation and the broker. */
     long ownNanos() {
         return nanos.entrySet().stream()
-                .filter(entry -> entry.getKey() != Group.GC_AND_JIT && entry.getKey() != Group.BROKER)
+                .filter(entry -> !FOREIGN.contains(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * where m is how many steps wait on average: a window is trained when the step after it has come, so there are 1 to
- * {@code window} of them, each as often. Targets are features of later steps, and numbers follow one another.
+ * {@code every} of them, each as often. Targets are features of later steps, and numbers follow one another.
  */
 final class InformationBytes {
 
@@ -30,7 +30,7 @@ final class InformationBytes {
         for (int sequence = 0; sequence < extent.sequences(); sequence++) {
             ids += SequenceStream.id(sequence).getBytes(StandardCharsets.UTF_8).length;
         }
-        double waiting = (SequenceStream.WINDOW + 1) / 2.0 * (Long.BYTES + Float.BYTES * SequenceStream.FEATURES);
+        double waiting = (extent.every() + 1) / 2.0 * (Long.BYTES + Float.BYTES * SequenceStream.FEATURES);
         return (double) ids / extent.sequences() + Float.BYTES * extent.units() + VERSION + POSITION + waiting;
     }
 }

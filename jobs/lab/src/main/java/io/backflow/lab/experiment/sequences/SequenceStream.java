@@ -19,7 +19,6 @@ import java.util.Random;
 final class SequenceStream implements AutoCloseable {
 
     static final int FEATURES = 16;
-    static final int WINDOW = 8;
     private static final int WORKERS = 2;
 
     /** Enough to train some windows, of however many sequences. */
@@ -28,19 +27,22 @@ final class SequenceStream implements AutoCloseable {
     private static final long MILLIS_A_STEP = 1000;
 
     private final TimestepProducer producer;
+    private final int window;
     private final int[] next;
     private final Random random = new Random(1);
     private int turn;
 
-    private SequenceStream(TimestepProducer producer, int sequences) {
+    private SequenceStream(TimestepProducer producer, Extent extent) {
         this.producer = producer;
-        next = new int[sequences];
+        window = extent.every();
+        next = new int[extent.sequences()];
     }
 
     /** Steps that come before any window is finished. */
-    static long first(int sequences) {
-        long whole = (long) (sequences / WINDOW) * WINDOW * (WINDOW + 1) / 2;
-        int rest = sequences % WINDOW;
+    static long first(Extent extent) {
+        int window = extent.every();
+        long whole = (long) (extent.sequences() / window) * window * (window + 1) / 2;
+        int rest = extent.sequences() % window;
         return whole + (long) rest * (rest + 1) / 2;
     }
 
@@ -49,14 +51,14 @@ final class SequenceStream implements AutoCloseable {
         JobConfig config = config(plan);
         new Topics(config.kafka(), JobRunner.PATIENCE).create(WORKERS, Optional.empty());
         Extent extent = plan.extent();
-        SequenceStream stream = new SequenceStream(new TimestepProducer(config.kafka()), extent.sequences());
+        SequenceStream stream = new SequenceStream(new TimestepProducer(config.kafka()), extent);
         stream.write(extent.records());
         return stream;
     }
 
     private void write(int records) {
         for (int sequence = 0; sequence < next.length; sequence++) {
-            for (int i = 0; i <= sequence % WINDOW; i++) {
+            for (int i = 0; i <= sequence % window; i++) {
                 send(sequence);
             }
         }
@@ -65,7 +67,7 @@ final class SequenceStream implements AutoCloseable {
 
     /** Writes more, so that whoever has read all so far trains again. */
     void goOn() {
-        inTurn(Math.min(MORE, (long) WINDOW * next.length));
+        inTurn(Math.min(MORE, (long) window * next.length));
     }
 
     private void inTurn(long steps) {
@@ -80,6 +82,10 @@ final class SequenceStream implements AutoCloseable {
         int step = next[sequence]++;
         float[] features = WaveFeatures.of(sequence, step, FEATURES, random);
         producer.send(new Step(id(sequence), step, MILLIS_A_STEP * step, features));
+    }
+
+    private static String name(Extent extent) {
+        return "s" + extent.sequences() + "-u" + extent.units() + "-k" + extent.every();
     }
 
     static String id(int sequence) {
@@ -121,12 +127,12 @@ final class SequenceStream implements AutoCloseable {
                   state.backend.rocksdb.use-bloom-filter: true
                   taskmanager.memory.managed.size: 1g%8$s
                 """.formatted(
-                        "s" + plan.extent().sequences(),
+                        name(plan.extent()),
                         WORKERS,
                         plan.brokers(),
                         FEATURES,
                         plan.extent().units(),
-                        WINDOW,
+                        plan.extent().every(),
                         Path.of(plan.folder(), "checkpoints").toUri(),
                         restore == null ? "" : "\n  execution.state-recovery.path: \"" + restore + "\""));
     }

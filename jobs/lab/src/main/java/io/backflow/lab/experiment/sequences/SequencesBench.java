@@ -3,7 +3,6 @@ package io.backflow.lab.experiment.sequences;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.lab.experiment.ForkedJvm;
-import io.backflow.lab.experiment.PowerLaw;
 import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
 import io.backflow.lab.experiment.sequences.SequencesProcess.Measured;
 import io.backflow.local.EmbeddedBroker;
@@ -34,24 +33,14 @@ public record SequencesBench(List<Extent> extents, String heap) {
      * @param most of the most sequences
      * @param blasKernel that OpenBLAS chose
      * @param rows of each number of sequences
-     * @param growth of steps a second with sequences; null of one number
+     * @param growth of steps a second; null of one row
      */
     public record Result(
             @JsonUnwrapped SequencesRow most,
             String heap,
             String blasKernel,
             List<SequencesRow> rows,
-            @Nullable PowerLaw growth) {
-
-        /** Steps a second beside sequences. */
-        public List<PowerLaw.Point> speeds() {
-            return speedsOf(rows);
-        }
-    }
-
-    private static List<PowerLaw.Point> speedsOf(List<SequencesRow> rows) {
-        return rows.stream().map(SequencesRow::speed).toList();
-    }
+            @Nullable SequencesGrowth growth) {}
 
     /** Measures, and says a line for each number of sequences. */
     public Result run(Consumer<String> lines) throws Exception {
@@ -74,8 +63,7 @@ public record SequencesBench(List<Extent> extents, String heap) {
         SequencesRow most = rows.stream()
                 .max(Comparator.comparingInt(SequencesRow::sequences))
                 .orElseThrow();
-        PowerLaw growth = PowerLaw.nearest(speedsOf(rows)).orElse(null);
-        return new Result(most, heap, BlasKernel.name(), List.copyOf(rows), growth);
+        return new Result(most, heap, BlasKernel.name(), List.copyOf(rows), SequencesGrowth.of(rows));
     }
 
     private SequencesRow row(Teardown teardown, SequencesPlan plan) throws Exception {
@@ -92,12 +80,7 @@ public record SequencesBench(List<Extent> extents, String heap) {
                 double restart = (System.nanoTime() - killed) / NANOS;
                 long saved = Long.parseLong(second.await(SequencesProcess.SAVED));
                 Extent extent = plan.extent();
-                return new SequencesRow(
-                        extent.sequences(),
-                        measured.training(),
-                        restart,
-                        (double) saved / extent.sequences(),
-                        InformationBytes.of(extent));
+                return SequencesRow.of(extent, measured.training(), restart, (double) saved / extent.sequences());
             }
         }
     }

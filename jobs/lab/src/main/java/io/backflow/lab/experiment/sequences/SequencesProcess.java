@@ -78,7 +78,7 @@ public final class SequencesProcess {
     private void measure(RunningJob job, CountedSteps steps) throws Exception {
         SequencesPlan.Extent extent = plan.extent();
         Thread.sleep(Duration.ofSeconds(extent.warmUp()).toMillis());
-        long last = Math.round(TO * (extent.records() - SequenceStream.first(extent.sequences())));
+        long last = Math.round(TO * (extent.records() - SequenceStream.first(extent)));
         if (counter.count() >= last) {
             throw new IllegalStateException("all " + extent.records() + " records were read within the "
                     + extent.warmUp() + " s of the warm-up; use more records");

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * What a job did while it trained and checkpoints were taken.
  *
  * @param stepsPerS trained a second
- * @param cpu seconds of a core for a million steps, by group of threads; {@code gc_and_jit} has RocksDB's threads too
+ * @param cpu seconds of a core for a million steps, by group of threads
  * @param checkpointS seconds from the trigger of the slowest checkpoint to its end
  * @param newBytesPerCheckpoint that the newest checkpoint wrote
  * @param workersBytes of the workers' files in the newest checkpoint

@@ -1,0 +1,33 @@
+package io.backflow.lab.experiment.sequences;
+
+import io.backflow.lab.experiment.PowerLaw;
+import io.backflow.lab.experiment.PowerLaw.Point;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How steps a second grow with the one quantity that the rows differ in.
+ *
+ * @param with its name: {@code sequences}, {@code units} or {@code every}
+ * @param points it beside steps a second
+ */
+public record SequencesGrowth(String with, PowerLaw law, List<Point> points) {
+
+    /** Null where the rows do not differ. */
+    static @Nullable SequencesGrowth of(List<SequencesRow> rows) {
+        SequencesGrowth growth = with("sequences", SequencesRow::sequences, rows);
+        growth = growth == null ? with("units", SequencesRow::units, rows) : growth;
+        return growth == null ? with("every", SequencesRow::every, rows) : growth;
+    }
+
+    private static @Nullable SequencesGrowth with(
+            String name, ToIntFunction<SequencesRow> quantity, List<SequencesRow> rows) {
+        List<Point> points = rows.stream()
+                .map(row -> new Point(quantity.applyAsInt(row), row.training().stepsPerS()))
+                .toList();
+        return PowerLaw.nearest(points)
+                .map(law -> new SequencesGrowth(name, law, points))
+                .orElse(null);
+    }
+}
