@@ -6,6 +6,7 @@ import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -99,7 +100,9 @@ final class SequencesBenchCommand implements Callable<Integer> {
         List<Extent> extents = new ArrayList<>();
         for (int each : sequences) {
             for (int size : units) {
-                every.forEach(steps -> extents.add(new Extent(each, size, steps, records, warmUp, seconds)));
+                for (int steps : every) {
+                    extents.add(new Extent(each, size, steps, records, warmUp, seconds));
+                }
             }
         }
         return extents;
@@ -113,8 +116,7 @@ final class SequencesBenchCommand implements Callable<Integer> {
         atLeastOne("--sequences", sequences);
         atLeastOne("--units", units);
         atLeastOne("--every", every);
-        double least = sequences.stream().mapToInt(each -> each).max().orElseThrow()
-                * ((every.stream().mapToInt(each -> each).max().orElseThrow() + 1) / 2.0 + LEAST_RECORDS);
+        double least = Collections.max(sequences) * ((Collections.max(every) + 1) / 2.0 + LEAST_RECORDS);
         if (records < least) {
             throw new CommandException(String.format(
                     Locale.ROOT,
@@ -127,10 +129,13 @@ final class SequencesBenchCommand implements Callable<Integer> {
         long severalNumbers = Stream.of(sequences, units, every)
                 .filter(numbers -> numbers.stream().distinct().count() > 1)
                 .count();
-        if (severalNumbers > 1 || plot != null && (severalNumbers == 0 || Files.isDirectory(plot))) {
-            throw new CommandException("--sequences is " + sequences + ", --units is " + units + ", --every is " + every
-                    + (plot == null ? "" : " and --plot is " + plot)
-                    + "; one of the three may have several numbers, and must with --plot, which names a file");
+        if (severalNumbers > 1) {
+            throw new CommandException("--sequences is " + sequences + ", --units is " + units + " and --every is "
+                    + every + "; only one of them may have several numbers");
+        }
+        if (plot != null && (severalNumbers == 0 || Files.isDirectory(plot))) {
+            throw new CommandException("--plot is " + plot + "; name a file, and several numbers of --sequences,"
+                    + " --units or --every");
         }
     }
 

@@ -58,6 +58,9 @@ class MistakesTest {
                 train --config DIR/list.yaml              | is not a mapping of keys; begin with kafka: and model:
                 train --config JOB --json DIR/folder      | which is a folder; name a file in it
                 train --config JOB --output JOB/x         | which cannot be written
+                bench sequences --units 4,8 --every 2,4   | only one of them may have several numbers
+                bench sequences --plot DIR/x.svg          | several numbers of --sequences, --units or --every
+                bench sequences --every 64                | need 36000000 or more
                 train --config JOB --output /proc/none    | name a folder of yours
                 train --config JOB --fresh --from-model topic | --fresh
                 train --config JOB extra                  | there is no argument extra
