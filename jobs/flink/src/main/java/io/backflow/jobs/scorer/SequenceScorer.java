@@ -24,6 +24,7 @@ import io.backflow.jobs.sequence.Verdict;
 import io.backflow.jobs.state.NoRestart;
 import io.backflow.jobs.trainer.ClassCounts;
 import io.backflow.jobs.trainer.ForecastLinger;
+import io.backflow.jobs.trainer.SequenceSettings;
 import io.backflow.jobs.trainer.SequenceStore;
 import io.backflow.jobs.trainer.TrainerIncidents;
 import io.backflow.jobs.trainer.TrainerMetrics;
@@ -74,6 +75,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     private transient ScoringWorker worker;
     private transient FeedbackConsumer feedback;
     private transient SequenceStore sequences;
+    private transient SequenceSettings settings;
     private transient ScorerStore states;
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -93,6 +95,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         sequences = SequenceStore.of(context.getKeyedStateStore(), 0);
+        settings = SequenceSettings.of(context.getOperatorStateStore(), config);
         states = ScorerStore.of(context.getKeyedStateStore(), config.model().stateSize());
         classCounts = new ClassCounts(context.getOperatorStateStore(), "class-counts");
     }
@@ -100,6 +103,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        settings.snapshot();
         classCounts.write(index(), worker.forecaster().scorer().baseline().counts());
     }
 
@@ -124,8 +128,10 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     }
 
     /** A restart does not help a job whose configuration does not fit its state. */
-    private void restore() {
-        NoRestart.check(() -> sequences().forEach(worker::restore));
+    private void restore() throws Exception {
+        if (!settings.unchanged()) {
+            NoRestart.check(() -> sequences().forEach(worker::restore));
+        }
     }
 
     private void registerMetrics() {

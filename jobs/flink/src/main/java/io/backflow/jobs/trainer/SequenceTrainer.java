@@ -57,7 +57,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient FeedbackConsumer feedback;
     private transient SequenceCache sequences;
     private transient WaitingSequences waiting;
-    private transient String settings;
+    private transient SequenceSettings settings;
     private transient KeptWindowStore keptWindows;
     private transient ClassCounts classCounts;
     private transient TrainerForecasts forecasts;
@@ -85,8 +85,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        settings = config.sequenceSettings();
-        waiting = WaitingSequences.of(context.getKeyedStateStore(), context.getOperatorStateStore());
+        settings = SequenceSettings.of(context.getOperatorStateStore(), config);
+        waiting = WaitingSequences.of(context.getKeyedStateStore());
         sequences = new SequenceCache(
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize()),
                 waiting,
@@ -106,7 +106,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         sequences.writeBack();
-        waiting.snapshot(settings);
+        settings.snapshot();
         super.snapshotState(context);
         classCounts.write(place.index(), trainer.baseline().counts());
         forecasts.snapshot(place.index());
@@ -149,7 +149,8 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     /** A restart does not help a job whose configuration does not fit its state. */
     private void restore() throws Exception {
         List<String> marked = WaitingSequences.marked(getKeyedStateBackend());
-        if (waiting.resume(marked, settings)) {
+        waiting.resume(marked);
+        if (settings.unchanged()) {
             NoRestart.check(() -> marked.forEach(id -> worker.restore(id, place.sequence(id))));
         } else {
             NoRestart.check(() -> place.sequences().forEach(this::restoreUnmarked));

@@ -10,28 +10,9 @@ final class WaitingSequencesTest {
     private final Marks marks = new Marks();
 
     @Test
-    void underTheSettingsOfBeforeOnlyMarkedSequencesAreRead() throws Exception {
-        marks.waiting.snapshot("these");
-
-        assertThat(marks.waiting.resume(List.of("a"), "these")).isTrue();
-    }
-
-    @Test
-    void underOtherSettingsAllAreRead() throws Exception {
-        marks.settings.addAll(List.of("these", "those"));
-
-        assertThat(marks.waiting.resume(List.of("a"), "these")).isFalse();
-    }
-
-    @Test
-    void afterABuildThatMarkedNoneAllAreRead() throws Exception {
-        assertThat(marks.waiting.resume(List.of(), "these")).isFalse();
-    }
-
-    @Test
-    void aMarkThatWasRestoredIsTakenAwayOnceNothingWaits() throws Exception {
+    void aMarkThatWasRestoredIsTakenAwayOnceNothingWaits() {
         marks.kept.add("a");
-        marks.waiting.resume(List.of("a"), "these");
+        marks.waiting.resume(List.of("a"));
         marks.key = "a";
 
         marks.waiting.note("a", true);
