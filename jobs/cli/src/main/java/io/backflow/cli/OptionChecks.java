@@ -1,5 +1,7 @@
 package io.backflow.cli;
 
+import java.util.List;
+
 /** What several commands refuse of their options. */
 final class OptionChecks {
 
@@ -9,6 +11,13 @@ final class OptionChecks {
     static void positive(String option, long value) {
         if (value < 1) {
             throw new CommandException(option + " is " + value + "; it must be 1 or more");
+        }
+    }
+
+    /** Refuses {@code values} where one of them is below 1. */
+    static void positive(String option, List<Integer> values) {
+        for (int value : values) {
+            positive(option, value);
         }
     }
 }

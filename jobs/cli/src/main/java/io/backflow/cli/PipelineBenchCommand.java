@@ -118,8 +118,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
     }
 
     private void check() throws CommandException {
-        positive("--units", units);
-        positive("--parallelism", parallelism);
+        OptionChecks.positive("--units", units);
+        OptionChecks.positive("--parallelism", parallelism);
         for (String each : predictions) {
             if (!PREDICTIONS.contains(each)) {
                 throw new CommandException("--predictions is " + each + "; use none, sample or all");
@@ -135,14 +135,6 @@ final class PipelineBenchCommand implements Callable<Integer> {
         if (page != null && !Files.isRegularFile(page)) {
             throw new CommandException(
                     "--page is " + page + ", which is no file; name a page such as docs/benchmarks.md");
-        }
-    }
-
-    private static void positive(String option, List<Integer> values) throws CommandException {
-        for (int value : values) {
-            if (value < 1) {
-                throw new CommandException(option + " is " + value + "; it must be 1 or more");
-            }
         }
     }
 

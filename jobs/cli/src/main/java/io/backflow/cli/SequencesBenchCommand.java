@@ -1,5 +1,6 @@
 package io.backflow.cli;
 
+import io.backflow.lab.chaos.StateBackend;
 import io.backflow.lab.experiment.sequences.SequencesBench;
 import io.backflow.lab.experiment.sequences.SequencesGrowth;
 import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "sequences",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "What very many live sequences cost in RocksDB while all of them are trained: steps a second,"
+        description = "What very many live sequences cost while all of them are trained: steps a second,"
                 + " checkpoints, a restart after the process was killed, and bytes.")
 final class SequencesBenchCommand implements Callable<Integer> {
 
@@ -45,6 +46,12 @@ final class SequencesBenchCommand implements Callable<Integer> {
 
     @Option(names = "--every", split = ",", defaultValue = "8", description = "Steps of a window (${DEFAULT-VALUE}).")
     private List<Integer> every = List.of();
+
+    @Option(
+            names = "--state",
+            defaultValue = "rocksdb",
+            description = "Where the state of sequences lies: rocksdb or hashmap (${DEFAULT-VALUE}).")
+    private String state = "";
 
     @Option(names = "--heap", defaultValue = "1g", description = "Java heap of the job's process (${DEFAULT-VALUE}).")
     private String heap = "";
@@ -96,12 +103,14 @@ final class SequencesBenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Extent> extents() {
+    private List<Extent> extents() throws CommandException {
+        StateBackend backend = StateBackend.of(state)
+                .orElseThrow(() -> new CommandException("--state is " + state + "; use rocksdb or hashmap"));
         List<Extent> extents = new ArrayList<>();
         for (int each : sequences) {
             for (int size : units) {
                 for (int steps : every) {
-                    extents.add(new Extent(each, size, steps, records, warmUp, seconds));
+                    extents.add(new Extent(each, size, steps, backend, records, warmUp, seconds));
                 }
             }
         }
@@ -113,9 +122,9 @@ final class SequencesBenchCommand implements Callable<Integer> {
             throw new CommandException("--seconds is " + seconds + ", --warm-up is " + warmUp + " and --heap is " + heap
                     + "; --warm-up must be 0 or more, seconds 1 or more, and the heap such as 1g or 512m");
         }
-        atLeastOne("--sequences", sequences);
-        atLeastOne("--units", units);
-        atLeastOne("--every", every);
+        OptionChecks.positive("--sequences", sequences);
+        OptionChecks.positive("--units", units);
+        OptionChecks.positive("--every", every);
         double least = Collections.max(sequences) * ((Collections.max(every) + 1) / 2.0 + LEAST_RECORDS);
         if (records < least) {
             throw new CommandException(String.format(
@@ -136,12 +145,6 @@ final class SequencesBenchCommand implements Callable<Integer> {
         if (plot != null && (severalNumbers == 0 || Files.isDirectory(plot))) {
             throw new CommandException("--plot is " + plot + "; name a file, and several numbers of --sequences,"
                     + " --units or --every");
-        }
-    }
-
-    private static void atLeastOne(String option, List<Integer> numbers) throws CommandException {
-        for (int number : numbers) {
-            OptionChecks.positive(option, number);
         }
     }
 }

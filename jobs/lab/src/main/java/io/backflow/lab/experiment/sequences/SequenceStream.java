@@ -123,7 +123,7 @@ final class SequenceStream implements AutoCloseable {
                   execution.checkpointing.num-retained: 2
                   execution.checkpointing.dir: "%7$s"
                   execution.checkpointing.incremental: true
-                  state.backend.type: rocksdb
+                  state.backend.type: %9$s
                   state.backend.rocksdb.use-bloom-filter: true
                   taskmanager.memory.managed.size: 1g%8$s
                 """.formatted(
@@ -134,6 +134,7 @@ final class SequenceStream implements AutoCloseable {
                         plan.extent().units(),
                         plan.extent().every(),
                         Path.of(plan.folder(), "checkpoints").toUri(),
-                        restore == null ? "" : "\n  execution.state-recovery.path: \"" + restore + "\""));
+                        restore == null ? "" : "\n  execution.state-recovery.path: \"" + restore + "\"",
+                        plan.extent().state().label()));
     }
 }

@@ -1,5 +1,6 @@
 package io.backflow.lab.experiment.sequences;
 
+import io.backflow.lab.chaos.StateBackend;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,12 @@ public record SequencesPlan(
      * @param sequences all of them live at the same time
      * @param units hidden units of the GRU
      * @param every steps of a window
+     * @param state where the state of sequences lies
      * @param records in the topic
      * @param warmUp seconds of training before anything is measured
      * @param seconds that training is measured for, at most
      */
-    public record Extent(int sequences, int units, int every, int records, int warmUp, int seconds) {}
+    public record Extent(int sequences, int units, int every, StateBackend state, int records, int warmUp, int seconds) {}
 
     SequencesPlan goingOnFrom(String checkpoint) {
         return new SequencesPlan(brokers, extent, folder, checkpoint);

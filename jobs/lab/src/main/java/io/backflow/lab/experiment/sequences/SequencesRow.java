@@ -10,6 +10,7 @@ import java.util.Locale;
  * @param sequences all live: each has an unfinished window
  * @param units hidden units
  * @param every steps of a window
+ * @param state where the state of sequences lies
  * @param training what was measured while all of them were trained
  * @param restartS seconds from the moment when the process is killed until another one trains again
  * @param bytesPerSequence of the workers in a savepoint
@@ -19,6 +20,7 @@ public record SequencesRow(
         int sequences,
         int units,
         int every,
+        String state,
         @JsonUnwrapped Training training,
         double restartS,
         double bytesPerSequence,
@@ -29,6 +31,7 @@ public record SequencesRow(
                 extent.sequences(),
                 extent.units(),
                 extent.every(),
+                extent.state().label(),
                 training,
                 restartS,
                 bytesPerSequence,
@@ -39,10 +42,11 @@ public record SequencesRow(
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%,9d sequences, %d units, windows of %d: %,7.0f steps/s; checkpoint %.1f s (%,d MB new);"
+                "%,9d sequences in %s, %d units, windows of %d: %,7.0f steps/s; checkpoint %.1f s (%,d MB new);"
                         + " restart %.1f s; %.0f bytes a sequence, %.2f times its information of %.0f;"
                         + " %.0f on disk; cores: %s",
                 sequences,
+                state,
                 units,
                 every,
                 training.stepsPerS(),

@@ -2,6 +2,7 @@ package io.backflow.lab.experiment.sequences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.lab.chaos.StateBackend;
 import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,6 @@ final class SequenceStreamTest {
     }
 
     private static long first(int sequences, int every) {
-        return SequenceStream.first(new Extent(sequences, 4, every, 0, 0, 0));
+        return SequenceStream.first(new Extent(sequences, 4, every, StateBackend.ROCKSDB, 0, 0, 0));
     }
 }

@@ -3,6 +3,7 @@ package io.backflow.lab.experiment.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.lab.chaos.StateBackend;
 import io.backflow.lab.experiment.PowerLaw.Point;
 import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
 import java.util.List;
@@ -34,7 +35,7 @@ final class SequencesGrowthTest {
     }
 
     private static SequencesRow row(int sequences, int units, int every, double stepsPerS) {
-        return SequencesRow.of(
-                new Extent(sequences, units, every, 0, 0, 0), new Training(stepsPerS, Map.of(), 1, 0, 0), 1, 1);
+        Extent extent = new Extent(sequences, units, every, StateBackend.ROCKSDB, 0, 0, 0);
+        return SequencesRow.of(extent, new Training(stepsPerS, Map.of(), 1, 0, 0), 1, 1);
     }
 }
