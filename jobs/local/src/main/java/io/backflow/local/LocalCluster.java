@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -48,7 +49,8 @@ public final class LocalCluster implements AutoCloseable {
      * Starts a cluster for {@code job}, whose own Flink keys win over those set here. Throws {@link
      * io.backflow.jobs.config.ConfigException} where this process computes products otherwise than the job allows.
      *
-     * @param temporary directory for whatever Flink writes; the caller removes it
+     * @param temporary directory for whatever Flink writes; the caller removes it. Checkpoints are among it: Flink
+     *     would keep them in memory otherwise, and refuse a state of more than 5 MB
      */
     public static LocalCluster start(JobConfig job, Path temporary) {
         job.job().checkBlasKernel(BlasKernel.name());
@@ -61,6 +63,9 @@ public final class LocalCluster implements AutoCloseable {
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         configuration.set(BlobServerOptions.STORAGE_DIRECTORY, temporary.toString());
         configuration.set(WebOptions.TMP_DIR, temporary.toString());
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                temporary.resolve("checkpoints").toUri().toString());
         job.resolvedFlink().forEach(configuration::setString);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)

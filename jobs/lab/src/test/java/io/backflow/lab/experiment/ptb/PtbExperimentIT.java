@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PtbExperimentIT {
 
@@ -24,5 +25,17 @@ class PtbExperimentIT {
         assertThat(result.test()).isBetween(1.0, 1.3);
         assertThat(result.tokensPerS()).isPositive();
         assertThat(lines).anyMatch(line -> line.startsWith("ptb, epoch 3: validation perplexity"));
+    }
+
+    /** The job ends with a checkpoint; of a model of more than 5 MB Flink keeps none in memory. */
+    @Test
+    @Timeout(300)
+    void aJobWithALargeModelEnds() throws Exception {
+        int[] text = IntStream.range(0, 401).map(i -> i % WORDS).toArray();
+        PtbPlan plan = new PtbPlan(320, 4, 10, 1, 1);
+
+        PtbExperiment.Result result = new PtbExperiment(new PtbText(text, text, text, WORDS), plan).run(line -> {});
+
+        assertThat(result.valid()).hasSize(1);
     }
 }
