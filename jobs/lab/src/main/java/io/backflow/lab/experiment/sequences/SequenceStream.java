@@ -125,6 +125,7 @@ final class SequenceStream implements AutoCloseable {
                   execution.checkpointing.incremental: true
                   state.backend.type: %9$s
                   state.backend.rocksdb.use-bloom-filter: true
+                  state.backend.rocksdb.compression.per.level: NO_COMPRESSION
                   taskmanager.memory.managed.size: 1g%8$s
                 """.formatted(
                         name(plan.extent()),

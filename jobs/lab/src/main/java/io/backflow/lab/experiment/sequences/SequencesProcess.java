@@ -68,10 +68,18 @@ public final class SequencesProcess {
                     measure(job, steps);
                     job.await();
                 } else {
+                    awaitAllTasks(job);
                     System.out.println(TRAINS);
                     save(job);
                 }
             }
+        }
+    }
+
+    /** One worker may train while another still reads its state. */
+    private static void awaitAllTasks(RunningJob job) throws Exception {
+        while (job.starting().isPresent()) {
+            Thread.sleep(10);
         }
     }
 
