@@ -143,8 +143,8 @@ final class SequencesBenchCommand implements Callable<Integer> {
                     + every + "; only one of them may have several numbers");
         }
         if (plot != null && (severalNumbers == 0 || Files.isDirectory(plot))) {
-            throw new CommandException("--plot is " + plot + "; name a file, and several numbers of --sequences,"
-                    + " --units or --every");
+            throw new CommandException(
+                    "--plot is " + plot + "; name a file, and several numbers of --sequences, --units or --every");
         }
     }
 }

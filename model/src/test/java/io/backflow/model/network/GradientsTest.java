@@ -53,7 +53,9 @@ class GradientsTest {
             assertThat(first).isNotEqualTo(second);
             float[] sum = gradients.values();
             for (int i = 0; i < sum.length; i++) {
-                assertThat(Math.abs(second[i] - alone.values()[i])).as("nothing of before").isZero();
+                assertThat(Math.abs(second[i] - alone.values()[i]))
+                        .as("nothing of before")
+                        .isZero();
                 assertThat(sum[i]).isEqualTo(second[i] + first[i]);
             }
         }

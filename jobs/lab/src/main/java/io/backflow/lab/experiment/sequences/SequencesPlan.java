@@ -27,7 +27,8 @@ public record SequencesPlan(
      * @param warmUp seconds of training before anything is measured
      * @param seconds that training is measured for, at most
      */
-    public record Extent(int sequences, int units, int every, StateBackend state, int records, int warmUp, int seconds) {}
+    public record Extent(
+            int sequences, int units, int every, StateBackend state, int records, int warmUp, int seconds) {}
 
     SequencesPlan goingOnFrom(String checkpoint) {
         return new SequencesPlan(brokers, extent, folder, checkpoint);

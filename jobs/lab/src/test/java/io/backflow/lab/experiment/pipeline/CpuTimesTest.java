@@ -17,7 +17,8 @@ final class CpuTimesTest {
         assertThat(Group.of("Source Data Fetcher for Source: timesteps (1/2)#0", Group.OTHER))
                 .isEqualTo(Group.FETCHING);
         assertThat(Group.of("sequence-trainer -> Filter (2/2)#0", Group.OTHER)).isEqualTo(Group.TRAINING);
-        assertThat(Group.of("kafka-producer-network-thread | producer-1", Group.OTHER)).isEqualTo(Group.WRITING);
+        assertThat(Group.of("kafka-producer-network-thread | producer-1", Group.OTHER))
+                .isEqualTo(Group.WRITING);
         assertThat(Group.of("rocksdb:low", Group.GC)).isEqualTo(Group.ROCKSDB);
         assertThat(Group.of("C2 CompilerThre", Group.GC)).isEqualTo(Group.JIT);
         assertThat(Group.of("parameter-server (1/2)#0", Group.OTHER)).isEqualTo(Group.OTHER);
