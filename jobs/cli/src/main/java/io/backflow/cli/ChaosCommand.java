@@ -4,7 +4,6 @@ import io.backflow.lab.chaos.Chaos;
 import io.backflow.lab.chaos.ChaosResult;
 import io.backflow.lab.chaos.ChaosSettings;
 import io.backflow.lab.chaos.FaultKind;
-import io.backflow.lab.chaos.StateBackend;
 import io.backflow.local.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +87,12 @@ final class ChaosCommand implements Callable<Integer> {
             throw new CommandException("--brokers is " + brokers + "; choose 1 or 3");
         }
         ChaosSettings settings = new ChaosSettings(
-                Duration.ofMillis((long) (minutes * 60_000)), seed, rate, backend(state), brokers, kinds(faults));
+                Duration.ofMillis((long) (minutes * 60_000)),
+                seed,
+                rate,
+                OptionChecks.stateBackend(state),
+                brokers,
+                kinds(faults));
         Log.into(Path.of("out"));
         ChaosResult result;
         if (folder == null) {
@@ -101,11 +105,6 @@ final class ChaosCommand implements Callable<Integer> {
         }
         report.write(result);
         return result.clean() ? 0 : 1;
-    }
-
-    private static StateBackend backend(String label) {
-        return StateBackend.of(label)
-                .orElseThrow(() -> new CommandException("--state is " + label + "; choose hashmap or rocksdb"));
     }
 
     private static Set<FaultKind> kinds(List<String> labels) {

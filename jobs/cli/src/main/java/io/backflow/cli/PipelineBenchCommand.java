@@ -142,8 +142,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
         List<Variant> variants = new ArrayList<>();
         for (int workers : parallelism) {
             for (String backend : state) {
-                StateBackend known = StateBackend.of(backend)
-                        .orElseThrow(() -> new CommandException("--state is " + backend + "; use hashmap or rocksdb"));
+                StateBackend known = OptionChecks.stateBackend(backend);
                 predictions.forEach(each -> variants.add(new Variant(workers, known, each, record)));
             }
         }

@@ -44,7 +44,6 @@ final class QuietBenchCommand implements Callable<Integer> {
         if (state == null) {
             return List.of(StateBackend.values());
         }
-        return List.of(StateBackend.of(state)
-                .orElseThrow(() -> new CommandException("--state is " + state + "; use hashmap or rocksdb")));
+        return List.of(OptionChecks.stateBackend(state));
     }
 }

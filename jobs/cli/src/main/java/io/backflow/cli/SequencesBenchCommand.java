@@ -104,8 +104,7 @@ final class SequencesBenchCommand implements Callable<Integer> {
     }
 
     private List<Extent> extents() throws CommandException {
-        StateBackend backend = StateBackend.of(state)
-                .orElseThrow(() -> new CommandException("--state is " + state + "; use rocksdb or hashmap"));
+        StateBackend backend = OptionChecks.stateBackend(state);
         List<Extent> extents = new ArrayList<>();
         for (int each : sequences) {
             for (int size : units) {

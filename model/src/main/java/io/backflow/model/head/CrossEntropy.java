@@ -45,19 +45,21 @@ final class CrossEntropy implements Loss {
 
     /** Of many numbers, the greatest of each lane first: C2 vectorises what does not wait for itself. */
     private float max(float[] x) {
-        int narrowed = 0;
-        if (x.length >= 2 * LANES) {
-            System.arraycopy(x, 0, greatest, 0, LANES);
-            for (narrowed = LANES; narrowed + LANES <= x.length; narrowed += LANES) {
-                System.arraycopy(x, narrowed, lanes, 0, LANES);
-                raise(greatest, lanes);
-            }
+        if (x.length < 2 * LANES) {
+            return max(x, 0);
         }
+        System.arraycopy(x, 0, greatest, 0, LANES);
+        int from = LANES;
+        for (; from + LANES <= x.length; from += LANES) {
+            System.arraycopy(x, from, lanes, 0, LANES);
+            raise(greatest, lanes);
+        }
+        return Math.max(max(greatest, 0), max(x, from));
+    }
+
+    private static float max(float[] x, int from) {
         float max = Float.NEGATIVE_INFINITY;
-        for (int j = 0; narrowed > 0 && j < LANES; j++) {
-            max = Math.max(max, greatest[j]);
-        }
-        for (int j = narrowed; j < x.length; j++) {
+        for (int j = from; j < x.length; j++) {
             max = Math.max(max, x[j]);
         }
         return max;

@@ -71,7 +71,7 @@ public record QuietBench(int sequences, int units, List<StateBackend> backends) 
     private List<Row> measure(Teardown teardown, StateBackend backend, Consumer<String> lines) throws Exception {
         TemporaryDirectory temporary = teardown.open(TemporaryDirectory::create);
         EmbeddedBroker broker = teardown.open(EmbeddedBroker::start);
-        JobConfig config = config(broker, temporary.path(), backend);
+        JobConfig config = config(broker, backend);
         new Topics(config.kafka(), PATIENCE).create(WORKERS, Optional.empty());
         CountingSink scored = new CountingSink("quiet-" + backend.label());
         LocalCluster cluster = teardown.open(() -> LocalCluster.start(config, temporary.path()));
@@ -160,7 +160,7 @@ public record QuietBench(int sequences, int units, List<StateBackend> backends) 
         return bytes;
     }
 
-    private JobConfig config(EmbeddedBroker broker, Path folder, StateBackend backend) {
+    private JobConfig config(EmbeddedBroker broker, StateBackend backend) {
         return JobConfig.parse("""
                 job: {name: quiet, run: quiet, parallelism: %1$d}
                 kafka: {bootstrap_servers: "%2$s", bounded: false, group_id: quiet}
@@ -177,7 +177,6 @@ public record QuietBench(int sequences, int units, List<StateBackend> backends) 
                 forecast: {type: training}
                 flink:
                   execution.checkpointing.interval: 1h
-                  execution.checkpointing.dir: "%8$s"
                   state.backend.type: %7$s
                 """.formatted(
                         WORKERS,
@@ -186,7 +185,6 @@ public record QuietBench(int sequences, int units, List<StateBackend> backends) 
                         units,
                         QuietSequences.TIME_TO_LIVE,
                         QuietSequences.WINDOW,
-                        backend.label(),
-                        folder.resolve("checkpoints").toUri()));
+                        backend.label()));
     }
 }

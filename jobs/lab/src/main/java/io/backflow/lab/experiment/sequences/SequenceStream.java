@@ -7,7 +7,6 @@ import io.backflow.jobs.sequence.Step;
 import io.backflow.lab.experiment.JobRunner;
 import io.backflow.lab.experiment.WaveFeatures;
 import io.backflow.lab.experiment.sequences.SequencesPlan.Extent;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 
@@ -121,12 +120,11 @@ final class SequenceStream implements AutoCloseable {
                 flink:
                   execution.checkpointing.interval: 10s
                   execution.checkpointing.num-retained: 2
-                  execution.checkpointing.dir: "%7$s"
                   execution.checkpointing.incremental: true
-                  state.backend.type: %9$s
+                  state.backend.type: %8$s
                   state.backend.rocksdb.use-bloom-filter: true
                   state.backend.rocksdb.compression.per.level: NO_COMPRESSION
-                  taskmanager.memory.managed.size: 1g%8$s
+                  taskmanager.memory.managed.size: 1g%7$s
                 """.formatted(
                         name(plan.extent()),
                         WORKERS,
@@ -134,7 +132,6 @@ final class SequenceStream implements AutoCloseable {
                         FEATURES,
                         plan.extent().units(),
                         plan.extent().every(),
-                        Path.of(plan.folder(), "checkpoints").toUri(),
                         restore == null ? "" : "\n  execution.state-recovery.path: \"" + restore + "\"",
                         plan.extent().state().label()));
     }

@@ -3,7 +3,9 @@ package io.backflow.lab.experiment.sequences;
 import io.backflow.lab.experiment.PowerLaw;
 import io.backflow.lab.experiment.PowerLaw.Point;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +18,20 @@ public record SequencesGrowth(String with, PowerLaw law, List<Point> points) {
 
     /** Null where the rows do not differ. */
     static @Nullable SequencesGrowth of(List<SequencesRow> rows) {
-        SequencesGrowth growth = with("sequences", SequencesRow::sequences, rows);
-        growth = growth == null ? with("units", SequencesRow::units, rows) : growth;
-        return growth == null ? with("every", SequencesRow::every, rows) : growth;
+        return Stream.of(
+                        with("sequences", SequencesRow::sequences, rows),
+                        with("units", SequencesRow::units, rows),
+                        with("every", SequencesRow::every, rows))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(null);
     }
 
-    private static @Nullable SequencesGrowth with(
+    private static Optional<SequencesGrowth> with(
             String name, ToIntFunction<SequencesRow> quantity, List<SequencesRow> rows) {
         List<Point> points = rows.stream()
                 .map(row -> new Point(quantity.applyAsInt(row), row.training().stepsPerS()))
                 .toList();
-        return PowerLaw.nearest(points)
-                .map(law -> new SequencesGrowth(name, law, points))
-                .orElse(null);
+        return PowerLaw.nearest(points).map(law -> new SequencesGrowth(name, law, points));
     }
 }
