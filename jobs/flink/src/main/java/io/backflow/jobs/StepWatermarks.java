@@ -5,15 +5,10 @@ import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.config.KafkaConfig;
 import io.backflow.jobs.config.SyncConfig;
 import io.backflow.jobs.config.TargetConfig;
+import io.backflow.jobs.kafka.ArrivalTime;
 import io.backflow.jobs.kafka.DecodeResult;
-import io.backflow.jobs.protocol.Rounds;
-import io.backflow.jobs.sequence.Arrival;
-import io.backflow.jobs.sequence.ClockRule;
-import java.io.Serializable;
+import io.backflow.jobs.kafka.ReaderClock;
 import java.time.Duration;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -21,11 +16,10 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event time of the stream. Where there are rounds, the step that opens a round ends the one before it, at once and at
- * the same place of the partition every time; otherwise time follows the newest step. A step moves time no further
- * ahead of the clocks than {@link ClockRule} says, and a rejected record does not move it. A partition that is silent
- * for longer than {@code kafka.idle_timeout} no longer holds back event time; its later steps are late, and belong to
- * the round that is then open.
+ * Event time of the stream, by the {@link ArrivalTime} of its partitions. Where there are rounds, the step that opens a
+ * round ends the one before it, at once and at the same place of the partition every time; otherwise time follows the
+ * newest step. A partition that is silent for longer than {@code kafka.idle_timeout} no longer holds back event time;
+ * its later steps are late, and belong to the round that is then open.
  */
 public final class StepWatermarks {
 
@@ -49,36 +43,29 @@ public final class StepWatermarks {
         return of(config, System::currentTimeMillis);
     }
 
-    /** The same with another clock than this machine's, in milliseconds since the epoch. */
+    /** The same with another clock than this machine's. */
     public static WatermarkStrategy<DecodeResult> of(JobConfig config, ReaderClock clock) {
-        return of(config, arrival -> arrival.step() != null, clock);
+        return of(config, ArrivalTime.of(config, clock));
     }
 
     /** That of labels in a topic of their own: how far they have become known. */
     static WatermarkStrategy<DecodeResult> ofLabels(JobConfig config) {
-        return of(config, arrival -> arrival.label() != null, System::currentTimeMillis);
+        return of(config, ArrivalTime.ofLabels(config));
     }
 
-    private static WatermarkStrategy<DecodeResult> of(JobConfig config, Timed timed, ReaderClock clock) {
-        WatermarkStrategy<DecodeResult> strategy = config.sync() instanceof SyncConfig.Synchronous synchronous
-                ? ofRounds(synchronous.round().toMillis())
-                : WatermarkStrategy.forMonotonousTimestamps();
+    private static WatermarkStrategy<DecodeResult> of(JobConfig config, ArrivalTime time) {
+        WatermarkStrategy<DecodeResult> strategy =
+                time.roundMillis() > 0 ? context -> new RoundEnds(time) : WatermarkStrategy.forMonotonousTimestamps();
         if (config.kafka().declaresIdle()) {
             strategy = strategy.withIdleness(config.kafka().idleTimeout());
         }
-        strategy = only(timed, strategy);
+        strategy = only(time, strategy);
         Duration ahead = mostAhead(config);
         if (ahead != null) {
             Duration every = hasLabelsTopic(config) ? ALIGNED_EVERY.dividedBy(LABELS_OFTENER) : ALIGNED_EVERY;
             strategy = strategy.withWatermarkAlignment("timesteps", ahead, every);
         }
-        ClockRule rule = config.clockRule();
-        return strategy.withTimestampAssigner((arrival, recordTime) -> {
-            Arrival taken = arrival.arrival();
-            return taken == null || !timed.test(arrival)
-                    ? TimestampAssigner.NO_TIMESTAMP
-                    : rule.leadsTo(taken.eventTime(), ClockRule.clock(recordTime, clock.getAsLong()));
-        });
+        return strategy.withTimestampAssigner(time::of);
     }
 
     /**
@@ -136,27 +123,17 @@ public final class StepWatermarks {
         return config.kafka().topics().labels() != null;
     }
 
-    private static WatermarkStrategy<DecodeResult> ofRounds(long millis) {
-        return context -> new RoundEnds(new Rounds(millis));
-    }
-
-    /** A clock that a job can carry. */
-    public interface ReaderClock extends LongSupplier, Serializable {}
-
-    /** What moves event time on. */
-    private interface Timed extends Predicate<DecodeResult>, Serializable {}
-
     /** Nothing else is seen: a rejected record has no time, and a partition that brings nothing else is silent. */
-    private static WatermarkStrategy<DecodeResult> only(Timed timed, WatermarkStrategy<DecodeResult> strategy) {
-        return context -> new Only(timed, strategy.createWatermarkGenerator(context));
+    private static WatermarkStrategy<DecodeResult> only(ArrivalTime time, WatermarkStrategy<DecodeResult> strategy) {
+        return context -> new Only(time, strategy.createWatermarkGenerator(context));
     }
 
-    private record Only(Timed timed, WatermarkGenerator<DecodeResult> generator)
+    private record Only(ArrivalTime time, WatermarkGenerator<DecodeResult> generator)
             implements WatermarkGenerator<DecodeResult> {
 
         @Override
         public void onEvent(DecodeResult arrival, long eventTime, WatermarkOutput output) {
-            if (timed.test(arrival)) {
+            if (time.counts(arrival)) {
                 generator.onEvent(arrival, eventTime, output);
             }
         }
@@ -170,19 +147,19 @@ public final class StepWatermarks {
     /** Ends a round with the step that opens a later one. */
     private static final class RoundEnds implements WatermarkGenerator<DecodeResult> {
 
-        private final Rounds rounds;
-        private long open = Rounds.NONE;
+        private final ArrivalTime time;
+        private long newest = Long.MIN_VALUE;
 
-        RoundEnds(Rounds rounds) {
-            this.rounds = rounds;
+        RoundEnds(ArrivalTime time) {
+            this.time = time;
         }
 
         @Override
         public void onEvent(DecodeResult arrival, long eventTime, WatermarkOutput output) {
-            long round = rounds.of(eventTime);
-            if (round > open) {
-                open = round;
-                output.emitWatermark(new Watermark(round * rounds.millis() - 1));
+            long end = time.watermark(eventTime);
+            if (end > newest) {
+                newest = end;
+                output.emitWatermark(new Watermark(end));
             }
         }
 

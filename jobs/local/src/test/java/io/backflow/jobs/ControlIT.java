@@ -42,6 +42,7 @@ class ControlIT {
             """;
     private static final String ROUNDS = """
             sync: {type: synchronous, send: %s, round: 8s}
+            horizon: {type: truncated, every: 8}
             optimizer: {rule: adam, learning_rate: 0.01, clip_norm: 0.5}
             """;
 
@@ -208,7 +209,7 @@ class ControlIT {
                 Commands commands = new Commands(scene);
                 ModelFollower models = scene.follow()) {
             scene.send(first, step -> 0);
-            awaitSilence(models);
+            awaitSteps(models, first.trainedBeforeTheNewestRound(8, 8));
             commands.reset(null);
             Commands.applied(commands.learningRate(0.003));
             Commands.applied(commands.rollBack(2L));
@@ -216,7 +217,7 @@ class ControlIT {
                 Faults.after(20);
             }
             scene.send(second, step -> 0);
-            awaitSilence(models);
+            awaitSteps(models, first.steps().size() + second.trainedBeforeTheNewestRound(8, 8)); // a reset trains all
             assertThat(Faults.struck()).isEqualTo(fails);
             return newest(scene);
         } finally {
@@ -224,10 +225,8 @@ class ControlIT {
         }
     }
 
-    private static void awaitSilence(ModelFollower models) {
-        await().atMost(PATIENCE).until(() -> !models.more().isEmpty());
-        await().atMost(PATIENCE).during(Duration.ofSeconds(3)).until(() -> models.more()
-                .isEmpty());
+    private static void awaitSteps(ModelFollower models, long steps) {
+        await().atMost(PATIENCE).until(() -> models.totals().steps() == steps);
     }
 
     private JobScene live(String name, String settings) {

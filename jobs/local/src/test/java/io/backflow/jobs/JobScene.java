@@ -165,6 +165,13 @@ final class JobScene {
                 broker, JobConfig.parse(config.toJson().replace("\"" + former + "\"", "\"" + topic + "\"")));
     }
 
+    /** The same job, whose partitions are silent after another time. */
+    JobScene silentAfter(Duration timeout) {
+        String timeouts = "\"idle_timeout\":\"" + config.kafka().idleTimeout() + "\"";
+        return new JobScene(
+                broker, JobConfig.parse(config.toJson().replace(timeouts, "\"idle_timeout\":\"" + timeout + "\"")));
+    }
+
     /** The same job, started from a savepoint. A bounded source has to look for its end anew (FLINK-31006). */
     JobScene resuming(String savepoint) {
         return with(Map.of("execution.state-recovery.path", savepoint));

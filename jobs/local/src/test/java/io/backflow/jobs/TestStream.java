@@ -121,6 +121,17 @@ record TestStream(List<Step> steps) {
                 .count();
     }
 
+    /** Steps of the windows of {@code every} steps that are whole before the newest round of {@code seconds}. */
+    long trainedBeforeTheNewestRound(int every, int seconds) {
+        long round = seconds * (long) SECOND;
+        long newest = end() / round * round;
+        return steps.stream()
+                .filter(step -> step.endOfSequence() || (step.step() + 1) % every == 0)
+                .filter(step -> step.eventTime() < newest)
+                .mapToLong(step -> step.step() % every + 1)
+                .sum();
+    }
+
     /** Event time of the newest step. */
     long end() {
         return steps.stream().mapToLong(Step::eventTime).max().orElseThrow();

@@ -61,7 +61,8 @@ public final class KafkaConnectors {
     public Source<DecodeResult, ?, ?> timesteps() {
         String topic = config.kafka().topics().timesteps();
         TimestepReaders readers = new TimestepReaders(config, topic, Content.of(config));
-        return new TimestepSource<>(config, readers, bound, gate(0));
+        ArrivalTime time = ArrivalTime.of(config, System::currentTimeMillis);
+        return new TimestepSource<>(config, readers, time, bound, gate(0));
     }
 
     /** Labels that come later, valid or rejected, as the timesteps are read; null where they have no topic. */
@@ -72,7 +73,7 @@ public final class KafkaConnectors {
         }
         TimestepReaders readers = new TimestepReaders(config, topic, Content.LABELS);
         JobConfig there = config.withKafka(config.kafka().reading(topic));
-        return new TimestepSource<>(there, readers, null, gate(1));
+        return new TimestepSource<>(there, readers, ArrivalTime.ofLabels(config), null, gate(1));
     }
 
     private @Nullable GatePlace gate(int source) {

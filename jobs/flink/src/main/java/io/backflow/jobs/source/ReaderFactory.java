@@ -7,6 +7,6 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 @FunctionalInterface
 public interface ReaderFactory<T> extends Serializable {
 
-    /** A source that is asked for readers and serializers only, never for an enumerator. */
+    /** A source that is asked for readers only, never for an enumerator. */
     KafkaSource<T> readers();
 }

@@ -9,7 +9,8 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what a reader is given of a partition: where it begins, and where it ends where the job is bounded. */
+/** Makes what a reader is given of a partition: where it begins, how far its time has come, and
+ * where it ends where the job is bounded. */
 final class SplitPlan {
 
     private final KafkaConfig kafka;
@@ -36,9 +37,10 @@ final class SplitPlan {
     /** @param former as it was before; null where it is read for the first time */
     KafkaPartitionSplit split(int partition, long offset, @Nullable KafkaPartitionSplit former) {
         TopicPartition of = new TopicPartition(extent.topic(), partition);
-        return kafka.bounded()
+        KafkaPartitionSplit split = kafka.bounded()
                 ? new KafkaPartitionSplit(of, offset, Math.max(offset, end(partition, former)))
                 : new KafkaPartitionSplit(of, offset);
+        return former == null ? split : TimedSplit.of(split, TimedSplit.newest(former));
     }
 
     private long end(int partition, @Nullable KafkaPartitionSplit former) {

@@ -30,6 +30,7 @@ public final class TimestepSource<T>
 
     private final JobConfig config;
     private final ReaderFactory<T> factory;
+    private final EventTimeRule<T> times;
     private final @Nullable BoundedRead bound;
     private final @Nullable GatePlace gate;
     private transient @Nullable KafkaSource<T> readers;
@@ -37,13 +38,19 @@ public final class TimestepSource<T>
     /**
      * @param config whose topic of timesteps is read
      * @param factory makes the readers
+     * @param times how far a partition's event time has come, which is saved with it
      * @param bound how far a bounded job reads; null: to where partitions end when it begins
      * @param gate where readers wait at their ends; null: they do not
      */
     public TimestepSource(
-            JobConfig config, ReaderFactory<T> factory, @Nullable BoundedRead bound, @Nullable GatePlace gate) {
+            JobConfig config,
+            ReaderFactory<T> factory,
+            EventTimeRule<T> times,
+            @Nullable BoundedRead bound,
+            @Nullable GatePlace gate) {
         this.config = config;
         this.factory = factory;
+        this.times = times;
         this.bound = bound;
         this.gate = gate;
     }
@@ -62,7 +69,8 @@ public final class TimestepSource<T>
 
     @Override
     public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context) throws Exception {
-        SourceReader<T, KafkaPartitionSplit> reader = readers().createReader(context);
+        SourceReader<T, KafkaPartitionSplit> reader =
+                new TimedReader<>(readers().createReader(context), times);
         if (config.kafka().bounded()) {
             reader = new AlignedReader<>(new UnpausedReader<>(reader), ReadingGate.join(context.metricGroup()));
         } else if (config.kafka().declaresIdle()) {
@@ -89,7 +97,7 @@ public final class TimestepSource<T>
 
     @Override
     public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-        return readers().getSplitSerializer();
+        return new SplitSerializer();
     }
 
     @Override

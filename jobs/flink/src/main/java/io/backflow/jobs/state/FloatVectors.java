@@ -40,22 +40,17 @@ public final class FloatVectors {
         }
     }
 
+    /** In pieces: a file that Flink restores from is not buffered, and a float would be four reads of it. */
     static float[] readValues(int length, DataInputView in) throws IOException {
         if (length < 0) {
             throw new IOException("state holds a vector of " + length + " values");
         }
         float[] values = new float[length];
-        if (length <= SHORT) {
-            for (int i = 0; i < length; i++) {
-                values[i] = in.readFloat();
-            }
-            return values;
-        }
-        ByteBuffer piece = ByteBuffer.allocate(PIECE * Float.BYTES);
+        byte[] bytes = new byte[Math.min(PIECE, length) * Float.BYTES];
         for (int from = 0; from < length; from += PIECE) {
             int count = Math.min(PIECE, length - from);
-            in.readFully(piece.array(), 0, count * Float.BYTES);
-            piece.asFloatBuffer().get(values, from, count);
+            in.readFully(bytes, 0, count * Float.BYTES);
+            ByteBuffer.wrap(bytes).asFloatBuffer().get(values, from, count);
         }
         return values;
     }

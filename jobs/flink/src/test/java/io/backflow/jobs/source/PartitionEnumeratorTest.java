@@ -122,6 +122,17 @@ class PartitionEnumeratorTest {
         assertThat(begins()).isEqualTo(Map.of(0, 55L, 1, 65L, 2, 8L));
     }
 
+    @ParameterizedTest
+    @CsvSource({"id, 1234", "former, -9223372036854775808"})
+    void timeGoesOnWithThePartitionAndNotInAnotherLog(String log, long newest) {
+        PartitionState state = state(log, split(0, 50), split(1, 60), split(2, 7));
+
+        start("start: {log_changed: earliest}", state, new TimedSplit(split(0, 55), 1234), split(1, 65), split(2, 8));
+
+        assertThat(TimedSplit.newest(flink.assigned.get(0))).isEqualTo(newest);
+        assertThat(TimedSplit.newest(flink.assigned.get(1))).isEqualTo(EventTimeRule.NONE);
+    }
+
     @Test
     void aRestoredJobWhoseTopicIsAnotherEndsForGood() {
         PartitionState state = state("former", split(0, 50), split(1, 60), split(2, 7));

@@ -11,11 +11,13 @@ final class AlignedReaders {
     private final SimulatedRun run;
     private final List<SourceTask> readers;
     private final MergedTime time;
+    private final long[] arrivals;
 
     AlignedReaders(SimulatedRun run, List<SourceTask> readers) {
         this.run = run;
         this.readers = readers;
         time = new MergedTime(readers.size());
+        arrivals = new long[readers.size()];
     }
 
     void start() {
@@ -32,9 +34,11 @@ final class AlignedReaders {
         run.events().in(1 + 2 * run.conditions().hop(), () -> pass(reader));
     }
 
+    /** One reader's reports arrive in order, as Flink's events do. */
     void report(SourceTask reader, ReaderReport report) {
         int index = readers.indexOf(reader);
-        run.events().in(run.hop(), () -> {
+        arrivals[index] = Math.max(arrivals[index], run.events().now() + run.hop());
+        run.events().at(arrivals[index], () -> {
             long now = time.report(index, report);
             if (now != Rounds.NONE) {
                 run.events().in(run.hop(), () -> reader.merged(now));

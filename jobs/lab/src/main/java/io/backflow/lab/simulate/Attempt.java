@@ -55,7 +55,7 @@ final class Attempt {
         for (int partition = 0;
                 partition < run.scenario().recording().partitions().size();
                 partition++) {
-            sources.add(new SourceTask(this, partition, from == null ? 0 : from.position(partition)));
+            sources.add(new SourceTask(this, from == null ? Checkpoint.fresh(partition) : from.read(partition)));
         }
         readers = new AlignedReaders(run, sources);
         connect();

@@ -2,6 +2,7 @@ package io.backflow.lab.simulate;
 
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.sequence.SequenceState;
+import io.backflow.jobs.source.EventTimeRule;
 import io.backflow.jobs.worker.MemoryWindows;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What all tasks of an attempt wrote down between the same two elements of every channel. */
 final class Checkpoint {
 
-    /** Of a source: how many records of the partition were read. */
-    record Read(int partition, int position) {}
+    /** Of a source: how many records of the partition were read, and how far its event time had come. */
+    record Read(int partition, int position, long newest) {}
 
     /** Of a worker. */
     record Sequences(Map<String, SequenceState> states, Map<String, MemoryWindows.Saved> windows) {}
@@ -23,7 +24,7 @@ final class Checkpoint {
 
     private final long id;
     private final long begun;
-    private final Map<Integer, Integer> positions = new TreeMap<>();
+    private final Map<Integer, Read> reads = new TreeMap<>();
     private final Map<String, SequenceState> sequences = new TreeMap<>();
     private final Map<String, MemoryWindows.Saved> windows = new TreeMap<>();
     private final Map<Integer, ShardState> shards = new TreeMap<>();
@@ -47,7 +48,7 @@ final class Checkpoint {
     /** Takes in what {@code task} wrote down; how many tasks have. */
     int add(SimulatedTask task, @Nullable Object part) {
         if (part instanceof Read read) {
-            positions.put(read.partition(), read.position());
+            reads.put(read.partition(), read);
         } else if (part instanceof Sequences held) {
             sequences.putAll(held.states());
             windows.putAll(held.windows());
@@ -60,7 +61,16 @@ final class Checkpoint {
     }
 
     int position(int partition) {
-        return positions.getOrDefault(partition, 0);
+        return read(partition).position();
+    }
+
+    Read read(int partition) {
+        return reads.getOrDefault(partition, fresh(partition));
+    }
+
+    /** Of a partition that nobody has read. */
+    static Read fresh(int partition) {
+        return new Read(partition, 0, EventTimeRule.NONE);
     }
 
     /** By ID, in order. */

@@ -86,6 +86,16 @@ final class PartitionTime implements WatermarkOutput {
         generator.onPeriodicEmit(this);
     }
 
+    /** The reader's clock when it read the newest step. */
+    long clock() {
+        return reader;
+    }
+
+    /** Kafka's timestamp of {@code step}'s record. */
+    long timestamp(RecordedStep step) {
+        return clocks.timestamp(step);
+    }
+
     /** The newest of the clocks that counted for an accepted step; the lead over it is bounded. */
     long newest() {
         return newest;

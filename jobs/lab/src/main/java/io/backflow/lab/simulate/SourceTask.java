@@ -1,6 +1,9 @@
 package io.backflow.lab.simulate;
 
+import io.backflow.jobs.kafka.ArrivalTime;
+import io.backflow.jobs.kafka.DecodeResult;
 import io.backflow.jobs.protocol.ReaderTime;
+import io.backflow.jobs.source.EventTimeRule;
 import java.util.List;
 
 /** Reads one partition, ends rounds as the pipeline's watermarks do, and starts every barrier. */
@@ -9,22 +12,26 @@ final class SourceTask extends SimulatedTask {
     private final int partition;
     private final List<RecordedStep> records;
     private final PartitionTime time;
+    private final ArrivalTime rule;
     private final long pace;
     private final ReaderTime reader;
     private int position;
+    private long newest;
     private boolean pausing;
     private boolean ended;
 
-    SourceTask(Attempt attempt, int partition, int position) {
-        super(attempt, "source " + partition);
-        this.partition = partition;
-        this.position = position;
+    SourceTask(Attempt attempt, Checkpoint.Read from) {
+        super(attempt, "source " + from.partition());
+        partition = from.partition();
+        position = from.position();
+        newest = from.newest();
         records = attempt.run().scenario().recording().partitions().get(partition);
         time = new PartitionTime(
                 attempt.run().scenario().config(),
                 attempt.run().scenario().recording().clocks(),
                 partition,
                 this::emitWatermark);
+        rule = ArrivalTime.of(attempt.run().scenario().config(), time::clock);
         reader = new ReaderTime(
                 !attempt.run().without(Mutation.MARKS_OF_SILENCE),
                 attempt.run().scenario().readers().mostAhead());
@@ -32,6 +39,9 @@ final class SourceTask extends SimulatedTask {
     }
 
     void start() {
+        if (newest != EventTimeRule.NONE) {
+            reach(rule.watermark(newest));
+        }
         pause();
     }
 
@@ -77,6 +87,7 @@ final class SourceTask extends SimulatedTask {
             outputs().get(attempt().owner(step.step().sequenceId())).send(step.step());
             reader.read(1);
             time.read(step);
+            newest = Math.max(newest, rule.of(DecodeResult.of(step.step()), time.timestamp(step)));
         }
         if (run().now(4)) {
             time.pass();
@@ -170,7 +181,7 @@ final class SourceTask extends SimulatedTask {
 
     @Override
     Object snapshot() {
-        return new Checkpoint.Read(partition, position);
+        return new Checkpoint.Read(partition, position, newest);
     }
 
     @Override
