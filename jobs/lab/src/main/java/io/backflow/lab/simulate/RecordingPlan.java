@@ -65,6 +65,9 @@ record RecordingPlan(
         EpisodePlan.Sequel[] sequels =
                 episodes.draw(times, millis(config.sequence().timeToLive()));
         DeviceClock clock = clocks.clock(partition, times.size());
+        if (clock.isBehind() && config.sequence().timeToLive() != null) {
+            Arrays.fill(sequels, EpisodePlan.Sequel.NONE); // forgotten at any watermark, so the order would be open
+        }
         boolean one = Arrays.stream(sequels).allMatch(sequel -> sequel == EpisodePlan.Sequel.NONE);
         boolean swapped = last > 0 && draws.chance(0.2) && one && swappable(times, clock);
         if (swapped) {
