@@ -26,6 +26,7 @@ import io.backflow.jobs.trainer.ClassCounts;
 import io.backflow.jobs.trainer.ForecastLinger;
 import io.backflow.jobs.trainer.SequenceSettings;
 import io.backflow.jobs.trainer.SequenceStore;
+import io.backflow.jobs.trainer.TimerTime;
 import io.backflow.jobs.trainer.TrainerIncidents;
 import io.backflow.jobs.trainer.TrainerMetrics;
 import io.backflow.jobs.trainer.TrainerOutputs;
@@ -76,6 +77,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     private transient FeedbackConsumer feedback;
     private transient SequenceStore sequences;
     private transient SequenceSettings settings;
+    private transient TimerTime timerTime;
     private transient ScorerStore states;
     private transient ClassCounts classCounts;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -96,6 +98,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
         super.initializeState(context);
         sequences = SequenceStore.of(context.getKeyedStateStore(), 0);
         settings = SequenceSettings.of(context.getOperatorStateStore(), config);
+        timerTime = TimerTime.of(context.getOperatorStateStore());
         states = ScorerStore.of(context.getKeyedStateStore(), config.model().stateSize());
         classCounts = new ClassCounts(context.getOperatorStateStore(), "class-counts");
     }
@@ -104,6 +107,7 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         settings.snapshot();
+        timerTime.snapshot();
         classCounts.write(index(), worker.forecaster().scorer().baseline().counts());
     }
 
@@ -129,7 +133,9 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
 
     /** A restart does not help a job whose configuration does not fit its state. */
     private void restore() throws Exception {
-        if (!settings.unchanged()) {
+        if (settings.unchanged()) {
+            timerTime.resume();
+        } else {
             NoRestart.check(() -> sequences().forEach(worker::restore));
         }
     }
@@ -169,7 +175,9 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         awaitParameters();
-        super.processWatermark(mark);
+        if (timerTime.reach(mark.getTimestamp())) {
+            super.processWatermark(mark);
+        }
         long now = now();
         if (now >= reportDue) {
             reportDue = now + config.publish().interval().toMillis();

@@ -58,6 +58,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     private transient SequenceCache sequences;
     private transient WaitingSequences waiting;
     private transient SequenceSettings settings;
+    private transient TimerTime timerTime;
     private transient KeptWindowStore keptWindows;
     private transient ClassCounts classCounts;
     private transient TrainerForecasts forecasts;
@@ -86,6 +87,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         settings = SequenceSettings.of(context.getOperatorStateStore(), config);
+        timerTime = TimerTime.of(context.getOperatorStateStore());
         waiting = WaitingSequences.of(context.getKeyedStateStore());
         sequences = new SequenceCache(
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize()),
@@ -107,6 +109,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         sequences.writeBack();
         settings.snapshot();
+        timerTime.snapshot();
         super.snapshotState(context);
         classCounts.write(place.index(), trainer.baseline().counts());
         forecasts.snapshot(place.index());
@@ -151,6 +154,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         List<String> marked = WaitingSequences.marked(getKeyedStateBackend());
         waiting.resume(marked);
         if (settings.unchanged()) {
+            timerTime.resume();
             NoRestart.check(() -> marked.forEach(id -> worker.restore(id, place.sequence(id))));
         } else {
             NoRestart.check(() -> place.sequences().forEach(this::restoreUnmarked));
@@ -208,7 +212,9 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         forecasts.awaitParameters(feedback);
-        super.processWatermark(mark);
+        if (timerTime.reach(mark.getTimestamp())) {
+            super.processWatermark(mark);
+        }
         worker.watermark(mark.getTimestamp());
         turns.advance();
         long now = getProcessingTimeService().getCurrentProcessingTime();

@@ -2,14 +2,12 @@ package io.backflow.jobs.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.state.ListState;
 import org.junit.jupiter.api.Test;
 
 final class SequenceSettingsTest {
 
-    private final Written written = new Written();
+    private final MemoryListState<String> written = new MemoryListState<>();
     private final SequenceSettings settings = new SequenceSettings(written, "these");
 
     @Test
@@ -30,37 +28,5 @@ final class SequenceSettingsTest {
     @Test
     void afterABuildThatWroteNoneDownAllAreRead() throws Exception {
         assertThat(settings.unchanged()).isFalse();
-    }
-
-    /** The state in memory. */
-    private static final class Written implements ListState<String> {
-
-        private final List<String> values = new ArrayList<>();
-
-        @Override
-        public Iterable<String> get() {
-            return List.copyOf(values);
-        }
-
-        @Override
-        public void add(String value) {
-            values.add(value);
-        }
-
-        @Override
-        public void update(List<String> all) {
-            values.clear();
-            values.addAll(all);
-        }
-
-        @Override
-        public void addAll(List<String> more) {
-            values.addAll(more);
-        }
-
-        @Override
-        public void clear() {
-            values.clear();
-        }
     }
 }

@@ -103,6 +103,7 @@ final class Attempt {
 
     private void restore(Checkpoint from) {
         SequenceStateSerializer serializer = new SequenceStateSerializer();
+        trainers.forEach(trainer -> trainer.restore(from.timerTime()));
         from.windows().forEach((id, saved) -> trainers.get(owner(id)).restore(id, saved));
         from.sequences().forEach((id, state) -> trainers.get(owner(id)).restore(id, serializer.copy(state)));
     }

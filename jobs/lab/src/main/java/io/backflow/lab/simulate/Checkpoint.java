@@ -16,8 +16,8 @@ final class Checkpoint {
     /** Of a source: how many records of the partition were read, and how far its event time had come. */
     record Read(int partition, int position, long newest) {}
 
-    /** Of a worker. */
-    record Sequences(Map<String, SequenceState> states, Map<String, MemoryWindows.Saved> windows) {}
+    /** Of a worker; its timers have gone off up to {@code timerTime}. */
+    record Sequences(Map<String, SequenceState> states, Map<String, MemoryWindows.Saved> windows, long timerTime) {}
 
     /** Of a server; the record of merged steps is with the first shard. */
     record Shards(Map<Integer, ShardState> states, @Nullable MergedSteps merged) {}
@@ -25,6 +25,7 @@ final class Checkpoint {
     private final long id;
     private final long begun;
     private final Map<Integer, Read> reads = new TreeMap<>();
+    private long timerTime = Long.MAX_VALUE;
     private final Map<String, SequenceState> sequences = new TreeMap<>();
     private final Map<String, MemoryWindows.Saved> windows = new TreeMap<>();
     private final Map<Integer, ShardState> shards = new TreeMap<>();
@@ -52,6 +53,7 @@ final class Checkpoint {
         } else if (part instanceof Sequences held) {
             sequences.putAll(held.states());
             windows.putAll(held.windows());
+            timerTime = Math.min(timerTime, held.timerTime());
         } else if (part instanceof Shards served) {
             shards.putAll(served.states());
             merged = served.merged() == null ? merged : served.merged();
@@ -71,6 +73,11 @@ final class Checkpoint {
     /** Of a partition that nobody has read. */
     static Read fresh(int partition) {
         return new Read(partition, 0, EventTimeRule.NONE);
+    }
+
+    /** The watermark up to which the timers of all workers have gone off. */
+    long timerTime() {
+        return timerTime;
     }
 
     /** By ID, in order. */

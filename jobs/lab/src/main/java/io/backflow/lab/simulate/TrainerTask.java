@@ -38,6 +38,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     private final long training;
     private final AcceptedSnapshots accepted;
     private ChannelTimes times = new ChannelTimes(0);
+    private long timerTime = Long.MIN_VALUE;
     private boolean waiting;
     private boolean busy;
     private boolean lingerSet;
@@ -70,6 +71,11 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         worker.restore(id, state);
     }
 
+    /** Timers up to {@code time} went off before the restart: see {@code TimerTime}. */
+    void restore(long time) {
+        timerTime = time;
+    }
+
     void start() {
         times = new ChannelTimes(inputs());
         setLinger();
@@ -95,7 +101,9 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
 
     /** As Flink does: every timer up to the watermark, the earliest first, before the watermark itself. */
     private void fireTimers() {
-        while (!timers.isEmpty() && timers.first().time() <= times.time()) {
+        boolean again = times.time() == timerTime;
+        timerTime = times.time();
+        while (!again && !timers.isEmpty() && timers.first().time() <= times.time()) {
             Timer timer = timers.pollFirst();
             if (sequences.containsKey(timer.sequence())) {
                 worker.onTimer(timer.sequence(), timer.time());
@@ -218,7 +226,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
         SequenceStateSerializer serializer = new SequenceStateSerializer();
         Map<String, SequenceState> copies = new TreeMap<>();
         sequences.forEach((id, state) -> copies.put(id, serializer.copy(state)));
-        return new Checkpoint.Sequences(copies, windows.saved());
+        return new Checkpoint.Sequences(copies, windows.saved(), timerTime);
     }
 
     @Override
