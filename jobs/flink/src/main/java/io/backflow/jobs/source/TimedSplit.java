@@ -2,7 +2,7 @@ package io.backflow.jobs.source;
 
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 
-/** A partition of which a reader has told how far its event time had come. */
+/** A partition that was saved with its event time. */
 final class TimedSplit extends KafkaPartitionSplit {
 
     private final long newest;

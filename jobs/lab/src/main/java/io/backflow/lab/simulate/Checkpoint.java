@@ -70,7 +70,7 @@ final class Checkpoint {
         return reads.getOrDefault(partition, fresh(partition));
     }
 
-    /** Of a partition that nobody has read. */
+    /** Of a partition that was never read. */
     static Read fresh(int partition) {
         return new Read(partition, 0, EventTimeRule.NONE);
     }
