@@ -195,7 +195,13 @@ class TopicsAtStartIT {
     }
 
     private static KafkaProducer<byte[], byte[]> transactional(String id) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", id);
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "transactional.id",
+                id,
+                "transaction.timeout.ms",
+                600_000);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
