@@ -6,6 +6,7 @@ import io.backflow.jobs.protocol.Rounds;
 import io.backflow.jobs.sequence.Arrival;
 import io.backflow.jobs.sequence.ClockRule;
 import io.backflow.jobs.source.EventTimeRule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event time of a partition: that of its newest step, or label, which moves it no further ahead of the clocks than
@@ -37,14 +38,18 @@ public record ArrivalTime(boolean ofLabels, ClockRule rule, long roundMillis, Re
         return new ArrivalTime(ofLabels, config.clockRule(), round, clock);
     }
 
-    /** Whether {@code arrival} moves time. */
-    public boolean counts(DecodeResult arrival) {
-        return (ofLabels ? arrival.label() : arrival.step()) != null;
+    /** Whether {@code element} moves time. */
+    public boolean counts(DecodeResult element) {
+        return counted(element) != null;
+    }
+
+    private @Nullable Arrival counted(DecodeResult element) {
+        return ofLabels ? element.label() : element.step();
     }
 
     @Override
     public long of(DecodeResult element, long recordTime) {
-        Arrival arrival = ofLabels ? element.label() : element.step();
+        Arrival arrival = counted(element);
         return arrival == null
                 ? NONE
                 : rule.leadsTo(arrival.eventTime(), ClockRule.clock(recordTime, clock.getAsLong()));

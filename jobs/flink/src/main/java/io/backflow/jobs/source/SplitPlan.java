@@ -9,8 +9,10 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what a reader is given of a partition: where it begins, how far its time has come, and
- * where it ends where the job is bounded. */
+/**
+ * Makes what a reader is given of a partition: where it begins, how far its time has come, and where it ends where the
+ * job is bounded.
+ */
 final class SplitPlan {
 
     private final KafkaConfig kafka;

@@ -21,7 +21,7 @@ final class TimedReader<T> extends PassingReader<T, KafkaPartitionSplit> {
 
     private final EventTimeRule<T> rule;
     private final Map<String, PartitionTime> times = new HashMap<>();
-    private final List<KafkaPartitionSplit> restored = new ArrayList<>();
+    private final List<String> restored = new ArrayList<>();
     private final CompletableFuture<Void> given = new CompletableFuture<>();
     private @Nullable TimedOutput timed;
 
@@ -35,7 +35,7 @@ final class TimedReader<T> extends PassingReader<T, KafkaPartitionSplit> {
         for (KafkaPartitionSplit split : splits) {
             if (split instanceof TimedSplit) {
                 time(split.splitId()).newest = TimedSplit.newest(split);
-                restored.add(split);
+                restored.add(split.splitId());
             }
         }
         given.complete(null);
@@ -48,12 +48,18 @@ final class TimedReader<T> extends PassingReader<T, KafkaPartitionSplit> {
 
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
-        for (KafkaPartitionSplit split : restored) {
-            long watermark = rule.watermark(TimedSplit.newest(split));
-            output.createOutputForSplit(split.splitId()).emitWatermark(new Watermark(watermark));
+        if (!restored.isEmpty()) {
+            sayRestored(output);
+        }
+        return super.pollNext(timed(output));
+    }
+
+    private void sayRestored(ReaderOutput<T> output) {
+        for (String split : restored) {
+            long watermark = rule.watermark(time(split).newest);
+            output.createOutputForSplit(split).emitWatermark(new Watermark(watermark));
         }
         restored.clear();
-        return super.pollNext(timed(output));
     }
 
     private TimedOutput timed(ReaderOutput<T> output) {
@@ -87,11 +93,12 @@ final class TimedReader<T> extends PassingReader<T, KafkaPartitionSplit> {
     }
 
     /** Notes the times of what is sent on. */
-    private final class TimedOutput implements ReaderOutput<T> {
+    private final class TimedOutput extends PassingOutput<T> implements ReaderOutput<T> {
 
         private final ReaderOutput<T> output;
 
         TimedOutput(ReaderOutput<T> output) {
+            super(output);
             this.output = output;
         }
 
@@ -105,41 +112,15 @@ final class TimedReader<T> extends PassingReader<T, KafkaPartitionSplit> {
             times.remove(split);
             output.releaseOutputForSplit(split);
         }
-
-        @Override
-        public void collect(T element) {
-            output.collect(element);
-        }
-
-        @Override
-        public void collect(T element, long recordTime) {
-            output.collect(element, recordTime);
-        }
-
-        @Override
-        public void emitWatermark(Watermark watermark) {
-            output.emitWatermark(watermark);
-        }
-
-        @Override
-        public void markIdle() {
-            output.markIdle();
-        }
-
-        @Override
-        public void markActive() {
-            output.markActive();
-        }
     }
 
     /** The output of one partition. */
-    private final class PartitionOutput implements SourceOutput<T> {
+    private final class PartitionOutput extends PassingOutput<T> {
 
-        private final SourceOutput<T> output;
         private final PartitionTime time;
 
         PartitionOutput(SourceOutput<T> output, PartitionTime time) {
-            this.output = output;
+            super(output);
             this.time = time;
         }
 
@@ -151,22 +132,7 @@ final class TimedReader<T> extends PassingReader<T, KafkaPartitionSplit> {
         @Override
         public void collect(T element, long recordTime) {
             time.newest = Math.max(time.newest, rule.of(element, recordTime));
-            output.collect(element, recordTime);
-        }
-
-        @Override
-        public void emitWatermark(Watermark watermark) {
-            output.emitWatermark(watermark);
-        }
-
-        @Override
-        public void markIdle() {
-            output.markIdle();
-        }
-
-        @Override
-        public void markActive() {
-            output.markActive();
+            super.collect(element, recordTime);
         }
     }
 }
