@@ -67,12 +67,13 @@ public final class LocalCluster implements AutoCloseable {
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 temporary.resolve("checkpoints").toUri().toString());
         job.resolvedFlink().forEach(configuration::setString);
-        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+        MiniClusterConfiguration settings = new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(workers)
                 .withRandomPorts()
-                .build());
+                .build();
+        MiniCluster cluster = new MiniCluster(settings, SharedRpcSystem::borrow);
         try {
             cluster.start();
         } catch (Exception e) {

@@ -49,6 +49,17 @@ class LocalClusterIT {
         }
     }
 
+    /** Flink would unpack it for each, and load all its classes anew. */
+    @Test
+    void clustersOfOneProcessShareFlinksRpcSystem() throws Exception {
+        try (LocalCluster first = LocalCluster.start(TWO_WORKERS, temporary);
+                LocalCluster second = LocalCluster.start(TWO_WORKERS, temporary)) {
+            assertThat(first.restAddress()).isNotEqualTo(second.restAddress());
+            assertThat(temporary).isDirectoryNotContaining("glob:**.jar");
+        }
+        runsABoundedJobToItsEnd();
+    }
+
     @Test
     void aJobThatAsksForAnotherKernelOfOpenblasIsRefusedBeforeAnythingStarts() {
         JobConfig other = JobConfig.parse(
