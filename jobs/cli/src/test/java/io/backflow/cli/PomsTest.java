@@ -70,6 +70,22 @@ class PomsTest {
         });
     }
 
+    /** Without the plugin, a build passes by the tests and says nothing. */
+    @Test
+    void everyModuleWithIntegrationTestsRunsThem() throws Exception {
+        int modules = 0;
+        for (Path pom : poms()) {
+            String folder = Documents.project().relativize(pom.getParent()) + "/src/test";
+            if (Files.isDirectory(Documents.project().resolve(folder))
+                    && !Documents.files(folder, file -> file.endsWith("IT.java"))
+                            .isEmpty()) {
+                modules++;
+                assertThat(pom).content().contains("<artifactId>maven-failsafe-plugin</artifactId>");
+            }
+        }
+        assertThat(modules).isGreaterThanOrEqualTo(4);
+    }
+
     private static List<Path> poms() {
         List<Path> poms = new ArrayList<>(List.of(ROOT));
         Stream.of("schemas", "model", "jobs", "deploy")
