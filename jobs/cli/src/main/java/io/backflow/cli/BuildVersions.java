@@ -34,7 +34,7 @@ record BuildVersions(String backflow, String java, String flink, String kafka) {
             return new String[] {
                 "backflow " + versions.backflow,
                 "Flink " + versions.flink + ", Kafka " + versions.kafka + ", " + versions.java,
-                "OpenBLAS' kernel " + BlasKernel.name()
+                BlasKernel.fullName()
             };
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param cores processors that this process may use
  * @param memoryBytes physical memory, or the container's limit
  * @param os name and version of the system
- * @param blasKernel what OpenBLAS chose for this process
+ * @param blasKernel what this process multiplies matrices with
  */
 record MachineInfo(String cpu, int cores, long memoryBytes, String os, String blasKernel) {
 

@@ -63,7 +63,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nativeCodeIsKnownToTheModelsKernelOnly = classes()
-            .that(knowAnyOf("org.nd4j..", "org.bytedeco.."))
+            .that(knowAnyOf("org.nd4j..", "org.bytedeco..", "com.sun.jna.."))
             .should()
             .resideInAPackage("io.backflow.model.kernel..");
 

@@ -16,7 +16,7 @@ class BackflowTest {
                 .containsPattern("backflow \\d+\\.\\d+")
                 .containsPattern("Flink \\d+\\.\\d+")
                 .containsPattern("Kafka \\d+\\.\\d+")
-                .contains("OpenBLAS' kernel " + BlasKernel.name())
+                .contains(BlasKernel.fullName())
                 .doesNotContain("${");
     }
 

@@ -53,7 +53,7 @@ public final class LocalCluster implements AutoCloseable {
      *     would keep them in memory otherwise, and refuse a state of more than 5 MB
      */
     public static LocalCluster start(JobConfig job, Path temporary) {
-        job.job().checkBlasKernel(BlasKernel.name());
+        job.job().checkBlasKernel(BlasKernel::name);
         int workers = job.job().parallelism();
         Configuration configuration = loopback();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");

@@ -1,94 +1,95 @@
 package io.backflow.model.kernel;
 
-import java.util.List;
-import java.util.Locale;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.openblas.global.openblas;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which kernel OpenBLAS multiplies matrices with in this process. It is chosen when the library loads: the one that the
- * environment variable {@value #VARIABLE} names, or else the best that the processor can run. Kernels add in orders of
- * their own, so that two of them give products whose last bits differ.
+ * Which kernel this process multiplies matrices with. It is chosen once, before the first product.
+ *
+ * <p>OpenBLAS takes the kernel that the environment variable {@value #VARIABLE} names, or else the best that the
+ * processor can run. BLIS takes OpenBLAS' place where the system has it and the processor lacks AVX-512, or where the
+ * variable {@value #LIBRARY} asks for it. Kernels add in orders of their own, so that two of them give products whose
+ * last bits differ.
  */
 public final class BlasKernel {
 
     /** The environment variable that OpenBLAS reads once; it ignores a name that it does not know. */
     public static final String VARIABLE = "OPENBLAS_CORETYPE";
 
-    /** The name where the library was built for one kind of processor only, or for one that is not listed here. */
+    /** The environment variable that names the library, {@code openblas} or {@code blis}. */
+    public static final String LIBRARY = "BACKFLOW_BLAS";
+
+    /** The name where OpenBLAS was built for one kind of processor only, or for one that is not listed. */
     public static final String UNKNOWN = "unknown";
 
-    /** OpenBLAS' spelling, from {@code driver/others/dynamic.c} and {@code dynamic_arm64.c}. */
-    private static final List<String> NAMES = List.of(
-            "Prescott",
-            "Core2",
-            "Nehalem",
-            "Barcelona",
-            "Sandybridge",
-            "Bulldozer",
-            "Piledriver",
-            "Steamroller",
-            "Excavator",
-            "Haswell",
-            "Zen",
-            "SkylakeX",
-            "Cooperlake",
-            "SapphireRapids",
-            "armv8",
-            "armv8sve",
-            "armv9sme",
-            "cortexa53",
-            "cortexa55",
-            "cortexa57",
-            "cortexa72",
-            "cortexa73",
-            "cortexa76",
-            "neoversen1",
-            "neoversev1",
-            "neoversen2",
-            "falkor",
-            "thunderx",
-            "thunderx2t99",
-            "thunderx3t110",
-            "tsv110",
-            "emag8180",
-            "a64fx",
-            "vortexm4");
+    /** How BLIS is installed, for a sentence. */
+    public static final String INSTALL = "on Debian and Ubuntu: apt-get install libblis4-serial";
 
-    /** Points to the table of the chosen kernel; each kernel's table has its name as suffix. */
-    private static final String TABLE = "gotoblas";
+    /** Null where OpenBLAS multiplies. */
+    private static final @Nullable String BLIS;
 
-    private static final String NAME = find();
+    private static final String OPENBLAS;
+    private static final boolean BLIS_IS_MISSING;
+
+    /** Why the library that the environment asks for is not used; null: it is. */
+    private static final @Nullable String FAULT;
+
+    static {
+        String blis = null;
+        String fault = null;
+        boolean missing = false;
+        try {
+            BlasChoice choice = BlasChoice.here();
+            try {
+                blis = choice == BlasChoice.OPENBLAS ? null : Blis.load();
+            } catch (LinkageError e) {
+                missing = true;
+                fault = choice == BlasChoice.BLIS ? notLoaded(e) : null;
+            }
+        } catch (IllegalArgumentException e) {
+            fault = e.getMessage();
+        }
+        BLIS = blis;
+        BLIS_IS_MISSING = missing;
+        FAULT = fault;
+        OPENBLAS = OpenBlas.kernel();
+    }
 
     private BlasKernel() {}
 
-    /** The name, as OpenBLAS spells it, such as {@code Haswell}; {@value #UNKNOWN} if it is unknown. */
+    /**
+     * The name: as OpenBLAS spells it, such as {@code Haswell}, {@value #UNKNOWN} if it is unknown; or BLIS with its
+     * version and the processor that its kernels are for, such as {@code BLIS-0.9.0-zen3}.
+     *
+     * @throws IllegalStateException if {@value #LIBRARY} names a library that is unknown or not installed
+     */
     public static String name() {
-        return NAME;
+        if (FAULT != null) {
+            throw new IllegalStateException(FAULT);
+        }
+        return BLIS == null ? OPENBLAS : BLIS;
     }
 
     /**
-     * What {@code openblas_get_corename} does, which the presets do not have: compares the table with each that there
-     * is.
+     * The name with its library, for a sentence.
+     *
+     * @throws IllegalStateException as {@link #name} does
      */
-    private static String find() {
-        Loader.load(openblas.class);
-        Pointer chosen = Loader.addressof(TABLE);
-        if (chosen == null) {
-            return UNKNOWN;
-        }
-        long table = new PointerPointer<>(chosen).get(0).address();
-        return NAMES.stream()
-                .filter(name -> addressOf(TABLE + "_" + name.toUpperCase(Locale.ROOT)) == table)
-                .findFirst()
-                .orElse(UNKNOWN);
+    public static String fullName() {
+        return BLIS == null ? "OpenBLAS' kernel " + name() : BLIS;
     }
 
-    /** 0 where the library has no such symbol. */
-    private static long addressOf(String symbol) {
-        Pointer pointer = Loader.addressof(symbol);
-        return pointer == null ? 0 : pointer.address();
+    /** Whether BLIS would be faster here, but cannot be loaded. */
+    public static boolean lacksBlis() {
+        return BLIS_IS_MISSING;
+    }
+
+    /** Whether BLIS multiplies. */
+    static boolean isBlis() {
+        return BLIS != null;
+    }
+
+    private static String notLoaded(LinkageError e) {
+        return LIBRARY + " is \"blis\", but " + Blis.FILE + " cannot be loaded (" + e.getMessage() + "); install it ("
+                + INSTALL + "), or leave the variable out";
     }
 }

@@ -11,24 +11,21 @@ import java.util.Set;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Matrix products by OpenBLAS on one thread: parallelism belongs to the caller.
+ * Matrix products by OpenBLAS or {@link Blis} on one thread: parallelism belongs to the caller.
  *
- * <p>Large products are cut into tiles of at most {@link #SMALL} multiplications. OpenBLAS multiplies those straight
- * from where they lie, without first repacking both operands, and is faster so than in one piece; see the decision on
- * products.
+ * <p>Where OpenBLAS has kernels for small matrices, large products are cut into tiles of at most {@link #SMALL}
+ * multiplications. It multiplies those straight from where they lie, without first repacking both operands, and is
+ * faster so than in one piece; see the decision on products.
  */
 public final class Products {
 
-    /** OpenBLAS takes its path for small matrices up to this many multiplications. */
+    /** Such kernels take this many multiplications at most. */
     static final int SMALL = 1_000_000;
 
     /** Rows of a tile are a multiple of what the small kernel holds in registers. */
     static final int REGISTER_ROWS = 6;
 
-    /**
-     * Kernels with a path for small matrices. Others repack the operands of every tile, where one piece repacks them
-     * once.
-     */
+    /** Other kernels of OpenBLAS repack the operands of every tile, and BLIS cuts a product itself. */
     private static final boolean TILES =
             Set.of("SkylakeX", "Cooperlake", "SapphireRapids").contains(BlasKernel.name());
 

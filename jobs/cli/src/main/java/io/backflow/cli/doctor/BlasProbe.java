@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Loads OpenBLAS in a process of its own, where its environment can be another one, and measures it there. OpenBLAS
- * chooses its kernel once in a process.
+ * Loads the library of matrix products in a process of its own, where its environment can be another one, and measures
+ * it there. Library and kernel are chosen once in a process.
  */
 final class BlasProbe {
 
@@ -24,9 +24,9 @@ final class BlasProbe {
     private BlasProbe() {}
 
     /**
-     * What OpenBLAS does with an environment.
+     * What is chosen with an environment.
      *
-     * @param kernel that it chose
+     * @param kernel that multiplies
      * @param gigaflops 10^9 operations of single precision a second, on one thread
      */
     record Speed(String kernel, double gigaflops) {
@@ -38,13 +38,17 @@ final class BlasProbe {
 
     /** Prints the kernel and its speed; the process that {@link #measure} starts. */
     public static void main(String[] arguments) {
-        System.out.println(MARK + BlasKernel.name() + " " + KernelSpeed.gigaflops(SECONDS));
+        try {
+            System.out.println(MARK + BlasKernel.name() + " " + KernelSpeed.gigaflops(SECONDS));
+        } catch (IllegalStateException e) {
+            System.out.println(e.getMessage());
+        }
     }
 
     /**
      * In a process without the variables {@code unset}.
      *
-     * @throws IOException whose message is what the process said last, where OpenBLAS cannot be loaded
+     * @throws IOException whose message is what the process said last, where nothing can be loaded
      */
     static Speed measure(List<String> unset) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 /** What a job needs of this machine. */
 public final class MachineChecks {
 
-    /** What OpenBLAS reads when it chooses. */
-    private static final List<String> CHOICE = List.of(BlasKernel.VARIABLE, "OPENBLAS_L2_SIZE");
+    /** What decides which kernel multiplies. */
+    private static final List<String> CHOICE = List.of(BlasKernel.LIBRARY, BlasKernel.VARIABLE, "OPENBLAS_L2_SIZE");
 
     /** Below it a job trains, but the variable costs much. */
     private static final double WORTH_SAYING = 0.9;
@@ -49,25 +49,29 @@ public final class MachineChecks {
         return System.getProperty("java.vm.name") + " " + Runtime.version();
     }
 
-    /** Which kernel OpenBLAS chose, and whether the environment made it choose a slow one. */
+    /** Which kernel multiplies matrices, whether the environment chose a slow one, and whether a library is missing. */
     public static String natives(Consumer<String> notices) throws InterruptedException {
         List<String> set = CHOICE.stream().filter(System.getenv()::containsKey).toList();
         try {
             BlasProbe.Speed chosen = BlasProbe.measure(List.of());
             if (set.isEmpty()) {
-                return "OpenBLAS chose the kernel " + chosen;
+                if (BlasKernel.lacksBlis()) {
+                    notices.accept("this processor has no AVX-512, and OpenBLAS multiplies small matrices slowly"
+                            + " there; install BLIS (" + BlasKernel.INSTALL + "), which Backflow then uses");
+                }
+                return "matrices are multiplied with the kernel " + chosen;
             }
             BlasProbe.Speed free = BlasProbe.measure(set);
             String names = String.join(" and ", set);
             if (chosen.gigaflops() < WORTH_SAYING * free.gigaflops()) {
-                notices.accept(names + (set.size() == 1 ? " is" : " are") + " set, so that OpenBLAS uses the kernel "
-                        + chosen + "; it would choose " + free + ", so unset " + names
+                notices.accept(names + (set.size() == 1 ? " is" : " are") + " set, so that matrices are multiplied"
+                        + " with the kernel " + chosen + "; it would be " + free + ", so unset " + names
                         + " unless the same bits are needed on several kinds of processors");
             }
-            return "OpenBLAS uses the kernel " + chosen + ", with " + names + " set";
+            return "matrices are multiplied with the kernel " + chosen + ", with " + names + " set";
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "OpenBLAS cannot be loaded (" + e.getMessage() + "); Backflow's natives are for Linux on x86-64"
+                    "matrices cannot be multiplied (" + e.getMessage() + "); Backflow's natives are for Linux on x86-64"
                             + " with glibc, and are unpacked into the folder that org.bytedeco.javacpp.cachedir names",
                     e);
         }

@@ -1,6 +1,8 @@
 package io.backflow.jobs.config;
 
 import io.backflow.model.Check;
+import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param run identity of the training run, kept through restarts and savepoints
  * @param parallelism workers
  * @param seed seeds the fresh parameters
- * @param blasKernel what OpenBLAS must have chosen wherever the job multiplies; null: whatever it chose
+ * @param blasKernel what the job must multiply with in each process; null: whatever was chosen there
  */
 public record RunConfig(
         @Key(meaning = "name of the Flink job", preset = "backflow")
@@ -29,10 +31,9 @@ public record RunConfig(
         long seed,
 
         @Key(
-                meaning = "kernel of OpenBLAS that every worker must have, such as Haswell, so that machines of"
-                        + " different kinds give the same bits; the environment variable `OPENBLAS_CORETYPE` chooses"
-                        + " it;"
-                        + " absent: any",
+                meaning = "kernel that every worker must multiply matrices with, such as Haswell, so that machines"
+                        + " of different kinds give the same bits; the environment variable `OPENBLAS_CORETYPE`"
+                        + " chooses it; absent: any",
                 optional = true)
         @Nullable
         String blasKernel) {
@@ -53,18 +54,31 @@ public record RunConfig(
     }
 
     /**
-     * Throws {@link ConfigException} where another kernel is asked for.
+     * Throws {@link ConfigException} where another kernel is asked for, or none could be chosen.
      *
-     * @param chosen by OpenBLAS, in this process
+     * @param chosen the kernel that multiplies in this process; throws {@link IllegalStateException} if there is none
      */
-    public void checkBlasKernel(String chosen) {
-        if (blasKernel != null && !blasKernel.equalsIgnoreCase(chosen)) {
-            throw new ConfigException(
-                    "job.blas_kernel is \"" + blasKernel + "\", but OpenBLAS chose the kernel " + chosen
-                            + " in this process; start each process of the cluster, or ./backflow, with"
-                            + " OPENBLAS_CORETYPE="
-                            + blasKernel + " in its environment, on a processor that can run that kernel");
+    public void checkBlasKernel(Supplier<String> chosen) {
+        String kernel;
+        try {
+            kernel = chosen.get();
+        } catch (IllegalStateException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
         }
+        if (blasKernel != null && !blasKernel.equalsIgnoreCase(kernel)) {
+            throw new ConfigException(
+                    "job.blas_kernel is \"" + blasKernel + "\", but this process multiplies matrices with the kernel "
+                            + kernel + "; start each process of the cluster, or ./backflow, with "
+                            + environment(blasKernel)
+                            + " in its environment, on a processor that can run that kernel");
+        }
+    }
+
+    /** What chooses {@code kernel}; those of BLIS have its name in front. */
+    private static String environment(String kernel) {
+        return kernel.toUpperCase(Locale.ROOT).startsWith("BLIS-")
+                ? "BACKFLOW_BLAS=blis"
+                : "OPENBLAS_CORETYPE=" + kernel;
     }
 
     private static void checkName(String key, String value) {

@@ -94,7 +94,7 @@ public final class ConfiguredWorker {
 
     /** Throws {@link io.backflow.jobs.config.ConfigException} where products are not computed as configured. */
     public static WindowTrainer windowTrainer(JobConfig config) {
-        config.job().checkBlasKernel(BlasKernel.name());
+        config.job().checkBlasKernel(BlasKernel::name);
         WindowTrainer trainer = new WindowTrainer(
                 parts(config).rows(),
                 config.horizon(),

@@ -192,11 +192,33 @@ final class JobConfigTest {
         RunConfig haswell = JobConfig.parse(Configurations.MINIMAL + "job: {blas_kernel: Haswell}")
                 .job();
 
-        any.checkBlasKernel("Zen");
-        haswell.checkBlasKernel("HASWELL");
-        assertThatThrownBy(() -> haswell.checkBlasKernel("Zen"))
+        any.checkBlasKernel(() -> "Zen");
+        haswell.checkBlasKernel(() -> "HASWELL");
+        assertThatThrownBy(() -> haswell.checkBlasKernel(() -> "Zen"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContainingAll("\"Haswell\"", "chose the kernel Zen", "OPENBLAS_CORETYPE=Haswell");
+                .hasMessageContainingAll("\"Haswell\"", "with the kernel Zen", "OPENBLAS_CORETYPE=Haswell");
+    }
+
+    @Test
+    void aKernelOfBlisIsChosenByAnotherVariable() {
+        RunConfig blis = JobConfig.parse(Configurations.MINIMAL + "job: {blas_kernel: BLIS-0.9.0-zen3}")
+                .job();
+
+        blis.checkBlasKernel(() -> "BLIS-0.9.0-zen3");
+        assertThatThrownBy(() -> blis.checkBlasKernel(() -> "BLIS-0.9.0-haswell"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("\"BLIS-0.9.0-zen3\"", "BLIS-0.9.0-haswell", "BACKFLOW_BLAS=blis");
+    }
+
+    @Test
+    void aProcessWithoutAKernelIsNamedByItsOwnSentence() {
+        RunConfig any = JobConfig.parse(Configurations.MINIMAL).job();
+
+        assertThatThrownBy(() -> any.checkBlasKernel(() -> {
+                    throw new IllegalStateException("BACKFLOW_BLAS is \"mkl\"");
+                }))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("BACKFLOW_BLAS is \"mkl\"");
     }
 
     @Test

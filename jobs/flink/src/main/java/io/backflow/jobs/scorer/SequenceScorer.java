@@ -114,8 +114,8 @@ final class SequenceScorer extends AbstractStreamOperator<ScorerReport>
     @Override
     public void open() throws Exception {
         super.open();
-        NoRestart.check(() -> config.job().checkBlasKernel(BlasKernel.name()));
-        LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", index(), BlasKernel.name());
+        NoRestart.check(() -> config.job().checkBlasKernel(BlasKernel::name));
+        LOG.info("Worker {} multiplies with {}", index(), BlasKernel.fullName());
         timers = getInternalTimerService("sequence-ends", VoidNamespaceSerializer.INSTANCE, this);
         Duration wait = ((ForecastConfig.Arrival) config.forecast()).linger();
         linger = new ForecastLinger(getProcessingTimeService(), wait, this::flush);

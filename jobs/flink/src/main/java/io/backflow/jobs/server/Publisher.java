@@ -33,7 +33,7 @@ final class Publisher extends AbstractStreamOperator<ModelVersion>
     public void open() throws Exception {
         super.open();
         // what the manifest names is then true of all workers
-        NoRestart.check(() -> config.job().checkBlasKernel(BlasKernel.name()));
+        NoRestart.check(() -> config.job().checkBlasKernel(BlasKernel::name));
         publishing = PublishingPolicy.of(config);
         OperatorMetrics metrics = new OperatorMetrics(getMetricGroup());
         metrics.counter("numVersionsPublished", publishing::published);

@@ -129,7 +129,7 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         trainer.baseline()
                 .resume(classCounts.read(
                         place.index(), place.workers(), trainer.baseline().counts().length));
-        LOG.info("Worker {} multiplies with OpenBLAS' kernel {}", place.index(), BlasKernel.name());
+        LOG.info("Worker {} multiplies with {}", place.index(), BlasKernel.fullName());
         trainer.outliers().report(LOG::warn);
         worker = new SequenceWorker(config, place, new ForecastsFirst(trainer, forecasts));
         forecasts.begin(config, worker, place);

@@ -72,7 +72,8 @@ class SequenceTrainerTest {
                 .cause()
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(
-                        "job.blas_kernel is \"K10\", but OpenBLAS chose the kernel " + BlasKernel.name())
+                        "job.blas_kernel is \"K10\", but this process multiplies matrices with the kernel "
+                                + BlasKernel.name())
                 .hasMessageContaining(BlasKernel.VARIABLE + "=K10");
         refused.harness().getOperator().close();
         try (var trial = Trial.of(withKernel(BlasKernel.name()), 1, 0)) {

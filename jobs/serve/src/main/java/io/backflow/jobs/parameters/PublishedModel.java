@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the values and what went into them
  * @param model the specification as JSON
- * @param blasKernel what OpenBLAS chose in the process that published it, by OpenBLAS' name
+ * @param blasKernel what the process that published it multiplies matrices with, as {@link
+ *     io.backflow.model.kernel.BlasKernel#name} has it
  * @param forecast what forecasts need, as JSON; null: a former build published it
  */
 public record PublishedModel(

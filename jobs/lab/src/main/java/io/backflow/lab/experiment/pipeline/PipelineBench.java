@@ -44,7 +44,7 @@ public record PipelineBench(
      * What was measured.
      *
      * @param sgemmGflops 10^9 operations of single precision a second on one thread, for large matrices
-     * @param blasKernel that OpenBLAS chose
+     * @param blasKernel that multiplies matrices in this process
      */
     public record Result(
             @JsonProperty("sgemm_gflops") double sgemmGflops,
@@ -60,8 +60,8 @@ public record PipelineBench(
 
     private Result measure(Teardown teardown, Consumer<String> lines) throws Exception {
         double gigaflops = KernelSpeed.gigaflops(SGEMM_SECONDS);
-        lines.accept(String.format(
-                Locale.ROOT, "OpenBLAS' kernel %s: sgemm %.0f GFLOP/s on one core", BlasKernel.name(), gigaflops));
+        lines.accept(
+                String.format(Locale.ROOT, "%s: sgemm %.0f GFLOP/s on one core", BlasKernel.fullName(), gigaflops));
         LibtorchPeer peer = LibtorchPeer.in(home);
         if (peer == null) {
             lines.accept("a consumer with libtorch is not measured; ./backflow bench pipeline builds what that takes");

@@ -65,7 +65,7 @@ public final class PipelineTable {
         }
         StringBuilder table = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s; OpenBLAS' kernel %s, sgemm %.0f GFLOP/s on one core.%n%n",
+                "%s; BLAS kernel %s, sgemm %.0f GFLOP/s on one core.%n%n",
                 where,
                 result.blasKernel(),
                 result.sgemmGflops()));

@@ -31,7 +31,7 @@ public record SequencesBench(List<Extent> extents, String heap) {
      * What was measured.
      *
      * @param most of the most sequences
-     * @param blasKernel that OpenBLAS chose
+     * @param blasKernel that multiplies matrices in this process
      * @param rows of each number of sequences
      * @param growth of steps a second; null of one row
      */

@@ -36,7 +36,7 @@ final class PipelineTableTest {
 
                         <!-- bench pipeline -->
 
-                        Here, today; OpenBLAS' kernel Zen, sgemm 200 GFLOP/s on one core.
+                        Here, today; BLAS kernel Zen, sgemm 200 GFLOP/s on one core.
 
                         | H | p | state | predictions | steps/s | consumer with libtorch | ratio | kernels alone | stream alone | path, µs a step |
                         |---|---|---|---|---|---|---|---|---|---|
