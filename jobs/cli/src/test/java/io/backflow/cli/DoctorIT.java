@@ -1,13 +1,16 @@
 package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -96,6 +99,27 @@ class DoctorIT {
         assertThat(filled.out())
                 .containsPattern("problem +records .*none of 1 sampled records suits the model")
                 .containsPattern("warning +timestamps .*stamped 3[56]\\d\\d s after this machine's clock");
+    }
+
+    /** In a process that cannot load it, as on a machine that does not have it. */
+    @Test
+    void blisThatIsMissingIsSaidWhereTheProcessorLacksAvx512() throws Exception {
+        Path processor = Path.of("/proc/cpuinfo");
+        assumeThat(Files.readString(processor)).contains("avx2").doesNotContain("avx512f");
+        ProcessBuilder doctor = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Backflow.class.getName(),
+                "doctor");
+        doctor.environment().keySet().removeAll(List.of("BACKFLOW_BLAS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"));
+        doctor.environment().put("JAVA_TOOL_OPTIONS", "-Djna.nosys=true -Djna.nounpack=true");
+
+        Process process =
+                doctor.directory(folder.toFile()).redirectErrorStream(true).start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .containsPattern("warning +natives .*install BLIS .*libblis4-serial");
     }
 
     private Invocation examine(String timesteps) throws IOException {

@@ -21,14 +21,16 @@ public final class BlasKernel {
     /** The name where OpenBLAS was built for one kind of processor only, or for one that is not listed. */
     public static final String UNKNOWN = "unknown";
 
+    /** How the names of BLIS' kernels begin. */
+    public static final String OF_BLIS = "BLIS-";
+
     /** How BLIS is installed, for a sentence. */
     public static final String INSTALL = "on Debian and Ubuntu: apt-get install libblis4-serial";
 
     /** Null where OpenBLAS multiplies. */
     private static final @Nullable String BLIS;
 
-    private static final String OPENBLAS;
-    private static final boolean BLIS_IS_MISSING;
+    private static final String NAME;
 
     /** Why the library that the environment asks for is not used; null: it is. */
     private static final @Nullable String FAULT;
@@ -36,22 +38,14 @@ public final class BlasKernel {
     static {
         String blis = null;
         String fault = null;
-        boolean missing = false;
         try {
-            BlasChoice choice = BlasChoice.here();
-            try {
-                blis = choice == BlasChoice.OPENBLAS ? null : Blis.load();
-            } catch (LinkageError e) {
-                missing = true;
-                fault = choice == BlasChoice.BLIS ? notLoaded(e) : null;
-            }
-        } catch (IllegalArgumentException e) {
+            blis = blis();
+        } catch (IllegalArgumentException | IllegalStateException e) {
             fault = e.getMessage();
         }
         BLIS = blis;
-        BLIS_IS_MISSING = missing;
         FAULT = fault;
-        OPENBLAS = OpenBlas.kernel();
+        NAME = blis == null ? OpenBlas.kernel() : blis;
     }
 
     private BlasKernel() {}
@@ -66,7 +60,7 @@ public final class BlasKernel {
         if (FAULT != null) {
             throw new IllegalStateException(FAULT);
         }
-        return BLIS == null ? OPENBLAS : BLIS;
+        return NAME;
     }
 
     /**
@@ -80,16 +74,25 @@ public final class BlasKernel {
 
     /** Whether BLIS would be faster here, but cannot be loaded. */
     public static boolean lacksBlis() {
-        return BLIS_IS_MISSING;
+        return BLIS == null && FAULT == null && BlasChoice.here() == BlasChoice.BLIS_IF_INSTALLED;
     }
 
-    /** Whether BLIS multiplies. */
-    static boolean isBlis() {
-        return BLIS != null;
-    }
-
-    private static String notLoaded(LinkageError e) {
-        return LIBRARY + " is \"blis\", but " + Blis.FILE + " cannot be loaded (" + e.getMessage() + "); install it ("
-                + INSTALL + "), or leave the variable out";
+    /** The name of its kernel; null where OpenBLAS is to multiply. */
+    private static @Nullable String blis() {
+        BlasChoice choice = BlasChoice.here();
+        if (choice == BlasChoice.OPENBLAS) {
+            return null;
+        }
+        try {
+            return Blis.load();
+        } catch (LinkageError e) {
+            if (choice == BlasChoice.BLIS_IF_INSTALLED) {
+                return null;
+            }
+            throw new IllegalStateException(
+                    LIBRARY + " is \"blis\", but " + Blis.FILE + " cannot be loaded (" + e.getMessage()
+                            + "); install it (" + INSTALL + "), or leave the variable out",
+                    e);
+        }
     }
 }

@@ -33,7 +33,7 @@ final class Blis {
         blis.getFunction("cblas_sgemm");
         blis.getFunction("bli_thread_set_num_threads").invokeVoid(new Object[] {1L});
         Object[] processor = {blis.getFunction("bli_arch_query_id").invokeInt(new Object[0])};
-        return "BLIS-" + blis.getFunction("bli_info_get_version_str").invokeString(new Object[0], false) + "-"
-                + blis.getFunction("bli_arch_string").invokeString(processor, false);
+        return BlasKernel.OF_BLIS + blis.getFunction("bli_info_get_version_str").invokeString(new Object[0], false)
+                + "-" + blis.getFunction("bli_arch_string").invokeString(processor, false);
     }
 }

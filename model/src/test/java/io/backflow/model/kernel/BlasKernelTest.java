@@ -34,6 +34,7 @@ final class BlasKernelTest {
         String output = run(Map.of(BlasKernel.VARIABLE, wanted), List.of());
 
         assertThat(first(NAMED, output)).as(output).isEqualTo(first(CHOSEN, output));
+        assertThat(output).contains("sentence: OpenBLAS' kernel " + first(CHOSEN, output));
     }
 
     @Test
@@ -72,6 +73,7 @@ final class BlasKernelTest {
         String openblas = run(Map.of(BlasKernel.LIBRARY, "openblas"), List.of());
 
         assertThat(first(NAMED, output)).matches("BLIS-[0-9.]+.*-[a-z0-9_]+");
+        assertThat(output).contains("sentence: " + first(NAMED, output));
         assertThat(first(PRODUCT, output)).isNotEqualTo(first(PRODUCT, openblas));
         assertThat(Double.parseDouble(first(PRODUCT, output)))
                 .isCloseTo(Double.parseDouble(first(PRODUCT, openblas)), withinPercentage(1e-3));
@@ -108,6 +110,7 @@ final class BlasKernelTest {
         public static void main(String[] arguments) {
             try {
                 System.out.println("name: " + BlasKernel.name());
+                System.out.println("sentence: " + BlasKernel.fullName());
                 if (System.getenv(BlasKernel.LIBRARY) != null) {
                     // the library must not go with what opened it
                     System.gc();

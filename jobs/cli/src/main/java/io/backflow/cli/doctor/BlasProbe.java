@@ -28,8 +28,9 @@ final class BlasProbe {
      *
      * @param kernel that multiplies
      * @param gigaflops 10^9 operations of single precision a second, on one thread
+     * @param lacksBlis whether BLIS would be faster, but cannot be loaded
      */
-    record Speed(String kernel, double gigaflops) {
+    record Speed(String kernel, double gigaflops, boolean lacksBlis) {
         @Override
         public String toString() {
             return String.format(Locale.ROOT, "%s (%.0f GFLOP/s on one core)", kernel, gigaflops);
@@ -39,7 +40,8 @@ final class BlasProbe {
     /** Prints the kernel and its speed; the process that {@link #measure} starts. */
     public static void main(String[] arguments) {
         try {
-            System.out.println(MARK + BlasKernel.name() + " " + KernelSpeed.gigaflops(SECONDS));
+            System.out.println(
+                    MARK + BlasKernel.name() + " " + KernelSpeed.gigaflops(SECONDS) + " " + BlasKernel.lacksBlis());
         } catch (IllegalStateException e) {
             System.out.println(e.getMessage());
         }
@@ -59,7 +61,7 @@ final class BlasProbe {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(MARK)) {
                     String[] words = line.split(" ");
-                    return new Speed(words[1], Double.parseDouble(words[2]));
+                    return new Speed(words[1], Double.parseDouble(words[2]), Boolean.parseBoolean(words[3]));
                 }
                 last = line.isBlank() ? last : line.strip();
             }

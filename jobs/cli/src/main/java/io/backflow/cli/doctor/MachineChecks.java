@@ -55,7 +55,7 @@ public final class MachineChecks {
         try {
             BlasProbe.Speed chosen = BlasProbe.measure(List.of());
             if (set.isEmpty()) {
-                if (BlasKernel.lacksBlis()) {
+                if (chosen.lacksBlis()) {
                     notices.accept("this processor has no AVX-512, and OpenBLAS multiplies small matrices slowly"
                             + " there; install BLIS (" + BlasKernel.INSTALL + "), which Backflow then uses");
                 }

@@ -1,6 +1,7 @@
 package io.backflow.jobs.config;
 
 import io.backflow.model.Check;
+import io.backflow.model.kernel.BlasKernel;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -32,8 +33,8 @@ public record RunConfig(
 
         @Key(
                 meaning = "kernel that every worker must multiply matrices with, such as Haswell, so that machines"
-                        + " of different kinds give the same bits; the environment variable `OPENBLAS_CORETYPE`"
-                        + " chooses it; absent: any",
+                        + " of different kinds give the same bits; the environment variables"
+                        + " `OPENBLAS_CORETYPE` and `BACKFLOW_BLAS` choose it; absent: any",
                 optional = true)
         @Nullable
         String blasKernel) {
@@ -74,11 +75,11 @@ public record RunConfig(
         }
     }
 
-    /** What chooses {@code kernel}; those of BLIS have its name in front. */
+    /** What chooses {@code kernel}. */
     private static String environment(String kernel) {
-        return kernel.toUpperCase(Locale.ROOT).startsWith("BLIS-")
-                ? "BACKFLOW_BLAS=blis"
-                : "OPENBLAS_CORETYPE=" + kernel;
+        return kernel.toUpperCase(Locale.ROOT).startsWith(BlasKernel.OF_BLIS)
+                ? BlasKernel.LIBRARY + "=blis"
+                : BlasKernel.VARIABLE + "=" + kernel;
     }
 
     private static void checkName(String key, String value) {
