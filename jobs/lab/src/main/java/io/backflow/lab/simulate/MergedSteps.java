@@ -97,7 +97,7 @@ final class MergedSteps {
     /** A worker's slots are those that it sent before. */
     void sameSlots(@Nullable Moments worker) {
         if (worker != null) {
-            slots.add(new Moments(moments.first(), moments.second(), worker.updates()));
+            slots.addUnchanged(moments, worker.updates());
         }
     }
 

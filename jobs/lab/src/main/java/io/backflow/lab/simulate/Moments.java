@@ -29,15 +29,29 @@ record Moments(double first, double second, long updates) {
         return mean / (Math.sqrt(square) + rule.epsilon());
     }
 
-    /** The mean of several workers' moments, weighted by their updates; the mean of these numbers likewise. */
+    /**
+     * The mean of several workers' moments, weighted by their updates; the mean of these numbers likewise. Where no
+     * worker's have changed, the mean has not either, be it that other workers than before say so.
+     */
     static final class Mean {
 
+        private boolean changed;
         private double first;
         private double second;
         private double updates;
         private double squares;
 
         void add(Moments worker) {
+            changed |= worker.updates > 0;
+            count(worker);
+        }
+
+        /** A worker with {@code updates} has the moments of {@code former}. */
+        void addUnchanged(Moments former, long updates) {
+            count(new Moments(former.first, former.second, updates));
+        }
+
+        private void count(Moments worker) {
             double weight = worker.updates;
             first += weight * worker.first;
             second += weight * worker.second;
@@ -45,12 +59,12 @@ record Moments(double first, double second, long updates) {
             squares += weight * weight;
         }
 
-        /** The mean of those added since the last call; {@code former} where there are none. */
+        /** The mean of those added since the last call; {@code former} where none has changed. */
         Moments take(Moments former) {
-            if (updates == 0) {
-                return former;
-            }
-            Moments mean = new Moments(first / updates, second / updates, Math.round(squares / updates));
+            Moments mean = changed && updates > 0
+                    ? new Moments(first / updates, second / updates, Math.round(squares / updates))
+                    : former;
+            changed = false;
             first = 0;
             second = 0;
             updates = 0;
