@@ -114,17 +114,8 @@ class DashboardCommandIT {
 
     private static Process start(Path said, String... options) throws IOException {
         Files.writeString(said, "");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx512m",
-                Backflow.class.getName(),
-                "dashboard"));
+        List<String> command = new ArrayList<>(List.of("dashboard"));
         command.addAll(List.of(options));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        return CommandProcess.of(command).startSayingTo(said);
     }
 }

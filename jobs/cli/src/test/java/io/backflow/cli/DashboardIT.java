@@ -77,20 +77,13 @@ class DashboardIT {
     }
 
     private static Process start(Path config) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Xmx1g",
-                        Backflow.class.getName(),
+        return CommandProcess.of(
                         "train",
                         "--config",
                         config.toString(),
                         "--output",
                         folder.resolve("run").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said.txt").toFile())
-                .start();
+                .startSayingTo(folder.resolve("said.txt"));
     }
 
     private static URI address() {

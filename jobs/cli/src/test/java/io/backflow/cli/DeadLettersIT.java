@@ -161,18 +161,8 @@ class DeadLettersIT {
         }
         letters.send(broker.bootstrapServers(), run.name() + "-dead", 0);
 
-        Process killed = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Backflow.class.getName(),
-                        "dead-letters",
-                        "replay",
-                        "--config",
-                        run.config(""))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("killed.out").toFile())
-                .start();
+        Process killed = CommandProcess.of("dead-letters", "replay", "--config", run.config(""))
+                .startSayingTo(folder.resolve("killed.out"));
         while (killed.isAlive() && committed(run.timesteps()).isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(1);
         }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -106,17 +105,11 @@ class DoctorIT {
     void blisThatIsMissingIsSaidWhereTheProcessorLacksAvx512() throws Exception {
         Path processor = Path.of("/proc/cpuinfo");
         assumeThat(Files.readString(processor)).contains("avx2").doesNotContain("avx512f");
-        ProcessBuilder doctor = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Backflow.class.getName(),
-                "doctor");
-        doctor.environment().keySet().removeAll(List.of("BACKFLOW_BLAS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"));
-        doctor.environment().put("JAVA_TOOL_OPTIONS", "-Djna.nosys=true -Djna.nounpack=true");
-
-        Process process =
-                doctor.directory(folder.toFile()).redirectErrorStream(true).start();
+        Process process = CommandProcess.of("doctor")
+                .in(folder)
+                .without("BACKFLOW_BLAS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+                .with("JAVA_TOOL_OPTIONS", "-Djna.nosys=true -Djna.nounpack=true")
+                .start();
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .containsPattern("warning +natives .*install BLIS .*libblis4-serial");

@@ -6,7 +6,6 @@ import io.backflow.jobs.Patience;
 import io.backflow.local.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -91,20 +90,8 @@ class EvaluationPageIT {
     private String run(String command) throws Exception {
         String line =
                 command.replace("localhost:9092", broker.bootstrapServers()).replace("storms.csv", STORMS.toString());
-        List<String> words = List.of(line.split(" "));
-        assertThat(words.get(0)).isEqualTo("./backflow");
-        List<String> java = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Backflow.class.getName()));
-        java.addAll(words.subList(1, words.size()));
         Path said = folder.resolve("said.txt");
-        Process process = new ProcessBuilder(java)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        Process process = CommandProcess.ofLine(line).in(folder).startSayingTo(said);
         assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES))
                 .as(command)
                 .isTrue();

@@ -268,18 +268,6 @@ class LoopbackIT {
     }
 
     private Process start(String line, Path said) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx768m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Backflow.class.getName()));
-        command.addAll(List.of(line.split(" ")));
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        return CommandProcess.of(line.split(" ")).in(folder).startSayingTo(said);
     }
 }

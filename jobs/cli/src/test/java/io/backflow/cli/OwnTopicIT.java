@@ -38,6 +38,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,7 @@ class OwnTopicIT {
 
     /** As Confluent's serializers frame it: a byte 0, the schema's number, the datum. */
     @Test
+    @Tag("nightly")
     void threeCommandsLearnFromATopicOfAvro() throws Exception {
         try (RegistryServer registry = RegistryServer.start()) {
             registry.knows("/schemas/ids/7", "{\"schema\": " + TextNode.valueOf(SCHEMA.toString()) + "}");
@@ -116,6 +118,7 @@ class OwnTopicIT {
     }
 
     @Test
+    @Tag("nightly")
     void aNodeProducerThatFollowsThePageIsLearntFrom() throws Exception {
         Path program = Files.writeString(
                 folder.resolve("producer.mjs"), blocks("js").get(0).replace("\"sensors\"", "\"node\""));
@@ -195,23 +198,9 @@ class OwnTopicIT {
     }
 
     private Process start(String command, String topic) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx1g",
-                Backflow.class.getName()));
         String line =
                 command.replace("localhost:9092", broker.bootstrapServers()).replace("sensors", topic);
-        List<String> arguments = List.of(line.strip().split(" +"));
-        assertThat(arguments.get(0)).isEqualTo("./backflow");
-        words.addAll(arguments.subList(1, arguments.size()));
-        return new ProcessBuilder(words)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("said.txt").toFile()))
-                .start();
+        return CommandProcess.ofLine(line).in(folder).startAddingTo(folder.resolve("said.txt"));
     }
 
     private static ForecastTotals forecasts(String topic) throws WireException {

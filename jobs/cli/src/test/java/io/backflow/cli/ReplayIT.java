@@ -107,11 +107,7 @@ class ReplayIT {
     void ctrlCEndsAReplayThatWaitsAndWhatWasSentStays() throws Exception {
         create("slow");
         Path said = folder.resolve("said.txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Backflow.class.getName(),
+        Process process = CommandProcess.of(
                         "replay",
                         "--bootstrap",
                         broker.bootstrapServers(),
@@ -120,9 +116,7 @@ class ReplayIT {
                         "--speed",
                         "1",
                         pumps().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+                .startSayingTo(said);
         try {
             await().atMost(Patience.LONG)
                     .until(() -> TopicRecords.committed(broker.bootstrapServers(), "slow")

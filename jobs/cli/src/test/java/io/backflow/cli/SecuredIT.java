@@ -320,19 +320,12 @@ class SecuredIT {
     /** The command in a process whose environment has the password. */
     private static Said process(String user, String... command) throws Exception {
         String password = command[0].equals("wrong") ? CANARY + "wrong" : CANARY + user;
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Backflow.class.getName()));
+        List<String> line = new ArrayList<>();
         Stream.of(command).filter(word -> !word.equals("wrong")).forEach(line::add);
         line.addAll(List.of("--config", config(user, "${env:KAFKA_PASSWORD}").toString()));
         Path said = Files.createTempFile(folder, "said", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
-        builder.environment().put("KAFKA_PASSWORD", password);
-        Process process = builder.start();
+        Process process =
+                CommandProcess.of(line).with("KAFKA_PASSWORD", password).startSayingTo(said);
         assertThat(process.waitFor(Patience.LONG.toMinutes(), TimeUnit.MINUTES)).isTrue();
         return new Said(process.exitValue(), Files.readString(said));
     }

@@ -85,18 +85,8 @@ final class WaveRun {
 
     /** The command in a process of its own. */
     Process start(String output, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx1g",
-                "-XX:TieredStopAtLevel=1",
-                Backflow.class.getName()));
-        command.addAll(arguments(output, String.join("\n", more)));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("process.out").toFile())
-                .start();
+        return CommandProcess.of(arguments(output, String.join("\n", more)))
+                .startSayingTo(folder.resolve("process.out"));
     }
 
     /** The file of a configuration with {@code more} sections. */
