@@ -52,7 +52,7 @@ public final class SequenceState {
     public final List<Step> open = new ArrayList<>();
 
     /** Finished windows that wait to be trained, oldest first. */
-    public final Deque<Window> ready = new ArrayDeque<>();
+    public final Deque<Window> ready = new ArrayDeque<>(0);
 
     /** What the horizon needs of the steps already seen. */
     public final HorizonMemory horizon = new HorizonMemory();

@@ -16,7 +16,7 @@ public final class SkippedSteps {
     /** Steps from {@code from}, inclusive, to {@code to}, exclusive. */
     public record Range(long from, long to) {}
 
-    private final Deque<Range> ranges = new ArrayDeque<>();
+    private final Deque<Range> ranges = new ArrayDeque<>(0);
     private long forgottenBefore;
 
     /** Notes that no step of {@code [from, to)} will be taken any more. */

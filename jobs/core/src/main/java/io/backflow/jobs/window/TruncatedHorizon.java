@@ -107,7 +107,7 @@ final class TruncatedHorizon implements Horizon {
     private void carry(int b, Window window, SequenceState sequence, long version) {
         boolean refused = engine.network().guard().factor(b) == 0;
         List<Step> past = sequence.horizon.past;
-        if (refused) {
+        if (refused || advance[b] == length(window, sequence)) {
             past.clear();
         } else {
             past.addAll(window.steps());
