@@ -34,6 +34,13 @@ public final class Vectors {
         }
     }
 
+    /** {@code product = vector * factor}. */
+    public static void scale(float[] vector, float factor, float[] product) {
+        for (int i = 0; i < vector.length; i++) {
+            product[i] = vector[i] * factor;
+        }
+    }
+
     /** The least of {@code numbers}, of which there is at least one. */
     public static long least(long[] numbers) {
         long least = numbers[0];

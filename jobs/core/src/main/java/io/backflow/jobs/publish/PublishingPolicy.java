@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class PublishingPolicy {
 
     private final PublishingRule rule;
+    private final WholeSnapshots shards;
     private final PendingVersions partial;
     private final VersionAssembler assembly;
     private final List<Join> joins = new ArrayList<>();
@@ -27,6 +28,7 @@ public final class PublishingPolicy {
 
     PublishingPolicy(String run, int shards, PublishingRule rule) {
         this.rule = rule;
+        this.shards = new WholeSnapshots(shards);
         partial = new PendingVersions(shards, rule.followed());
         assembly = new VersionAssembler(run, shards);
     }
@@ -36,7 +38,7 @@ public final class PublishingPolicy {
         return new PublishingPolicy(config.job().run(), config.server().shards(), PublishingRule.of(config));
     }
 
-    /** Adds one shard's snapshot. */
+    /** Adds one shard's snapshot; what has changed since a version that was added is as good as the whole shard. */
     public void accept(ShardSnapshot snapshot) {
         if (snapshot.session() < session) {
             return;
@@ -49,7 +51,7 @@ public final class PublishingPolicy {
         if (rule.followed()) {
             assembly.keepSlots(snapshot);
         }
-        ShardSnapshot[] parts = partial.add(snapshot);
+        ShardSnapshot[] parts = partial.add(shards.completed(snapshot));
         if (parts != null) {
             newest = List.of(parts);
             fresh = true;

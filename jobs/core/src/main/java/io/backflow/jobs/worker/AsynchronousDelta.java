@@ -43,7 +43,7 @@ final class AsynchronousDelta implements AsynchronousLearner {
         this.control = control;
         this.view = view;
         this.pace = pace;
-        model = new LocalModel(view.sharding(), worker.index());
+        model = new LocalModel(view, worker.index());
         optimizer = new LocalOptimizer(learning, view.sharding().size(), control);
         gradients = new Gradients(view.sharding().size());
         outbox = new Outbox(worker, view.sharding());

@@ -16,6 +16,12 @@ public final class Snapshots {
         return new ShardSnapshot(id, shard, values, progress(0, NONE), null, false);
     }
 
+    /** What has changed of the first shard. */
+    public static ShardSnapshot changed(long version, ShardValues values) {
+        VersionId id = new VersionId(1, 1, version);
+        return new ShardSnapshot(id, 0, values, progress(0, NONE), null, false, ShardSnapshot.EVERYBODY);
+    }
+
     /** The same after {@code round} was closed. */
     public static ShardSnapshot closing(long round, ShardSnapshot snapshot) {
         return with(snapshot, progress(round, snapshot.progress().acknowledged()));
@@ -24,6 +30,12 @@ public final class Snapshots {
     /** The same after the updates with these numbers, one for each worker, were merged. */
     public static ShardSnapshot acknowledging(ShardSnapshot snapshot, long... numbers) {
         return with(snapshot, progress(snapshot.progress().closedRound(), numbers));
+    }
+
+    /** The same with the workers' slots, as a session's first snapshot has them. */
+    public static ShardSnapshot with(Slots slots, ShardSnapshot snapshot) {
+        return new ShardSnapshot(
+                snapshot.id(), snapshot.shard(), snapshot.values(), snapshot.progress(), slots, snapshot.last());
     }
 
     /** The same as the last one. */

@@ -1,12 +1,15 @@
 package io.backflow.jobs.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.protocol.Join;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.ShardValues;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Snapshots;
+import io.backflow.jobs.protocol.Stretches;
 import io.backflow.jobs.protocol.TrainingTotals;
 import io.backflow.jobs.protocol.VersionId;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,27 @@ class PublishingPolicyTest {
         assertThat(version.values()).as("shards in their order").containsExactly(3f, 103f);
         assertThat(version.shardVersions()).containsExactly(3, 3);
         assertThat(publishing.due(0)).as("once").isNull();
+    }
+
+    @Test
+    void whatHasChangedOfAShardMakesItsVersionWhole() {
+        PublishingPolicy publishing = new PublishingPolicy("run", 2, new PublishingRule(1, 0, false));
+        publishing.accept(Snapshots.of(0, 1, 1f, 2f));
+        publishing.accept(Snapshots.changed(2, second(0, 9f)));
+        publishing.accept(Snapshots.changed(3, second(2, 8f)));
+        publishing.accept(Snapshots.of(1, 2, 5f));
+
+        assertThat(publishing.due(0).values())
+                .as("and leaves those before as they were")
+                .containsExactly(1f, 9f, 5f);
+        publishing.accept(Snapshots.of(1, 3, 6f));
+        assertThat(publishing.due(0).values()).containsExactly(1f, 8f, 6f);
+        assertThatThrownBy(() -> publishing.accept(Snapshots.changed(6, second(4, 8f))))
+                .hasMessageContaining("meets version 3");
+    }
+
+    private static ShardValues second(long since, float value) {
+        return new ShardValues(new float[] {value}, new Stretches(since, new int[] {1, 2}));
     }
 
     @Test
@@ -206,7 +230,7 @@ class PublishingPolicyTest {
     }
 
     private static ShardSnapshot withSlots(float slot) {
-        return Snapshots.of(0, 2, 0f).withWorkerSlots(new Slots(new float[] {slot}, 0));
+        return Snapshots.with(new Slots(new float[] {slot}, 0), Snapshots.of(0, 2, 0f));
     }
 
     private static boolean published(PublishingPolicy publishing, long version, long now) {

@@ -166,7 +166,7 @@ final class PackedVector implements Serializable {
     }
 
     /** Seven bits a byte, the lowest first. */
-    private static void writeNumber(int number, DataOutputView out) throws IOException {
+    static void writeNumber(int number, DataOutputView out) throws IOException {
         int left = number;
         while (left >= 0x80) {
             out.writeByte(left & 0x7f | 0x80);
@@ -175,7 +175,7 @@ final class PackedVector implements Serializable {
         out.writeByte(left);
     }
 
-    private static int readNumber(DataInputView in) throws IOException {
+    static int readNumber(DataInputView in) throws IOException {
         int number = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             byte next = in.readByte();

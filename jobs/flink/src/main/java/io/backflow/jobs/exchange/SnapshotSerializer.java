@@ -3,7 +3,9 @@ package io.backflow.jobs.exchange;
 import io.backflow.jobs.protocol.Encoding;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.ShardValues;
 import io.backflow.jobs.protocol.Slots;
+import io.backflow.jobs.protocol.Stretches;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.state.FlatTotals;
 import java.io.IOException;
@@ -28,7 +30,7 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         out.writeLong(snapshot.id().nonce());
         out.writeLong(snapshot.id().version());
         out.writeInt(snapshot.shard());
-        vectors.writeDense(snapshot.values(), out);
+        write(snapshot.content(), out);
         write(snapshot.progress(), out);
         Slots slots = snapshot.workerSlots();
         out.writeBoolean(slots != null);
@@ -46,11 +48,42 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         return new ShardSnapshot(
                 new VersionId(in.readLong(), in.readLong(), in.readLong()),
                 in.readInt(),
-                vectors.read(in),
+                readValues(in),
                 readProgress(in),
                 in.readBoolean() ? new Slots(vectors.read(in), in.readLong(), in.readLong()) : null,
                 in.readBoolean(),
                 in.readInt());
+    }
+
+    private void write(ShardValues values, DataOutputView out) throws IOException {
+        Stretches places = values.places();
+        out.writeBoolean(places != null);
+        if (places != null) {
+            out.writeLong(places.since());
+            PackedVector.writeNumber(places.bounds().length, out);
+            int last = 0;
+            for (int bound : places.bounds()) {
+                PackedVector.writeNumber(bound - last, out);
+                last = bound;
+            }
+        }
+        vectors.writeDense(values.packed(), out);
+    }
+
+    private ShardValues readValues(DataInputView in) throws IOException {
+        Stretches places = in.readBoolean() ? readStretches(in) : null;
+        return new ShardValues(vectors.read(in), places);
+    }
+
+    private static Stretches readStretches(DataInputView in) throws IOException {
+        long since = in.readLong();
+        int[] bounds = new int[PackedVector.readNumber(in)];
+        int last = 0;
+        for (int i = 0; i < bounds.length; i++) {
+            last += PackedVector.readNumber(in);
+            bounds[i] = last;
+        }
+        return new Stretches(since, bounds);
     }
 
     private static void write(ShardProgress progress, DataOutputView out) throws IOException {

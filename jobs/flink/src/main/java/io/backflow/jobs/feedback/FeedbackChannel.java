@@ -1,7 +1,6 @@
 package io.backflow.jobs.feedback;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
-import io.backflow.jobs.protocol.Slots;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes snapshots from one thread to a trainer's. Conflating: of each shard only the newest snapshot with values
- * waits, and the newest without. Safe for the two threads that share it.
+ * waits, with what changed in those that it has taken the place of; and the newest without. Safe for the two threads
+ * that share it.
  */
 public final class FeedbackChannel {
 
@@ -63,7 +63,7 @@ public final class FeedbackChannel {
         boolean silent = silent();
         for (ShardSnapshot snapshot : snapshots) {
             if (snapshot.hasValues()) {
-                waiting.merge(snapshot.shard(), snapshot, FeedbackChannel::newer);
+                waiting.merge(snapshot.shard(), snapshot, (old, young) -> young.over(old));
             } else {
                 withoutValues.put(snapshot.shard(), snapshot);
             }
@@ -111,11 +111,5 @@ public final class FeedbackChannel {
     /** Whether a trainer has ever been here. */
     public synchronized boolean attended() {
         return attended;
-    }
-
-    /** The newer one; the slots that only a session's first snapshot has are kept. */
-    private static ShardSnapshot newer(ShardSnapshot old, ShardSnapshot young) {
-        Slots slots = old.workerSlots();
-        return young.workerSlots() == null && slots != null ? young.withWorkerSlots(slots) : young;
     }
 }

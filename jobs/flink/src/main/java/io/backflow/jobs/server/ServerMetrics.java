@@ -71,6 +71,7 @@ final class ServerMetrics {
         }
         version = snapshot.version();
         Slots slots = snapshot.workerSlots();
-        snapshotBytes = (long) Float.BYTES * (snapshot.values().length + (slots == null ? 0 : slots.values().length));
+        long travelling = snapshot.size() + (slots == null ? 0 : slots.values().length);
+        snapshotBytes = travelling == 0 ? snapshotBytes : Float.BYTES * travelling;
     }
 }

@@ -64,7 +64,7 @@ class FeedbackChannelBrokerTest {
     @Test
     void slotsThatOnlyTheFirstSnapshotHasSurviveANewerOne() {
         FeedbackChannelBroker tail = FeedbackChannelBroker.join(subtask);
-        tail.channel().put(Snapshots.of(0, 0, 0f).withWorkerSlots(new Slots(new float[] {5f}, 6)));
+        tail.channel().put(Snapshots.with(new Slots(new float[] {5f}, 6), Snapshots.of(0, 0, 0f)));
         tail.channel().put(snapshot(0, 1));
 
         ShardSnapshot taken = FeedbackChannelBroker.join(subtask).take()[0];

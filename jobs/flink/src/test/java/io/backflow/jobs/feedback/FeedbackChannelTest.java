@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.ShardValues;
 import io.backflow.jobs.protocol.Snapshots;
+import io.backflow.jobs.protocol.Stretches;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.streaming.runtime.tasks.StreamTaskActionExecutor;
 import org.apache.flink.streaming.runtime.tasks.mailbox.MailboxExecutorImpl;
@@ -68,6 +70,23 @@ class FeedbackChannelTest {
 
         assertThat(channel.take()).containsExactly(newer, acknowledgement);
         assertThat(channel.take()).isEmpty();
+    }
+
+    @Test
+    void whatHasChangedInTwoThatWaitIsTakenAsOne() {
+        channel.put(changed(3, 0, 1f));
+        channel.put(changed(4, 1, 2f));
+        channel.put(Snapshots.of(0, 2, 9f, 9f)); // overtaken by both
+
+        assertThat(channel.take()).singleElement().satisfies(both -> {
+            assertThat(both.version()).isEqualTo(4);
+            assertThat(both.values()).containsExactly(1f, 2f);
+        });
+    }
+
+    private static ShardSnapshot changed(long version, int index, float value) {
+        Stretches place = new Stretches(version - 1, new int[] {index, index + 1});
+        return Snapshots.changed(version, new ShardValues(new float[] {value}, place));
     }
 
     private static ShardSnapshot snapshot() {

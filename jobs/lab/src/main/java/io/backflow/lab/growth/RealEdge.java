@@ -83,7 +83,7 @@ final class RealEdge {
     }
 
     private static boolean count(ShardSnapshot snapshot) {
-        DOWN.add((long) Float.BYTES * snapshot.values().length);
+        DOWN.add((long) Float.BYTES * snapshot.size());
         return true;
     }
 

@@ -103,7 +103,7 @@ final class SimulatedEdge {
 
     private void send(ShardSnapshot snapshot) {
         int receivers = snapshot.worker() == ShardSnapshot.EVERYBODY ? workers : 1;
-        down += receivers * bytes(snapshots, snapshot, snapshot.values().length);
+        down += receivers * bytes(snapshots, snapshot, snapshot.size());
     }
 
     /** Of {@code message}, in which each of {@code values} stands for a shard. */

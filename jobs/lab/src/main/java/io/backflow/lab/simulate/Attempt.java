@@ -175,6 +175,17 @@ final class Attempt {
                                 + snapshot.version() + " of session " + snapshot.session() + " by another server");
     }
 
+    /** Whether the {@code bits} of a worker's copy are those with which {@code snapshot}'s version was emitted. */
+    void applied(TrainerTask worker, ShardSnapshot snapshot, long bits) {
+        Long emitted = servers.get(server(snapshot.shard())).bits(snapshot.shard(), snapshot.version());
+        run.log()
+                .check(
+                        Check.SNAPSHOTS,
+                        emitted == null || emitted == bits,
+                        () -> worker + " has other values than its server under version " + snapshot.version()
+                                + " of shard " + snapshot.shard());
+    }
+
     /** Which worker has the sequence. */
     int owner(String id) {
         return (int) Long.remainderUnsigned(StepHash.ofSequence(id), workers);

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  */
 final class MarkedModel implements BatchTrainer {
 
+    private static final int ROWS = 5;
+
     private final Attempt attempt;
     private final Scenario scenario;
     private final ViolationLog log;
@@ -31,6 +33,7 @@ final class MarkedModel implements BatchTrainer {
     private final float[] slopes;
     private final List<TrainedBatch> trained = new ArrayList<>();
     private final BitSet learnt = new BitSet();
+    private final boolean rows;
     private long version;
     private int batches;
 
@@ -41,6 +44,7 @@ final class MarkedModel implements BatchTrainer {
         layout = new Marks(scenario.shards());
         weights = new float[Scenario.PARAMETERS - scenario.shards()];
         slopes = new float[weights.length];
+        rows = new SeededDraws(scenario.seed(), "rows").chance(0.5);
     }
 
     /** The mark of the step with this number. */
@@ -114,7 +118,7 @@ final class MarkedModel implements BatchTrainer {
                 checkReplayed(step, sequences);
                 float target = row.targets()[t];
                 if (!Float.isNaN(target)) {
-                    scenario.problem().learn(step.features(), target, weights, slopes);
+                    scenario.problem().learn(input(step), target, weights, slopes);
                 }
             }
             replay.trained(i, 1f);
@@ -191,7 +195,20 @@ final class MarkedModel implements BatchTrainer {
 
     private double learn(Step step) {
         float[] target = step.target();
-        return target == null ? 0 : scenario.problem().learn(step.features(), target[0], weights, slopes);
+        return target == null ? 0 : scenario.problem().learn(input(step), target[0], weights, slopes);
+    }
+
+    /** In some seeds a step has only some of the features, so that others' weights stay, as rows of an embedding do. */
+    private float[] input(Step step) {
+        float[] input = step.features();
+        if (rows) {
+            input = input.clone();
+            int row = Math.floorMod(scenario.recording().number(step), ROWS);
+            for (int i = 0; i < input.length; i++) {
+                input[i] = i % ROWS == row ? input[i] : 0f;
+            }
+        }
+        return input;
     }
 
     /** What was trained since the last call. */

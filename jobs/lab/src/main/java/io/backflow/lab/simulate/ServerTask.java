@@ -13,6 +13,7 @@ import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.protocol.server.SnapshotDelivery;
 import io.backflow.jobs.server.ShardStateSerializer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class ServerTask extends SimulatedTask {
         private final SnapshotDelivery delivery;
         private final long[] merged;
         private final TrafficMeter.Shard traffic;
+        private final Map<Long, Long> bits = new HashMap<>();
         private long emittedVersion = Long.MIN_VALUE;
         private boolean refreshSet;
 
@@ -171,7 +173,7 @@ final class ServerTask extends SimulatedTask {
         run().log()
                 .check(
                         Check.FINITE,
-                        Vectors.finite(emitted.values()),
+                        Vectors.finite(emitted.content().packed()),
                         () -> this + " emits a version that is not finite: " + emitted.session() + "/"
                                 + emitted.version() + " of shard " + emitted.shard());
         run().log()
@@ -181,6 +183,7 @@ final class ServerTask extends SimulatedTask {
                         () -> this + " emits version " + emitted.version() + " of shard " + emitted.shard() + " after "
                                 + shard.emittedVersion);
         shard.emittedVersion = emitted.version();
+        shard.bits.put(emitted.version(), VersionBits.of(shard.state.values));
         run().traffic().emitted(this, shard.traffic, emitted);
         attempt().feed().emit(this, emitted);
     }
@@ -193,6 +196,12 @@ final class ServerTask extends SimulatedTask {
     /** The last contribution of {@code worker} that {@code shard} has merged. */
     long merged(int shard, int worker) {
         return shard(shard).merged[worker];
+    }
+
+    /** The bits of {@code version} of {@code shard} as they were emitted; null: it was not. */
+    @Nullable
+    Long bits(int shard, long version) {
+        return shard(shard).bits.get(version);
     }
 
     ShardState state(int shard) {

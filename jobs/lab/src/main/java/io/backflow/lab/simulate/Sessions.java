@@ -14,7 +14,7 @@ final class Sessions {
         return new ShardSnapshot(
                 new VersionId(ANY, snapshot.id().nonce(), snapshot.version()),
                 snapshot.shard(),
-                snapshot.values(),
+                snapshot.content(),
                 snapshot.progress(),
                 snapshot.workerSlots(),
                 snapshot.last(),

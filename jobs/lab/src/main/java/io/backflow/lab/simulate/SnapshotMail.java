@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was sent to one worker: of each shard the newest snapshot with values, and the newest without. */
+/** What was sent to one worker and waits, as in a worker's channel: of each shard one with values, and one without. */
 final class SnapshotMail {
 
     private static final int REMEMBERED = 32;
@@ -37,7 +37,7 @@ final class SnapshotMail {
         if (shard.recent.isEmpty()) {
             shard.first = snapshot;
         } else {
-            shard.newest = snapshot;
+            shard.newest = shard.newest == null ? snapshot : snapshot.over(shard.newest);
         }
         shard.recent.addLast(snapshot);
         if (shard.recent.size() > REMEMBERED) {

@@ -68,7 +68,7 @@ final class TrafficMeter {
     void emitted(ServerTask server, Shard shard, ShardSnapshot snapshot) {
         boolean all = snapshot.worker() == ShardSnapshot.EVERYBODY;
         int copies = !snapshot.hasValues() ? 0 : all ? shard.workers : 1;
-        long bytes = (long) Float.BYTES * snapshot.values().length * copies;
+        long bytes = (long) Float.BYTES * snapshot.size() * copies;
         total = total.plus(new Traffic(0, 0, 0, 1, snapshot.hasValues() ? 0 : 1, bytes, 0));
         if (server.run().followed()) {
             return;

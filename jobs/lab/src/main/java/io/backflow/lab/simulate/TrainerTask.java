@@ -204,7 +204,7 @@ final class TrainerTask extends SimulatedTask implements WorkerContext {
     void receive(List<ShardSnapshot> snapshots) {
         for (ShardSnapshot snapshot : snapshots) {
             if (worker.parameters(run().asReceived(snapshot))) {
-                accepted.add(snapshot);
+                accepted.add(snapshot, worker.view());
             }
         }
         advance();

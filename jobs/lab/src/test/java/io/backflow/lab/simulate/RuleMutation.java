@@ -8,7 +8,7 @@ package io.backflow.lab.simulate;
 enum RuleMutation {
     MODEL_NEVER_UPDATES(
             "the model never updates",
-            "protocol/server/ShardServer.java",
+            "protocol/server/ShardStep.java",
             "() -> update.apply(state, values)",
             "() -> {}"),
     ACKNOWLEDGED_WITHOUT_MERGE(
@@ -78,16 +78,26 @@ enum RuleMutation {
             "protocol/worker/EarlySnapshots.java",
             "            waiting[snapshot.shard()] = snapshot;\n",
             ""),
+    CHANGE_NOT_NOTED(
+            "values that have changed do not travel",
+            "protocol/server/ChangedBlocks.java",
+            "                changedAt[block] = version;\n                changed",
+            "                changed"),
+    WAITING_CHANGE_DROPPED(
+            "what waits for a worker is dropped, and what has changed in it is lost",
+            "protocol/ShardSnapshot.java",
+            "ShardValues values = both ? content.over(waiting.content) : content;",
+            "ShardValues values = content;"),
     ANSWERED_TO_ALL(
             "a contribution is answered to all workers",
             "protocol/server/SnapshotDelivery.java",
-            "return snapshot.to(sender.worker());",
+            "return snapshot.to(worker);",
             "return snapshot;"),
     VALUES_REPEATED(
             "a contribution without a change is answered with values",
             "protocol/server/SnapshotDelivery.java",
-            "boolean known = !note(sender.worker(), content(state), now);",
-            "boolean known = !note(sender.worker(), content(state), now) && sent.length > 99;"),
+            "boolean known = !note(worker, content(state), now);",
+            "boolean known = !note(worker, content(state), now) && sent.length > 99;"),
     UPDATE_COUNT_STAYS(
             "the number of updates does not travel with the optimizer's slots",
             "worker/LocalOptimizer.java",

@@ -43,6 +43,11 @@ public final class FiniteStep {
         return false;
     }
 
+    /** The parameters before the last step; until the next. */
+    float[] before() {
+        return parametersBefore;
+    }
+
     private static float[] copy(float[] from, float[] buffer) {
         if (buffer.length != from.length) {
             return Arrays.copyOf(from, from.length);

@@ -11,9 +11,10 @@ import io.backflow.jobs.protocol.Contribution.WorkerUpdate;
 import io.backflow.jobs.protocol.ShardProgress;
 import io.backflow.jobs.protocol.ShardProgress.ShardDrift;
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.ShardValues;
 import io.backflow.jobs.protocol.Share;
 import io.backflow.jobs.protocol.Slots;
-import io.backflow.jobs.protocol.Vectors;
+import io.backflow.jobs.protocol.Stretches;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.sequence.MovingStatistics;
 import java.util.Arrays;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ShardServer {
 
     private static final long[] NO_ACKNOWLEDGEMENTS = {};
-    private static final float[] NO_VALUES = {};
 
     private final int shard;
     private final ShardUpdate update;
@@ -37,9 +37,7 @@ public final class ShardServer {
     private final SlotMean slotMean = new SlotMean();
     private final ShardCommands commands = new ShardCommands();
     private final @Nullable DriftWatch drift;
-    private final @Nullable MovingStatistics statistics;
-    private final FiniteStep step;
-    private float[] gradient = {};
+    private final ShardStep step;
     private long[] acknowledged = NO_ACKNOWLEDGEMENTS;
     private LongConsumer eachStaleness = staleness -> {};
     private long staleness;
@@ -64,8 +62,7 @@ public final class ShardServer {
             @Nullable DriftWatch drift,
             @Nullable MovingStatistics statistics) {
         this.drift = drift;
-        this.statistics = statistics;
-        step = new FiniteStep(statistics == null ? 0 : statistics.size());
+        step = new ShardStep(update, statistics);
         this.shard = shard;
         rounds = new OpenRounds(shards);
         this.update = update;
@@ -127,7 +124,11 @@ public final class ShardServer {
      * @param workerSlot what the workers' optimizer slots are before a first update
      */
     public boolean carryOut(ShardState state, float workerSlot) {
-        return commands.carryOut(state, update.rule().initialSlotValue(), workerSlot);
+        boolean changed = commands.carryOut(state, update.rule().initialSlotValue(), workerSlot);
+        if (changed) {
+            step.replaced(state);
+        }
+        return changed;
     }
 
     /**
@@ -137,21 +138,33 @@ public final class ShardServer {
      * @param kind at which point of the session
      */
     public ShardSnapshot snapshot(ShardState state, long nonce, SnapshotKind kind) {
+        return snapshot(state, nonce, kind, new ShardValues(state.values.clone(), null));
+    }
+
+    /** The same for receivers that have {@code version}: with what has changed since then, where that is less. */
+    ShardSnapshot since(long version, ShardState state, long nonce, SnapshotKind kind) {
+        Stretches changed = step.since(version, state);
+        return changed == null
+                ? snapshot(state, nonce, kind)
+                : snapshot(state, nonce, kind, ShardValues.changed(state.values, changed));
+    }
+
+    /** The same for receivers that have the values. */
+    ShardSnapshot unchanged(ShardState state, long nonce) {
+        return snapshot(state, nonce, SnapshotKind.UPDATE, ShardValues.NONE);
+    }
+
+    private ShardSnapshot snapshot(ShardState state, long nonce, SnapshotKind kind, ShardValues values) {
         boolean last = kind == SnapshotKind.LAST;
         boolean slots = kind == SnapshotKind.FIRST && state.workerSlots.length > 0;
         return new ShardSnapshot(
                 new VersionId(state.session, nonce, last ? state.version + 1 : state.version),
                 shard,
-                state.values.clone(),
+                values,
                 progress(state),
                 slots ? new Slots(state.workerSlots.clone(), state.workerUpdates, slotsSince()) : null,
-                last);
-    }
-
-    /** The same after a change that has left the values as they are: without them. */
-    ShardSnapshot unchanged(ShardState state, long nonce) {
-        VersionId id = new VersionId(state.session, nonce, state.version);
-        return new ShardSnapshot(id, shard, NO_VALUES, progress(state), null, false);
+                last,
+                ShardSnapshot.EVERYBODY);
     }
 
     private ShardProgress progress(ShardState state) {
@@ -255,40 +268,17 @@ public final class ShardServer {
         if (change != null) {
             merge(state, change, scale);
         }
-        if (statistics != null && !share.features().isEmpty()) {
-            statistics.add(state.values, share.features());
-        }
+        step.take(state, share.features());
     }
 
     private void merge(ShardState state, Change change, double scale) {
         staleness = state.version - 1 - change.baseVersion();
         eachStaleness.accept(staleness);
         merged++;
-        if (apply(state, change, scale)) {
+        if (step.take(state, change, scale)) {
             state.totals = state.totals.withUpdates(update.countedUpdates());
         } else {
             refused++;
         }
-    }
-
-    private boolean apply(ShardState state, Change change, double scale) {
-        if (!Double.isFinite(scale)) {
-            return false;
-        }
-        long updates = state.updates;
-        float[] values = scaled(change.values(), (float) scale);
-        boolean kept = step.take(state.values, state.slots, () -> update.apply(state, values));
-        state.updates = kept ? state.updates : updates;
-        return kept;
-    }
-
-    /** {@code values} times {@code scale}, until the next call; the values themselves stay. */
-    private float[] scaled(float[] values, float scale) {
-        if (gradient.length != values.length) {
-            gradient = new float[values.length];
-        }
-        System.arraycopy(values, 0, gradient, 0, values.length);
-        Vectors.scale(gradient, scale);
-        return gradient;
     }
 }

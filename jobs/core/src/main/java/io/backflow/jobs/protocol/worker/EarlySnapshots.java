@@ -24,15 +24,10 @@ public final class EarlySnapshots {
             return false;
         }
         ShardSnapshot kept = waiting[snapshot.shard()];
-        if (kept == null || !older(snapshot, kept)) {
+        if (kept == null || !snapshot.isOlderThan(kept)) {
             waiting[snapshot.shard()] = snapshot;
         }
         return true;
-    }
-
-    private static boolean older(ShardSnapshot snapshot, ShardSnapshot kept) {
-        return snapshot.session() < kept.session()
-                || snapshot.session() == kept.session() && snapshot.version() < kept.version();
     }
 
     /** The one that waits no longer, now that {@code shard} has other values; null: there is none. */

@@ -16,14 +16,17 @@ public final class LocalModel {
     /** A delta that was sent under a number, and the number of updates in it. */
     private record Sent(long number, float[] delta, long updates) {}
 
+    private final ParameterView server;
     private final Sharding sharding;
     private final float[] values;
     private final float[] sentUpTo;
     private final Acknowledgements acknowledgements;
     private final Deque<Sent> sent = new ArrayDeque<>();
 
-    public LocalModel(Sharding sharding, int worker) {
-        this.sharding = sharding;
+    /** @param server this worker's copy of the server's model */
+    public LocalModel(ParameterView server, int worker) {
+        this.server = server;
+        sharding = server.sharding();
         values = new float[sharding.size()];
         sentUpTo = new float[sharding.size()];
         acknowledgements = new Acknowledgements(sharding.shards(), worker);
@@ -40,25 +43,25 @@ public final class LocalModel {
     }
 
     /**
-     * Replaces the server's part of the values by {@code snapshot}, and keeps the updates that it does not contain. One
-     * without values acknowledges nothing that those which are here do not contain.
+     * Replaces the server's part of the values by what it is since the worker's copy has taken over {@code snapshot},
+     * and keeps the updates that it does not contain. One without values acknowledges nothing that those which are here
+     * do not contain.
      */
     public void apply(ShardSnapshot snapshot) {
         acknowledgements.apply(snapshot);
         if (snapshot.hasValues()) {
-            replace(snapshot);
+            replace(snapshot.shard());
         }
         long everywhere = acknowledgements.mergedEverywhere();
         sent.removeIf(part -> part.number() <= everywhere);
     }
 
-    private void replace(ShardSnapshot snapshot) {
-        int shard = snapshot.shard();
+    private void replace(int shard) {
         long merged = acknowledgements.merged(shard);
         int from = sharding.offset(shard);
         int to = from + sharding.length(shard);
         Vectors.subtract(values, sentUpTo, from, to); // what is unsent
-        System.arraycopy(snapshot.values(), 0, sentUpTo, from, to - from);
+        System.arraycopy(server.values(), from, sentUpTo, from, to - from);
         for (Sent part : sent) {
             if (part.number() > merged) {
                 Vectors.add(sentUpTo, part.delta(), from, to);

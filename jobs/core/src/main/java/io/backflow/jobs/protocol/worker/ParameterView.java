@@ -49,6 +49,8 @@ public final class ParameterView {
     /**
      * Applies a snapshot; false if it is older than the shard's present one, or has no values and is of a version whose
      * values are not here.
+     *
+     * @throws IllegalStateException if it has only what changed since a version that is not here
      */
     public boolean apply(ShardSnapshot snapshot) {
         int shard = snapshot.shard();
@@ -59,6 +61,7 @@ public final class ParameterView {
         if (!snapshot.hasValues() && isAhead(snapshot)) {
             return false;
         }
+        snapshot.checkFollows(sessions[shard], versions[shard]);
         sessions[shard] = snapshot.session();
         versions[shard] = snapshot.version();
         long closed = snapshot.progress().closedRound();
@@ -66,7 +69,7 @@ public final class ParameterView {
         rollbacks[shard] = snapshot.progress().rollbacks();
         if (snapshot.hasValues()) {
             changes++;
-            System.arraycopy(snapshot.values(), 0, values, sharding.offset(shard), sharding.length(shard));
+            snapshot.content().copyTo(values, sharding.offset(shard));
         }
         Slots slots = snapshot.workerSlots();
         if (slots != null && workerSlots.length > 0) {

@@ -26,7 +26,9 @@ class LocalModelTest {
     @Test
     void anAcknowledgementWithoutValuesLeavesTheModelAsItIs() {
         Sharding one = new Sharding(2, 1);
-        LocalModel model = new LocalModel(one, 1);
+        ParameterView view = new ParameterView(one, 0);
+        LocalModel model = new LocalModel(view, 1);
+        view.apply(Snapshots.of(0, 0, 1f, 2f));
         model.apply(Snapshots.of(0, 0, 1f, 2f));
         model.takeNothing();
         model.values()[0] += 4f;
@@ -78,6 +80,7 @@ class LocalModelTest {
     private static final class Network {
 
         private final Random random;
+        private final List<ParameterView> views = new ArrayList<>();
         private final List<LocalModel> models = new ArrayList<>();
         private final List<ShardServer> servers = new ArrayList<>();
         private final List<ShardState> states = new ArrayList<>();
@@ -86,7 +89,8 @@ class LocalModelTest {
         Network(int workers, Random random) {
             this.random = random;
             for (int worker = 0; worker < workers; worker++) {
-                models.add(new LocalModel(SHARDING, worker));
+                views.add(new ParameterView(SHARDING, 0));
+                models.add(new LocalModel(views.get(worker), worker));
             }
             for (int shard = 0; shard < SHARDING.shards(); shard++) {
                 servers.add(new ShardServer(shard, 1, new DeltaUpdate(new Sgd(), 1)));
@@ -141,14 +145,19 @@ class LocalModelTest {
             }
         }
 
-        private void merge(int shard, int worker, long number, float[] part) {
+        private void apply(int worker, ShardSnapshot snapshot) {
+            views.get(worker).apply(snapshot);
+            models.get(worker).apply(snapshot);
+        }
+
+        private void merge(int shard, int from, long number, float[] part) {
             ShardServer server = servers.get(shard);
-            server.accept(states.get(shard), Contributions.numbered(worker, models.size(), number, part));
+            server.accept(states.get(shard), Contributions.numbered(from, models.size(), number, part));
             ShardSnapshot snapshot = server.snapshot(states.get(shard), 1, ShardServer.SnapshotKind.UPDATE);
             for (int to = 0; to < models.size(); to++) {
-                LocalModel model = models.get(to);
+                int worker = to;
                 int back = (models.size() + to) * SHARDING.shards() + shard;
-                channels.get(back).add(() -> model.apply(snapshot));
+                channels.get(back).add(() -> apply(worker, snapshot));
             }
         }
     }

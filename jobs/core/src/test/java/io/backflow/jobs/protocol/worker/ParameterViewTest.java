@@ -1,11 +1,14 @@
 package io.backflow.jobs.protocol.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backflow.jobs.protocol.ShardSnapshot;
+import io.backflow.jobs.protocol.ShardValues;
 import io.backflow.jobs.protocol.Sharding;
 import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Snapshots;
+import io.backflow.jobs.protocol.Stretches;
 import io.backflow.jobs.protocol.VersionId;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,42 @@ class ParameterViewTest {
         assertThat(copy.values()).containsExactly(1f);
         assertThat(copy.closedRound()).isEqualTo(9);
         assertThat(copy.changes()).as("the values are the same").isEqualTo(1);
+    }
+
+    @Test
+    void whatHasChangedIsPutToTheVersionThatIsHereOrALaterOne() {
+        ParameterView copy = new ParameterView(new Sharding(3, 1), 0);
+        copy.apply(Snapshots.of(0, 4, 1f, 2f, 3f));
+        ShardSnapshot changed = Snapshots.changed(6, values(3, 9f));
+
+        assertThat(copy.apply(changed)).isTrue();
+
+        assertThat(copy.values()).containsExactly(1f, 9f, 3f);
+        assertThat(copy.version()).isEqualTo(6);
+        assertThat(copy.apply(Snapshots.changed(5, values(4, 7f))))
+                .as("an older one")
+                .isFalse();
+        assertThat(copy.apply(changed)).as("once more").isTrue();
+        assertThat(copy.values()).containsExactly(1f, 9f, 3f);
+    }
+
+    @Test
+    void whatHasChangedSinceAVersionThatIsNotHereIsAnError() {
+        ParameterView copy = new ParameterView(new Sharding(3, 1), 0);
+        assertThatThrownBy(() -> copy.apply(Snapshots.changed(6, values(0, 9f))))
+                .hasMessage("version 6 of session 1 of shard 0 has only what changed since version 0,"
+                        + " and meets version 0 of session 0");
+        copy.apply(Snapshots.of(0, 4, 1f, 2f, 3f));
+
+        assertThatThrownBy(() -> copy.apply(Snapshots.changed(6, values(5, 9f))))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(copy.values()).containsExactly(1f, 2f, 3f);
+        assertThat(copy.version()).isEqualTo(4);
+    }
+
+    private static ShardValues values(long since, float second) {
+        return new ShardValues(new float[] {second}, new Stretches(since, new int[] {1, 2}));
     }
 
     @Test
@@ -85,7 +124,7 @@ class ParameterViewTest {
     @Test
     void theSlotsOfTheSessionsFirstSnapshotStay() {
         Slots slots = new Slots(new float[] {4f, 5f}, 9);
-        view.apply(Snapshots.of(1, 0, 0f, 0f).withWorkerSlots(slots));
+        view.apply(Snapshots.with(slots, Snapshots.of(1, 0, 0f, 0f)));
         view.apply(snapshot(1, 1, 1, 1f, 1f));
 
         Slots taken = view.takeWorkerSlots(2);
@@ -96,10 +135,10 @@ class ParameterViewTest {
     @Test
     void slotsThatAWorkerHasTakenOverAreNotKept() {
         Slots slots = new Slots(new float[] {4f, 5f}, 9);
-        view.apply(Snapshots.of(1, 0, 0f, 0f).withWorkerSlots(slots));
+        view.apply(Snapshots.with(slots, Snapshots.of(1, 0, 0f, 0f)));
         view.takeWorkerSlots(2);
 
-        view.apply(Snapshots.of(1, 1, 0f, 0f).withWorkerSlots(slots));
+        view.apply(Snapshots.with(slots, Snapshots.of(1, 1, 0f, 0f)));
 
         assertThat(view.takeWorkerSlots(2).hasValues()).isFalse();
     }
