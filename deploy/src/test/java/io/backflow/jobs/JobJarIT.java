@@ -2,6 +2,7 @@ package io.backflow.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.state.PointLookups;
 import io.backflow.lab.cluster.ProjectHome;
 import java.io.IOException;
 import java.util.List;
@@ -20,13 +21,14 @@ class JobJarIT {
             assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo(TrainingJob.class.getName());
             assertThat(names)
-                    .contains(path(TrainingJob.class))
+                    .contains(path(TrainingJob.class), path(PointLookups.class))
                     .noneMatch(name -> name.startsWith("io/backflow/lab/"))
                     .noneMatch(name -> name.startsWith("io/backflow/local/"))
                     .noneMatch(name -> name.startsWith("io/backflow/cli/"))
                     .noneMatch(name -> name.startsWith("io/backflow/dashboard/"))
                     .noneMatch(name -> name.startsWith("META-INF/resources/webjars/"))
                     .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
+                    .noneMatch(name -> name.startsWith("org/rocksdb/"))
                     .noneMatch(name -> name.startsWith("kafka/server/"))
                     .noneMatch(name -> name.endsWith(".csv"));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backflow.jobs.sequence.SequenceState;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sequence.Window;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class SequenceCacheTest {
     private final SequenceCache cache = cache(SequenceCache.MOST_BYTES);
 
     private SequenceCache cache(long mostBytes) {
-        return new SequenceCache(new SequenceStore(disk, 2), marks.waiting, this::currentKey, mostBytes);
+        return new SequenceCache(
+                new SequenceStore(disk, 2), marks.waiting, this::currentKey, SequenceCacheTest::lastDigit, mostBytes);
     }
 
     private void currentKey(String id) {
@@ -206,6 +208,23 @@ final class SequenceCacheTest {
         assertThat(count("s-7")).isEqualTo(30);
     }
 
+    /** Of a state that was only read, nothing is written. */
+    @Test
+    void whatHasChangedGoesBackByKeyGroupAndWithinOneAsItCame() {
+        for (String id : List.of("s-31", "s-12", "s-10", "s-11", "s-22", "s-20", "s-41")) {
+            use(cache, id);
+        }
+        cache.get("s-51");
+
+        cache.writeBack();
+
+        assertThat(disk.writtenTo).containsExactly("s-10", "s-20", "s-31", "s-11", "s-41", "s-12", "s-22");
+    }
+
+    private static int lastDigit(String id) {
+        return id.charAt(id.length() - 1) - '0';
+    }
+
     private static void use(SequenceCache cache, String id) {
         SequenceState state = cache.get(id);
         state.recurrent[0]++;
@@ -222,6 +241,7 @@ final class SequenceCacheTest {
 
         private final Map<String, SequenceState> kept = new HashMap<>();
         private final SequenceStateSerializer serializer = new SequenceStateSerializer();
+        private final List<String> writtenTo = new ArrayList<>();
         private String key = "";
         private int reads;
         private int writes;
@@ -236,6 +256,7 @@ final class SequenceCacheTest {
         @Override
         public void update(SequenceState state) {
             writes++;
+            writtenTo.add(key);
             kept.put(key, serializer.copy(state));
         }
 

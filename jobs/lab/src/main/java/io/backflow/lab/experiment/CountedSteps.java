@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record CountedSteps(RunningJob job, CountingSink counter, Duration patience) {
 
-    private static final Duration LOOK = Duration.ofMillis(2);
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     /** Waits until {@code steps} were counted. Throws where the job has failed, or is stuck. */
     public void await(long steps) throws Exception {

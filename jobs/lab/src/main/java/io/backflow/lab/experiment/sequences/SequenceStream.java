@@ -122,8 +122,11 @@ final class SequenceStream implements AutoCloseable {
                   execution.checkpointing.num-retained: 2
                   execution.checkpointing.incremental: true
                   state.backend.type: %8$s
+                  state.backend.rocksdb.options-factory: io.backflow.jobs.state.PointLookups
                   state.backend.rocksdb.use-bloom-filter: true
                   state.backend.rocksdb.compression.per.level: NO_COMPRESSION
+                  state.backend.rocksdb.block.blocksize: 16kb
+                  state.backend.rocksdb.writebuffer.size: 128mb
                   taskmanager.memory.managed.size: 1g%7$s
                 """.formatted(
                         name(plan.extent()),
