@@ -15,7 +15,7 @@ final class ChangedBlocks {
     /** A shard has at least so many blocks, if it has so many values. */
     private static final int FEWEST = 16;
 
-    /** Updates not compared after one that changed nearly everything: comparing costs about a tenth of an update. */
+    /** Updates not compared after one that changed nearly everything: comparing costs a third of an update. */
     private static final int UNCOMPARED = 15;
 
     private long[] changedAt = {};

@@ -47,15 +47,19 @@ public final class ParameterView {
     }
 
     /**
-     * Applies a snapshot; false if it is older than the shard's present one, or has no values and is of a version whose
-     * values are not here.
+     * Applies a snapshot; false if it is older than the shard's present one, of which at most the slots are taken, or
+     * has no values and is of a version whose values are not here.
      *
      * @throws IllegalStateException if it has only what changed since a version that is not here
      */
     public boolean apply(ShardSnapshot snapshot) {
         int shard = snapshot.shard();
+        if (snapshot.session() < sessions[shard]) {
+            return false;
+        }
+        takeSlots(snapshot);
         boolean sameSession = snapshot.session() == sessions[shard];
-        if (snapshot.session() < sessions[shard] || sameSession && snapshot.version() < versions[shard]) {
+        if (sameSession && snapshot.version() < versions[shard]) {
             return false;
         }
         if (!snapshot.hasValues() && isAhead(snapshot)) {
@@ -71,17 +75,21 @@ public final class ParameterView {
             changes++;
             snapshot.content().copyTo(values, sharding.offset(shard));
         }
-        Slots slots = snapshot.workerSlots();
-        if (slots != null && workerSlots.length > 0) {
-            sharding.putSlotPart(slots.values(), shard, workerSlots);
-            workerUpdates = slots.updates();
-            slotsSince = slots.since();
-        }
         if (shard == 0) {
             totals = snapshot.progress().totals();
             reaction = snapshot.progress().drift().reaction();
         }
         return true;
+    }
+
+    /** A session's first snapshot alone has slots; a newer one, for this worker alone, may have overtaken it. */
+    private void takeSlots(ShardSnapshot snapshot) {
+        Slots slots = snapshot.workerSlots();
+        if (slots != null && workerSlots.length > 0) {
+            sharding.putSlotPart(slots.values(), snapshot.shard(), workerSlots);
+            workerUpdates = slots.updates();
+            slotsSince = slots.since();
+        }
     }
 
     /** Whether {@code snapshot} is of a newer version, or of a newer session, than the values of its shard. */

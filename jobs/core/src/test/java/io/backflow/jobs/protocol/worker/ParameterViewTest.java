@@ -133,6 +133,19 @@ class ParameterViewTest {
     }
 
     @Test
+    void slotsOfAFirstSnapshotThatWasOvertakenStayToo() {
+        Slots slots = new Slots(new float[] {4f, 5f}, 9);
+        view.apply(Snapshots.of(0, 3, 1f, 2f));
+
+        assertThat(view.apply(Snapshots.with(slots, Snapshots.of(0, 1, 7f, 7f))))
+                .isFalse();
+
+        assertThat(view.version()).isZero();
+        assertThat(view.takeWorkerSlots(2).updates()).isEqualTo(9);
+        assertThat(view.values()).startsWith(1f, 2f);
+    }
+
+    @Test
     void slotsThatAWorkerHasTakenOverAreNotKept() {
         Slots slots = new Slots(new float[] {4f, 5f}, 9);
         view.apply(Snapshots.with(slots, Snapshots.of(1, 0, 0f, 0f)));
