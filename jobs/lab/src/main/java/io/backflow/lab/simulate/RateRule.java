@@ -19,6 +19,7 @@ final class RateRule {
     private final @Nullable Adam rule;
     private final int marked;
     private @Nullable Moments moments;
+    private @Nullable Moments sent;
 
     RateRule(TrainerTask worker) {
         Scenario scenario = worker.run().scenario();
@@ -67,6 +68,14 @@ final class RateRule {
                         Check.RATE_RULE,
                         slots.updates() == known.updates(),
                         () -> worker + " sends slots of " + slots.updates() + " updates, and not " + known.updates());
+        boolean same = moments == null || known.equals(sent);
+        worker.run()
+                .log()
+                .check(
+                        Check.RATE_RULE,
+                        same || slots.hasValues(),
+                        () -> worker + " says that its slots are as before, and has learnt since");
+        sent = known;
         return known;
     }
 

@@ -71,8 +71,8 @@ enum RuleMutation {
     SNAPSHOT_OUT_OF_ORDER(
             "a snapshot older than the worker's is applied",
             "protocol/worker/ParameterView.java",
-            "|| sameSession && snapshot.version() < versions[shard]",
-            ""),
+            "if (sameSession && snapshot.version() < versions[shard])",
+            "if (false)"),
     ACKNOWLEDGEMENT_OVERTAKES(
             "an acknowledgement that overtakes the values of its version is lost",
             "protocol/worker/EarlySnapshots.java",
