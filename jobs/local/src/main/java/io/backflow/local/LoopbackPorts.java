@@ -17,11 +17,9 @@ public record LoopbackPorts(int first, int second) {
     private static final int LASTING_TO = 32_000;
     private static final int ATTEMPTS = 100;
 
+    /** One pair of {@link #lasting} ports: a connection of others would end the process whose broker finds it there. */
     static LoopbackPorts free() throws IOException {
-        try (ServerSocket one = listen(0);
-                ServerSocket other = listen(0)) {
-            return new LoopbackPorts(one.getLocalPort(), other.getLocalPort());
-        }
+        return lasting(1).get(0);
     }
 
     /**
