@@ -1,7 +1,7 @@
 package io.backflow.cli;
 
+import io.backflow.lab.experiment.ForkedJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,7 @@ final class CommandProcess {
     private CommandProcess(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("-XX:"))
-                .forEach(command::add);
+        command.addAll(ForkedJvm.flags());
         command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), Backflow.class.getName()));
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectErrorStream(true);

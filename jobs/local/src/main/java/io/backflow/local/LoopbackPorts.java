@@ -48,15 +48,12 @@ public record LoopbackPorts(int first, int second) {
         IOException taken = new IOException("no port from " + LASTING_FROM + " to " + LASTING_TO + " is free");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                return listen(ThreadLocalRandom.current().nextInt(LASTING_FROM, LASTING_TO));
+                int port = ThreadLocalRandom.current().nextInt(LASTING_FROM, LASTING_TO);
+                return new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
             } catch (IOException e) {
                 taken = e;
             }
         }
         throw taken;
-    }
-
-    private static ServerSocket listen(int port) throws IOException {
-        return new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
     }
 }

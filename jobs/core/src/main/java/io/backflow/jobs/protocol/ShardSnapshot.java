@@ -51,7 +51,7 @@ public record ShardSnapshot(
     public float[] values() {
         Stretches places = content.places();
         if (places != null) {
-            throw new IllegalStateException(name() + " has only what changed since version " + places.since());
+            throw new IllegalStateException(changesSince(places.since()));
         }
         return content.packed();
     }
@@ -92,8 +92,8 @@ public record ShardSnapshot(
     public void checkFollows(long session, long version) {
         Stretches places = content.places();
         if (places != null && !follows(session, version)) {
-            throw new IllegalStateException(name() + " has only what changed since version " + places.since()
-                    + ", and meets version " + version + " of session " + session);
+            throw new IllegalStateException(
+                    changesSince(places.since()) + ", and meets version " + version + " of session " + session);
         }
     }
 
@@ -127,7 +127,8 @@ public record ShardSnapshot(
         return new ShardSnapshot(id, shard, content.over(former.content), progress, workerSlots, last, worker);
     }
 
-    private String name() {
-        return "version " + version() + " of session " + session() + " of shard " + shard;
+    private String changesSince(long former) {
+        return "version " + version() + " of session " + session() + " of shard " + shard
+                + " has only what changed since version " + former;
     }
 }

@@ -57,14 +57,12 @@ final class SequenceCache {
     private static final class Entry {
 
         private final String id;
-        private final int keyGroup;
         private final SequenceState state;
         private long bytes;
         private int changes;
 
-        private Entry(String id, int keyGroup, SequenceState state) {
+        private Entry(String id, SequenceState state) {
             this.id = id;
-            this.keyGroup = keyGroup;
             this.state = state;
         }
     }
@@ -106,7 +104,7 @@ final class SequenceCache {
             limit = nextLimit();
             writeBack();
         }
-        Entry entry = new Entry(id, keyGroup.applyAsInt(id), state);
+        Entry entry = new Entry(id, state);
         entries.put(id, entry);
         weigh(entry);
         return entry;
@@ -195,7 +193,7 @@ final class SequenceCache {
     private long[] byKeyGroup() {
         long[] places = new long[changed.size()];
         for (int i = 0; i < places.length; i++) {
-            places[i] = (long) changed.get(i).keyGroup << Integer.SIZE | i;
+            places[i] = (long) keyGroup.applyAsInt(changed.get(i).id) << Integer.SIZE | i;
         }
         Arrays.sort(places);
         return places;

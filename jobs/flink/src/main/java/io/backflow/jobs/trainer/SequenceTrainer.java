@@ -18,7 +18,6 @@ import io.backflow.jobs.worker.SequenceWorker;
 import io.backflow.model.kernel.BlasKernel;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -90,12 +89,11 @@ final class SequenceTrainer extends AbstractStreamOperator<Contribution>
         settings = SequenceSettings.of(context.getOperatorStateStore(), config);
         timerTime = TimerTime.of(context.getOperatorStateStore());
         waiting = WaitingSequences.of(context.getKeyedStateStore());
-        int groups = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
         sequences = new SequenceCache(
                 SequenceStore.of(context.getKeyedStateStore(), config.model().stateSize()),
                 waiting,
                 this::setCurrentKey,
-                id -> KeyGroupRangeAssignment.assignToKeyGroup(id, groups),
+                TrainerPlace.keyGroups(this).of(),
                 SequenceCache.MOST_BYTES);
         keptWindows = KeptWindowStore.of(context.getKeyedStateStore(), this::setCurrentKey);
         classCounts = new ClassCounts(context.getOperatorStateStore(), "class-counts");

@@ -100,6 +100,11 @@ final class TrainerPlace implements WorkerContext {
 
     @Override
     public KeyGroups keyGroups() {
+        return keyGroups(operator);
+    }
+
+    /** How the sequences of {@code operator} are spread, which may not have its place yet. */
+    static KeyGroups keyGroups(AbstractStreamOperator<?> operator) {
         int groups = operator.getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
         return new KeyGroups(groups, id -> KeyGroupRangeAssignment.assignToKeyGroup(id, groups));
     }

@@ -25,13 +25,8 @@ import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.sequence.FeatureSums;
 import io.backflow.model.Gradients;
-import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;
-import io.backflow.model.InputSpec;
-import io.backflow.model.LayerSpec;
-import io.backflow.model.LossSpec;
 import io.backflow.model.Minibatch;
-import io.backflow.model.ModelSpec;
 import io.backflow.model.network.Network;
 import io.backflow.model.optimizer.Adam;
 import io.backflow.model.optimizer.ConstantRate;
@@ -50,13 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What travels from the workers to the server. */
 class ContributionTypeTest {
 
-    private static final int VOCABULARY = 10_000;
-    private static final int WIDTH = 64;
-    private static final ModelSpec WORDS = new ModelSpec(
-            new InputSpec.Tokens(VOCABULARY, WIDTH),
-            List.of(new LayerSpec.Gru(16, true, 0)),
-            new HeadSpec(4, new LossSpec.CrossEntropy()));
-
     /** 40 steps of 8 sequences touch at most 320 of 10,000 rows. */
     @Test
     void anEmbeddingsGradientTravelsAsTheRowsThatOccurred() throws IOException {
@@ -66,8 +54,8 @@ class ContributionTypeTest {
         int packed = Travel.bytes(contribution, ContributionType.of(Encoding.FLOAT32));
         int halved = Travel.bytes(contribution, ContributionType.of(Encoding.FLOAT16));
 
-        int rest = values - VOCABULARY * WIDTH;
-        assertThat(packed).isLessThan(Float.BYTES * (320 * (WIDTH + 1) + rest) + 400);
+        int rest = values - EmbeddingModel.VOCABULARY * EmbeddingModel.WIDTH;
+        assertThat(packed).isLessThan(Float.BYTES * (320 * (EmbeddingModel.WIDTH + 1) + rest) + 400);
         assertThat(halved).isLessThan(packed * 11 / 20);
         System.out.printf(
                 "an embedding's gradient: dense %d, rows %d, rows of float16 %d bytes%n",
@@ -77,7 +65,7 @@ class ContributionTypeTest {
     /** Adam moves rows that no gradient touches as well; the server sees the dense gradient and so does that too. */
     @Test
     void theServerEndsWithTheBitsThatDenseGradientsGive() throws IOException {
-        float[] initial = Initialization.keras(WORDS, 7);
+        float[] initial = Initialization.keras(EmbeddingModel.SPEC, 7);
         ShardState dense = state(initial);
         ShardState packed = state(initial);
         ShardServer one = server();
@@ -230,15 +218,15 @@ class ContributionTypeTest {
 
     private static float[] gradient(int seed) {
         Random random = new Random(seed);
-        Minibatch batch = new Minibatch(WORDS, 40, 8);
+        Minibatch batch = new Minibatch(EmbeddingModel.SPEC, 40, 8);
         batch.reset(40, 8);
         for (int i = 0; i < 320; i++) {
-            batch.tokens()[i] = random.nextInt(VOCABULARY);
+            batch.tokens()[i] = random.nextInt(EmbeddingModel.VOCABULARY);
             batch.labels()[i] = random.nextInt(4);
             batch.weights()[i] = 1;
         }
-        try (Network network = new Network(WORDS, 40, 8)) {
-            float[] parameters = Initialization.keras(WORDS, 7);
+        try (Network network = new Network(EmbeddingModel.SPEC, 40, 8)) {
+            float[] parameters = Initialization.keras(EmbeddingModel.SPEC, 7);
             Gradients gradients = new Gradients(parameters.length);
             network.load(parameters);
             network.forwardBackward(batch, gradients);

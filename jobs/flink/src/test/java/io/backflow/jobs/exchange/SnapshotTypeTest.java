@@ -21,12 +21,7 @@ import io.backflow.jobs.protocol.server.ShardServer;
 import io.backflow.jobs.protocol.server.ShardServer.SnapshotKind;
 import io.backflow.jobs.protocol.server.ShardState;
 import io.backflow.jobs.protocol.server.SnapshotDelivery;
-import io.backflow.model.HeadSpec;
 import io.backflow.model.Initialization;
-import io.backflow.model.InputSpec;
-import io.backflow.model.LayerSpec;
-import io.backflow.model.LossSpec;
-import io.backflow.model.ModelSpec;
 import io.backflow.model.optimizer.ConstantRate;
 import io.backflow.model.optimizer.Sgd;
 import java.io.IOException;
@@ -42,14 +37,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotTypeTest {
 
     private static final int NAN = 0x7fc12345;
-    private static final int ROWS = 10_000;
-    private static final int WIDTH = 64;
     private static final int TOKENS = 320;
-    private static final ModelSpec WORDS = new ModelSpec(
-            new InputSpec.Tokens(ROWS, WIDTH),
-            List.of(new LayerSpec.Gru(16, true, 0)),
-            new HeadSpec(4, new LossSpec.CrossEntropy()));
-
     private static final DriftAlarms ALARMS =
             new DriftAlarms(1, 2, 3, 4, new GroupAlarms[] {new GroupAlarms("north/", 5, 6, 7, 8)});
 
@@ -90,8 +78,8 @@ class SnapshotTypeTest {
     /** The answer to a gradient of 320 tokens, to plain descent: the rows that occurred, and what is no embedding. */
     @Test
     void anEmbeddingsRowsThatHaveChangedTravelBack() throws IOException {
-        float[] initial = Initialization.keras(WORDS, 7);
-        int rest = initial.length - ROWS * WIDTH;
+        float[] initial = Initialization.keras(EmbeddingModel.SPEC, 7);
+        int rest = initial.length - EmbeddingModel.VOCABULARY * EmbeddingModel.WIDTH;
         ShardState state = new ShardState(initial, new float[0], new float[0]);
         ShardServer server = new ShardServer(0, 1, new GradientUpdate(new Sgd(), new ConstantRate(0.1), 1));
         SnapshotDelivery delivery = new SnapshotDelivery(server, 1, 1000);
@@ -103,7 +91,7 @@ class SnapshotTypeTest {
         }
         int withThree = bytes(contribute(server, state, delivery, 0, 2));
 
-        assertThat(alone).isLessThan(Float.BYTES * (TOKENS * (WIDTH + 2) + rest) + 1000);
+        assertThat(alone).isLessThan(Float.BYTES * (TOKENS * (EmbeddingModel.WIDTH + 2) + rest) + 1000);
         assertThat(withThree).isLessThan(4 * alone).isGreaterThan(3 * alone);
         System.out.printf(
                 "an embedding's snapshot: whole %d, answer %d, of four workers %d bytes%n", whole, alone, withThree);
@@ -114,10 +102,10 @@ class SnapshotTypeTest {
         Random random = new Random(4 * number + worker);
         float[] gradient = new float[state.values.length];
         for (int token = 0; token < TOKENS; token++) {
-            int row = random.nextInt(ROWS);
-            Arrays.fill(gradient, row * WIDTH, (row + 1) * WIDTH, 0.5f);
+            int row = random.nextInt(EmbeddingModel.VOCABULARY);
+            Arrays.fill(gradient, row * EmbeddingModel.WIDTH, (row + 1) * EmbeddingModel.WIDTH, 0.5f);
         }
-        Arrays.fill(gradient, ROWS * WIDTH, gradient.length, 0.5f);
+        Arrays.fill(gradient, EmbeddingModel.VOCABULARY * EmbeddingModel.WIDTH, gradient.length, 0.5f);
         WorkerUpdate update = Contributions.numbered(worker, 4, number, gradient);
         server.accept(state, update);
         return delivery.answer(state, update, number);

@@ -61,9 +61,8 @@ record Moments(double first, double second, long updates) {
 
         /** The mean of those added since the last call; {@code former} where none has changed. */
         Moments take(Moments former) {
-            Moments mean = changed && updates > 0
-                    ? new Moments(first / updates, second / updates, Math.round(squares / updates))
-                    : former;
+            Moments mean =
+                    changed ? new Moments(first / updates, second / updates, Math.round(squares / updates)) : former;
             changed = false;
             first = 0;
             second = 0;
