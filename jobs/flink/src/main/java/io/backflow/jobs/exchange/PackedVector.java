@@ -1,6 +1,7 @@
 package io.backflow.jobs.exchange;
 
 import io.backflow.jobs.protocol.Encoding;
+import io.backflow.jobs.state.Varints;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -37,13 +38,13 @@ final class PackedVector implements Serializable {
     }
 
     void write(float[] vector, DataOutputView out) throws IOException {
-        writeNumber(vector.length, out);
+        Varints.writeUnsigned(vector.length, out);
         int at = 0;
         while (at < vector.length) {
             int from = nonZero(vector, at);
             int to = gap(vector, from);
-            writeNumber(from - at, out);
-            writeNumber(to - from, out);
+            Varints.writeUnsigned(from - at, out);
+            Varints.writeUnsigned(to - from, out);
             write(vector, from, to, out);
             at = to;
         }
@@ -51,20 +52,20 @@ final class PackedVector implements Serializable {
 
     /** The same for a vector that hardly has zeros: they are written like other values. */
     void writeDense(float[] vector, DataOutputView out) throws IOException {
-        writeNumber(vector.length, out);
+        Varints.writeUnsigned(vector.length, out);
         if (vector.length > 0) {
-            writeNumber(0, out);
-            writeNumber(vector.length, out);
+            Varints.writeUnsigned(0, out);
+            Varints.writeUnsigned(vector.length, out);
             write(vector, 0, vector.length, out);
         }
     }
 
     float[] read(DataInputView in) throws IOException {
-        float[] vector = new float[readNumber(in)];
+        float[] vector = new float[Varints.readUnsignedCount(in)];
         int at = 0;
         while (at < vector.length) {
-            int skipped = readNumber(in);
-            int count = readNumber(in);
+            int skipped = Varints.readUnsignedCount(in);
+            int count = Varints.readUnsignedCount(in);
             if (skipped + count == 0 || skipped > vector.length - at || count > vector.length - at - skipped) {
                 throw new IOException("a vector of " + vector.length + " values goes on at " + at + " with " + skipped
                         + " zeros and " + count + " values");
@@ -163,30 +164,5 @@ final class PackedVector implements Serializable {
             found |= bits - 1 & ~bits; // negative for 0 alone
         }
         return found < 0;
-    }
-
-    /** Seven bits a byte, the lowest first. */
-    static void writeNumber(int number, DataOutputView out) throws IOException {
-        int left = number;
-        while (left >= 0x80) {
-            out.writeByte(left & 0x7f | 0x80);
-            left >>>= 7;
-        }
-        out.writeByte(left);
-    }
-
-    static int readNumber(DataInputView in) throws IOException {
-        int number = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
-            byte next = in.readByte();
-            number |= (next & 0x7f) << shift;
-            if (next >= 0) {
-                if (number < 0) {
-                    break;
-                }
-                return number;
-            }
-        }
-        throw new IOException("a number in a vector is longer than 31 bits");
     }
 }

@@ -8,6 +8,7 @@ import io.backflow.jobs.protocol.Slots;
 import io.backflow.jobs.protocol.Stretches;
 import io.backflow.jobs.protocol.VersionId;
 import io.backflow.jobs.state.FlatTotals;
+import io.backflow.jobs.state.Varints;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -60,10 +61,10 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
         out.writeBoolean(places != null);
         if (places != null) {
             out.writeLong(places.since());
-            PackedVector.writeNumber(places.bounds().length, out);
+            Varints.writeUnsigned(places.bounds().length, out);
             int last = 0;
             for (int bound : places.bounds()) {
-                PackedVector.writeNumber(bound - last, out);
+                Varints.writeUnsigned(bound - last, out);
                 last = bound;
             }
         }
@@ -77,10 +78,10 @@ final class SnapshotSerializer extends MessageSerializer<ShardSnapshot> {
 
     private static Stretches readStretches(DataInputView in) throws IOException {
         long since = in.readLong();
-        int[] bounds = new int[PackedVector.readNumber(in)];
+        int[] bounds = new int[Varints.readUnsignedCount(in)];
         int last = 0;
         for (int i = 0; i < bounds.length; i++) {
-            last += PackedVector.readNumber(in);
+            last += Varints.readUnsignedCount(in);
             bounds[i] = last;
         }
         return new Stretches(since, bounds);
