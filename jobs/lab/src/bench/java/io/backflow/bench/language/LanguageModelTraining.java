@@ -70,7 +70,9 @@ final class LanguageModelTraining implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             values[i] = BOUND * (2 * random.nextFloat() - 1);
         }
-        trained.add(leaf(manager.create(values, new Shape(shape))));
+        try (NDArray ofJava = manager.create(values, new Shape(shape))) {
+            trained.add(leaf(ofJava.duplicate())); // a tensor on Java's memory loses it when the first leaf is closed
+        }
     }
 
     private static PtNDArray leaf(NDArray array) {
