@@ -24,6 +24,7 @@ import io.backflow.schema.wire.Wire;
 import io.backflow.schema.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The edges against a real broker and a real, small cluster. */
 final class KafkaConnectorsIT {
+
+    /** Not value by value, of which a model has a quarter of a million. */
+    private static final RecursiveComparisonConfiguration VALUES_AS_ONE = RecursiveComparisonConfiguration.builder()
+            .withEqualsForType(Arrays::equals, float[].class)
+            .build();
 
     private static EmbeddedBroker broker;
 
@@ -159,7 +166,7 @@ final class KafkaConnectorsIT {
                 .toList();
         assertThat(models)
                 .extracting(PublishedModel::version)
-                .usingRecursiveFieldByFieldElementComparator()
+                .usingRecursiveFieldByFieldElementComparator(VALUES_AS_ONE)
                 .containsExactly(first, second);
         assertThat(JobConfig.parseModel(models.get(1).model())).isEqualTo(config.model());
     }

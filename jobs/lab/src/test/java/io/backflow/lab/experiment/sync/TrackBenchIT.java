@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TrackBenchIT {
 
     private static final int UNITS = 8;
-    private static final int STEPS = 1 << 18;
+    private static final int STEPS = 1 << 16;
 
     @Test
     void workersOnTheirOwnWaitForNoAcknowledgement() throws Exception {
