@@ -286,6 +286,15 @@ class ArchitectureTest {
     static final ArchRule nobodyLogsThroughTheJdk =
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
+    /** Who sends to a topic that was made otherwise may lose the first records. */
+    @ArchTest
+    static final ArchRule topicsAreMadeInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.backflow.jobs.kafka.Topics")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.apache.kafka.clients.admin.CreateTopicsResult");
+
     private static DescribedPredicate<JavaClass> knowAnyOf(String... packages) {
         DescribedPredicate<JavaClass> there = resideInAnyPackage(packages);
         return describe("know " + String.join(" or ", packages), known -> known.getDirectDependenciesFromSelf().stream()

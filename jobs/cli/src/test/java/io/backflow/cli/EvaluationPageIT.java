@@ -3,6 +3,7 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.Patience;
+import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class EvaluationPageIT {
 
     private static void create(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+            Topics.create(admin, List.of(new NewTopic(topic, 2, (short) 1)));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.backflow.jobs.Patience;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.format.RegistryServer;
 import io.backflow.jobs.kafka.ProgressDecoder;
+import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.schema.wire.WireException;
 import java.io.ByteArrayOutputStream;
@@ -215,7 +216,7 @@ class OwnTopicIT {
 
     private static void create(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+            Topics.create(admin, List.of(new NewTopic(topic, 2, (short) 1)));
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.jobs.Patience;
 import io.backflow.jobs.kafka.ProgressDecoder;
+import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,7 +192,7 @@ class ReplayIT {
 
     private static void create(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+            Topics.create(admin, List.of(new NewTopic(topic, 2, (short) 1)));
         }
     }
 }

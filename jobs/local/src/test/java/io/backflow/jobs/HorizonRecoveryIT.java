@@ -39,7 +39,7 @@ class HorizonRecoveryIT {
                 "{type: online, method: snap1}"
             })
     void aRunWithAFailureEndsWithTheSameBitsAsOneWithout(String horizon) throws Exception {
-        TestStream feed = TestStream.waves(30, 200, 400, 31);
+        TestStream feed = TestStream.waves(30, 100, 200, 31);
         String name = "h" + Integer.toHexString(horizon.hashCode());
         PublishedModel undisturbed = JobRun.toEnd(scene(name + "-calm", horizon), feed, directory);
         PublishedModel disturbed =

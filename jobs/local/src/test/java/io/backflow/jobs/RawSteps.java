@@ -1,5 +1,6 @@
 package io.backflow.jobs;
 
+import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.schema.Timestep;
 import io.backflow.schema.wire.Wire;
@@ -64,7 +65,7 @@ final class RawSteps implements AutoCloseable {
             throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             NewTopic created = new NewTopic(topic, Optional.of(partitions), Optional.of((short) 1));
-            admin.createTopics(List.of(created.configs(settings))).all().get();
+            Topics.create(admin, List.of(created.configs(settings)));
         }
         return new RawSteps(bootstrapServers, topic, partitions);
     }

@@ -9,6 +9,7 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.ServedModel;
+import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sql.ForecastFunction;
@@ -186,9 +187,7 @@ class SqlForecastIT {
     /** In two partitions, the rows of a device in one of them. */
     private static void send(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.get().bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("sensors-" + topic, 2, (short) 1)))
-                    .all()
-                    .get();
+            Topics.create(admin, List.of(new NewTopic("sensors-" + topic, 2, (short) 1)));
         }
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", BROKER.get().bootstrapServers()),

@@ -2,6 +2,7 @@ package io.backflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ class EmbeddedBrokerIT {
 
     private static void createTopic(EmbeddedBroker broker, String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            Topics.create(admin, List.of(new NewTopic(topic, 1, (short) 1)));
         }
     }
 

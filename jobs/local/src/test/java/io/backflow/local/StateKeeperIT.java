@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaConnectors;
+import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.source.BoundedRead;
 import io.backflow.jobs.source.EndGate;
 import java.nio.file.Path;
@@ -67,9 +68,7 @@ class StateKeeperIT {
 
     private static JobConfig emptyTopic(EmbeddedBroker broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("timesteps", 1, (short) 1)))
-                    .all()
-                    .get();
+            Topics.create(admin, List.of(new NewTopic("timesteps", 1, (short) 1)));
         }
         return JobConfig.parse("""
                 kafka: {bootstrap_servers: "%s", bounded: true}

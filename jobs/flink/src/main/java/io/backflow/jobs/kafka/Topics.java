@@ -78,7 +78,7 @@ public final class Topics {
                     made.add(topic.getKey());
                 }
             }
-            awaitLeaders(admin, creation, made);
+            awaitLeaders(admin, creation, made, timeout);
             return made.stream().sorted().toList();
         } catch (ExecutionException e) {
             throw problem("the topics cannot be made", Objects.requireNonNullElse(e.getCause(), e));
@@ -88,11 +88,24 @@ public final class Topics {
     }
 
     /**
+     * Makes topics that do not exist yet, and returns when records may be sent to every partition of them.
+     *
+     * @throws ExecutionException where one exists, or cannot be made
+     */
+    public static void create(Admin admin, Collection<NewTopic> topics)
+            throws ExecutionException, InterruptedException {
+        CreateTopicsResult creation = admin.createTopics(topics);
+        creation.all().get();
+        awaitLeaders(admin, creation, creation.values().keySet(), PATIENCE);
+    }
+
+    /**
      * Returns when every partition of {@code topics} answers. Until then a leader may refuse an idempotent producer's
      * first batch and take its second; the first then comes out of order for ever, and is lost after two minutes. A
      * broker that has not yet learned of the new topic answers that there is none: the request is repeated.
      */
-    private void awaitLeaders(Admin admin, CreateTopicsResult creation, List<String> topics)
+    private static void awaitLeaders(
+            Admin admin, CreateTopicsResult creation, Collection<String> topics, Duration timeout)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (String topic : topics) {

@@ -26,7 +26,7 @@ final class ChaosTopics {
         settings.setProperty("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
         NewTopic timesteps = new NewTopic(kafka.topics().timesteps(), Optional.of(PARTITIONS), Optional.empty());
         try (Admin admin = Admin.create(settings)) {
-            admin.createTopics(List.of(timesteps)).all().get();
+            Topics.create(admin, List.of(timesteps));
         } catch (ExecutionException e) {
             throw new IllegalStateException("the broker made no topics: " + e.getMessage(), e);
         }

@@ -92,9 +92,7 @@ final class KafkaConnectorsIT {
     void parametersInSeveralPartitionsAreRefused() throws Exception {
         JobConfig config = config("parted");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("parted-parameters", 2, (short) 1)))
-                    .all()
-                    .get();
+            Topics.create(admin, List.of(new NewTopic("parted-parameters", 2, (short) 1)));
         }
         topics(config).create(1, Optional.empty());
 

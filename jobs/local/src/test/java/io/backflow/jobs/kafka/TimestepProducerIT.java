@@ -27,9 +27,7 @@ class TimestepProducerIT {
         broker = EmbeddedBroker.start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             NewTopic narrow = new NewTopic("narrow", 1, (short) 1).configs(Map.of("max.message.bytes", "400"));
-            admin.createTopics(List.of(new NewTopic("wide", 2, (short) 1), narrow))
-                    .all()
-                    .get();
+            Topics.create(admin, List.of(new NewTopic("wide", 2, (short) 1), narrow));
         }
     }
 

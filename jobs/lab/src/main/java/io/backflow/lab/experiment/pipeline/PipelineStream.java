@@ -47,9 +47,7 @@ final class PipelineStream {
         createTopics(config);
         Map<String, Object> client = Map.of("bootstrap.servers", brokers, "linger.ms", "20", "batch.size", "262144");
         try (Admin admin = Admin.create(client)) {
-            admin.createTopics(Set.of(new NewTopic(NUMBERS, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
+            Topics.create(admin, Set.of(new NewTopic(NUMBERS, PARTITIONS, (short) 1)));
         }
         Random random = new Random(1);
         try (TimestepProducer steps = new TimestepProducer(config.kafka());
