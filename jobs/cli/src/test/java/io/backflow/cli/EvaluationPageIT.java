@@ -3,16 +3,13 @@ package io.backflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.Patience;
-import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,8 +100,6 @@ class EvaluationPageIT {
     }
 
     private static void create(String topic) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, List.of(new NewTopic(topic, 2, (short) 1)));
-        }
+        broker.createTopics(new NewTopic(topic, 2, (short) 1));
     }
 }

@@ -8,7 +8,6 @@ import io.backflow.jobs.Patience;
 import io.backflow.jobs.forecast.ForecastTotals;
 import io.backflow.jobs.format.RegistryServer;
 import io.backflow.jobs.kafka.ProgressDecoder;
-import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.schema.wire.WireException;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +28,6 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -215,9 +213,7 @@ class OwnTopicIT {
     }
 
     private static void create(String topic) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, List.of(new NewTopic(topic, 2, (short) 1)));
-        }
+        broker.createTopics(new NewTopic(topic, 2, (short) 1));
     }
 
     private static void sendJson() throws Exception {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.jobs.Patience;
 import io.backflow.jobs.kafka.ProgressDecoder;
-import io.backflow.jobs.kafka.Topics;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,8 +190,6 @@ class ReplayIT {
     }
 
     private static void create(String topic) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, List.of(new NewTopic(topic, 2, (short) 1)));
-        }
+        broker.createTopics(new NewTopic(topic, 2, (short) 1));
     }
 }

@@ -1,5 +1,6 @@
 package io.backflow.local;
 
+import io.backflow.jobs.kafka.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,8 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -72,6 +76,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** {@code host:port} of the broker, for any Kafka client on this machine. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Makes {@code topics} that do not exist yet, and returns when records may be sent to them. */
+    public void createTopics(NewTopic... topics) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Topics.create(admin, List.of(topics));
+        }
     }
 
     /** Where the log lies; gone after {@link #close()}. */

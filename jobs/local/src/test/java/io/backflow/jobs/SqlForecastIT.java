@@ -9,7 +9,6 @@ import io.backflow.jobs.forecast.Forecast;
 import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.forecast.Moment;
 import io.backflow.jobs.forecast.ServedModel;
-import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.parameters.PublishedModel;
 import io.backflow.jobs.sequence.Step;
 import io.backflow.jobs.sql.ForecastFunction;
@@ -26,7 +25,6 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -186,9 +184,7 @@ class SqlForecastIT {
 
     /** In two partitions, the rows of a device in one of them. */
     private static void send(String topic) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER.get().bootstrapServers()))) {
-            Topics.create(admin, List.of(new NewTopic("sensors-" + topic, 2, (short) 1)));
-        }
+        BROKER.get().createTopics(new NewTopic("sensors-" + topic, 2, (short) 1));
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", BROKER.get().bootstrapServers()),
                 new ByteArraySerializer(),

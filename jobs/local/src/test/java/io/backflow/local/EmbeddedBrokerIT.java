@@ -2,7 +2,6 @@ package io.backflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backflow.jobs.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ class EmbeddedBrokerIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             List<String> sent =
                     IntStream.range(0, 100).mapToObj(Integer::toString).toList();
-            createTopic(broker, "numbers");
+            broker.createTopics(new NewTopic("numbers", 1, (short) 1));
             produce(broker, "numbers", sent);
 
             assertThat(consume(broker, "numbers", sent.size())).containsExactlyElementsOf(sent);
@@ -35,7 +34,7 @@ class EmbeddedBrokerIT {
     void twoBrokersRunSideBySideAndKnowNothingOfEachOther() throws Exception {
         try (EmbeddedBroker one = EmbeddedBroker.start();
                 EmbeddedBroker other = EmbeddedBroker.start()) {
-            createTopic(one, "mine");
+            one.createTopics(new NewTopic("mine", 1, (short) 1));
 
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", other.bootstrapServers()))) {
                 assertThat(admin.listTopics().names().get()).isEmpty();
@@ -52,12 +51,6 @@ class EmbeddedBrokerIT {
         broker.close();
 
         assertThat(broker.directory()).doesNotExist();
-    }
-
-    private static void createTopic(EmbeddedBroker broker, String topic) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, List.of(new NewTopic(topic, 1, (short) 1)));
-        }
     }
 
     private static void produce(EmbeddedBroker broker, String topic, List<String> values) {

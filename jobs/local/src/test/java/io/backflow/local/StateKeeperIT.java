@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaConnectors;
-import io.backflow.jobs.kafka.Topics;
 import io.backflow.jobs.source.BoundedRead;
 import io.backflow.jobs.source.EndGate;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,9 +65,7 @@ class StateKeeperIT {
     }
 
     private static JobConfig emptyTopic(EmbeddedBroker broker) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, List.of(new NewTopic("timesteps", 1, (short) 1)));
-        }
+        broker.createTopics(new NewTopic("timesteps", 1, (short) 1));
         return JobConfig.parse("""
                 kafka: {bootstrap_servers: "%s", bounded: true}
                 model:

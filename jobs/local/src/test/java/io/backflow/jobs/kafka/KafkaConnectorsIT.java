@@ -37,7 +37,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -91,9 +90,7 @@ final class KafkaConnectorsIT {
     @Test
     void parametersInSeveralPartitionsAreRefused() throws Exception {
         JobConfig config = config("parted");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Topics.create(admin, List.of(new NewTopic("parted-parameters", 2, (short) 1)));
-        }
+        broker.createTopics(new NewTopic("parted-parameters", 2, (short) 1));
         topics(config).create(1, Optional.empty());
 
         assertThatThrownBy(() -> topics(config).check(1))

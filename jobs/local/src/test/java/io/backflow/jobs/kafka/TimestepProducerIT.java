@@ -11,7 +11,6 @@ import io.backflow.local.EmbeddedBroker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterAll;
@@ -25,10 +24,8 @@ class TimestepProducerIT {
     @BeforeAll
     static void startBroker() throws Exception {
         broker = EmbeddedBroker.start();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            NewTopic narrow = new NewTopic("narrow", 1, (short) 1).configs(Map.of("max.message.bytes", "400"));
-            Topics.create(admin, List.of(new NewTopic("wide", 2, (short) 1), narrow));
-        }
+        NewTopic narrow = new NewTopic("narrow", 1, (short) 1).configs(Map.of("max.message.bytes", "400"));
+        broker.createTopics(new NewTopic("wide", 2, (short) 1), narrow);
     }
 
     @AfterAll

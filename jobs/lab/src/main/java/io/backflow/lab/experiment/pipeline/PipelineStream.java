@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,9 +44,7 @@ final class PipelineStream {
         JobConfig config = config(brokers, "feed", 1, new Variant(1, StateBackend.HASHMAP, "none", "step"));
         createTopics(config);
         Map<String, Object> client = Map.of("bootstrap.servers", brokers, "linger.ms", "20", "batch.size", "262144");
-        try (Admin admin = Admin.create(client)) {
-            Topics.create(admin, Set.of(new NewTopic(NUMBERS, PARTITIONS, (short) 1)));
-        }
+        new Topics(config.kafka(), PATIENCE).create(NUMBERS, PARTITIONS);
         Random random = new Random(1);
         try (TimestepProducer steps = new TimestepProducer(config.kafka());
                 KafkaProducer<byte[], byte[]> numbers =
