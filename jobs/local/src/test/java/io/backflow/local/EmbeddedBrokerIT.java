@@ -6,17 +6,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedBrokerIT {
+
+    private static final int PARTITIONS = 30;
 
     @Test
     void keepsWhatAProducerSendsForAConsumerInAGroup() throws Exception {
@@ -38,6 +44,24 @@ class EmbeddedBrokerIT {
 
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", other.bootstrapServers()))) {
                 assertThat(admin.listTopics().names().get()).isEmpty();
+            }
+        }
+    }
+
+    /** A producer's second batch may be taken otherwise, and its first one not. */
+    @Test
+    void aTopicThatWasMadeTakesRecordsAtOnce() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                Admin impatient =
+                        Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers(), "retries", "0"))) {
+            for (int i = 0; i < 20; i++) {
+                String topic = "made-" + i;
+                broker.createTopics(new NewTopic(topic, PARTITIONS, (short) 1));
+
+                Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+                assertThat(impatient.listOffsets(ends).all().get()).hasSize(PARTITIONS);
             }
         }
     }
