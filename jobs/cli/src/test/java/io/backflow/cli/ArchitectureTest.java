@@ -2,7 +2,11 @@ package io.backflow.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -16,6 +20,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
 
 /** Who may know whom. A rule that matches no class fails, and so does one whose subject has gone. */
 @AnalyzeClasses(
@@ -294,6 +299,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("org.apache.kafka.clients.admin.CreateTopicsResult");
+
+    /** A walk ends with an error where a file is removed meanwhile, as Flink does with checkpoints. */
+    @ArchTest
+    static final ArchRule directoriesAreWalkedInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.backflow.local.Directories")
+            .should()
+            .callMethodWhere(target(owner(type(Files.class))).and(target(nameStartingWith("walk"))));
 
     private static DescribedPredicate<JavaClass> knowAnyOf(String... packages) {
         DescribedPredicate<JavaClass> there = resideInAnyPackage(packages);

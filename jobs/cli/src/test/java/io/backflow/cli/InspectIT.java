@@ -8,11 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backflow.jobs.Patience;
 import io.backflow.jobs.forecast.ModelFile;
+import io.backflow.local.Directories;
 import io.backflow.local.EmbeddedBroker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
@@ -168,15 +167,12 @@ class InspectIT {
     }
 
     /** The newest checkpoint of the run; null before the first. */
-    private @Nullable Path checkpoint() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("run"))) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(Path::getParent)
-                    .max(Comparator.comparing(path -> path.toFile().lastModified()))
-                    .orElse(null);
-        } catch (NoSuchFileException | UncheckedIOException e) {
-            return null; // a checkpoint was removed meanwhile
-        }
+    private @Nullable Path checkpoint() {
+        return Directories.files(folder.resolve("run")).stream()
+                .filter(file -> file.endsWith("_metadata"))
+                .map(Path::getParent)
+                .max(Comparator.comparing(path -> path.toFile().lastModified()))
+                .orElse(null);
     }
 
     private static void sendGarbage(EmbeddedBroker broker, String topic) throws Exception {

@@ -11,6 +11,7 @@ import io.backflow.jobs.TrainingJob;
 import io.backflow.jobs.config.ConfigException;
 import io.backflow.jobs.forecast.ModelFile;
 import io.backflow.jobs.publish.ModelVersion;
+import io.backflow.local.Directories;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.tensorboard.EventReader;
 import java.io.IOException;
@@ -339,10 +340,10 @@ class RunAgainIT {
                 .isLessThanOrEqualTo(best.path("loss").asDouble());
     }
 
-    private long checkpoints() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("first/checkpoints"))) {
-            return files.filter(file -> file.endsWith("_metadata")).count();
-        }
+    private long checkpoints() {
+        return Directories.files(folder.resolve("first/checkpoints")).stream()
+                .filter(file -> file.endsWith("_metadata"))
+                .count();
     }
 
     private Path newestCheckpointFolder() throws IOException {

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.backflow.jobs.parameters.PublishedModel;
+import io.backflow.local.Directories;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
 import io.backflow.model.ParameterLayout;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,18 +87,10 @@ class CheckpointSizeIT {
     }
 
     private static long bytes(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(CheckpointSizeIT::size)
-                    .sum();
+        long bytes = 0;
+        for (Path file : Directories.files(folder)) {
+            bytes += Files.size(file);
         }
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return bytes;
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.local.Directories;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.LoopbackPorts;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -119,11 +119,9 @@ class SecretsIT {
 
     private List<String> textOf(Path folder) throws IOException {
         List<String> texts = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.startsWith(directory.resolve("secrets"))) {
-                    read(file).ifPresent(texts::add);
-                }
+        for (Path file : Directories.files(folder)) {
+            if (!file.startsWith(directory.resolve("secrets"))) {
+                read(file).ifPresent(texts::add);
             }
         }
         return texts;

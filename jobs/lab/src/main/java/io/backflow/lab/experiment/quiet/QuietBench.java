@@ -10,6 +10,7 @@ import io.backflow.jobs.kafka.Topics;
 import io.backflow.lab.chaos.StateBackend;
 import io.backflow.lab.experiment.CountedSteps;
 import io.backflow.local.CountingSink;
+import io.backflow.local.Directories;
 import io.backflow.local.EmbeddedBroker;
 import io.backflow.local.LocalCluster;
 import io.backflow.local.RunningJob;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -145,14 +145,10 @@ public record QuietBench(int sequences, int units, List<StateBackend> backends) 
 
     /** Bytes of the files below {@code folder} whose names end in {@code ending}; files may vanish meanwhile. */
     private static long bytes(Path folder, String ending) throws IOException {
-        List<Path> files;
-        try (Stream<Path> paths = Files.walk(folder)) {
-            files = paths.filter(path -> path.toString().endsWith(ending)).toList();
-        }
         long bytes = 0;
-        for (Path file : files) {
+        for (Path file : Directories.files(folder)) {
             try {
-                bytes += Files.isDirectory(file) ? 0 : Files.size(file);
+                bytes += file.toString().endsWith(ending) ? Files.size(file) : 0;
             } catch (NoSuchFileException e) {
                 // compacted
             }
