@@ -65,7 +65,8 @@ final class SequencesBenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             defaultValue = "60",
-            description = "Seconds of training before anything is measured (${DEFAULT-VALUE}).")
+            description = "Seconds of training before anything is measured, at most until half of the timesteps are"
+                    + " read (${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(

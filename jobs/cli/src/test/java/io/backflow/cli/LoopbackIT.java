@@ -160,7 +160,7 @@ class LoopbackIT {
                 new Case("bench latency --units 4 --sequences 20 --rates 50 --seconds 1 --warm-up 1", KAFKA + FLINK),
                 new Case("bench decode --seconds 0.1", 0),
                 new Case("bench quiet --sequences 1000 --units 4", KAFKA + FLINK),
-                new Case("bench sequences --sequences 500 --units 4 --records 40000 --warm-up 0 --seconds 1", KAFKA),
+                new Case("bench sequences --sequences 500 --units 4 --records 400000 --seconds 1", KAFKA),
                 new Case("bench dashboard --windows 1 --seconds 1 --warm-up 1 --steps 200000", KAFKA + FLINK + PAGE),
                 new Case(
                         "bench pipeline --units 4 --parallelism 1 --state hashmap --predictions none --seconds 1"

@@ -24,7 +24,7 @@ public record SequencesPlan(
      * @param every steps of a window
      * @param state where the state of sequences lies
      * @param records in the topic
-     * @param warmUp seconds of training before anything is measured
+     * @param warmUp seconds of training before anything is measured, or until half of the records are read
      * @param seconds that training is measured for, at most
      */
     public record Extent(

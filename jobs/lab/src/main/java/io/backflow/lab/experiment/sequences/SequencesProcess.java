@@ -28,7 +28,10 @@ public final class SequencesProcess {
     /** Begins the line that says how many bytes of a savepoint are the workers'. */
     static final String SAVED = "saved ";
 
-    /** The part of the windows after which nothing is measured. */
+    /** The part of what is trained after which the warm-up has ended. */
+    private static final double FROM = 0.5;
+
+    /** The part after which nothing is measured. */
     private static final double TO = 0.9;
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -85,11 +88,12 @@ public final class SequencesProcess {
 
     private void measure(RunningJob job, CountedSteps steps) throws Exception {
         SequencesPlan.Extent extent = plan.extent();
-        Thread.sleep(Duration.ofSeconds(extent.warmUp()).toMillis());
-        long last = Math.round(TO * (extent.records() - SequenceStream.first(extent)));
+        long trained = extent.records() - SequenceStream.first(extent);
+        steps.await(Math.round(FROM * trained), Duration.ofSeconds(extent.warmUp()));
+        long last = Math.round(TO * trained);
         if (counter.count() >= last) {
-            throw new IllegalStateException("all " + extent.records() + " records were read within the "
-                    + extent.warmUp() + " s of the warm-up; use more records");
+            throw new IllegalStateException(
+                    extent.records() + " records are read too soon to measure anything; use more records");
         }
         long began = System.currentTimeMillis();
         Mark from = Mark.now(counter.count());
