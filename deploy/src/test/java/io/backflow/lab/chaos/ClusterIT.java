@@ -22,7 +22,7 @@ class ClusterIT {
     void aTaskManagerThatIsKilledCostsNoStepAndDoublesNone() throws Exception {
         try (Teardown teardown = new Teardown()) {
             ChaosTestbed testbed =
-                    ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(2, 1, StateBackend.HASHMAP, 5, 1000), folder, teardown);
+                    ChaosTestbed.set(ChaosTestbed.Plan.ofChaos(2, 1, StateBackend.ROCKSDB, 5, 1000), folder, teardown);
 
             new FaultInjector(testbed.cluster(), testbed.job(), Duration.ZERO)
                     .inject(new Fault(FaultKind.KILL_TASKMANAGER, Duration.ZERO, 0));

@@ -1,6 +1,7 @@
 package io.backflow.lab.chaos;
 
 import io.backflow.jobs.config.JobConfig;
+import io.backflow.jobs.state.PointLookups;
 import io.backflow.lab.audit.AuditResult;
 import io.backflow.lab.audit.Sent;
 import io.backflow.lab.cluster.ClusterSize;
@@ -89,6 +90,9 @@ final class ChaosTestbed {
         settings.put("web.refresh-interval", "200");
         // state lies in files of its own, and not all of it in the checkpoint's metadata
         settings.put("execution.checkpointing.data-inline-threshold", "1kb");
+        if (plan.state() == StateBackend.ROCKSDB) {
+            settings.put("state.backend.rocksdb.options-factory", PointLookups.class.getName());
+        }
         return settings;
     }
 
