@@ -14,6 +14,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes each version as its records, in their order, within a transaction that ends between two versions only. The log
@@ -25,6 +27,8 @@ import org.apache.kafka.common.errors.ProducerFencedException;
  * away.
  */
 final class VersionWriter implements SinkWriter<ModelVersion> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VersionWriter.class);
 
     private static final long PAUSE_MILLIS = 100;
 
@@ -140,10 +144,17 @@ final class VersionWriter implements SinkWriter<ModelVersion> {
                 || cause instanceof InvalidTxnStateException;
     }
 
-    /** Aborts what was not committed: part of a version, or versions that the next commit would have had. */
+    /**
+     * Aborts what was not committed: part of a version, or versions that the next commit would have had. Never fails,
+     * as {@link ExplainedWriter#close} does not.
+     */
     @Override
     public void close() {
         closed = true;
-        producer.close(CLOSE_PATIENCE);
+        try {
+            producer.close(CLOSE_PATIENCE);
+        } catch (KafkaException e) {
+            LOG.warn("The producer of topic {} was not closed properly", topic, e);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.backflow.jobs.publish.ModelVersion;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,16 @@ final class VersionWriterTest {
         writer.close();
 
         time.advance(VersionWriter.MAX_PAUSE_MILLIS);
+
+        assertThat(producer.commitCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aProducerThatCannotBeClosedDoesNotFailTheCleanUp() throws Exception {
+        writer.write(version(1, false), null);
+        producer.closeException = new KafkaException("Failed to close kafka producer");
+
+        writer.close();
 
         assertThat(producer.commitCount()).isEqualTo(1);
     }
