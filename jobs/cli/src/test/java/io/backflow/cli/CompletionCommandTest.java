@@ -2,6 +2,7 @@ package io.backflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
@@ -131,7 +132,7 @@ class CompletionCommandTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         String text = Files.readString(said, StandardCharsets.UTF_8);
         assertThat(process.exitValue()).as(text).isZero();
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();

@@ -126,7 +126,7 @@ class DeadLetterTopicIT {
         sendRejects(REJECTS, 10);
         run.send(40, 60);
 
-        Invocation failed = training.get(100, TimeUnit.SECONDS);
+        Invocation failed = training.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err())
                 .contains("kafka.topics.dead_letters is " + deadLetters + ", which takes no records: ")

@@ -2,6 +2,7 @@ package io.backflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.kafka.KafkaConnectors;
 import io.backflow.jobs.source.BoundedRead;
@@ -41,7 +42,9 @@ class StateKeeperIT {
             JobConfig config = emptyTopic(broker);
             try (LocalCluster cluster = LocalCluster.start(config, temporary)) {
                 RunningJob job = cluster.submit(define(cluster, config, gate), "late");
-                new StateKeeper(job, folder, notices::add).saveAtEnd(gate, READ).get(60, TimeUnit.SECONDS);
+                new StateKeeper(job, folder, notices::add)
+                        .saveAtEnd(gate, READ)
+                        .get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
                 job.await();
             }
             assertThat(notices).isEmpty();

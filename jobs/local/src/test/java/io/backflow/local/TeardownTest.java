@@ -2,6 +2,7 @@ package io.backflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,8 @@ class TeardownTest {
 
             process.destroy();
 
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(started).doesNotExist();
         } finally {
             process.destroyForcibly();

@@ -3,6 +3,7 @@ package io.backflow.jobs.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.sequence.Step;
 import java.time.Duration;
@@ -274,7 +275,7 @@ class SynchronousLoopTest {
                         .as("while the other is at %d", round)
                         .isEqualTo(allowed);
             }
-            ahead.get(10, TimeUnit.SECONDS);
+            ahead.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         } finally {
             threads.shutdownNow();
         }
@@ -342,7 +343,7 @@ class SynchronousLoopTest {
                 }));
             }
             for (Future<?> worker : running) {
-                worker.get(30, TimeUnit.SECONDS);
+                worker.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdownNow();

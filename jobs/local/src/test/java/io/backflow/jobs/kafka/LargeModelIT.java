@@ -2,6 +2,7 @@ package io.backflow.jobs.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.FeedbackChannel;
 import io.backflow.jobs.parameters.ModelRecords;
@@ -74,7 +75,8 @@ final class LargeModelIT {
     }
 
     private static void ring(Semaphore rings) throws InterruptedException {
-        assertThat(rings.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(rings.tryAcquire(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
     }
 
     private static void assertWhole(ShardSnapshot[] shards, long version, float[] values) {

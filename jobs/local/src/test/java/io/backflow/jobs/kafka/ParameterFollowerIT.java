@@ -3,6 +3,7 @@ package io.backflow.jobs.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backflow.jobs.Patience;
 import io.backflow.jobs.config.JobConfig;
 import io.backflow.jobs.feedback.FeedbackChannel;
 import io.backflow.jobs.protocol.Join;
@@ -40,7 +41,8 @@ final class ParameterFollowerIT {
 
             try (TopicSubscription worker =
                     new TopicSubscription(join, channel, new ParameterFollower(config, join, channel))) {
-                assertThat(rings.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(rings.tryAcquire(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
                 assertThatThrownBy(worker::take)
                         .hasMessageContaining("the topic parameters cannot be followed")
                         .hasRootCauseInstanceOf(NoClassDefFoundError.class);
