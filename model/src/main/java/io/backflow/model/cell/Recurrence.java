@@ -3,6 +3,7 @@ package io.backflow.model.cell;
 import io.backflow.model.kernel.Floats;
 import io.backflow.model.kernel.Matrix;
 import io.backflow.model.kernel.Products;
+import io.backflow.model.kernel.SpacedRows;
 import io.backflow.model.kernel.Views;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Recurrence implements AutoCloseable {
     private final GatePanels recurrent;
     private final GatePanels recurrentTransposed;
     private final Floats hCotangent;
+    private final SpacedRows spaced;
 
     private final Matrix zView;
     private final Matrix hView;
@@ -51,6 +53,7 @@ final class Recurrence implements AutoCloseable {
         z = new Floats(steps * gates * units);
         h = new Floats((steps + batch) * units);
         hCotangent = new Floats((long) batch * units);
+        spaced = new SpacedRows(Math.multiplyExact(time, batch), in, units);
         kernel = new GatePanels(weights.kernel(), units, false);
         kernelTransposed = new GatePanels(weights.kernel(), units, true);
         recurrent = new GatePanels(weights.recurrent(), units, false);
@@ -152,7 +155,7 @@ final class Recurrence implements AutoCloseable {
 
     /** {@code dK_g = x^T dz_g} over all steps, for all gates. */
     void kernelGradient(Span span) {
-        Matrix x = Objects.requireNonNull(inputs).at(inputOffset, span.steps(), in);
+        Matrix x = spaced.of(Objects.requireNonNull(inputs).at(inputOffset, span.steps(), in));
         for (int g = 0; g < gates; g++) {
             gradient.at(weights.kernel().offset() + g * units, in, units, gates * units);
             Products.multiplyTransposed(x, zView.at(blockOf(span, g), span.steps(), units), gradient, false);
@@ -161,16 +164,20 @@ final class Recurrence implements AutoCloseable {
 
     /** {@code dR_g = h^T dz_g} over all steps, for the gates in {@code [from, to)}. */
     void recurrentGradient(Span span, int from, int to) {
-        hView.at(0, span.steps(), units);
+        Matrix states = spaced.of(hView.at(0, span.steps(), units));
         for (int g = from; g < to; g++) {
-            recurrentGradient(g, hView, zView.at(blockOf(span, g), span.steps(), units));
+            writeRecurrentGradient(g, states, zView.at(blockOf(span, g), span.steps(), units));
         }
     }
 
     /** {@code dR_g = s^T dq}: for a gate whose recurrent operands are its own. */
     void recurrentGradient(int g, Matrix s, Matrix dq) {
+        writeRecurrentGradient(g, spaced.of(s), dq);
+    }
+
+    private void writeRecurrentGradient(int g, Matrix states, Matrix dq) {
         gradient.at(weights.recurrent().offset() + g * units, units, units, gates * units);
-        Products.multiplyTransposed(s, dq, gradient, false);
+        Products.multiplyTransposed(states, dq, gradient, false);
     }
 
     /** {@code dx = sum of dz_g K_g^T} over all steps. */
@@ -200,6 +207,7 @@ final class Recurrence implements AutoCloseable {
         z.close();
         h.close();
         hCotangent.close();
+        spaced.close();
         kernel.close();
         kernelTransposed.close();
         recurrent.close();

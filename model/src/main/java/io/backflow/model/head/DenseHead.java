@@ -70,7 +70,7 @@ public final class DenseHead implements AutoCloseable {
         bias = new float[units];
         inputCotangent = new Floats((long) steps * hidden);
         kernel = new Panels(hidden, units);
-        kernelTransposed = Products.tiled() ? new Panels(units, hidden) : null;
+        kernelTransposed = Products.transposesFirst(units) ? new Panels(units, hidden) : null;
         kernelGradient = new Matrix(gradient);
         oView = new Matrix(o);
         inputCotangentView = new Matrix(inputCotangent);

@@ -58,6 +58,10 @@ public final class Matrix {
         return columns;
     }
 
+    int offset() {
+        return offset;
+    }
+
     int stride() {
         return stride;
     }

@@ -6,6 +6,9 @@ package io.backflow.model.kernel;
  */
 public final class Panels implements AutoCloseable {
 
+    /** Rows that are transposed together. Each is read from its beginning to its end, which the processor foresees. */
+    private static final int BLOCK = 8;
+
     private final int rows;
     private final int columns;
     private final int width;
@@ -37,15 +40,20 @@ public final class Panels implements AutoCloseable {
     public void packTransposed(float[] values, int offset, int stride) {
         for (int j = 0; j < columns; j += width) {
             int w = Math.min(width, columns - j);
-            for (int i = 0; i < rows; i++) {
-                int to = j * rows + i * w;
-                int from = offset + j * stride + i;
-                for (int k = 0; k < w; k++) {
-                    staging[to + k] = values[from + k * stride];
-                }
+            for (int k = 0; k < w; k += BLOCK) {
+                transpose(values, offset + (j + k) * stride, stride, j * rows + k, w, Math.min(BLOCK, w - k));
             }
         }
         memory.put(0, staging, 0, staging.length);
+    }
+
+    /** Copies {@code n} rows of {@code values} to as many columns of a panel that is {@code w} wide. */
+    private void transpose(float[] values, int from, int stride, int to, int w, int n) {
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < n; k++) {
+                staging[to + i * w + k] = values[from + k * stride + i];
+            }
+        }
     }
 
     /** {@code c = a p}, or {@code c += a p} if {@code add}: {@code [m, K] [K, N]}. */

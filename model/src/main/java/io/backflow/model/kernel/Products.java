@@ -29,6 +29,9 @@ public final class Products {
     private static final boolean TILES =
             Set.of("SkylakeX", "Cooperlake", "SapphireRapids").contains(BlasKernel.name());
 
+    /** Up to this depth a factor that is read as its transpose is slow with every library. */
+    private static final int SHALLOW = 256;
+
     private static final int DEPTH = 64;
     private static final int ROWS = 48;
     private static final int COLUMNS = 64;
@@ -90,9 +93,12 @@ public final class Products {
         return cblas_sdot(row.columns(), values, 1, values, 1);
     }
 
-    /** Whether large products are cut into tiles, which are slow where a factor is read as its transpose. */
-    public static boolean tiled() {
-        return TILES;
+    /**
+     * Whether {@code a b^T} with {@code b [n, k]} takes longer than {@code b}'s transpose and {@code a} times that: in
+     * tiles it does, and with few {@code k}.
+     */
+    public static boolean transposesFirst(int k) {
+        return TILES || k <= SHALLOW;
     }
 
     /** How wide a panel of a matrix of {@code columns} is. */

@@ -34,6 +34,13 @@ final class FiniteDifferenceTest {
         }
     }
 
+    /** The head's kernel is read as its transpose where that is no slower than a transposed copy. */
+    @ParameterizedTest
+    @ValueSource(ints = {256, 257})
+    void aHeadOfManyUnitsAgrees(int classes) {
+        check(RandomCase.ofClasses(5, classes), classes + " classes");
+    }
+
     private static void check(RandomCase random, String what) {
         ReferenceNetwork reference = new ReferenceNetwork(random.spec());
         double[] parameters = doubles(random.parameters(), random.parameters().length);

@@ -29,6 +29,12 @@ record RandomCase(ModelSpec spec, float[] parameters, Minibatch batch, float[] s
         return of(random, List.of(layer(random, cell)), head(random, loss));
     }
 
+    /** A cell under a head of so many classes. */
+    static RandomCase ofClasses(long seed, int classes) {
+        Random random = new Random(seed);
+        return of(random, List.of(layer(random, 0)), new HeadSpec(classes, new LossSpec.CrossEntropy()));
+    }
+
     private static RandomCase of(Random random, List<LayerSpec> layers, HeadSpec head) {
         InputSpec input = random.nextInt(4) == 0
                 ? new InputSpec.Tokens(2 + random.nextInt(4), 1 + random.nextInt(4))
