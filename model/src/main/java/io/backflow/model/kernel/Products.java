@@ -29,7 +29,7 @@ public final class Products {
     private static final boolean TILES =
             Set.of("SkylakeX", "Cooperlake", "SapphireRapids").contains(BlasKernel.name());
 
-    /** Up to this depth a factor that is read as its transpose is slow with every library. */
+    /** Up to this depth BLIS is slow with a factor that it reads as its transpose. */
     private static final int SHALLOW = 256;
 
     private static final int DEPTH = 64;
